@@ -1,0 +1,52 @@
+# Everything runs in .venv, which is made when first needed and kept until `make clean`.
+
+VENV := .venv
+BIN := $(VENV)/bin
+# The first of these that runs and is new enough. spaCy comes ready-built for these versions.
+PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: help demo test lint wheel clean
+
+help:
+	@echo 'make demo   two examples on the terminal, all of them into out.jsonl'
+	@echo 'make test   lint, types, layers, tests'
+	@echo 'make lint   lint, types, layers'
+	@echo 'make wheel  the wheel, into dist/'
+	@echo 'make clean  remove whatever make has made'
+
+$(VENV)/made:
+	@test -n '$(PYTHON)' || { echo 'gkml needs Python 3.11 or newer; name one: make PYTHON=/path/to/python'; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+# Editable installs see changed code at once; only pyproject.toml asks for a new one.
+$(VENV)/installed: pyproject.toml $(VENV)/made
+	$(PIP) --editable .
+	touch $@
+
+$(VENV)/installed-dev: pyproject.toml $(VENV)/made
+	$(PIP) --editable '.[all,dev]'
+	touch $(VENV)/installed $@
+
+demo: $(VENV)/installed
+	$(BIN)/gkml show examples/jinshui_2023_contradiction.txt examples/xiling_2019.html
+	$(BIN)/gkml extract examples -o out.jsonl -v
+	@echo 'out.jsonl: one record a line for each report'
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint
+	$(BIN)/pytest -n 2
+
+wheel: $(VENV)/made
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+clean:
+	rm -rf $(VENV) dist build out.jsonl .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find gkml tests benchmarks -name __pycache__ -prune -exec rm -rf {} +

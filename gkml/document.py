@@ -1,0 +1,177 @@
+"""Document: one canonical text, and the cells, rows and tables that stand in it.
+
+Every reader makes the same thing: a text in which a tab parts cells and a newline ends a row, and beside it the
+structure. All offsets are Unicode code points into that text, end exclusive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+__all__ = ["Box", "Cell", "Document", "DocumentBuilder", "NewCell", "Row", "RowKind"]
+
+RowKind = Literal["line", "cells", "aligned", "grid"]
+"""How much a row says about its cells.
+
+``line``: running text or one cell alone. ``cells``: cells parted by tabs or pipes; an empty cell is seen, a merged one
+may be lost or doubled. ``aligned``: columns made with spaces; an empty cell leaves only its room. ``grid``: a table with
+true row and column spans.
+"""
+
+
+class Box(NamedTuple):
+    """A rectangle on a page, in points, origin top left."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of one row.
+
+    Attributes:
+        start, end: offsets into ``Document.text``; equal where the cell is empty.
+        column: grid column of the left edge, counted from 0.
+        rowspan, colspan: size in the grid, 1 where it is not known.
+        x: character columns ``[x0, x1)`` on the line, for aligned rows and lines of text dumps (of a line, ``x1`` counts
+            the spaces at its end); else None.
+        page: page number from 1; None without pages.
+        boxes: line boxes on the page; empty without pages.
+    """
+
+    start: int
+    end: int
+    column: int = 0
+    rowspan: int = 1
+    colspan: int = 1
+    x: tuple[int, int] | None = None
+    page: int | None = None
+    boxes: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row or line.
+
+    Attributes:
+        index: position in ``Document.rows``.
+        start, end: offsets of the row without its newline.
+        cells: left to right; a line has one.
+        kind: see ``RowKind``.
+        gap: empty lines between this row and the one before.
+        table: number of the table the reader found it in; None outside tables.
+        page: page number from 1; None without pages.
+    """
+
+    index: int
+    start: int
+    end: int
+    cells: tuple[Cell, ...]
+    kind: RowKind = "line"
+    gap: int = 0
+    table: int | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a reader makes of one file.
+
+    Attributes:
+        text: the canonical text.
+        rows: all rows in order of reading; they cover the text.
+        reader: name of the reader that made it.
+        title: the title that the file carries beside its text (HTML ``<title>``), or None.
+        pictures: number of pictures met where the text stands; tables may be hidden in them.
+        notes: what the reader wants said, as ``(code, message)``.
+    """
+
+    text: str
+    rows: tuple[Row, ...]
+    reader: str
+    title: str | None = None
+    pictures: int = 0
+    notes: tuple[tuple[str, str], ...] = ()
+
+    def cell_text(self, cell: Cell) -> str:
+        """The printed text of a cell."""
+        return self.text[cell.start : cell.end]
+
+    def row_text(self, row: Row) -> str:
+        """The printed text of a row, tabs between its cells."""
+        return self.text[row.start : row.end]
+
+
+@dataclass(frozen=True, slots=True)
+class NewCell:
+    """A cell on its way into a ``DocumentBuilder``: text, and what is known of its place."""
+
+    text: str
+    column: int | None = None
+    rowspan: int = 1
+    colspan: int = 1
+    x: tuple[int, int] | None = None
+    page: int | None = None
+    boxes: tuple[Box, ...] = ()
+
+
+_SEPARATORS = str.maketrans({"\t": " ", "\n": " ", "\r": " ", "\x0b": " ", "\x0c": " ", "\x85": " ", "\u2028": " "})
+
+
+class DocumentBuilder:
+    """Lays rows one under another and keeps their offsets."""
+
+    def __init__(self, reader: str) -> None:
+        self.reader = reader
+        self._parts: list[str] = []
+        self._rows: list[Row] = []
+        self._length = 0
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def add_row(
+        self,
+        cells: Iterable[NewCell | str],
+        *,
+        kind: RowKind = "line",
+        gap: int = 0,
+        table: int | None = None,
+        page: int | None = None,
+    ) -> Row:
+        """Append one row; separators inside a cell become spaces, so that a tab or newline always parts cells."""
+        start = self._length
+        placed: list[Cell] = []
+        column = 0
+        for number, new in enumerate(cells):
+            if isinstance(new, str):
+                new = NewCell(new)
+            if number:
+                self._append("\t")
+            text = new.text.translate(_SEPARATORS)
+            at = self._length
+            self._append(text)
+            column = column if new.column is None else new.column
+            placed.append(
+                Cell(at, self._length, column, new.rowspan, new.colspan, new.x, new.page or page, tuple(new.boxes))
+            )
+            column += new.colspan
+        row = Row(len(self._rows), start, self._length, tuple(placed), kind, gap, table, page)
+        self._rows.append(row)
+        self._append("\n")
+        return row
+
+    def build(
+        self, *, title: str | None = None, pictures: int = 0, notes: Sequence[tuple[str, str]] = ()
+    ) -> Document:
+        """The finished document."""
+        return Document("".join(self._parts), tuple(self._rows), self.reader, title, pictures, tuple(notes))
+
+    def _append(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)

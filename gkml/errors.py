@@ -1,0 +1,56 @@
+"""The one family of exceptions, each with a stable code that stands in the record of a failed input."""
+
+from __future__ import annotations
+
+__all__ = ["GkmlError", "InputError", "MissingExtraError", "TemplateError", "UsageError"]
+
+
+class GkmlError(Exception):
+    """Base of every error that gkml raises on purpose.
+
+    Attributes:
+        code: stable, lower-case identifier, written to ``error.code`` of a record.
+    """
+
+    code = "error"
+
+    def __init__(self, message: str, *, code: str | None = None) -> None:
+        super().__init__(message)
+        if code is not None:
+            self.code = code
+
+    @property
+    def message(self) -> str:
+        """The sentence for a person: it names the value, the limit and the next step."""
+        return str(self.args[0])
+
+
+class InputError(GkmlError):
+    """An input that cannot be read as a report.
+
+    Codes: ``unreadable_path``, ``empty_file``, ``binary_file``, ``unknown_format``, ``undecodable``, ``file_too_large``,
+    ``line_too_long``, ``too_deeply_nested``, ``too_many_rows``, ``no_report``.
+    """
+
+    code = "bad_input"
+
+
+class TemplateError(GkmlError):
+    """A template file that does not describe a form; the message names file, line and key."""
+
+    code = "bad_template"
+
+
+class UsageError(GkmlError):
+    """A call that cannot be carried out as it was made."""
+
+    code = "usage"
+
+
+class MissingExtraError(GkmlError):
+    """An optional package is not installed; the message holds the ``pip install`` line that mends it."""
+
+    code = "missing_extra"
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(f"{package} is not installed; run: pip install 'gkml[{extra}]'")

@@ -1,0 +1,233 @@
+"""Report to the terminal: the statutory tables as the form has them, with what is in doubt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import groupby
+from typing import NamedTuple
+
+from rich.box import HORIZONTALS
+from rich.cells import cell_len
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
+
+from gkml.output.printable import printable
+from gkml.report import CellRecord, CheckRecord, Number, Report
+from gkml.template import RowSpec, Table, Templates
+
+__all__ = ["show"]
+
+_STATUS_STYLES = {"ok": "bold green", "partial": "bold yellow", "failed": "bold red"}
+_INDENT = "  "
+_MOST_REASONS = 8  # as many as stay readable under a table; an all-unreadable table has 175
+# Characters in a line of a column head, each two wide on the screen: a table of seven columns with heads of four leaves
+# room for the labels from 90 columns up, and with heads of two on a smaller screen.
+_HEAD_LINE_FEW, _HEAD_LINE_MANY, _HEAD_LINE_SMALL = 8, 4, 2
+_MANY_COLUMNS, _SMALL_SCREEN = 6, 90
+_LABEL_WIDTH = 16  # eight characters of a label in a line, however small the screen
+
+
+class Line(NamedTuple):
+    """A row of the drawn table: a group label has no ``row``."""
+
+    depth: int
+    label: str
+    row: RowSpec | None
+
+
+class Drawn(NamedTuple):
+    """A row as it stands on the screen; a line follows it where it is the ``last`` of its block."""
+
+    depth: int
+    label: Text
+    figures: list[Text]
+    head: bool
+    last: bool
+
+
+def show(report: Report, templates: Templates, console: Console) -> None:
+    """Draw a report: title, tables with their checks, warnings."""
+    console.print(_title(report))
+    console.print(Text(printable(report.source), style="dim"))
+    if report.error is not None:
+        console.print(Text(f"{report.error.code}: {printable(report.error.message)}", style="red"))
+    table_ids = [table_id for table_id in templates.table_ids if _speaks_of(report, table_id)]
+    for table_id in table_ids:
+        console.print()
+        table = _table_as_found(report, templates, table_id)
+        if table is None:
+            title = templates.variants(table_id)[-1].title
+            console.print(Text.assemble((title, "bold"), ("  not found", "yellow")))
+        else:
+            console.print(Text.assemble((table.title, "bold"), (f"  form {table.form}", "dim")))
+            console.print(_table_to_grid(table, report.cells, console.width), crop=False)
+            _print_below(_reasons(table, report.cells), console)
+        _print_below(_check_lines([check for check in report.checks if _table_of(check) == table_id]), console)
+    elsewhere = [check for check in report.checks if _table_of(check) not in table_ids]
+    if elsewhere or report.warnings:
+        console.print()
+    _print_below(_check_lines(elsewhere), console)
+    _print_below(
+        (Text(f"warning {notice.code}: {printable(notice.message)}", style="yellow") for notice in report.warnings),
+        console,
+    )
+
+
+def _title(report: Report) -> Text:
+    forms = {table: form for table, form in report.templates.items() if form is not None}
+    parts = [
+        printable(report.agency) if report.agency else "(agency unknown)",
+        str(report.year) if report.year is not None else "(year unknown)",
+    ]
+    if len(set(forms.values())) == 1:
+        parts.append(f"form {next(iter(forms.values()))}")
+    elif forms:
+        parts.append("forms " + ", ".join(f"{table} {form}" for table, form in forms.items()))
+    title = Text(" · ".join(parts), style="bold")
+    return title.append(" · ").append(report.status, style=_STATUS_STYLES[report.status])
+
+
+def _speaks_of(report: Report, table_id: str) -> bool:
+    return report.templates.get(table_id) is not None or any(cell.startswith(f"{table_id}.") for cell in report.cells)
+
+
+def _table_as_found(report: Report, templates: Templates, table_id: str) -> Table | None:
+    form = report.templates.get(table_id)
+    return next((table for table in templates.variants(table_id) if table.form == form), None)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The table
+
+
+def _table_to_grid(table: Table, cells: Mapping[str, CellRecord], screen: int) -> Grid:
+    """Figures get the room they need, labels what is left; a screen too small is overrun rather than figures lost."""
+    rows = list(_drawn_rows(table, cells, _head_limit(table, screen)))
+    count = max(len(row.figures) for row in rows)
+    widths = [max(_width(row.figures[at]) for row in rows if at < len(row.figures)) for at in range(count)]
+    label_width = max(_width(row.label) + len(_INDENT) * row.depth for row in rows)
+    frame = count + 2  # a blank between columns, and one at each side
+    label_width = min(label_width, max(_LABEL_WIDTH, screen - sum(widths) - frame))
+    grid = Grid(box=HORIZONTALS, show_header=False, padding=0, width=label_width + sum(widths) + frame)
+    grid.add_column(overflow="fold", width=label_width)
+    for width in widths:
+        grid.add_column(justify="right", no_wrap=True, width=width)
+    for row in rows:
+        label = Padding(row.label, (0, 0, 0, len(_INDENT) * row.depth))
+        grid.add_row(label, *row.figures, style="bold" if row.head else None, end_section=row.last)
+    return grid
+
+
+def _drawn_rows(table: Table, cells: Mapping[str, CellRecord], limit: int) -> Iterator[Drawn]:
+    for head, columns, lines in _blocks(table):
+        heads = [_head_lines(table.column_by_id[column].labels[0], limit) for column in columns]
+        # figures leave room for the mark of a doubtful one, and so do the heads over them
+        yield Drawn(0, Text(head), [Text("\n".join(f"{line} " for line in lines)) for lines in heads], True, True)
+        for line in lines:
+            row = line.row
+            figures = [] if row is None else [_figure(cells.get(table.cell_id(row.id, column))) for column in columns]
+            yield Drawn(line.depth, Text(line.label), figures, False, line is lines[-1])
+
+
+def _head_limit(table: Table, screen: int) -> int:
+    if max(len(row.columns) for row in table.rows) < _MANY_COLUMNS:
+        return _HEAD_LINE_FEW
+    return _HEAD_LINE_MANY if screen >= _SMALL_SCREEN else _HEAD_LINE_SMALL
+
+
+def _width(text: Text) -> int:
+    return max(cell_len(line) for line in text.plain.split("\n"))
+
+
+def _blocks(table: Table) -> Iterator[tuple[str, Sequence[str], list[Line]]]:
+    """Rows under one head: the item of the law that they belong to (or nothing), its columns, its lines."""
+    items = dict(table.items)
+    for (item, columns), rows in groupby(table.rows, key=lambda row: (row.item, row.columns)):
+        yield items[item][0] if item else "", columns, list(_rows_to_lines(list(rows), table))
+
+
+def _rows_to_lines(rows: Sequence[RowSpec], table: Table) -> Iterator[Line]:
+    """Rows with the labels of the groups that open before them."""
+    groups = {group.id: group for group in table.groups}
+    open_groups: list[str] = []
+    for row in rows:
+        path: list[str] = []
+        parent = row.group
+        while parent is not None and parent not in path:
+            path.insert(0, parent)
+            parent = groups[parent].parent
+        for depth, group in enumerate(path):
+            if group not in open_groups[depth : depth + 1]:
+                del open_groups[depth:]
+                yield Line(depth, groups[group].labels[0], None)
+                open_groups.append(group)
+        del open_groups[len(path) :]
+        yield Line(len(path), row.labels[0], row)
+
+
+def _head_lines(label: str, limit: int) -> list[str]:
+    """A column head in lines of at most ``limit`` characters; what stands in brackets begins a line."""
+    before, bracket, inside = label.partition("（")
+    parts = [before, bracket + inside] if before and bracket else [label]
+    return [part[at : at + limit] for part in parts for at in range(0, len(part), limit)]
+
+
+def _figure(cell: CellRecord | None) -> Text:
+    """What a cell shows; a figure keeps its decimals, a mark stays as printed."""
+    if cell is None or cell.state == "absent":
+        shown = Text("·", style="dim")
+    elif cell.state == "unreadable":
+        shown = Text("?", style="red")
+    elif cell.state == "number":
+        shown = Text(_number(cell.value))
+    else:
+        shown = Text(printable(cell.text or "").strip())
+    if cell is not None and cell.review:
+        return Text.assemble((shown.plain, "bold yellow"), ("!", "bold yellow"))
+    return shown.append(" ")
+
+
+def _number(value: Number | None) -> str:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return "" if value is None else str(value)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Under the table
+
+
+def _reasons(table: Table, cells: Mapping[str, CellRecord]) -> Iterator[Text]:
+    doubtful = []
+    for cell_id, row, column in table.cells():
+        cell = cells.get(cell_id)
+        if cell is not None and cell.review and cell.reason:
+            doubtful.append((f"{row.labels[0]} · {column.labels[0]}", cell))
+    for place, cell in doubtful[:_MOST_REASONS]:
+        proposal = "" if cell.proposal is None else f" → {_number(cell.proposal)}"
+        yield Text(f"! {place}: {printable(cell.reason or '')}{proposal}", style="yellow")
+    if len(doubtful) > _MOST_REASONS:
+        yield Text(f"! and {len(doubtful) - _MOST_REASONS} more cells", style="yellow")
+
+
+def _table_of(check: CheckRecord) -> str | None:
+    return check.cells[0].partition(".")[0] if check.cells else None
+
+
+def _check_lines(checks: Sequence[CheckRecord]) -> Iterator[Text]:
+    for check in checks:
+        if check.status == "fail":
+            yield Text(f"✗ {printable(check.message) or check.id}", style="red")
+    count = Counter(check.status for check in checks)
+    told = [f"{count[status]} {status}" for status in ("pass", "fail", "undetermined") if count[status]]
+    if told:
+        yield Text(f"checks: {', '.join(told)}", style="dim")
+
+
+def _print_below(lines: Iterator[Text], console: Console) -> None:
+    for line in lines:
+        console.print(Padding(line, (0, 0, 0, len(_INDENT)), expand=False))

@@ -1,0 +1,193 @@
+"""The street itself: bytes, Document, Tags, placed cells, reconciled Report."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Literal, Protocol
+
+from gkml.document import Document
+from gkml.errors import GkmlError, InputError, UsageError
+from gkml.labels import Tag
+from gkml.readers import DEFAULT_LIMITS, Limits, load_bytes, read
+from gkml.report import CellRecord, Heading, Notice, Provenance, Report, Status
+from gkml.template import Templates, load_templates
+
+__all__ = ["Pipeline", "Tagger", "TaggerName", "extract", "load"]
+
+TaggerName = Literal["combined", "model", "rules"]
+
+
+class Tagger(Protocol):
+    """What sets tags: a document in, its tags in order of reading out."""
+
+    name: str
+
+    def __call__(self, document: Document) -> Sequence[Tag]:
+        """Tag one document."""
+
+
+class Pipeline:
+    """Reads reports. Made once by ``load``, used for any number of reports; it keeps nothing of them."""
+
+    def __init__(
+        self,
+        tagger: Tagger,
+        templates: Templates,
+        limits: Limits = DEFAULT_LIMITS,
+        *,
+        tagger_name: TaggerName = "combined",
+        model: str | None = None,
+        notices: Sequence[Notice] = (),
+    ) -> None:
+        self.tagger = tagger
+        self.templates = templates
+        self.limits = limits
+        self.tagger_name = tagger_name
+        self.model = model
+        self.notices = tuple(notices)
+
+    def __call__(self, source: str | Path) -> Report:
+        """Read one report; a bad one is a report with ``status="failed"`` and a typed error."""
+        sha256 = None
+        document = None
+        try:
+            data = load_bytes(Path(source), self.limits)
+            sha256 = hashlib.sha256(data).hexdigest()
+            document = read(data, str(source), self.limits)
+            return self.reconcile(document, str(source), sha256)
+        except GkmlError as error:
+            return self._failed(str(source), sha256, document, error)
+        except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
+            # a fault of ours; the run goes on and the record says so
+            fault = GkmlError(f"gkml failed on this input ({type(error).__name__}: {error}); please report it")
+            fault.code = "internal_error"
+            return self._failed(str(source), sha256, document, fault)
+
+    def pipe(self, paths: Iterable[str | Path]) -> Iterator[Report]:
+        """Read many reports, one after another, in the order given."""
+        for path in paths:
+            yield self(path)
+
+    def reconcile(self, document: Document, source: str, sha256: str | None = None) -> Report:
+        """From a document to its report.
+
+        Raises:
+            InputError: ``no_report``, where nothing in the document looks like a yearly report.
+        """
+        from gkml.placing.place import place
+        from gkml.reconciling.checks import arithmetic_checks, structure_checks
+        from gkml.reconciling.review import mark_for_review
+        from gkml.tagging.identity import agency_name
+
+        tags = self.tagger(document)
+        first = {tag.role: tag for tag in reversed(tags)}
+        year = int(document.text[first["year"].start : first["year"].start + 4]) if "year" in first else None
+        placement = place(document, tags, self.templates, year)
+        headings = _headings(document, tags)
+        found = [placed.found for placed in placement.tables.values()]
+        if not any(found) and not any(heading.section for heading in headings):
+            raise InputError(
+                "no section heading and no table of a yearly report was found; if it is one, its text may be in pictures",
+                code="no_report",
+            )
+        checks = (*arithmetic_checks(placement), *structure_checks(placement, self.templates))
+        cells: dict[str, CellRecord] = {}
+        for placed in placement.tables.values():
+            cells.update(placed.cells)
+        forms = {name: None for name in ("disclosure", "requests", "disputes", "statistics")} | {
+            name: placed.table.form if placed.found else None for name, placed in placement.tables.items()
+        }
+        complete = all(placed.found and not placed.missing_rows for placed in placement.tables.values())
+        status: Status = "ok" if complete else "partial"
+        title = first.get("title")
+        agency = first.get("agency")
+        return Report(
+            source=source,
+            provenance=self._provenance(document),
+            sha256=sha256,
+            status=status,
+            template=forms["requests"] or next((form for form in forms.values() if form), None),
+            templates=forms,
+            agency=agency_name(document.text[agency.start : agency.end]) if agency else None,
+            year=year,
+            title=" ".join(document.text[title.start : title.end].split()) if title else document.title,
+            headings=tuple(heading for heading in headings if heading.level == 1),
+            subheadings=tuple(heading for heading in headings if heading.level > 1),
+            cells=mark_for_review(cells, checks),
+            checks=checks,
+            warnings=(*self.notices, *(Notice(*note) for note in document.notes), *_notices(document, found)),
+            text=document.text,
+        )
+
+    def _failed(self, source: str, sha256: str | None, document: Document | None, error: GkmlError) -> Report:
+        return Report(
+            source=source,
+            provenance=self._provenance(document),
+            sha256=sha256,
+            status="failed",
+            error=error,
+            templates=dict.fromkeys(("disclosure", "requests", "disputes", "statistics")),
+            warnings=self.notices,
+            text=document.text if document else None,
+        )
+
+    def _provenance(self, document: Document | None) -> Provenance:
+        from gkml import __version__
+
+        reader = document.reader if document else None
+        return Provenance(__version__, self.model, self.templates.hash, self.tagger_name, reader)
+
+
+def load(
+    *,
+    tagger: TaggerName = "combined",
+    templates: Sequence[Path | str] = (),
+    limits: Limits | None = None,
+) -> Pipeline:
+    """A pipeline, ready to read reports.
+
+    Args:
+        tagger: ``combined`` takes the model and the rules together, ``model`` and ``rules`` one of them alone.
+        templates: files or folders with statutory forms; without any, those that come with gkml.
+        limits: what an input may hold.
+
+    Raises:
+        TemplateError: a form is not valid.
+        UsageError: ``tagger="model"`` without a model.
+    """
+    from gkml.tagging.rules import RuleTagger
+
+    loaded = load_templates(*templates)
+    if tagger == "model":
+        raise UsageError("no model is installed; use --tagger rules, or train one")
+    notices = []
+    if tagger == "combined":
+        notices.append(Notice("model_missing", "no model is installed; the rules alone set the tags"))
+    return Pipeline(RuleTagger(loaded), loaded, limits or DEFAULT_LIMITS, tagger_name=tagger, notices=notices)
+
+
+def extract(source: str | Path) -> Report:
+    """Read one report with the defaults; for more than one, ``load`` once and call or ``pipe``."""
+    return load()(source)
+
+
+def _headings(document: Document, tags: Sequence[Tag]) -> list[Heading]:
+    headings = []
+    for tag in tags:
+        if tag.role not in ("section", "subheading"):
+            continue
+        text = document.text[tag.start : tag.end]
+        section = int(tag.identity) or None if tag.role == "section" else None
+        level = 1 if tag.role == "section" else 2
+        headings.append(Heading(section, level, text, tag.start, tag.end, tag.part == "head"))
+    return headings
+
+
+def _notices(document: Document, found: Sequence[bool]) -> Iterator[Notice]:
+    if not all(found) and document.pictures:
+        yield Notice(
+            "tables_in_pictures",
+            f"{document.pictures} pictures stand in the text; tables that were not found may be among them",
+        )

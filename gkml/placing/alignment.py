@@ -1,0 +1,175 @@
+"""Records to template rows: one monotone alignment over a whole table.
+
+Labels anchor the alignment, order only fills in between: a record without a label gets a row only where the rows
+between its labelled neighbours leave exactly one way. The method is global alignment by dynamic programming (Needleman
+and Wunsch 1970) with a score for labels and for the number of slots.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from gkml.placing.records import Record
+from gkml.template import RowSpec, Table
+
+__all__ = ["Alignment", "Match", "align"]
+
+_LABEL = 10.0  # a record under its own label
+_BEFORE = 4.0  # under one of several labels that wait in front of it
+_FIT = 5.0  # as many slots as the row has columns
+_SHORT = -4.0  # slots that cannot all be told apart
+_EMPTY = 1.0  # a label that nothing followed
+_FOREIGN = -100.0  # the label of another row
+_LOST = -0.5  # a record that gets no row
+_IMPOSSIBLE = float("-inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A template row and the record that is it.
+
+    ``anchored``: the record's own label says so; otherwise order does, with ``ways`` other places it could have.
+    """
+
+    row: RowSpec
+    record: Record
+    confidence: float
+    anchored: bool
+    ambiguous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The rows that were found in one table as one form has it, and how well the form explains the records."""
+
+    table: Table
+    matches: tuple[Match, ...]
+    score: float
+    unplaced: tuple[Record, ...]
+
+
+def align(table: Table, records: Sequence[Record], fits: Callable[[Record, RowSpec], bool]) -> Alignment:
+    """Align ``records`` with the rows of ``table``.
+
+    Args:
+        table: the table of one form.
+        records: in order of reading.
+        fits: whether the slots of a record can be told apart as the columns of a row.
+    """
+    scores = [[_score(table, record, row, fits) for row in table.rows] for record in records]
+    pairs = _best_path(scores, records)
+    pairs += _out_of_order(scores, records, table, pairs)
+    pairs.sort(key=lambda pair: pair[1])
+    ambiguous = _ambiguous(pairs, scores, records)
+    total = sum(scores[r][t] for r, t in pairs) - 1.5 * (len(table.rows) - len(pairs))
+    matches = []
+    for r, t in pairs:
+        anchored = any(hint.label == _label(table, table.rows[t]) for hint in records[r].hints)
+        confidence = _confidence(table, records[r], table.rows[t], anchored)
+        matches.append(Match(table.rows[t], records[r], confidence, anchored, r in ambiguous))
+    used = {r for r, _ in pairs}
+    unplaced = tuple(record for r, record in enumerate(records) if r not in used and record.figures)
+    return Alignment(table, tuple(matches), total, unplaced)
+
+
+def _label(table: Table, row: RowSpec) -> str:
+    return f"row:{table.id}.{row.id}"
+
+
+def _score(table: Table, record: Record, row: RowSpec, fits: Callable[[Record, RowSpec], bool]) -> float:
+    label = _label(table, row)
+    own = [hint.confidence for hint in record.hints if hint.label == label]
+    score = 0.0
+    if own:
+        score += _LABEL * max(own)
+    elif record.hints or record.unknown is not None:
+        return _FOREIGN
+    elif any(hint.label == label for hint in record.before):
+        score += _BEFORE
+    if not record.slots:
+        return score + _EMPTY if own else _FOREIGN
+    if fits(record, row):
+        return score + _FIT
+    return score + _SHORT if own else _FOREIGN
+
+
+def _best_path(scores: Sequence[Sequence[float]], records: Sequence[Record]) -> list[tuple[int, int]]:
+    """Record and row numbers of the monotone alignment of the highest score."""
+    rows = len(scores[0]) if scores else 0
+    best = [[0.0] * (rows + 1) for _ in range(len(records) + 1)]
+    for r, record in enumerate(records):
+        lost = _LOST if record.figures else 0.0
+        best[r + 1][0] = best[r][0] + lost
+        for t in range(rows):
+            take = best[r][t] + scores[r][t] if scores[r][t] > 0 else _IMPOSSIBLE
+            best[r + 1][t + 1] = max(best[r][t + 1] + lost, best[r + 1][t], take)
+    pairs = []
+    r, t = len(records), rows
+    while r and t:
+        if scores[r - 1][t - 1] > 0 and best[r][t] == best[r - 1][t - 1] + scores[r - 1][t - 1]:
+            r, t = r - 1, t - 1
+            pairs.append((r, t))
+        elif best[r][t] == best[r][t - 1]:
+            t -= 1
+        else:
+            r -= 1
+    return pairs[::-1]
+
+
+def _out_of_order(
+    scores: Sequence[Sequence[float]], records: Sequence[Record], table: Table, pairs: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Rows that stand elsewhere than the form has them: their own label places them."""
+    taken_records = {r for r, _ in pairs}
+    taken_rows = {t for _, t in pairs}
+    found = []
+    for t in range(len(table.rows)):
+        if t in taken_rows:
+            continue
+        label = _label(table, table.rows[t])
+        candidates = [
+            r
+            for r, record in enumerate(records)
+            if r not in taken_records
+            and scores[r][t] >= _LABEL * 0.8
+            and any(hint.label == label and hint.confidence >= 0.8 for hint in record.hints)
+        ]
+        if candidates:
+            best = max(candidates, key=lambda r: scores[r][t])
+            taken_records.add(best)
+            found.append((best, t))
+    return found
+
+
+def _ambiguous(
+    pairs: Sequence[tuple[int, int]], scores: Sequence[Sequence[float]], records: Sequence[Record]
+) -> set[int]:
+    """Records without a label of their own that could as well be another row.
+
+    Between two labelled neighbours there must be as many rows as records; where rows are left over, order says nothing.
+    """
+    rows = len(scores[0]) if scores else 0
+    anchors = [(r, t) for r, t in pairs if records[r].hints]
+    taken = {t for _, t in anchors}
+    loose = [(r, t) for r, t in pairs if not records[r].hints]
+    doubtful = set()
+    for r, t in loose:
+        low = max((b for a, b in anchors if a < r and b < t), default=-1)
+        high = min((b for a, b in anchors if a > r and b > t), default=rows)
+        free = [x for x in range(low + 1, high) if x not in taken]
+        here = [a for a, b in loose if low < b < high]
+        spare = [x for x in free if x not in {b for _, b in loose}]
+        first = min((a for a, b in anchors if b == high), default=len(records))
+        last = max((a for a, b in anchors if b == low), default=-1)
+        others = [a for a in range(last + 1, first) if a not in here and not records[a].hints and records[a].figures]
+        if others or any(scores[r][x] > 0 for x in spare):
+            doubtful.add(r)
+    return doubtful
+
+
+def _confidence(table: Table, record: Record, row: RowSpec, anchored: bool) -> float:
+    if anchored:
+        return max(hint.confidence for hint in record.hints if hint.label == _label(table, row))
+    waiting = any(hint.label == _label(table, row) for hint in record.before)
+    return 0.92 if waiting else 0.88

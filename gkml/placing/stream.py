@@ -1,0 +1,110 @@
+"""Tags and cells to one stream of items, row by row: labels, figures, empty cells and other text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from gkml.document import Cell, Document, Row
+from gkml.labels import Tag
+
+__all__ = ["Item", "StreamRow", "document_to_stream"]
+
+ItemKind = Literal["label", "figure", "blank", "text"]
+_LABEL_ROLES = frozenset({"row", "column", "group", "item", "corner"})
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing in a row.
+
+    Attributes:
+        kind: what it is.
+        start, end: offsets into the canonical text; equal for an empty cell.
+        cell: the cell it stands in.
+        tag: its tag; None for empty cells and other text.
+        x: character columns where the row tells them.
+    """
+
+    kind: ItemKind
+    start: int
+    end: int
+    cell: Cell
+    tag: Tag | None = None
+    x: tuple[int, int] | None = None
+
+    def may_be(self, role: str) -> tuple[str, ...]:
+        """Labels of that role among the readings of the tag."""
+        if self.tag is None:
+            return ()
+        return tuple(label for label in (self.tag.label, *self.tag.others) if label.startswith(role + ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class StreamRow:
+    """The items of one row; ``barrier`` is a heading or prose, behind which no table goes on."""
+
+    row: Row
+    items: tuple[Item, ...]
+    barrier: bool = False
+    skipped: bool = False
+
+    @property
+    def figures(self) -> int:
+        """How many figures it holds."""
+        return sum(item.kind == "figure" for item in self.items)
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is one cell of a column of cells, and not a row of its own."""
+        return len(self.row.cells) == 1 and len(self.items) == 1
+
+
+_PROSE = 46  # characters of text without a label, from which a row is prose
+
+
+def document_to_stream(document: Document, tags: Sequence[Tag]) -> list[StreamRow]:
+    """All rows of a document as items; page numbers and chrome are skipped."""
+    ordered = sorted((tag for tag in tags if tag.role in _LABEL_ROLES or tag.role == "figure"), key=_by_place)
+    skipped = {tag.start for tag in tags if tag.role == "furniture"}
+    sections = sorted((tag.start, tag.end) for tag in tags if tag.role == "section")
+    stream = []
+    at = section = 0
+    for row in document.rows:
+        mine = []
+        while at < len(ordered) and ordered[at].start < row.end:
+            mine.append(ordered[at])
+            at += 1
+        while section < len(sections) and sections[section][1] <= row.start:
+            section += 1
+        heading = section < len(sections) and sections[section][0] < row.end
+        items = tuple(_row_items(document, row, mine))
+        prose = not mine and row.end - row.start >= _PROSE
+        whole_heading = heading and not any(item.kind == "figure" for item in items)
+        stream.append(StreamRow(row, items, whole_heading or prose, row.start in skipped and row.end > row.start))
+    return stream
+
+
+def _by_place(tag: Tag) -> tuple[int, int]:
+    return tag.start, tag.end
+
+
+def _row_items(document: Document, row: Row, tags: Sequence[Tag]) -> Iterator[Item]:
+    at = 0
+    for cell in row.cells:
+        mine = []
+        while at < len(tags) and tags[at].start < max(cell.end, cell.start + 1):
+            if tags[at].start >= cell.start:
+                mine.append(tags[at])
+            at += 1
+        if cell.start == cell.end:
+            yield Item("blank", cell.start, cell.end, cell, x=cell.x)
+        elif not mine:
+            yield Item("text", cell.start, cell.end, cell, x=cell.x)
+        else:
+            for tag in mine:
+                x = None
+                if cell.x is not None:
+                    x = (cell.x[0] + tag.start - cell.start, cell.x[0] + tag.end - cell.start)
+                yield Item("figure" if tag.role == "figure" else "label", tag.start, tag.end, cell, tag, x)

@@ -1,0 +1,228 @@
+"""HTML to Document: what is seen of a page, walked once into lines and tables.
+
+The walk follows the parser's events instead of calling itself, so that no page can exhaust Python's stack. A table that
+holds another table is layout and read as blocks; every other table becomes a grid.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from gkml.document import Document, DocumentBuilder, NewCell
+from gkml.readers.html_page import has_breaks, page_title, source_to_tree, visible_tree
+from gkml.readers.html_tables import WIDE, HtmlCell, HtmlTable, read_span, table_to_rows
+from gkml.readers.limits import DEFAULT_LIMITS, Limits
+from gkml.readers.text import read_text
+
+__all__ = ["read_html"]
+
+# fmt: off
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "dialog", "dir",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hr", "html", "legend", "li", "listing", "main", "menu", "nav", "ol", "p", "pre", "section", "summary",
+    "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+))
+# fmt: on
+_GROUPS = frozenset(("tbody", "tfoot", "thead"))
+_PICTURE_PLACES = frozenset(("article", "figure", "p", "section", "td", "th"))
+_SMALL_PICTURE = 40  # pixels; icons and counters are smaller, a picture of a table is not
+
+_WRAP = re.compile(f"(?<=[{WIDE}])[ \\t\\r\\f]*\\n[ \\t\\r\\f\\n]*(?=[{WIDE}])")  # a line wrapped in the source
+_SPACE = re.compile(r"[ \t\r\n\f\v\x1c-\x1f\x85\u2028\u2029]+")
+# What a blank cell is made of: white space, &nbsp;, U+3000, and signs without width.
+_BLANK = (
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\xad\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u202f\u205f\u2060\u3000\ufeff"
+)
+
+
+def read_html(text: str, limits: Limits = DEFAULT_LIMITS) -> Document:
+    """Read a page or a fragment of one.
+
+    Raises:
+        InputError: where the page exceeds a limit.
+    """
+    builder = DocumentBuilder("html")
+    root = source_to_tree(text, limits)
+    if root is None:
+        return builder.build()
+    title = page_title(root)
+    visible_tree(root)
+    walk = _Walk(limits, dump=not has_breaks(text))
+    walk.run(root)
+    _lay_out(walk.blocks, builder, limits)
+    return builder.build(title=title, pictures=walk.pictures)
+
+
+@dataclass(frozen=True, slots=True)
+class _Dump:
+    """Text whose own lines count: what stands in ``pre``, or around the tables of a page without other tags."""
+
+    text: str
+
+
+class _Walk:
+    """One pass over a tree; ``blocks`` holds lines (text), dumps and tables in order of reading."""
+
+    def __init__(self, limits: Limits, *, dump: bool = False) -> None:
+        self.blocks: list[str | _Dump | HtmlTable] = []
+        self.pictures = 0
+        self._limits = limits
+        self._dump = dump
+        self._pieces: list[str] = []
+        self._table: HtmlTable | None = None
+        self._group = 0
+        self._row_open = False
+        self._preformatted = 0
+        self._picture_places = 0
+
+    def run(self, root: HtmlElement) -> None:
+        """Walk ``root`` and all below it."""
+        walker = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walker:
+            if event == "end":
+                self._end(str(element.tag))
+                if element is not root:
+                    self._add_text(element.tail)
+                continue
+            self._start(element)
+            if self._table is not None and element.tag in ("td", "th"):
+                self._add_cell(self._table, element)
+                walker.skip_subtree()
+            else:
+                self._add_text(element.text)
+        self._flush()
+
+    def _start(self, element: HtmlElement) -> None:
+        tag = str(element.tag)
+        if tag in _BLOCKS:
+            self._flush()
+        if tag in _PICTURE_PLACES:
+            self._picture_places += 1
+        if tag == "pre":
+            self._preformatted += 1
+        elif tag == "img":
+            self.pictures += bool(self._picture_places) and not _is_small(element)
+        elif tag == "table" and next(element.iterdescendants("table"), None) is None:
+            self._table, self._row_open = HtmlTable(), False
+        elif tag == "tr" and self._table is not None:
+            self._open_row(self._table)
+        elif tag in _GROUPS:
+            self._group, self._row_open = self._group + 1, False
+
+    def _end(self, tag: str) -> None:
+        if tag in _BLOCKS:
+            self._flush()
+        if tag in _PICTURE_PLACES:
+            self._picture_places -= 1
+        if tag == "pre":
+            self._preformatted -= 1
+        elif tag == "table" and self._table is not None:
+            self.blocks.append(self._table)
+            self._table = None
+        elif tag == "tr":
+            self._row_open = False
+        elif tag in _GROUPS:
+            self._group, self._row_open = self._group + 1, False
+
+    def _open_row(self, table: HtmlTable) -> None:
+        table.rows.append([])
+        table.groups.append(self._group)
+        self._row_open = True
+
+    def _add_cell(self, table: HtmlTable, element: HtmlElement) -> None:
+        if not self._row_open:  # a cell outside of rows begins one
+            self._open_row(table)
+        inner = _Walk(self._limits)
+        inner.run(element)
+        self.pictures += inner.pictures
+        table.rows[-1].append(
+            HtmlCell(_cell_lines(inner.blocks), read_span(element.get("rowspan"), element.get("colspan")))
+        )
+
+    def _add_text(self, text: str | None) -> None:
+        if text:
+            self._pieces.append(text)
+
+    def _flush(self) -> None:
+        if not self._pieces:
+            return
+        text = "".join(self._pieces)
+        self._pieces.clear()
+        if self._table is None and (self._preformatted or self._dump):
+            if text.strip(_BLANK):
+                self.blocks.append(_Dump(text.strip("\r\n")))
+            return
+        line = _collapsed(text)
+        if not line:
+            return
+        self._limits.check_line(len(line))
+        if self._table is None:
+            self.blocks.append(line)
+        else:
+            self._table.loose.setdefault(len(self._table.rows), []).append(line)
+
+
+def _lay_out(blocks: Iterable[str | _Dump | HtmlTable], builder: DocumentBuilder, limits: Limits) -> None:
+    """Blocks to the rows of the document."""
+    tables = cells = 0
+    for block in blocks:
+        if isinstance(block, str):
+            builder.add_row([block])
+        elif isinstance(block, _Dump):
+            _add_dump(block, builder, limits)
+        else:
+            cells += sum(map(len, block.rows))
+            limits.check_cells(cells)
+            tables += _add_table(block, tables, builder, limits)
+        limits.check_rows(len(builder))
+
+
+def _add_dump(dump: _Dump, builder: DocumentBuilder, limits: Limits) -> None:
+    document = read_text(dump.text, limits)
+    for row in document.rows:
+        cells = [
+            NewCell(document.cell_text(cell), cell.column, cell.rowspan, cell.colspan, cell.x) for cell in row.cells
+        ]
+        builder.add_row(cells, kind=row.kind, gap=row.gap)
+
+
+def _add_table(table: HtmlTable, number: int, builder: DocumentBuilder, limits: Limits) -> bool:
+    """Add the rows of a table; True where any of them is a grid row."""
+    is_grid = False
+    for row in table_to_rows(table, limits):
+        if isinstance(row, str):
+            builder.add_row([row])
+        else:
+            builder.add_row(row, kind="grid", table=number)
+            is_grid = True
+    return is_grid
+
+
+def _cell_lines(blocks: Iterable[str | _Dump | HtmlTable]) -> tuple[str, ...]:
+    """The lines of a cell; one that holds a table does not come here."""
+    lines: list[str] = []
+    for block in blocks:
+        if isinstance(block, _Dump):
+            lines += filter(None, map(_collapsed, block.text.split("\n")))
+        elif isinstance(block, str):
+            lines.append(block)
+    return tuple(lines)
+
+
+def _collapsed(text: str) -> str:
+    """White space as a browser shows it; a line end between ideographs is a wrapped line, not a space."""
+    if "\n" in text:
+        text = _WRAP.sub("", text)
+    return _SPACE.sub(" ", text).strip(_BLANK)
+
+
+def _is_small(picture: HtmlElement) -> bool:
+    sizes = [picture.get("width", ""), picture.get("height", "")]
+    return any(size.removesuffix("px").isdecimal() and int(size.removesuffix("px")) <= _SMALL_PICTURE for size in sizes)

@@ -1,0 +1,124 @@
+"""HTML source to the tree of what a visitor of the page sees."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from gkml.readers.limits import Limits
+
+__all__ = ["has_breaks", "page_title", "source_to_tree", "visible_tree"]
+
+# fmt: off
+_UNSEEN = (
+    "applet", "audio", "base", "canvas", "datalist", "embed", "head", "iframe", "link", "meta", "noframes",
+    "noscript", "object", "optgroup", "option", "rp", "rt", "script", "select", "style", "svg", "template",
+    "textarea", "title", "video", "xml",
+)
+# fmt: on
+_CHROME = ("aside", "button", "dialog", "footer", "form", "header", "nav")
+_TABLE_PARTS = frozenset(("form", "table", "tbody", "tfoot", "thead", "tr"))
+
+# Anchored at a declaration: editors write backface-visibility:hidden into visible text.
+_HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE)
+# The parser ends the page at a body or html that ends in the middle (a page pasted into a page), browsers do not;
+# to them </br> breaks a line and <![if ...]> is a comment.
+_STRAY = re.compile(r"</(?:body|html)\s*>|</br\s*>|<!\[[^>]*>", re.IGNORECASE)
+_BREAKING = re.compile(r"<(/?table|p|div|br|li|h[1-6]|section|article|pre|center|dd)\b", re.IGNORECASE)
+
+
+def source_to_tree(source: str, limits: Limits) -> HtmlElement | None:
+    """Parse a page or a fragment; None where it holds nothing but comments."""
+    limits.check_elements(source.count("<"))
+    source = _STRAY.sub(lambda stray: "<br>" if "br" in stray[0].lower() else "", source)
+    # huge_tree: pages with unclosed tags are deeper than the 256 that the parser allows without it, and pictures inside
+    # a page are longer than 10 MB. HTML has no entities that could blow up; the limits bound the rest.
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        root = document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+    except etree.ParserError:
+        return None
+    _check_nesting(root, limits)
+    return root
+
+
+def page_title(root: HtmlElement) -> str | None:
+    """The title that the page carries beside its text: that of the article, else that of the page."""
+    candidates = [meta.get("content") for meta in root.iter("meta") if _meta_name(meta) == "articletitle"]
+    candidates += [element.text_content() for element in root.iter("title")]
+    for candidate in candidates:
+        if title := " ".join((candidate or "").split()):
+            return title
+    return None
+
+
+def visible_tree(root: HtmlElement) -> None:
+    """Take out, in place, what is not shown and what belongs to the site, and part tables that were left open."""
+    etree.strip_elements(root, *_UNSEEN, with_tail=False)
+    for element in root.xpath("//*[@hidden or @style]"):
+        hidden = element.get("hidden") is not None or _HIDING.search(element.get("style", ""))
+        if hidden and element.tag not in ("html", "body"):  # those are hidden until scripts have run
+            element.drop_tree()
+    _drop_chrome(root)
+    _part_open_tables(root)
+
+
+def has_breaks(source: str) -> bool:
+    """True where tags outside tables break lines; a text with tables of HTML in it breaks them by newlines."""
+    depth = 0
+    for tag in _BREAKING.finditer(source):
+        name = tag[1].lower()
+        if name.endswith("table"):
+            depth = max(0, depth + (-1 if name.startswith("/") else 1))
+        elif not depth:
+            return True
+    return False
+
+
+def _check_nesting(root: HtmlElement, limits: Limits) -> None:
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    limits.check_nesting(deepest)
+
+
+def _meta_name(meta: HtmlElement) -> str:
+    return (meta.get("name") or meta.get("property") or "").lower()
+
+
+def _drop_chrome(root: HtmlElement) -> None:
+    """Drop what belongs to the site, unless it holds a table, most of the text, or the heading of an article."""
+    candidates = list(root.iter(*_CHROME))
+    if not candidates:
+        return
+    weights: dict[HtmlElement, tuple[int, bool]] = {}  # characters, and whether there is a table
+    for element in reversed(list(root.iter())):
+        characters, table = len((element.text or "").strip()), element.tag == "table"
+        for child in element:
+            characters += weights[child][0] + len((child.tail or "").strip())
+            table = table or weights[child][1]
+        weights[element] = characters, table
+    for element in candidates:
+        characters, table = weights[element]
+        heads_article = element.tag == "header" and next(element.iter("h1", "h2", "h3"), None) is not None
+        if not (table or heads_article or characters * 2 > weights[root][0]):
+            element.drop_tree()
+
+
+def _part_open_tables(root: HtmlElement) -> None:
+    """A table that begins between the cells of another follows it: somebody forgot to end the first."""
+    for table in list(root.iter("table")):
+        outer = None
+        for ancestor in table.iterancestors():
+            if ancestor.tag not in _TABLE_PARTS:
+                break
+            if ancestor.tag == "table":
+                outer = ancestor
+                break
+        if outer is not None:
+            table.tail = (table.tail or "") + (outer.tail or "")
+            outer.tail = None
+            outer.addnext(table)

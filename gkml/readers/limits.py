@@ -1,0 +1,71 @@
+"""What an input may hold: finite by default, so that a hostile or mistaken file ends as a typed error, quickly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gkml.errors import InputError
+
+__all__ = ["DEFAULT_LIMITS", "Limits"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on one input; each check raises ``InputError`` with the value, the limit and the next step.
+
+    Attributes:
+        file_bytes: size of the file; the largest report seen has 5 MB.
+        line_characters: one line of a text dump or one block of a page; a whole report on one line has 60,000.
+        rows: lines or table rows; a report has some hundreds.
+        cells: cells of all tables of a page; a report has some hundreds.
+        columns: grid columns of one table; the widest statutory table has 15.
+        nesting: depth of elements in a page; the deepest report seen has about 40.
+        elements: elements of a page, counted by their opening signs.
+    """
+
+    file_bytes: int = 50_000_000
+    line_characters: int = 2_000_000
+    rows: int = 200_000
+    cells: int = 500_000
+    columns: int = 1_000
+    nesting: int = 200
+    elements: int = 2_000_000
+
+    def check_file(self, size: int, name: str = "") -> None:
+        """Raises ``file_too_large``."""
+        _check(size, self.file_bytes, f"{name or 'the file'} has", "bytes", "file_bytes", "file_too_large")
+
+    def check_line(self, characters: int) -> None:
+        """Raises ``line_too_long``."""
+        _check(characters, self.line_characters, "a line has", "characters", "line_characters", "line_too_long")
+
+    def check_rows(self, rows: int) -> None:
+        """Raises ``too_many_rows``."""
+        _check(rows, self.rows, "the file has at least", "rows", "rows", "too_many_rows")
+
+    def check_cells(self, cells: int) -> None:
+        """Raises ``too_many_rows``."""
+        _check(cells, self.cells, "the tables have at least", "cells", "cells", "too_many_rows")
+
+    def check_columns(self, columns: int) -> None:
+        """Raises ``too_many_rows``."""
+        _check(columns, self.columns, "a table has at least", "columns", "columns", "too_many_rows")
+
+    def check_nesting(self, depth: int) -> None:
+        """Raises ``too_deeply_nested``."""
+        _check(depth, self.nesting, "elements are nested", "deep", "nesting", "too_deeply_nested")
+
+    def check_elements(self, elements: int) -> None:
+        """Raises ``too_many_rows``."""
+        _check(elements, self.elements, "the page has about", "elements", "elements", "too_many_rows")
+
+
+def _check(value: int, limit: int, what: str, unit: str, field: str, code: str) -> None:
+    if value > limit:
+        raise InputError(
+            f"{what} {value:,} {unit}, more than the limit of {limit:,}; split the file or raise Limits.{field}",
+            code=code,
+        )
+
+
+DEFAULT_LIMITS = Limits()

@@ -1,0 +1,161 @@
+"""The statutory arithmetic (勾稽关系) applied to the placed cells: every rule on every row or column it holds for.
+
+Counts compare exactly, money as the intervals that its printed decimals stand for. A blank operand leaves a check
+undetermined, unless no value that it could have would make it hold. Nothing is ever changed to make a sum come out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from gkml.placing.place import PlacedTable, Placement
+from gkml.report import CellRecord, CheckRecord, Number
+from gkml.template import Identity, Table, Templates
+
+__all__ = ["arithmetic_checks", "structure_checks"]
+
+
+def arithmetic_checks(placement: Placement) -> tuple[CheckRecord, ...]:
+    """All identities of all tables; those of a table that the report does not have are not applicable."""
+    return tuple(check for placed in placement.tables.values() for check in _table_checks(placed))
+
+
+def _table_checks(placed: PlacedTable) -> Iterator[CheckRecord]:
+    table = placed.table
+    for identity in table.identities:
+        if identity.along == "columns":
+            for row in table.rows:
+                left = [table.cell_id(row.id, column) for column in identity.left]
+                right = [table.cell_id(row.id, column) for column in identity.right]
+                yield _check(placed, identity, row.id, row.labels[0], left, right)
+        else:
+            for column in table.columns:
+                left = [table.cell_id(row, column.id) for row in identity.left]
+                right = [table.cell_id(row, column.id) for row in identity.right]
+                yield _check(placed, identity, column.id, column.labels[0], left, right)
+
+
+def _check(
+    placed: PlacedTable, identity: Identity, place: str, label: str, left: Sequence[str], right: Sequence[str]
+) -> CheckRecord:
+    name = f"{placed.table.id}.{identity.kind}.{place}"
+    cells = (*left, *right)
+    if not placed.found:
+        return CheckRecord(name, identity.kind, "not_applicable", cells=cells, message="报告中没有这张表")  # type: ignore[arg-type]
+    sums = [_sum(placed.cells, side) for side in (left, right)]
+    missing = [cell for cell in cells if placed.cells[cell].value is None]
+    words = f"“{label}”{_WORDS[identity.kind]}"
+    if not missing:
+        a, b = sums[0][0], sums[1][0]
+        tolerance = sums[0][1] + sums[1][1]
+        holds = a == b if not tolerance else abs(a - b) < tolerance
+        relation = "，相符" if holds else f"，相差{_figure(abs(a - b))}"
+        message = f"{words}：{_terms(placed, left)}={_figure(a)}，{_side_word(placed, right)}{_figure(b)}{relation}"
+        status = "pass" if holds else "fail"
+        return CheckRecord(name, identity.kind, status, a, b, a - b, cells, message)  # type: ignore[arg-type]
+    return _with_missing(placed, identity, name, words, left, right, missing, sums)
+
+
+_WORDS = {
+    "row_sum": "一行各类申请人之和应等于总计",
+    "outcome_sum": "一列各项办理结果之和应等于（七）总计",
+    "balance": "一列本年新收加上年结转应等于办理结果总计加结转下年度",
+    "disputes_sum": "各项结果之和应等于总计",
+}
+
+
+def _with_missing(
+    placed: PlacedTable,
+    identity: Identity,
+    name: str,
+    words: str,
+    left: Sequence[str],
+    right: Sequence[str],
+    missing: Sequence[str],
+    sums: Sequence[tuple[Number, Number]],
+) -> CheckRecord:
+    """Counts are never negative: where what is printed on one side already exceeds a complete other side, it fails."""
+    a, b = sums[0][0], sums[1][0]
+    lacking = [any(cell in missing for cell in side) for side in (left, right)]
+    impossible = (lacking[0] and not lacking[1] and a > b) or (lacking[1] and not lacking[0] and b > a)
+    where = "、".join(_short(placed.table, cell) for cell in missing[:3]) + ("等" if len(missing) > 3 else "")
+    if impossible and not any(placed.cells[cell].state == "unreadable" for cell in missing):
+        message = f"{words}：已填各数之和{_figure(max(a, b))}大于{_figure(min(a, b))}，{where}无论填什么都不相符"
+        return CheckRecord(name, identity.kind, "fail", None, None, None, (*left, *right), message)  # type: ignore[arg-type]
+    message = f"{words}：{where}没有数字，无法核对"
+    return CheckRecord(
+        name,
+        identity.kind,  # type: ignore[arg-type]
+        "undetermined",
+        None if lacking[0] else a,
+        None if lacking[1] else b,
+        None,
+        (*left, *right),
+        message,
+    )
+
+
+def _sum(cells: Mapping[str, CellRecord], ids: Sequence[str]) -> tuple[Number, Number]:
+    """Sum of the figures that are there, and half a unit in the last printed place for each amount of money."""
+    total: Number = 0
+    tolerance: Number = 0
+    for cell in ids:
+        value = cells[cell].value
+        if value is None:
+            continue
+        total = total + value
+        if isinstance(value, Decimal):
+            exponent = value.as_tuple().exponent
+            tolerance = tolerance + Decimal((0, (5,), (exponent if isinstance(exponent, int) else 0) - 1))
+    return total, tolerance
+
+
+def _terms(placed: PlacedTable, ids: Sequence[str]) -> str:
+    values = [placed.cells[cell].value for cell in ids]
+    shown = [_figure(value) for value in values if value] or ["0"]
+    return "+".join(shown)
+
+
+def _side_word(placed: PlacedTable, ids: Sequence[str]) -> str:
+    if len(ids) == 1:
+        return "总计为"
+    return f"{_terms(placed, ids)}="
+
+
+def _figure(value: Number | None) -> str:
+    return "" if value is None else format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def _short(table: Table, cell: str) -> str:
+    _, _, rest = cell.partition(".")
+    row, _, column = rest.rpartition(".")
+    return f"{table.row_by_id[row].labels[0]}·{table.column_by_id[column].labels[0]}"
+
+
+def structure_checks(placement: Placement, templates: Templates) -> tuple[CheckRecord, ...]:
+    """One check a table: is it there, with all its rows, and with nothing left over."""
+    checks = []
+    for table_id, placed in placement.tables.items():
+        name = f"{table_id}.structure"
+        title = placed.table.title
+        cells: tuple[str, ...] = ()
+        if not placed.found:
+            checks.append(CheckRecord(name, "structure", "fail", message=f"未找到《{title}》的表格"))
+            continue
+        problems = []
+        if placed.missing_rows:
+            shown = "、".join(placed.table.row_by_id[row].labels[0] for row in placed.missing_rows[:3])
+            more = "等" if len(placed.missing_rows) > 3 else ""
+            problems.append(f"缺少{len(placed.missing_rows)}行：{shown}{more}")
+            cells = tuple(
+                placed.table.cell_id(row, column)
+                for row in placed.missing_rows
+                for column in placed.table.row_by_id[row].columns
+            )
+        if placed.strays:
+            problems.append(f"{placed.strays}处数字不属于表中任何一行")
+        status = "fail" if problems else "pass"
+        message = f"《{title}》" + ("；".join(problems) if problems else f"{len(placed.table.rows)}行齐全")
+        checks.append(CheckRecord(name, "structure", status, cells=cells, message=message))  # type: ignore[arg-type]
+    return tuple(checks)

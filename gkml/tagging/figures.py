@@ -1,0 +1,136 @@
+"""The grammar of printed figures: signs, thousands separators, full-width digits, units, remarks, marks.
+
+``printed`` says what one piece of print is; it never guesses: two numbers in one place, a number cut by a space or a
+letter among digits are ``unclear``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+__all__ = ["Printed", "figure_spans", "printed", "tail_figures"]
+
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_UNIT = r"(?:万元|亿元|千元|元|件次|人次|件|项|条|个|宗|次|份|起|部|篇|例|人)"
+_FIGURE = re.compile(rf"(?P<sign>[+-])?\s?(?P<number>{_NUMBER})\s?(?P<unit>{_UNIT})?\s?(?P<remark>\([^()]*\)?)?")
+_MARK = re.compile(r"[/\\_…·*×.\-]{1,6}|无|暂无|没有|空|空白|无此项|不适用")
+_TOKEN = re.compile(
+    rf"(?:[+\-＋－−–—]?(?:[0-9０-９]{{1,3}}(?:[,，][0-9０-９]{{3}})+|[0-9０-９]+)(?:[.．][0-9０-９]+)?{_UNIT}?|[/／—–\-－_]{{1,3}}|无)"
+    r"(?=[ \u3000\u00a0]|$)"
+)
+_CHINESE = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "十": 10}
+_FACTORS = {"元": Decimal("0.0001"), "千元": Decimal("0.1"), "万元": Decimal(1), "亿元": Decimal(10_000)}
+MONEY_UNITS = frozenset(_FACTORS)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a piece of print is.
+
+    Attributes:
+        kind: ``number``, ``mark``, ``blank`` or ``unclear``.
+        value: the number as printed, without its unit; None unless ``kind`` is ``number``.
+        sign: ``"+"``, ``"-"`` or empty, as printed.
+        unit: the unit behind the number, or empty.
+        remark: what stands in brackets behind it, or empty.
+    """
+
+    kind: Literal["number", "mark", "blank", "unclear"]
+    value: Decimal | None = None
+    sign: str = ""
+    unit: str = ""
+    remark: str = ""
+
+    def in_wan_yuan(self) -> Decimal | None:
+        """The amount in 万元, exact; a number without a unit is taken to be in 万元 already."""
+        if self.value is None:
+            return None
+        factor = _FACTORS.get(self.unit, Decimal(1))
+        amount = (self.value * factor).normalize()
+        return amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount
+
+
+@lru_cache(maxsize=16384)
+def printed(text: str) -> Printed:
+    """Read one printed figure."""
+    plain = narrow(text).strip()
+    if not plain:
+        return Printed("blank")
+    match = _FIGURE.fullmatch(plain)
+    if match:
+        number = Decimal(match["number"].replace(",", ""))
+        if match["sign"] == "-":
+            number = -number
+        return Printed("number", number, match["sign"] or "", match["unit"] or "", (match["remark"] or "").strip("()"))
+    if _MARK.fullmatch(plain):
+        return Printed("mark")
+    chinese = _chinese_number(plain)
+    return Printed("number", Decimal(chinese)) if chinese is not None else Printed("unclear")
+
+
+def narrow(text: str) -> str:
+    """Full-width digits and signs made half-width, one for one."""
+    return text.translate(_NARROW_TABLE)
+
+
+_NARROW_TABLE = {
+    **{0xFF10 + n: str(n) for n in range(10)},
+    **dict.fromkeys(map(ord, "－−﹣–—―─"), "-"),
+    **{ord(a): b for a, b in zip("，．＋（）／＼＿％　\u00a0\u2009", ",.+()/\\_%   ", strict=True)},
+}
+
+
+def _chinese_number(text: str) -> int | None:
+    """``零`` to ``九十九`` in Chinese numerals."""
+    if not text or len(text) > 3 or any(character not in _CHINESE for character in text):
+        return None
+    if text == "十":
+        return 10
+    if "十" not in text:
+        return _CHINESE[text] if len(text) == 1 else None
+    tens, _, ones = text.partition("十")
+    if len(tens) > 1 or len(ones) > 1:
+        return None
+    return (_CHINESE[tens] if tens else 1) * 10 + (_CHINESE[ones] if ones else 0)
+
+
+def figure_spans(text: str) -> list[tuple[int, int]] | None:
+    """Spans of the figures in a piece of print that holds nothing else, parted by spaces; None where it holds more."""
+    spans = []
+    at = 0
+    for match in _tokens(text):
+        if text[at : match[0]].strip(" \u3000\u00a0"):
+            return None
+        spans.append(match)
+        at = match[1]
+    return spans if spans and not text[at:].strip(" \u3000\u00a0") else None
+
+
+def tail_figures(text: str) -> tuple[int, list[tuple[int, int]]] | None:
+    """Figures at the end of a line, parted by spaces, and where the text before them ends; None where there are none.
+
+    The text before them is not empty and ends in front of a space.
+    """
+    spans = list(_tokens(text))
+    kept: list[tuple[int, int]] = []
+    end = len(text.rstrip(" \u3000\u00a0"))
+    while spans and spans[-1][1] == end and spans[-1][0] > 0 and text[spans[-1][0] - 1] in " \u3000\u00a0":
+        kept.insert(0, spans.pop())
+        end = len(text[: kept[0][0]].rstrip(" \u3000\u00a0"))
+    return (end, kept) if kept and end else None
+
+
+def _tokens(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        if match and (at == 0 or text[at - 1] in " \u3000\u00a0"):
+            yield match.span()
+            at = match.end()
+        else:
+            at += 1

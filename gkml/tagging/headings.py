@@ -1,0 +1,218 @@
+"""Section headings 1 to 6 and the headings below them.
+
+A heading stands on a line of its own, may be broken over lines, may hide behind what Word left, and in dumps without
+line ends stands inside the prose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from gkml.document import Document, Row
+from gkml.folding import fold, fold_with_offsets
+from gkml.labels import Tag
+from gkml.tagging.lexicon import Lexicon
+
+__all__ = ["heading_tags"]
+
+_LEAD = re.compile(r"(?:\[bookmark:[^\]]*\]|<!--.*?-->|<!\[.*?\]>|[#*\s\u3000\u00a0>•·])*")
+_CHINESE = re.compile(r"(?:第)?([一二三四五六七八九十]{1,2})(?:部分)?\s*[、，,.．:：]\s*")
+_ARABIC = re.compile(r"(\d{1,2})\s*[、.．]\s*")
+_BRACKETED = re.compile(r"[（(]?([一二三四五六七八九十]{1,2})\s*[)）]\s*|([㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩])\s*")
+_SUB_ARABIC = re.compile(r"[（(]?\d{1,2}\s*[)）、.．]\s*")
+_INSIDE = re.compile(r"(?<![（(一二三四五六七八九十第])[一二三四五六七八九十]{1,2}、")
+_MAX_HEADING = 42  # characters of a heading behind its number
+_MAX_FREE = 30  # the same, for a heading that is none of the statutory ones
+_MAX_LINES = 3  # lines a heading may be broken over
+_SENTENCE = re.compile(r"[。；;！？!?]|，|,\s*\D")
+_NEW_SENTENCE = frozenset("。；;！!？?.：: \u3000\u00a0\t)）\"”>")
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    start: int
+    end: int
+    section: int | None
+    confidence: float
+    style: str
+    run_in: bool = False
+
+
+def heading_tags(document: Document, tags: Sequence[Tag], lexicon: Lexicon) -> list[Tag]:
+    """Tags ``section:1`` … ``section:6``, ``section:0`` for a heading that is none of them, and ``subheading``.
+
+    A heading that prose follows in its line has ``part="head"``.
+    """
+    table_rows = _rows_with_labels(document, tags)
+    candidates: list[_Candidate] = []
+    taken = -1
+    for row in document.rows:
+        if row.index <= taken or row.index in table_rows or row.end == row.start:
+            continue
+        found, last = _line_heading(document, row, lexicon, table_rows)
+        if found:
+            candidates.append(found)
+            taken = last
+        elif row.end - row.start > _MAX_HEADING or "。" in document.row_text(row):
+            candidates.extend(_headings_inside(document, row, lexicon))
+    candidates = _choose(candidates)
+    headings = [
+        Tag(f"section:{c.section or 0}", c.start, c.end, c.confidence, "head" if c.run_in else "whole")
+        for c in candidates
+    ]
+    starts = {c.start for c in candidates}
+    return [*headings, *_subheadings(document, table_rows, starts)]
+
+
+def _rows_with_labels(document: Document, tags: Sequence[Tag]) -> set[int]:
+    """Rows that hold a label of a table; a label broken over many lines counts where it is a row's."""
+    spans = sorted((tag.start, tag.end) for tag in tags if tag.role in ("row", "column", "group", "item", "corner"))
+    found: set[int] = set()
+    at = 0
+    for row in document.rows:
+        while at < len(spans) and spans[at][1] <= row.start:
+            at += 1
+        # in a dump without line ends the table stands in the line of the prose; headings are looked for there too
+        if at < len(spans) and spans[at][0] < row.end and row.end - row.start < 400:
+            found.add(row.index)
+    return found
+
+
+def _line_heading(
+    document: Document, row: Row, lexicon: Lexicon, table_rows: set[int]
+) -> tuple[_Candidate | None, int]:
+    """The heading that begins with ``row``, and the last row it takes."""
+    text = document.row_text(row)
+    lead = _LEAD.match(text)
+    skip = lead.end() if lead else 0
+    body = text[skip:].replace("\t", " ").rstrip(" *\u3000\u00a0")
+    start = row.start + skip
+    for style, pattern in (("chinese", _CHINESE), ("arabic", _ARABIC), ("bracketed", _BRACKETED)):
+        number = pattern.match(body)
+        if number:
+            break
+    else:
+        section = lexicon.sections.get(fold(body))
+        if section and len(fold(body)) >= 4:
+            return _Candidate(start, start + len(body), section, 0.8, "bare"), row.index
+        return None, row.index
+    words = body[number.end() :]
+    if len(words) > _MAX_HEADING or (_SENTENCE.search(words) and not lexicon.section(fold(words))):
+        return _run_in(start, body, number.end(), lexicon, style), row.index
+    alone = lexicon.section(fold(words))
+    joined = _joined(document, row, words, lexicon, table_rows) if style == "chinese" else None
+    if joined and joined[2] > (alone[1] if alone else 0.0):
+        end, last, confidence, section = joined
+        return _Candidate(start, end, section, confidence, style), last
+    if alone and alone[1] < 0.9:
+        # ``二、主动公开政府信息情况 本机关…``: part of the line is the heading
+        part = _run_in(start, body, number.end(), lexicon, style)
+        if part and part.confidence > alone[1]:
+            return part, row.index
+    if alone and (style != "arabic" or alone[1] >= 0.95):
+        return _Candidate(start, start + len(body), alone[0], alone[1], style), row.index
+    if style == "chinese" and 2 <= len(fold(words)) <= _MAX_FREE and not words.rstrip().endswith(("，", ",", "、", "：", ":")):
+        return _Candidate(start, start + len(body), None, 0.7, style), row.index
+    return None, row.index
+
+
+def _joined(
+    document: Document, row: Row, words: str, lexicon: Lexicon, table_rows: set[int]
+) -> tuple[int, int, float, int] | None:
+    """A heading broken over lines: end, last row, confidence, section; only where it becomes a statutory one."""
+    gathered = fold(words)
+    best = None
+    for follower in document.rows[row.index + 1 : row.index + _MAX_LINES]:
+        if follower.index in table_rows or follower.kind == "grid":
+            break
+        text = document.row_text(follower)
+        gathered += fold(text)
+        if len(gathered) > _MAX_HEADING or _CHINESE.match(text.strip()):
+            break
+        section = lexicon.sections.get(gathered)
+        if section:
+            best = (follower.end, follower.index, 0.98, section)
+    return best
+
+
+def _run_in(start: int, body: str, at: int, lexicon: Lexicon, style: str) -> _Candidate | None:
+    """A statutory heading at the beginning of a line that goes on with prose."""
+    if style != "chinese":
+        return None
+    length = _heading_length(body[at:], lexicon)
+    if not length:
+        return None
+    size, section, confidence = length
+    return _Candidate(start, start + at + size, section, confidence, style, run_in=True)
+
+
+def _heading_length(text: str, lexicon: Lexicon) -> tuple[int, int, float] | None:
+    """How many characters at the beginning of ``text`` are a statutory heading: length, section, confidence."""
+    folded = fold_with_offsets(text[:80])
+    best: tuple[int, int, float] | None = None
+    for phrase, section in lexicon.sections.items():
+        if len(phrase) >= 4 and folded.text.startswith(phrase):
+            size = folded.span(0, len(phrase))[1]
+            if best is None or size > best[0]:
+                best = (size, section, 0.95)
+    if best:
+        return best
+    words = re.match(r"[^\s\u3000。，,；;：:]{4,30}(?=[\s\u3000])", text)
+    if words:
+        found = lexicon.section(fold(words.group()))
+        if found:
+            return words.end(), found[0], 0.9 * found[1]
+    return None
+
+
+def _headings_inside(document: Document, row: Row, lexicon: Lexicon) -> Iterator[_Candidate]:
+    """Headings inside a line that lost its line ends."""
+    text = document.row_text(row)
+    for number in _INSIDE.finditer(text):
+        before = text[number.start() - 1] if number.start() else " "
+        if before not in _NEW_SENTENCE and not before.isdigit():
+            continue
+        length = _heading_length(text[number.end() :], lexicon)
+        if length:
+            size, section, confidence = length
+            at = row.start + number.start()
+            yield _Candidate(at, row.start + number.end() + size, section, 0.95 * confidence, "chinese", run_in=True)
+
+
+def _choose(candidates: list[_Candidate]) -> list[_Candidate]:
+    """Drop what only looks like a heading: bracketed and bare ones where numbered ones announce the same."""
+    numbered = {c.section for c in candidates if c.style in ("chinese", "arabic") and c.section}
+    bracketed = [c for c in candidates if c.style == "bracketed" and c.section and c.confidence >= 0.95]
+    keep_bracketed = not numbered and len({c.section for c in bracketed}) >= 3
+    chosen: list[_Candidate] = []
+    for candidate in candidates:
+        if candidate.style == "bracketed" and not (keep_bracketed and candidate in bracketed):
+            continue
+        if candidate.style == "bare" and candidate.section in numbered:
+            continue
+        if candidate.run_in and any(
+            c.section == candidate.section and not c.run_in and c.style == "chinese" for c in candidates
+        ):
+            candidate = replace(candidate, confidence=0.5)
+            continue
+        chosen.append(candidate)
+    return chosen
+
+
+def _subheadings(document: Document, table_rows: set[int], taken: set[int]) -> Iterator[Tag]:
+    """``（一）主动公开情况`` on a line of its own or at the beginning of a paragraph."""
+    for row in document.rows:
+        if row.index in table_rows or row.kind == "grid":
+            continue
+        text = document.row_text(row)
+        lead = _LEAD.match(text)
+        skip = lead.end() if lead else 0
+        number = _BRACKETED.match(text, skip) or _SUB_ARABIC.match(text, skip)
+        if not number or row.start + skip in taken:
+            continue
+        stop = re.compile(r"[。：:；;]|(?<=情况)[，,]").search(text, number.end())
+        end = stop.start() if stop else len(text.rstrip())
+        if 2 <= end - number.end() <= _MAX_FREE:
+            yield Tag("subheading", row.start + skip, row.start + end, 0.8, "head" if stop else "whole")

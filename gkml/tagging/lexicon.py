@@ -1,0 +1,203 @@
+"""Label spellings of all forms, and the search for them: exact, damaged, inside longer text, and in pieces.
+
+All comparison is on folded text (see ``gkml.folding``). Results are memoised: the same labels stand in every report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
+
+from gkml.folding import fold
+from gkml.template import Templates
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.matcher import PhraseMatcher
+
+__all__ = ["Lexicon", "Match", "lexicon_of"]
+
+_NUMBERING = re.compile(r"^(?:[（(][一二三四五六七八九十][）)]|[一二三四五六七八九十]、|\d{1,2}[.、．])")
+_BRACKETED = re.compile(r"[（(\[【〔][^（()）]*(?:[)）\]】〕]|$)")
+_MIN_FUZZY = 4  # shorter labels are too like one another
+_GOOD_RATIO = 80.0  # similarity from which a damaged label is accepted; 100 is equal
+_MARGIN = 6.0  # the next best identity must be this much less similar
+_PHRASE_ROLES = frozenset({"row", "column", "group", "item", "corner"})
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a piece of print may be: labels, best first, and how sure that is."""
+
+    labels: tuple[str, ...]
+    confidence: float
+    phrase: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """All spellings, folded, with the labels that each stands for."""
+
+    phrases: dict[str, tuple[str, ...]]
+    sections: dict[str, int]
+    bare: frozenset[str]
+
+    @cached_property
+    def _long(self) -> list[str]:
+        return [phrase for phrase in self.phrases if len(phrase) >= _MIN_FUZZY]
+
+    @cached_property
+    def _by_first(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for phrase in sorted(self.phrases, key=len, reverse=True):
+            found[phrase[0]].append(phrase)
+        return dict(found)
+
+    @cached_property
+    def _memo(self) -> dict[str, Match | None]:
+        return {}
+
+    def match(self, text: str) -> Match | None:
+        """The label that ``text`` as a whole is, spelled right or damaged; None where it is none."""
+        memo = self._memo
+        if text not in memo:
+            if len(memo) > 100_000:
+                memo.clear()
+            memo[text] = self._match(text)
+        return memo[text]
+
+    def _match(self, text: str) -> Match | None:
+        folded = fold(text)
+        if not folded or len(folded) > 220:
+            return None
+        found = self._exact(folded)
+        if found:
+            return found
+        unbracketed = fold(_strip_brackets(text))
+        if unbracketed and unbracketed != folded:
+            found = self._exact(unbracketed)
+            if found:
+                return Match(found.labels, 0.97 * found.confidence, found.phrase)
+        return self._damaged(folded) or (self._damaged(unbracketed) if unbracketed != folded else None)
+
+    def _exact(self, folded: str) -> Match | None:
+        labels = self.phrases.get(folded)
+        return Match(labels, 0.95 if folded in self.bare else 1.0, folded) if labels else None
+
+    def _damaged(self, folded: str) -> Match | None:
+        if len(folded) < _MIN_FUZZY or folded.isdigit():
+            return None
+        ranked = process.extract(folded, self._long, scorer=fuzz.ratio, score_cutoff=_GOOD_RATIO - 10, limit=6)
+        if not ranked or ranked[0][1] < _GOOD_RATIO:
+            return None
+        phrase, score, _ = ranked[0]
+        labels = self.phrases[phrase]
+        rival = next((s for p, s, _ in ranked[1:] if not set(self.phrases[p]) & set(labels)), 0.0)
+        if score - rival < _MARGIN:
+            return None
+        return Match(labels, 0.5 + 0.45 * (score - _GOOD_RATIO) / (100 - _GOOD_RATIO), phrase)
+
+    def beginning_with(self, folded: str) -> list[str]:
+        """Phrases that begin with ``folded`` and go on."""
+        if not folded:
+            return []
+        return [p for p in self._by_first.get(folded[0], ()) if len(p) > len(folded) and p.startswith(folded)]
+
+    def piece(self, folded: str) -> Match | None:
+        """The one identity of which ``folded`` is the beginning or the end; None where there are several or none."""
+        if len(folded) < 5:
+            return None
+        found: dict[str, str] = {}
+        for phrase, labels in self.phrases.items():
+            if len(folded) < len(phrase) and (phrase.startswith(folded) or phrase.endswith(folded)):
+                found.setdefault(labels[0], phrase)
+        if len(found) != 1:
+            return None
+        label, phrase = next(iter(found.items()))
+        return Match(self.phrases[phrase], 0.55 + 0.35 * len(folded) / len(phrase), phrase)
+
+    def inside(self, folded: str) -> list[tuple[int, int, Match]]:
+        """Labels that stand inside longer folded text, longest first choice, left to right, without overlap."""
+        from spacy.util import filter_spans
+
+        nlp, matcher = self._matcher
+        doc = nlp.make_doc(folded)
+        if len(doc) != len(folded):
+            return []
+        spans = filter_spans([doc[start:end] for _, start, end in matcher(doc)])
+        return [
+            (span.start, span.end, Match(self.phrases[span.text], 0.9, span.text))
+            for span in sorted(spans, key=lambda span: span.start)
+        ]
+
+    @cached_property
+    def _matcher(self) -> tuple[Language, PhraseMatcher]:
+        import spacy
+        from spacy.matcher import PhraseMatcher
+
+        nlp = spacy.blank("zh")  # its tokenizer makes one token a character
+        matcher = PhraseMatcher(nlp.vocab)
+        matcher.add("LABEL", [nlp.make_doc(p) for p in self.phrases if len(p) > 1 and self._role(p) in _PHRASE_ROLES])
+        return nlp, matcher
+
+    def _role(self, phrase: str) -> str:
+        return self.phrases[phrase][0].partition(":")[0]
+
+    def section(self, folded: str) -> tuple[int, float] | None:
+        """The statutory section that a heading without its number announces, with a confidence."""
+        number = self.sections.get(folded)
+        if number is not None:
+            return number, 1.0
+        if len(folded) < _MIN_FUZZY:
+            return None
+        best = process.extractOne(folded, self.sections.keys(), scorer=fuzz.ratio, score_cutoff=72.0)
+        return (self.sections[best[0]], best[1] / 100) if best else None
+
+
+@lru_cache(maxsize=8)
+def lexicon_of(templates: Templates) -> Lexicon:
+    """The lexicon of a set of templates."""
+    phrases: dict[str, dict[str, None]] = defaultdict(dict)
+    bare: dict[str, dict[str, None]] = defaultdict(dict)
+    sections: dict[str, int] = {}
+
+    def add(spellings: Iterable[str], label: str) -> None:
+        for spelling in spellings:
+            phrases[fold(spelling)][label] = None
+            unnumbered = fold(_NUMBERING.sub("", spelling))
+            if unnumbered != fold(spelling) and len(unnumbered) > 1:
+                bare[unnumbered][label] = None
+
+    for form in templates.forms:
+        for number, spellings in form.sections:
+            for spelling in spellings:
+                sections.setdefault(fold(spelling), number)
+        for table in form.tables:
+            for row in table.rows:
+                add(row.labels, f"row:{table.id}.{row.id}")
+            for column in table.columns:
+                add(column.labels, f"column:{column.id}")
+            for group in (*table.groups, *table.column_groups):
+                add(group.labels, f"group:{group.id}")
+            for item, spellings in table.items:
+                add(spellings, f"item:{item}")
+            add(table.corner, "corner")
+    for phrase, labels in bare.items():
+        phrases[phrase].update(labels)
+    merged = {phrase: tuple(labels) for phrase, labels in phrases.items() if phrase}
+    only_bare = frozenset(phrase for phrase in bare if len(merged[phrase]) == len(bare[phrase]))
+    return Lexicon(merged, sections, only_bare)
+
+
+def _strip_brackets(text: str) -> str:
+    """Without remarks in brackets; a leading number in brackets stays."""
+    head = _NUMBERING.match(text.strip())
+    start = head.end() if head else 0
+    body = text.strip()
+    return body[:start] + _BRACKETED.sub("", body[start:])

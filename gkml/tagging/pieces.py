@@ -1,0 +1,158 @@
+"""Cells to pieces: what stands in one cell - a label, figures, a label with its figures, or text.
+
+A piece is found from the print of its cell alone, so the work is done once for each print and remembered.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from gkml.folding import fold, fold_with_offsets
+from gkml.tagging.figures import figure_spans, printed, tail_figures
+from gkml.tagging.lexicon import Lexicon, Match
+
+__all__ = ["Piece", "cell_to_pieces"]
+
+_MAX_LABEL = 160  # characters; the longest statutory label with its remark has about 150
+_MIN_DENSE = 4  # labels and figures that follow one another without prose: a table run together
+_DIGITS = re.compile(r"[+\-－]?[\d０-９][\d０-９.,，．\s]*(?:万元|亿元|元)?")
+_SIGNS = (
+    *("信息内容", "第二十条第", "本年新收", "申请人情况", "结果维持", "处理决定数量", "予以公开", "结转下年度"),
+    *("自然人", "商业企业", "国家秘密", "禁止公开", "行政查询", "没有现成", "重复申请", "逾期", "规章", "行政许可"),
+)
+_LABEL_AND_RUN = re.compile(r"(?:\d{1,2}[.、．])?[^\d]{2,60}?[\d.,，+\-－]+(?:万元|元)?")
+_SPACE = " \u3000\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a cell, with offsets into the cell.
+
+    ``kind``: ``label`` (``match`` says which), ``figure``, ``run`` (digits without separators, next to a label) or
+    ``text``.
+    """
+
+    kind: Literal["label", "figure", "run", "text"]
+    start: int
+    end: int
+    match: Match | None = None
+
+
+def cell_to_pieces(text: str, separated: bool, lexicon: Lexicon) -> tuple[Piece, ...]:
+    """The pieces of one cell, left to right.
+
+    Args:
+        text: the print of the cell.
+        separated: the cell has edges of its own (tabs, pipes, a grid); a space in it does not part two figures.
+        lexicon: the labels to look for.
+    """
+    return _pieces(text, separated, lexicon)
+
+
+@lru_cache(maxsize=65536)
+def _pieces(text: str, separated: bool, lexicon: Lexicon) -> tuple[Piece, ...]:
+    if not text.strip(_SPACE):
+        return ()
+    if len(text) > _MAX_LABEL:
+        return tuple(_dense(text, lexicon))
+    whole = (0, len(text))
+    if printed(text).kind in ("number", "mark"):
+        return (Piece("figure", *whole),)
+    figures = figure_spans(text)
+    if figures:
+        return (Piece("figure", *whole),) if separated else tuple(Piece("figure", *span) for span in figures)
+    match = lexicon.match(text)
+    if match and match.confidence >= 0.9:
+        return (Piece("label", *whole, match),)
+    tail = tail_figures(text)
+    if tail:
+        end, spans = tail
+        head = _head(text[:end], lexicon)
+        if head or len(spans) >= 3:
+            return (*(head or (Piece("text", 0, end),)), *(Piece("figure", *span) for span in spans))
+    dense = _dense(text, lexicon)
+    if dense:
+        return tuple(dense)
+    if match:
+        return (Piece("label", *whole, match),)
+    return _split_label(text, lexicon) or (Piece("text", *whole),)
+
+
+def _head(text: str, lexicon: Lexicon) -> tuple[Piece, ...] | None:
+    """Text in front of figures: a label, the end of a group label with a label, or a piece of a broken label."""
+    match = lexicon.match(text)
+    if match:
+        return (Piece("label", 0, len(text), match),)
+    split = _split_label(text, lexicon)
+    if split:
+        return split
+    folded = fold(text)
+    if len(folded) <= 30 and (lexicon.piece(folded) or lexicon.beginning_with(folded) or len(folded) <= 8):
+        return (Piece("text", 0, len(text)),)
+    return None
+
+
+def _split_label(text: str, lexicon: Lexicon) -> tuple[Piece, ...] | None:
+    """``法提供 2.没有现成信息需要另行制作``: a label behind a piece of another, parted by a space."""
+    for gap in re.finditer(rf"[{_SPACE}]+", text):
+        if not 0 < gap.start() <= 12:
+            continue
+        match = lexicon.match(text[gap.end() :])
+        if match and match.confidence >= 0.8 and match.labels[0].startswith(("row:", "column:")):
+            before = lexicon.match(text[: gap.start()])
+            first = Piece("label" if before else "text", 0, gap.start(), before)
+            return (first, Piece("label", gap.end(), len(text), match))
+    return None
+
+
+def _dense(text: str, lexicon: Lexicon) -> list[Piece]:
+    """Labels and digits run together, as in a table that lost its separators; nothing where prose stands between."""
+    short = len(text) <= _MAX_LABEL
+    signs = sum(sign in text for sign in _SIGNS)
+    if signs < (2 if short else 4) and not (short and _LABEL_AND_RUN.fullmatch(text)):
+        return []
+    folded = fold_with_offsets(text)
+    found = [(*folded.span(a, b), match) for a, b, match in lexicon.inside(folded.text)]
+    pieces: list[Piece] = []
+    zone: list[Piece] = []
+
+    def close() -> None:
+        labels = sum(piece.kind == "label" for piece in zone)
+        if labels >= _MIN_DENSE or (short and labels and labels * 2 == len(zone) and _covers(zone, text)):
+            pieces.extend(zone)
+        zone.clear()
+
+    for number, (start, stop, match) in enumerate(found):
+        limit = found[number + 1][0] if number + 1 < len(found) else len(text)
+        zone.append(Piece("label", start, stop, match))
+        run = _leading_run(text, stop, limit)
+        if run:
+            zone.append(run)
+        if number + 1 == len(found) or _closing(text[zone[-1].end : limit]):
+            close()
+    return pieces
+
+
+def _closing(text: str) -> str:
+    return text.strip("（）()：:；;。“”\"' \u3000\u00a0")
+
+
+def _leading_run(text: str, at: int, limit: int) -> Piece | None:
+    """The digits that follow a label between ``at`` and ``limit``, if any."""
+    while at < limit and text[at] in "：:）)” \u3000\u00a0":
+        at += 1
+    match = _DIGITS.match(text, at, limit)
+    if not match:
+        return None
+    bare = match.group().rstrip(" \u3000\u00a0.,，．")
+    end = at + len(bare)
+    # ``…9116.362、收到…``: the last digits may number what follows; the sign stays in the run, so that it is no figure
+    return Piece("run", at, end + 1 if end < len(text) and text[end] in ".．、," else end)
+
+
+def _covers(zone: list[Piece], text: str) -> bool:
+    """Whether the pieces leave nothing of the cell but separators."""
+    return not _closing(text[zone[-1].end :]) and not _closing(text[: zone[0].start])

@@ -1,0 +1,129 @@
+"""The rule tagger: labels by their spellings, figures by their grammar, headings and names by their place.
+
+It needs no model. Its work is done in steps, each a function: cells to pieces, pieces to tags, fragments to labels,
+then the prose: furniture, headings, title, agency and year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gkml.document import Document, Row
+from gkml.folding import fold
+from gkml.labels import Tag
+from gkml.tagging.chrome import is_page_number, is_page_text
+from gkml.tagging.headings import heading_tags
+from gkml.tagging.identity import identity_tags
+from gkml.tagging.lexicon import Lexicon, lexicon_of
+from gkml.tagging.pieces import Piece, cell_to_pieces
+from gkml.tagging.wrapped import Fragment, join_fragments
+from gkml.template import Templates
+
+__all__ = ["RuleTagger"]
+
+_REGION_MARGIN = 8  # rows around a label in which pieces of broken labels are looked for
+_MAX_FRAGMENT = 60  # folded characters; longer pieces are prose
+_TABLE_ROLES = frozenset({"row", "column", "group", "item", "corner"})
+
+
+class RuleTagger:
+    """Tags documents by rules derived from the templates."""
+
+    name = "rules"
+
+    def __init__(self, templates: Templates) -> None:
+        self.templates = templates
+        self._lexicon: Lexicon = lexicon_of(templates)
+
+    def __call__(self, document: Document) -> tuple[Tag, ...]:
+        """The tags of one document."""
+        pieces = _document_pieces(document, self._lexicon)
+        tags = _piece_tags(document, pieces)
+        furniture = [row.index for row in document.rows if is_page_number(document.row_text(row))]
+        tags = [tag for tag in tags if tag.role != "figure" or not _inside(tag, document, furniture)]
+        fragments = _fragments(document, pieces, tags, set(furniture))
+        joined = join_fragments(fragments, self._lexicon)
+        tags = sorted([*tags, *joined], key=lambda tag: (tag.start, tag.end))
+        tags += [
+            Tag("furniture", row.start, row.end, 0.9)
+            for row in document.rows
+            if row.end > row.start and (row.index in furniture or is_page_text(document.row_text(row)))
+        ]
+        tags += heading_tags(document, tags, self._lexicon)
+        tags += identity_tags(document, tags)
+        return tuple(sorted(tags, key=lambda tag: (tag.start, tag.end)))
+
+
+Pieces = list[list[tuple[Piece, ...]]]
+
+
+def _document_pieces(document: Document, lexicon: Lexicon) -> Pieces:
+    """Pieces of every cell of every row."""
+    return [
+        [
+            cell_to_pieces(document.cell_text(cell), row.kind in ("cells", "grid") and len(row.cells) > 1, lexicon)
+            for cell in row.cells
+        ]
+        for row in document.rows
+    ]
+
+
+def _piece_tags(document: Document, pieces: Pieces) -> list[Tag]:
+    tags = []
+    for row, row_pieces in zip(document.rows, pieces, strict=True):
+        for cell, cell_pieces in zip(row.cells, row_pieces, strict=True):
+            for piece in cell_pieces:
+                start, end = cell.start + piece.start, cell.start + piece.end
+                if piece.kind == "label" and piece.match:
+                    match = piece.match
+                    tags.append(Tag(match.labels[0], start, end, match.confidence, others=match.labels[1:]))
+                elif piece.kind in ("figure", "run"):
+                    tags.append(Tag("figure", start, end, 0.98 if piece.kind == "figure" else 0.6))
+    return tags
+
+
+def _inside(tag: Tag, document: Document, rows: Sequence[int]) -> bool:
+    return any(document.rows[row].start <= tag.start < document.rows[row].end for row in rows)
+
+
+def _fragments(document: Document, pieces: Pieces, tags: Sequence[Tag], furniture: set[int]) -> list[Fragment]:
+    """Text pieces near labels, with the labels among them."""
+    near = _region_rows(document, tags)
+    labels = {(tag.start, tag.end): tag.label for tag in tags if tag.role in _TABLE_ROLES}
+    fragments = []
+    for row, row_pieces in zip(document.rows, pieces, strict=True):
+        if row.index not in near or row.index in furniture:
+            continue
+        for cell, cell_pieces in zip(row.cells, row_pieces, strict=True):
+            for piece in cell_pieces:
+                start, end = cell.start + piece.start, cell.start + piece.end
+                text = document.text[start:end]
+                label = labels.get((start, end))
+                if label or (piece.kind == "text" and len(fold(text)) <= _MAX_FRAGMENT):
+                    fragments.append(Fragment(row.index, start, end, text, label))
+    return fragments
+
+
+def _region_rows(document: Document, tags: Sequence[Tag]) -> set[int]:
+    """Rows that stand near a label of a table."""
+    starts = sorted(tag.start for tag in tags if tag.role in _TABLE_ROLES and tag.confidence >= 0.85)
+    near: set[int] = set()
+    at = 0
+    for row in document.rows:
+        if at < len(starts) and starts[at] < row.end:
+            near.update(range(max(0, row.index - _REGION_MARGIN), row.index + _REGION_MARGIN + 1))
+        while at < len(starts) and starts[at] < row.end:
+            at += 1
+    return near
+
+
+def row_of(document: Document, offset: int) -> Row:
+    """The row in which an offset stands."""
+    low, high = 0, len(document.rows) - 1
+    while low < high:
+        middle = (low + high + 1) // 2
+        if document.rows[middle].start <= offset:
+            low = middle
+        else:
+            high = middle - 1
+    return document.rows[low]
