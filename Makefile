@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # The first of these that runs and is new enough. spaCy comes ready-built for these versions.
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: help demo test lint wheel clean
 
@@ -23,11 +23,13 @@ $(VENV)/made:
 
 # Editable installs see changed code at once; only pyproject.toml asks for a new one.
 $(VENV)/installed: pyproject.toml $(VENV)/made
-	$(PIP) --editable .
+	@echo 'installing into $(VENV); the first time this takes some minutes'
+	$(INSTALL) --editable .
 	touch $@
 
 $(VENV)/installed-dev: pyproject.toml $(VENV)/made
-	$(PIP) --editable '.[all,dev]'
+	@echo 'installing into $(VENV); the first time this takes some minutes'
+	$(INSTALL) --editable '.[all,dev]'
 	touch $(VENV)/installed $@
 
 demo: $(VENV)/installed

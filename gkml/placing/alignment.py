@@ -18,10 +18,11 @@ __all__ = ["Alignment", "Match", "align"]
 _LABEL = 10.0  # a record under its own label
 _BEFORE = 4.0  # under one of several labels that wait in front of it
 _FIT = 5.0  # as many slots as the row has columns
-_SHORT = -4.0  # slots that cannot all be told apart
-_EMPTY = 1.0  # a label that nothing followed
+_SHORT = -7.0  # slots that cannot all be told apart
 _FOREIGN = -100.0  # the label of another row
 _LOST = -0.5  # a record that gets no row
+_ABSENT = 1.5  # a row of the form that the report does not show
+_ORDER_DOUBT = 0.3  # share of the doubt in a label that is left when its neighbours stand where the form has them
 _IMPOSSIBLE = float("-inf")
 
 
@@ -57,17 +58,23 @@ def align(table: Table, records: Sequence[Record], fits: Callable[[Record, RowSp
         records: in order of reading.
         fits: whether the slots of a record can be told apart as the columns of a row.
     """
+    named = [record for record in records if not record.slots]
+    records = [record for record in records if record.slots]
     scores = [[_score(table, record, row, fits) for row in table.rows] for record in records]
     pairs = _best_path(scores, records)
     pairs += _out_of_order(scores, records, table, pairs)
     pairs.sort(key=lambda pair: pair[1])
     ambiguous = _ambiguous(pairs, scores, records)
-    total = sum(scores[r][t] for r, t in pairs) - 1.5 * (len(table.rows) - len(pairs))
+    in_order = _in_order(pairs)
     matches = []
     for r, t in pairs:
         anchored = any(hint.label == _label(table, table.rows[t]) for hint in records[r].hints)
         confidence = _confidence(table, records[r], table.rows[t], anchored)
+        if t in in_order:
+            confidence = 1 - (1 - confidence) * _ORDER_DOUBT
         matches.append(Match(table.rows[t], records[r], confidence, anchored, r in ambiguous))
+    matches += _empty_rows(table, named, {t for _, t in pairs})
+    total = sum(scores[r][t] for r, t in pairs) - _ABSENT * (len(table.rows) - len(matches))
     used = {r for r, _ in pairs}
     unplaced = tuple(record for r, record in enumerate(records) if r not in used and record.figures)
     return Alignment(table, tuple(matches), total, unplaced)
@@ -87,8 +94,6 @@ def _score(table: Table, record: Record, row: RowSpec, fits: Callable[[Record, R
         return _FOREIGN
     elif any(hint.label == label for hint in record.before):
         score += _BEFORE
-    if not record.slots:
-        return score + _EMPTY if own else _FOREIGN
     if fits(record, row):
         return score + _FIT
     return score + _SHORT if own else _FOREIGN
@@ -166,6 +171,31 @@ def _ambiguous(
         if others or any(scores[r][x] > 0 for x in spare):
             doubtful.add(r)
     return doubtful
+
+
+def _in_order(pairs: Sequence[tuple[int, int]]) -> set[int]:
+    """Rows whose neighbours in the form stand next to them in the report too."""
+    record_of = {t: r for r, t in pairs}
+    last = max(record_of, default=0)
+    return {
+        t
+        for t, r in record_of.items()
+        if (t == 0 or record_of.get(t - 1, r) == r - 1) and (t == last or record_of.get(t + 1, r) == r + 1)
+    }
+
+
+def _empty_rows(table: Table, named: Sequence[Record], taken: set[int]) -> list[Match]:
+    """Rows of which the report has the label and nothing behind it."""
+    found = []
+    for t, row in enumerate(table.rows):
+        if t in taken:
+            continue
+        label = _label(table, row)
+        labelled = [(hint, record) for record in named for hint in record.hints if hint.label == label]
+        if labelled:
+            hint, record = max(labelled, key=lambda pair: pair[0].confidence)
+            found.append(Match(row, record, hint.confidence, anchored=True))
+    return found
 
 
 def _confidence(table: Table, record: Record, row: RowSpec, anchored: bool) -> float:

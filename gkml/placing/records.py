@@ -103,7 +103,7 @@ class _Builder:
         for number, item in enumerate(items):
             rest = items[number + 1 :]
             if item.kind == "label":
-                started = self._label(item, rest, line, following, started) or started
+                started = self._label(item, rest, line, following) or started
             elif item.kind == "text":
                 loose.append(self.text[item.start : item.end])
                 if not stacked and inked and len(loose[-1].strip()) > _NOISE and not started:
@@ -113,16 +113,14 @@ class _Builder:
                 self._slot(item, line, stacked, started, inked)
                 started = started or not stacked
 
-    def _label(
-        self, item: Item, rest: Sequence[Item], line: StreamRow, following: StreamRow | None, started: bool
-    ) -> bool:
+    def _label(self, item: Item, rest: Sequence[Item], line: StreamRow, following: StreamRow | None) -> bool:
         """Take a label; returns whether a record began with it."""
         rows = item.may_be("row")
         tag = item.tag
         if tag is None:
             return False
         if not rows or (tag.role != "row" and not _has_figures(rest, line, following)):
-            if tag.role in ("column", "item", "corner") or (tag.role == "group" and not started):
+            if tag.role in ("column", "item", "corner"):
                 self.current = None
             return False
         hint = Hint(rows[0], tag.confidence, item.start, bool(item.may_be("group")))

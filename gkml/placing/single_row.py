@@ -97,8 +97,9 @@ def _batches(stream: Sequence[StreamRow], table: Table) -> tuple[list[tuple[str 
 def _first_head(stream: Sequence[StreamRow], rows: set[str], columns: set[str]) -> int | None:
     """Where most heads of the table stand close together."""
     best = (0, 0)
+    heads = (rows | columns) - {"column:total"}
     for number, line in enumerate(stream):
-        if not any(_is(item, rows | columns) for item in line.items):
+        if not any(_is(item, heads) for item in line.items):
             continue
         found = {
             label
@@ -106,10 +107,10 @@ def _first_head(stream: Sequence[StreamRow], rows: set[str], columns: set[str]) 
             if not near.skipped
             for item in near.items
             for label in _labels(item)
-            if label in rows or (label in columns and label != "column:total")
+            if label in heads
         }
-        best = max(best, (len(found), -number))
-    return -best[1] if best[0] >= 2 else None
+        best = max(best, (len(found), number))
+    return best[1] if best[0] >= 2 else None
 
 
 def _labels(item: Item) -> tuple[str, ...]:

@@ -23,9 +23,13 @@ _OPENING = 3000  # characters in which they are
 _TITLE_LINES = 4
 _MAX_TITLE = 90
 _SPACES = r"[\s\u3000\u00a0]*"
-_TITLE = re.compile(
-    r"(?:标题|名称|题名)?[:：]?[《<]?(?P<before>.{0,45}?)(?:关于)?(?:(?P<year>20[012]\d)年?(?P<du>度)?)?的?"
-    r"(?P<after>.{0,40}?)(?:政府|政务)*(?:信息|政务)公开(?:工作)?(?:的)?(?:情况)?(?:的)?(?:年度|工作|总结|年)*(?:报告|年报|报表)[》>]?(?:[（(].{0,12}[)）])?"
+_KIND = (
+    r"(?:政府|政务)*(?:信息|政务)公开(?:工作)?(?:的)?(?:情况)?(?:的)?(?:年度|工作|总结|年)*(?:报告|年报|报表)[》>]?(?:[（(].{0,12}[)）])?"
+)
+_KEY = r"(?:标题|名称|题名)?[:：]?[《<]?"
+_TITLES = (
+    re.compile(rf"{_KEY}(?P<before>.{{0,45}}?)(?:关于)?(?P<year>20[012]\d)年?度?的?(?P<after>.{{0,40}}?){_KIND}"),
+    re.compile(rf"{_KEY}(?P<before>.{{0,45}}?)(?:关于)?(?P<year>)(?P<after>){_KIND}"),
 )
 _YEAR = r"(20[012]\d)"
 _PERIOD = re.compile(
@@ -137,7 +141,7 @@ def _read_title(document: Document, rows: Sequence[Row]) -> _Title | None:
     text = simplify("".join(raw[at] for at in kept))
     if not kept or len(text) > _MAX_TITLE:
         return None
-    match = _TITLE.fullmatch(text)
+    match = _TITLES[0].fullmatch(text) or _TITLES[1].fullmatch(text)
     if not match or not (match["year"] or match["before"] or match["after"]):
         return None
 
@@ -183,7 +187,7 @@ def _find_agency(document: Document, title: _Title | None, head: Sequence[Row]) 
 
     if title and title.agency:
         name = agency_name(text[title.agency[0] : title.agency[1]])
-        vote(*title.agency, 4.0 if name.endswith(_ENDINGS) else 2.0)
+        vote(*title.agency, 6.0 if name.endswith(_ENDINGS) else 3.0)
     for start, end, weight in _stated_names(text[:_OPENING]):
         vote(start, end, weight)
     for row in head[:4]:

@@ -1,0 +1,169 @@
+import codecs
+import errno
+import json
+import os
+import stat
+
+import pytest
+
+from gkml.errors import GkmlError, UsageError
+from gkml.output import FORMATS, open_writer
+from gkml.report import Provenance, Report
+
+PROVENANCE = Provenance("0.1.0", None, "abc", "rules", "text")
+
+
+def report(source, **fields):
+    return Report(source, PROVENANCE, **fields)
+
+
+def sources(path):
+    return [json.loads(line)["source"] for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture
+def out(tmp_path):
+    return tmp_path / "out.jsonl"
+
+
+def test_records_appear_under_the_name_when_all_are_written(out):
+    with open_writer(out) as writer:
+        writer.write(report("a"))
+        writer.write(report("b"))
+        assert not out.exists()
+    assert sources(out) == ["a", "b"]
+    assert writer.count == 2
+    assert os.listdir(out.parent) == ["out.jsonl"]
+
+
+def test_a_failure_keeps_the_old_file_and_nothing_else(out):
+    out.write_text("old", encoding="utf-8")
+    with pytest.raises(ZeroDivisionError), open_writer(out) as writer:
+        writer.write(report("a"))
+        raise ZeroDivisionError
+    assert out.read_text(encoding="utf-8") == "old"
+    assert os.listdir(out.parent) == ["out.jsonl"]
+
+
+def test_the_old_file_gives_way_and_leaves_its_permissions(out):
+    out.write_text("old", encoding="utf-8")
+    out.chmod(0o640)
+    with open_writer(out) as writer:
+        writer.write(report("a"))
+    assert sources(out) == ["a"]
+    assert stat.S_IMODE(out.stat().st_mode) == 0o640
+
+
+def test_a_record_that_an_interrupt_cut_is_left_out(out):
+    class Interrupted:
+        def __init__(self, file):
+            self.file = file
+
+        def write(self, data):
+            self.file.write(data[:10])
+            raise KeyboardInterrupt
+
+        def __getattr__(self, name):
+            return getattr(self.file, name)
+
+    with open_writer(out) as writer:
+        writer.write(report("a"))
+        writer._sink._file = Interrupted(writer._sink._file)
+        with pytest.raises(KeyboardInterrupt):
+            writer.write(report("b"))
+        writer._sink._file = writer._sink._file.file
+    assert sources(out) == ["a"]
+
+
+def test_a_full_disk_is_told_and_keeps_the_old_file(out, monkeypatch):
+    def full(_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    out.write_text("old", encoding="utf-8")
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(GkmlError, match="No space left") as caught, open_writer(out) as writer:
+        writer.write(report("a"))
+    assert caught.value.code == "unwritable_output"
+    assert out.read_text(encoding="utf-8") == "old"
+    assert os.listdir(out.parent) == ["out.jsonl"]
+
+
+def test_a_link_stays_a_link(tmp_path):
+    target, link = tmp_path / "target.jsonl", tmp_path / "link.jsonl"
+    target.write_text("old", encoding="utf-8")
+    link.symlink_to(target)
+    with open_writer(link) as writer:
+        writer.write(report("a"))
+    assert link.is_symlink()
+    assert sources(target) == ["a"]
+
+
+def test_a_device_is_written_to_and_not_replaced():
+    with open_writer(os.devnull, "jsonl") as writer:
+        writer.write(report("a"))
+    assert not os.path.isfile(os.devnull)
+
+
+def test_stdout_gets_each_record_when_it_is_there(capfdbinary, monkeypatch):
+    with os.fdopen(os.dup(1), "w") as stream:
+        monkeypatch.setattr("sys.stdout", stream)
+        with open_writer() as writer:
+            writer.write(report("某"))
+            first = capfdbinary.readouterr().out
+            writer.write(report("b"))
+        assert json.loads(first)["source"] == "某"
+        assert not stream.closed
+
+
+def test_csv_begins_with_one_head_and_one_mark(tmp_path):
+    path = tmp_path / "out.csv"
+    with open_writer(path) as writer:
+        writer.write(report("某"))
+        writer.write(report("b"))
+    content = path.read_bytes()
+    assert content.startswith(codecs.BOM_UTF8 + b"source,")
+    assert content.count(codecs.BOM_UTF8) == 1
+    assert [line.split(",")[0] for line in content.decode("utf-8-sig").splitlines()] == ["source", "某", "b"]
+
+
+def test_csv_of_nothing_still_has_its_head(tmp_path):
+    with open_writer(tmp_path / "out.csv"):
+        pass
+    assert (tmp_path / "out.csv").read_bytes().startswith(codecs.BOM_UTF8 + b"source,")
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.csv"])
+def test_a_file_name_that_is_not_unicode_can_be_written(tmp_path, name):
+    with open_writer(tmp_path / name) as writer:
+        writer.write(report("b\udcff.txt"))
+    assert b"b\\udcff.txt" in (tmp_path / name).read_bytes()
+
+
+def test_the_suffix_decides_unless_a_format_is_named(tmp_path):
+    for path, format in ((tmp_path / "a.NDJSON", None), (tmp_path / "b.csv", "jsonl"), (tmp_path / "c", "jsonl")):
+        with open_writer(path, format) as writer:
+            writer.write(report("a"))
+        assert sources(path) == ["a"]
+
+
+@pytest.mark.parametrize(("name", "format"), [("out.xlsx", None), ("out", None), ("out.csv", "xlsx"), (None, "xlsx")])
+def test_an_unknown_format_is_told_with_the_known_ones(tmp_path, name, format):
+    with pytest.raises(UsageError) as caught:
+        open_writer(name and tmp_path / name, format)
+    assert all(known in caught.value.message for known in FORMATS)
+    assert os.listdir(tmp_path) == []
+
+
+def test_with_text_needs_a_format_that_has_a_place_for_it(tmp_path):
+    with pytest.raises(UsageError, match="csv.*jsonl"):
+        open_writer(tmp_path / "out.csv", with_text=True)
+    with open_writer(tmp_path / "out.jsonl", with_text=True) as writer:
+        writer.write(report("a", text="正文"))
+    assert json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))["text"] == "正文"
+
+
+def test_an_output_that_cannot_be_is_told_at_once(tmp_path):
+    with pytest.raises(UsageError, match="does not exist"):
+        open_writer(tmp_path / "none" / "out.jsonl")
+    with pytest.raises(UsageError, match="is a folder"):
+        open_writer(tmp_path, "jsonl")
