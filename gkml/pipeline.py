@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal, Protocol
@@ -87,7 +88,7 @@ class Pipeline:
         placement = place(document, tags, self.templates, year)
         headings = _headings(document, tags)
         found = [placed.found for placed in placement.tables.values()]
-        if not any(found) and not any(heading.section for heading in headings):
+        if not any(found) and not _looks_like_a_report(document, tags):
             raise InputError(
                 "no section heading and no table of a yearly report was found; if it is one, its text may be in pictures",
                 code="no_report",
@@ -171,6 +172,24 @@ def load(
 def extract(source: str | Path) -> Report:
     """Read one report with the defaults; for more than one, ``load`` once and call or ``pipe``."""
     return load()(source)
+
+
+def _looks_like_a_report(document: Document, tags: Sequence[Tag]) -> bool:
+    """Statutory headings, or any numbered heading below words that announce a yearly report."""
+    sections = {tag.identity for tag in tags if tag.role == "section"}
+    announced = _ANNOUNCED.search(document.text[:_OPENING]) is not None
+    explained = any("解读" in text for text in (document.title or "", *_titles(document, tags)))
+    if explained:
+        return False  # a page about a report, that names its sections
+    return len(sections - {"0"}) >= (1 if announced else 2) or (announced and bool(sections))
+
+
+_OPENING = 3000  # characters in which a report says what it is
+_ANNOUNCED = re.compile(r"信息公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)|[政务]公开年报|信息公开(?:工作)?情况|统计[^。]{0,6}期限|政府信息公开条例")
+
+
+def _titles(document: Document, tags: Sequence[Tag]) -> list[str]:
+    return [document.text[tag.start : tag.end] for tag in tags if tag.role == "title"]
 
 
 def _headings(document: Document, tags: Sequence[Tag]) -> list[Heading]:

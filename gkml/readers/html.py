@@ -14,7 +14,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from gkml.document import Document, DocumentBuilder, NewCell
-from gkml.readers.html_page import has_breaks, page_title, source_to_tree, visible_tree
+from gkml.readers.html_page import page_title, source_to_tree, visible_tree
 from gkml.readers.html_tables import WIDE, HtmlCell, HtmlTable, read_span, table_to_rows
 from gkml.readers.limits import DEFAULT_LIMITS, Limits
 from gkml.readers.text import read_text
@@ -29,6 +29,7 @@ _BLOCKS = frozenset((
     "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 ))
 # fmt: on
+_WHOLE_PAGE = frozenset(("body", "html"))
 _GROUPS = frozenset(("tbody", "tfoot", "thead"))
 _PICTURE_PLACES = frozenset(("article", "figure", "p", "section", "td", "th"))
 _SMALL_PICTURE = 40  # pixels; icons and counters are smaller, a picture of a table is not
@@ -54,7 +55,7 @@ def read_html(text: str, limits: Limits = DEFAULT_LIMITS) -> Document:
         return builder.build()
     title = page_title(root)
     visible_tree(root)
-    walk = _Walk(limits, dump=not has_breaks(text))
+    walk = _Walk(limits)
     walk.run(root)
     _lay_out(walk.blocks, builder, limits)
     return builder.build(title=title, pictures=walk.pictures)
@@ -62,7 +63,7 @@ def read_html(text: str, limits: Limits = DEFAULT_LIMITS) -> Document:
 
 @dataclass(frozen=True, slots=True)
 class _Dump:
-    """Text whose own lines count: what stands in ``pre``, or around the tables of a page without other tags."""
+    """Text whose own line ends count: what stands in ``pre``, or outside all blocks (a text with tables of HTML)."""
 
     text: str
 
@@ -70,15 +71,15 @@ class _Dump:
 class _Walk:
     """One pass over a tree; ``blocks`` holds lines (text), dumps and tables in order of reading."""
 
-    def __init__(self, limits: Limits, *, dump: bool = False) -> None:
+    def __init__(self, limits: Limits) -> None:
         self.blocks: list[str | _Dump | HtmlTable] = []
         self.pictures = 0
         self._limits = limits
-        self._dump = dump
         self._pieces: list[str] = []
         self._table: HtmlTable | None = None
         self._group = 0
         self._row_open = False
+        self._blocks_open = 0
         self._preformatted = 0
         self._picture_places = 0
 
@@ -103,6 +104,7 @@ class _Walk:
         tag = str(element.tag)
         if tag in _BLOCKS:
             self._flush()
+            self._blocks_open += tag not in _WHOLE_PAGE
         if tag in _PICTURE_PLACES:
             self._picture_places += 1
         if tag == "pre":
@@ -119,6 +121,7 @@ class _Walk:
     def _end(self, tag: str) -> None:
         if tag in _BLOCKS:
             self._flush()
+            self._blocks_open -= tag not in _WHOLE_PAGE
         if tag in _PICTURE_PLACES:
             self._picture_places -= 1
         if tag == "pre":
@@ -155,7 +158,7 @@ class _Walk:
             return
         text = "".join(self._pieces)
         self._pieces.clear()
-        if self._table is None and (self._preformatted or self._dump):
+        if self._preformatted or (not self._blocks_open and "\n" in text.strip()):
             if text.strip(_BLANK):
                 self.blocks.append(_Dump(text.strip("\r\n")))
             return

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from gkml.readers.limits import Limits
 
-__all__ = ["has_breaks", "page_title", "source_to_tree", "visible_tree"]
+__all__ = ["page_title", "source_to_tree", "visible_tree"]
 
 # fmt: off
 _UNSEEN = (
@@ -19,14 +19,12 @@ _UNSEEN = (
 )
 # fmt: on
 _CHROME = ("aside", "button", "dialog", "footer", "form", "header", "nav")
-_TABLE_PARTS = frozenset(("form", "table", "tbody", "tfoot", "thead", "tr"))
 
 # Anchored at a declaration: editors write backface-visibility:hidden into visible text.
 _HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE)
 # The parser ends the page at a body or html that ends in the middle (a page pasted into a page), browsers do not;
 # to them </br> breaks a line and <![if ...]> is a comment.
 _STRAY = re.compile(r"</(?:body|html)\s*>|</br\s*>|<!\[[^>]*>", re.IGNORECASE)
-_BREAKING = re.compile(r"<(/?table|p|div|br|li|h[1-6]|section|article|pre|center|dd)\b", re.IGNORECASE)
 
 
 def source_to_tree(source: str, limits: Limits) -> HtmlElement | None:
@@ -55,26 +53,14 @@ def page_title(root: HtmlElement) -> str | None:
 
 
 def visible_tree(root: HtmlElement) -> None:
-    """Take out, in place, what is not shown and what belongs to the site, and part tables that were left open."""
+    """Take out, in place, what is not shown and what belongs to the site, and end what tables left open."""
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
     for element in root.xpath("//*[@hidden or @style]"):
         hidden = element.get("hidden") is not None or _HIDING.search(element.get("style", ""))
         if hidden and element.tag not in ("html", "body"):  # those are hidden until scripts have run
             element.drop_tree()
     _drop_chrome(root)
-    _part_open_tables(root)
-
-
-def has_breaks(source: str) -> bool:
-    """True where tags outside tables break lines; a text with tables of HTML in it breaks them by newlines."""
-    depth = 0
-    for tag in _BREAKING.finditer(source):
-        name = tag[1].lower()
-        if name.endswith("table"):
-            depth = max(0, depth + (-1 if name.startswith("/") else 1))
-        elif not depth:
-            return True
-    return False
+    _mend_tables(root)
 
 
 def _check_nesting(root: HtmlElement, limits: Limits) -> None:
@@ -108,17 +94,22 @@ def _drop_chrome(root: HtmlElement) -> None:
             element.drop_tree()
 
 
-def _part_open_tables(root: HtmlElement) -> None:
-    """A table that begins between the cells of another follows it: somebody forgot to end the first."""
-    for table in list(root.iter("table")):
-        outer = None
-        for ancestor in table.iterancestors():
-            if ancestor.tag not in _TABLE_PARTS:
-                break
-            if ancestor.tag == "table":
-                outer = ancestor
-                break
-        if outer is not None:
-            table.tail = (table.tail or "") + (outer.tail or "")
-            outer.tail = None
-            outer.addnext(table)
+def _mend_tables(root: HtmlElement) -> None:
+    """End the cells, rows and tables that the page forgot to end, as browsers do where the next one begins."""
+    for element in list(root.iter("table", "td", "th", "tr")):
+        around = next(element.iterancestors("table", "td", "th", "tr"), None)
+        left_open = None if around is None else _left_open(str(element.tag), around)
+        if left_open is not None:
+            element.tail = (element.tail or "") + (left_open.tail or "")
+            left_open.tail = None
+            left_open.addnext(element)
+
+
+def _left_open(tag: str, around: HtmlElement) -> HtmlElement | None:
+    """What should have ended before a part of a table that begins directly in the part ``around``."""
+    in_cell = around.tag in ("td", "th")
+    if tag in ("td", "th"):
+        return around if in_cell else None
+    if tag == "tr":
+        return next(around.iterancestors("tr"), around) if in_cell else around if around.tag == "tr" else None
+    return None if in_cell else around if around.tag == "table" else next(around.iterancestors("table"), None)

@@ -25,6 +25,7 @@ _SUB_ARABIC = re.compile(r"[（(]?\d{1,2}\s*[)）、.．]\s*")
 _INSIDE = re.compile(r"(?<![（(一二三四五六七八九十第])[一二三四五六七八九十]{1,2}、")
 _MAX_HEADING = 42  # characters of a heading behind its number
 _MAX_FREE = 30  # the same, for a heading that is none of the statutory ones
+_MIN_FREE = 4
 _MAX_LINES = 3  # lines a heading may be broken over
 _SENTENCE = re.compile(r"[。；;！？!?]|，|,\s*\D")
 _NEW_SENTENCE = frozenset("。；;！!？?.：: \u3000\u00a0\t)）\"”>")
@@ -111,9 +112,9 @@ def _line_heading(
         part = _run_in(start, body, number.end(), lexicon, style)
         if part and part.confidence > alone[1]:
             return part, row.index
-    if alone and (style != "arabic" or alone[1] >= 0.95):
+    if alone and (style != "arabic" or (alone[1] >= 0.95 and int(number.group(1)) == alone[0])):
         return _Candidate(start, start + len(body), alone[0], alone[1], style), row.index
-    if style == "chinese" and 2 <= len(fold(words)) <= _MAX_FREE and not words.rstrip().endswith(("，", ",", "、", "：", ":")):
+    if style == "chinese" and _MIN_FREE <= len(fold(words)) <= _MAX_FREE and not words.rstrip().endswith(("，", ",", "、", "：", ":")):
         return _Candidate(start, start + len(body), None, 0.7, style), row.index
     return None, row.index
 

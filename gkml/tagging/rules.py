@@ -21,7 +21,7 @@ from gkml.template import Templates
 
 __all__ = ["RuleTagger"]
 
-_REGION_MARGIN = 8  # rows around a label in which pieces of broken labels are looked for
+_REGION_MARGIN = 20  # rows around a label in which pieces of broken labels are looked for
 _MAX_FRAGMENT = 60  # folded characters; longer pieces are prose
 _TABLE_ROLES = frozenset({"row", "column", "group", "item", "corner"})
 

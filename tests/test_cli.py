@@ -1,0 +1,350 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from gkml import cli
+from gkml.errors import InputError, TemplateError
+from gkml.report import CellRecord, Provenance, Report
+from gkml.template import load_templates
+
+PROVENANCE = Provenance("0.1.0", None, "abc", "rules", "text")
+
+
+class FakePipeline:
+    """Reads nothing: the name of a file says what becomes of it."""
+
+    def __init__(self):
+        self.templates = load_templates()
+        self.interrupt_at = None
+
+    def __call__(self, source):
+        (report,) = self.pipe([source])
+        return report
+
+    def pipe(self, sources):
+        for number, source in enumerate(sources):
+            if number == self.interrupt_at:
+                raise KeyboardInterrupt
+            if "bad" in source or not os.path.exists(source):
+                error = InputError("it cannot be read", code="unreadable_path")
+                yield Report(source, PROVENANCE, status="failed", error=error)
+            else:
+                cell = CellRecord("requests.granted.total", 12, "12", "number", review=True)
+                status = "partial" if "half" in source else "ok"
+                yield Report(
+                    source,
+                    PROVENANCE,
+                    status=status,
+                    template="2021",
+                    templates={"requests": "2021"},
+                    cells={cell.id: cell},
+                    text="正文",
+                )
+
+
+@pytest.fixture
+def pipeline():
+    return FakePipeline()
+
+
+@pytest.fixture
+def calls():
+    """Arguments with which ``load`` was called."""
+    return []
+
+
+@pytest.fixture(autouse=True)
+def _fake_load(monkeypatch, pipeline, calls):
+    def load(**options):
+        calls.append(options)
+        return pipeline
+
+    module = ModuleType("gkml.pipeline")
+    module.load = load
+    monkeypatch.setitem(sys.modules, "gkml.pipeline", module)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    """An empty folder, in which the test runs."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def put(*names):
+    for name in names:
+        os.makedirs(os.path.dirname(name) or ".", exist_ok=True)
+        with open(name, "w", encoding="utf-8") as file:
+            file.write("x")
+
+
+def sources(path="out.jsonl"):
+    with open(path, encoding="utf-8") as file:
+        return [json.loads(line)["source"] for line in file]
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Inputs
+
+
+def test_a_folder_is_read_recursively_in_the_order_of_names():
+    put("in/b.txt", "in/a.HTML", "in/b/c.md", "in/b-.htm", "in/plain", "in/.hidden.txt", "in/.git/x.txt", "in/d.xhtml")
+    assert cli.main(["extract", "in", "-o", "out.jsonl"]) == 0
+    assert sources() == ["in/a.HTML", "in/b/c.md", "in/b-.htm", "in/b.txt", "in/d.xhtml", "in/plain"]
+
+
+def test_a_source_is_named_as_the_user_would():
+    put("in/a.txt")
+    for path, name in (("./in/", "./in/a.txt"), ("./in/a.txt", "./in/a.txt"), (".", "./in/a.txt")):
+        assert cli.paths_to_inputs([path]).sources == (name,)
+
+
+def test_other_files_of_a_folder_are_left_out_and_counted(capsys):
+    put("in/a.txt", "in/b.pdf", "in/c.PDF", "in/gold/a.json", "in/README.md", "in/README.zh.md")
+    assert cli.main(["extract", "in", "-o", "out.jsonl"]) == 0
+    assert sources() == ["in/a.txt"]
+    assert "gkml: files of other kinds left out: 1 .json, 2 .pdf\n" in capsys.readouterr().err
+
+
+def test_a_file_that_is_named_is_always_taken():
+    put("a.dat", ".hidden", "README.md")
+    assert cli.paths_to_inputs(["a.dat", ".hidden", "README.md"]).sources == ("a.dat", ".hidden", "README.md")
+
+
+def test_a_file_reached_twice_is_read_once():
+    put("in/a.txt", "in/b.txt")
+    os.symlink("a.txt", "in/link.txt")
+    assert cli.paths_to_inputs(["in/b.txt", "in", "./in/b.txt", "in"]).sources == ("in/b.txt", "in/a.txt")
+
+
+def test_a_named_pipe_in_a_folder_is_not_waited_for_and_a_broken_link_is_reported():
+    put("in/a.txt")
+    os.mkfifo("in/b.txt")
+    os.symlink("nowhere", "in/c.txt")
+    assert cli.paths_to_inputs(["in"]).sources == ("in/a.txt", "in/c.txt")
+
+
+def test_a_folder_that_cannot_be_listed_stands_for_itself(monkeypatch):
+    put("in/a.txt", "in/closed/b.txt")
+    scandir = os.scandir
+
+    def guarded(path):
+        if os.fspath(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", guarded)
+    assert cli.paths_to_inputs(["in"]).sources == ("in/a.txt", "in/closed")
+
+
+def test_a_folder_without_reports_alone_is_wrong_usage(capsys):
+    put("in/a.pdf")
+    assert cli.main(["extract", "in", "-o", "out.jsonl"]) == 1
+    assert "gkml: no report in in;" in capsys.readouterr().err
+    assert not os.path.exists("out.jsonl")
+
+
+def test_a_folder_without_reports_beside_others_is_a_warning(capsys):
+    os.mkdir("empty")
+    put("a.txt")
+    assert cli.main(["extract", "empty", "a.txt", "-o", "out.jsonl"]) == 0
+    assert "gkml: warning: no report in empty\n" in capsys.readouterr().err
+
+
+def test_the_output_is_no_input():
+    put("in/a.txt")
+    for _ in range(2):
+        assert cli.main(["extract", "in", "-o", "in/out.txt", "--format", "jsonl"]) == 0
+        assert sources("in/out.txt") == ["in/a.txt"]
+
+
+def test_an_input_is_not_overwritten(capsys):
+    put("a.jsonl")
+    assert cli.main(["extract", "a.jsonl", "-o", "./a.jsonl"]) == 1
+    assert "both an input and the output" in capsys.readouterr().err
+    assert Path("a.jsonl").read_text(encoding="utf-8") == "x"
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Output, messages, exit status
+
+
+@pytest.mark.parametrize(
+    ("names", "status", "summary"),
+    [
+        (["a.txt"], 0, "1 report: 1 ok, 0 partial, 0 failed"),
+        (["a.txt", "half.txt"], 0, "2 reports: 1 ok, 1 partial, 0 failed"),
+        (["a.txt", "bad.txt", "half.txt"], 2, "3 reports: 1 ok, 1 partial, 1 failed"),
+        (["bad.txt", "bad2.txt"], 3, "2 reports: 0 ok, 0 partial, 2 failed"),
+    ],
+)
+def test_exit_status_and_summary(names, status, summary, capsys):
+    put(*names)
+    assert cli.main(["extract", *names, "-o", "out.jsonl"]) == status
+    assert sources() == names
+    assert capsys.readouterr().err.splitlines()[-1] == f"gkml: {summary}"
+
+
+def test_a_path_that_does_not_exist_has_a_failed_record(capsys):
+    put("a.txt")
+    assert cli.main(["extract", "none.txt", "a.txt", "-o", "out.jsonl"]) == 2
+    assert sources() == ["none.txt", "a.txt"]
+    assert "gkml: none.txt: unreadable_path: it cannot be read\n" in capsys.readouterr().err
+
+
+def test_data_goes_to_stdout_and_nothing_else_does(capsys):
+    put("a.txt", "bad.txt")
+    assert cli.main(["extract", "a.txt", "bad.txt", "-v"]) == 2
+    streams = capsys.readouterr()
+    assert [json.loads(line)["source"] for line in streams.out.splitlines()] == ["a.txt", "bad.txt"]
+    assert "gkml: a.txt: ok, " in streams.err
+    assert "1 figures, 1 to review, 0 checks failed" in streams.err
+
+
+def test_a_good_report_is_mentioned_only_on_request(capsys):
+    put("a.txt")
+    cli.main(["extract", "a.txt", "-o", "out.jsonl"])
+    assert "a.txt" not in capsys.readouterr().err
+
+
+def test_the_text_comes_on_request():
+    put("a.txt")
+    cli.main(["extract", "a.txt", "-o", "out.jsonl", "--with-text"])
+    with open("out.jsonl", encoding="utf-8") as file:
+        assert json.loads(file.readline())["text"] == "正文"
+
+
+def test_the_suffix_of_the_output_decides():
+    put("a.txt")
+    assert cli.main(["extract", "a.txt", "-o", "out.csv"]) == 0
+    with open("out.csv", encoding="utf-8-sig") as file:
+        assert file.readline().startswith("source,agency,year,")
+
+
+@pytest.mark.parametrize("output", [["-o", "out.xls"], ["--format", "xls"], ["-o", "none/out.jsonl"]])
+def test_an_output_that_cannot_be_is_told_before_anything_is_read(output, capsys, calls):
+    put("a.txt")
+    assert cli.main(["extract", "a.txt", *output]) == 1
+    assert capsys.readouterr().err.startswith("gkml: the ")
+    assert calls == []
+
+
+def test_tagger_and_templates_reach_the_pipeline(calls):
+    put("a.txt")
+    cli.main(["extract", "a.txt", "-o", "out.jsonl"])
+    cli.main(["show", "a.txt", "--tagger", "rules", "--templates", "x.yaml", "more"])
+    told = [(call["tagger"], [str(path) for path in call["templates"]]) for call in calls]
+    assert told == [("combined", []), ("rules", ["x.yaml", "more"])]
+
+
+def test_a_template_that_is_none_is_wrong_usage_and_spares_the_old_output(monkeypatch, capsys):
+    def load(**_):
+        raise TemplateError("x.yaml:3: tables: missing")
+
+    monkeypatch.setattr(sys.modules["gkml.pipeline"], "load", load)
+    put("a.txt", "out.jsonl")
+    assert cli.main(["extract", "a.txt", "-o", "out.jsonl"]) == 1
+    assert capsys.readouterr().err == "gkml: x.yaml:3: tables: missing\n"
+    assert sorted(os.listdir(".")) == ["a.txt", "out.jsonl"]
+    assert Path("out.jsonl").read_text(encoding="utf-8") == "x"
+
+
+def test_an_interrupt_keeps_what_is_done(pipeline, capsys):
+    put("a.txt", "b.txt", "c.txt")
+    pipeline.interrupt_at = 2
+    assert cli.main(["extract", ".", "-o", "out.jsonl"]) == 130
+    assert sources() == ["./a.txt", "./b.txt"]
+    assert "interrupted; what is written holds 2 of 3 reports" in capsys.readouterr().err
+
+
+def test_an_interrupt_before_the_first_report_keeps_the_old_output(pipeline):
+    put("a.txt", "out.jsonl")
+    pipeline.interrupt_at = 0
+    assert cli.main(["extract", "a.txt", "-o", "out.jsonl"]) == 130
+    assert Path("out.jsonl").read_text(encoding="utf-8") == "x"
+
+
+@pytest.mark.parametrize("command", ["extract", "show"])
+def test_a_reader_who_goes_away_is_no_error(command, monkeypatch, capsys):
+    put("a.txt", "b.txt")
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "w", encoding="utf-8") as stdout:
+        monkeypatch.setattr(sys, "stdout", stdout)
+        assert cli.main([command, "a.txt", "b.txt"]) == 141
+    assert capsys.readouterr().err == ""
+
+
+def test_a_file_name_cannot_steer_the_terminal(capsys):
+    assert cli.main(["extract", "bad\x1b[2J.txt", "-o", "out.jsonl"]) == 3
+    assert "gkml: bad�[2J.txt: unreadable_path" in capsys.readouterr().err
+    assert sources() == ["bad\x1b[2J.txt"]
+
+
+def test_show_draws_every_report(capsys):
+    put("a.txt", "bad.txt")
+    assert cli.main(["show", "a.txt", "bad.txt", "--no-color"]) == 2
+    streams = capsys.readouterr()
+    assert "a.txt" in streams.out
+    assert "12!" in streams.out
+    assert "unreadable_path: it cannot be read" in streams.out
+    assert "\x1b" not in streams.out
+    assert streams.err == "gkml: 2 reports: 1 ok, 0 partial, 1 failed\n"
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# As a process
+
+
+def run(*arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "gkml.cli", *arguments], capture_output=True, encoding="utf-8", check=False
+    )
+
+
+@pytest.mark.parametrize("command", [[], ["extract"], ["show"]])
+def test_help(command):
+    done = run(*command, "--help")
+    assert done.returncode == 0
+    assert done.stdout.startswith(" ".join(["usage: gkml", *command]))
+    assert done.stderr == ""
+
+
+def test_version():
+    from gkml import __version__
+
+    done = run("--version")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"gkml {__version__}\n", "")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["read"],
+        ["extract"],
+        ["show"],
+        ["extract", "a", "--tagger", "x"],
+        ["extract", "a", "--unknown"],
+        ["show", "a", "-o", "b"],
+    ],
+)
+def test_wrong_usage_is_1_and_told_on_stderr(arguments):
+    done = run(*arguments)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith("usage: gkml")
+    assert "Traceback" not in done.stderr
+
+
+def test_help_imports_nothing_heavy():
+    code = "import sys; from gkml.cli import main\ntry: main(['--help'])\nexcept SystemExit: print('|', *sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    loaded = set(done.stdout.rpartition("|")[2].split())
+    assert "gkml.cli" in loaded
+    assert not loaded & {"spacy", "torch", "pydantic", "yaml", "lxml", "rich", "opencc", "numpy", "pandas"}
