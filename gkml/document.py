@@ -42,6 +42,7 @@ class Cell:
             the spaces at its end); else None.
         page: page number from 1; None without pages.
         boxes: line boxes on the page; empty without pages.
+        source: offset of the cell in the decoded file, for text dumps; else None.
     """
 
     start: int
@@ -52,6 +53,7 @@ class Cell:
     x: tuple[int, int] | None = None
     page: int | None = None
     boxes: tuple[Box, ...] = ()
+    source: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ class NewCell:
     x: tuple[int, int] | None = None
     page: int | None = None
     boxes: tuple[Box, ...] = ()
+    source: int | None = None
 
 
 _SEPARATORS = str.maketrans({"\t": " ", "\n": " ", "\r": " ", "\x0b": " ", "\x0c": " ", "\x85": " ", "\u2028": " "})
@@ -158,7 +161,7 @@ class DocumentBuilder:
             self._append(text)
             column = column if new.column is None else new.column
             placed.append(
-                Cell(at, self._length, column, new.rowspan, new.colspan, new.x, new.page or page, tuple(new.boxes))
+                Cell(at, self._length, column, new.rowspan, new.colspan, new.x, new.page or page, tuple(new.boxes), new.source)
             )
             column += new.colspan
         row = Row(len(self._rows), start, self._length, tuple(placed), kind, gap, table, page)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gkml.document import Document, DocumentBuilder, NewCell, RowKind
 from gkml.readers.limits import Limits
@@ -18,6 +19,8 @@ __all__ = ["read_text"]
 _PIPE = re.compile(r"(?<!\\)[|｜│┃¦]")
 _RULE_CELL = re.compile(r":?[-–—―─━=_]{3,}:?")
 _BOX_LINE = re.compile(r"[\s+|\-=:─━│┃┌┐└┘├┤┬┴┼]*")
+_TAB = re.compile("\t")
+_LINE_END = re.compile("\r\n|[\n\r\x0b\x0c]")
 _TAB_CELL = re.compile(r"\t[^\t]*")
 _GAP = re.compile(r"[ \u3000\u00a0]{2,}")
 _BLANKS = " \u3000\u00a0\u200b\ufeff"
@@ -39,8 +42,8 @@ def read_text(text: str, limits: Limits) -> Document:
     Raises:
         InputError: ``line_too_long`` or ``too_many_rows``.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n").replace("\x0b", "\n").split("\n")
-    limits.check_line(max(map(len, lines)))
+    lines = list(_source_lines(text))
+    limits.check_line(max(len(line.text) for line in lines))
     limits.check_rows(len(lines))
     builder = DocumentBuilder("text")
     read = _lines_of_tab_cells(lines) if _has_tab_cells(lines) else _separated_lines(lines)
@@ -49,49 +52,64 @@ def read_text(text: str, limits: Limits) -> Document:
     return builder.build()
 
 
-def _has_tab_cells(lines: Sequence[str]) -> bool:
+class _Source(NamedTuple):
+    """A line of the file and where it begins."""
+
+    text: str
+    start: int
+
+
+def _source_lines(text: str) -> Iterator[_Source]:
+    start = 0
+    for end in _LINE_END.finditer(text):
+        yield _Source(text[start : end.start()], start)
+        start = end.end()
+    yield _Source(text[start:], start)
+
+
+def _has_tab_cells(lines: Sequence[_Source]) -> bool:
     """Whether the dump writes one cell a line behind a tab, with an empty line between rows."""
-    indented = sum(bool(_TAB_CELL.fullmatch(line)) for line in lines)
-    tabbed = sum("\t" in line.strip("\t ") for line in lines)
+    indented = sum(bool(_TAB_CELL.fullmatch(line.text)) for line in lines)
+    tabbed = sum("\t" in line.text.strip("\t ") for line in lines)
     return indented >= _MIN_TAB_CELLS and indented > tabbed
 
 
-def _lines_of_tab_cells(lines: Sequence[str]) -> Iterator[_Line]:
+def _lines_of_tab_cells(lines: Sequence[_Source]) -> Iterator[_Line]:
     """Lines behind a tab are the cells of one row until an empty line; a lone tab is an empty cell."""
     cells: list[NewCell] = []
     gap = row_gap = 0
-    for line in [*lines, ""]:
-        if _TAB_CELL.fullmatch(line):
+    for line in [*lines, _Source("", 0)]:
+        if _TAB_CELL.fullmatch(line.text):
             if not cells:
                 row_gap = gap
-            cells.append(NewCell(line.strip("\t" + _BLANKS)))
+            cells.append(_cell(line, 1, len(line.text)))
             gap = 0
             continue
         if cells:
             yield _Line(tuple(cells), "cells", row_gap)
             cells = []
-        if not line.strip("\t" + _BLANKS):
+        if not line.text.strip("\t" + _BLANKS):
             gap += 1
             continue
         yield from _separated_lines([line], gap)
         gap = 0
 
 
-def _separated_lines(lines: Sequence[str], gap: int = 0) -> Iterator[_Line]:
+def _separated_lines(lines: Sequence[_Source], gap: int = 0) -> Iterator[_Line]:
     for line in lines:
-        if not line.strip(_BLANKS + "\r"):
+        if not line.text.strip(_BLANKS):
             gap += 1
             continue
-        if _is_rule(line):
+        if _is_rule(line.text):
             continue
-        cells, kind = line_to_cells(line)
+        cells, kind = _line_to_cells(line)
         yield _Line(tuple(cells), kind, gap)
         gap = 0
 
 
 def _is_rule(line: str) -> bool:
     """A line that only draws: ``|---|---|``, ``+----+``, ``-----\\t----``."""
-    if "-" not in line and "─" not in line and "━" not in line and "=" not in line and "_" not in line:
+    if not any(sign in line for sign in "-─━=_"):
         return False
     if _BOX_LINE.fullmatch(line) and re.search(r"[-=─━]{3}", line):
         return True
@@ -99,37 +117,44 @@ def _is_rule(line: str) -> bool:
     return bool(pieces) and all(_RULE_CELL.fullmatch(piece) for piece in pieces) and len(line.strip()) > 4
 
 
-def line_to_cells(line: str) -> tuple[list[NewCell], RowKind]:
+def _line_to_cells(line: _Source) -> tuple[list[NewCell], RowKind]:
     """Cut one line at its separators: tabs, else pipes, else gaps of two spaces and more."""
-    if "\t" in line.strip(_BLANKS):
-        return [NewCell(piece.strip(_BLANKS)) for piece in line.split("\t")], "cells"
-    if _PIPE.search(line):
-        return [NewCell(piece) for piece in _pipe_cells(line)], "cells"
-    body = line.strip(_BLANKS)
-    pieces = list(_gap_pieces(line))
+    text = line.text
+    if "\t" in text.strip(_BLANKS):
+        return [_cell(line, a, b) for a, b in _between(_TAB, text)], "cells"
+    if _PIPE.search(text):
+        return [_cell(line, a, b) for a, b in _pipe_cells(text)], "cells"
+    start = len(text) - len(text.lstrip(_BLANKS))
+    end = len(text.rstrip(_BLANKS))
+    pieces = [(start + a, start + b) for a, b in _between(_GAP, text[start:end])]
     if len(pieces) > 1:
-        return [NewCell(line[a:b], x=(a, b)) for a, b in pieces], "aligned"
-    return [NewCell(body, x=(line.find(body), len(line)))], "line"
+        return [_cell(line, a, b, x=(a, b)) for a, b in pieces], "aligned"
+    return [_cell(line, start, end, x=(start, len(text)))], "line"
 
 
-def _pipe_cells(line: str) -> list[str]:
+def _cell(line: _Source, start: int, end: int, x: tuple[int, int] | None = None) -> NewCell:
+    """The cell between two places of a line, without the blanks at its ends."""
+    piece = line.text[start:end]
+    start += len(piece) - len(piece.lstrip(_BLANKS))
+    return NewCell(piece.strip(_BLANKS), x=x, source=line.start + start)
+
+
+def _between(separator: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for match in separator.finditer(text):
+        yield at, match.start()
+        at = match.end()
+    yield at, len(text)
+
+
+def _pipe_cells(text: str) -> list[tuple[int, int]]:
     """Cells between pipes; the pipes at both ends of a line close cells and open none."""
-    pieces = [piece.strip(_BLANKS).replace("\\|", "|") for piece in _PIPE.split(line)]
-    if len(pieces) > 2 and not pieces[0]:
+    pieces = list(_between(_PIPE, text))
+    if len(pieces) > 2 and not text[slice(*pieces[0])].strip(_BLANKS):
         pieces = pieces[1:]
-    if len(pieces) > 1 and not pieces[-1]:
+    if len(pieces) > 1 and not text[slice(*pieces[-1])].strip(_BLANKS):
         pieces = pieces[:-1]
     return pieces
-
-
-def _gap_pieces(line: str) -> Iterator[tuple[int, int]]:
-    """Start and end of the pieces that gaps part."""
-    at = len(line) - len(line.lstrip(_BLANKS))
-    end = len(line.rstrip(_BLANKS))
-    for gap in _GAP.finditer(line, at, end):
-        yield at, gap.start()
-        at = gap.end()
-    yield at, end
 
 
 def _without_pipe_lines(lines: list[_Line]) -> Iterator[_Line]:

@@ -102,10 +102,17 @@ def test_a_link_stays_a_link(tmp_path):
     assert sources(target) == ["a"]
 
 
-def test_a_device_is_written_to_and_not_replaced():
-    with open_writer(os.devnull, "jsonl") as writer:
-        writer.write(report("a"))
-    assert not os.path.isfile(os.devnull)
+def test_what_is_no_regular_file_is_written_to_and_not_replaced(out):
+    # a pipe stands for devices too: a test that failed on a device would replace it for the whole machine
+    os.mkfifo(out)
+    reading = os.open(out, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        with open_writer(out) as writer:
+            writer.write(report("a"))
+        assert json.loads(os.read(reading, 1 << 16))["source"] == "a"
+    finally:
+        os.close(reading)
+    assert stat.S_ISFIFO(out.stat().st_mode)
 
 
 def test_stdout_gets_each_record_when_it_is_there(capfdbinary, monkeypatch):
