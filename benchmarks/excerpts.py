@@ -2,9 +2,9 @@
 
     python benchmarks/excerpts.py ../shared/reports/excerpts.jsonl
 
-Each line of the file has ``text``, ``agency`` (null where the text names none), ``year`` and ``headings``. Agencies are
-equal once region prefixes and endings such as 人民政府 and 办公室 are set aside. The gold lists only headings that stand
-on a line of their own, so headings that prose follows in their line are counted apart.
+Each line of the file has ``text``, ``agency`` (null where the text names none), ``year`` and ``headings``.
+Agencies are equal once region prefixes and endings such as 人民政府 and 办公室 are set aside. The gold lists only
+headings that stand on a line of their own, so headings that prose follows in their line are counted apart.
 """
 
 from __future__ import annotations
@@ -80,7 +80,8 @@ def main() -> int:
         alone += len(have)
         if want != have:
             print(f"{gold['id']}: headings missed {sorted(want - have)}, too many {sorted(have - want)}")
-    print(f"reports {count}  year {years}/{count} = {years / count:.3f}  agency {agencies}/{named} = {agencies / named:.3f}")
+    print(f"reports {count}  year {years}/{count} = {years / count:.3f}", end="  ")
+    print(f"agency {agencies}/{named} = {agencies / named:.3f}")
     print(f"agency given where the text names none: {invented}/{count - named}")
     print(f"headings recall {found}/{wanted} = {found / wanted:.3f}  precision {found}/{alone} = {found / alone:.3f}")
     print(f"headings that prose follows in their line, which the gold does not list: {run_in}")

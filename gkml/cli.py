@@ -280,7 +280,7 @@ def _in_short(report: Report) -> Iterator[str]:
     yield f"form {report.template}"
     yield f"{sum(cell.state == 'number' for cell in report.cells.values())} figures"
     yield f"{sum(cell.review for cell in report.cells.values())} to review"
-    yield f"{sum(check.status == 'fail' for check in report.checks)} checks failed"
+    yield f"checks failed: {sum(check.status == 'fail' for check in report.checks)}"
 
 
 def _summary(count: Counter[str]) -> str:

@@ -15,9 +15,9 @@ __all__ = ["Box", "Cell", "Document", "DocumentBuilder", "NewCell", "Row", "RowK
 RowKind = Literal["line", "cells", "aligned", "grid"]
 """How much a row says about its cells.
 
-``line``: running text or one cell alone. ``cells``: cells parted by tabs or pipes; an empty cell is seen, a merged one
-may be lost or doubled. ``aligned``: columns made with spaces; an empty cell leaves only its room. ``grid``: a table with
-true row and column spans.
+``line``: running text or one cell alone. ``cells``: cells parted by tabs or pipes; an empty cell is seen, a merged
+one may be lost or doubled. ``aligned``: columns made with spaces; an empty cell leaves only its room. ``grid``: a
+table with true row and column spans.
 """
 
 
@@ -38,8 +38,8 @@ class Cell:
         start, end: offsets into ``Document.text``; equal where the cell is empty.
         column: grid column of the left edge, counted from 0.
         rowspan, colspan: size in the grid, 1 where it is not known.
-        x: character columns ``[x0, x1)`` on the line, for aligned rows and lines of text dumps (of a line, ``x1`` counts
-            the spaces at its end); else None.
+        x: character columns ``[x0, x1)`` on the line, for aligned rows and lines of text dumps (of a line, ``x1``
+            counts the spaces at its end); else None.
         page: page number from 1; None without pages.
         boxes: line boxes on the page; empty without pages.
         source: offset of the cell in the decoded file, for text dumps; else None.
@@ -161,7 +161,17 @@ class DocumentBuilder:
             self._append(text)
             column = column if new.column is None else new.column
             placed.append(
-                Cell(at, self._length, column, new.rowspan, new.colspan, new.x, new.page or page, tuple(new.boxes), new.source)
+                Cell(
+                    at,
+                    self._length,
+                    column,
+                    new.rowspan,
+                    new.colspan,
+                    new.x,
+                    new.page or page,
+                    tuple(new.boxes),
+                    new.source,
+                )
             )
             column += new.colspan
         row = Row(len(self._rows), start, self._length, tuple(placed), kind, gap, table, page)
@@ -169,9 +179,7 @@ class DocumentBuilder:
         self._append("\n")
         return row
 
-    def build(
-        self, *, title: str | None = None, pictures: int = 0, notes: Sequence[tuple[str, str]] = ()
-    ) -> Document:
+    def build(self, *, title: str | None = None, pictures: int = 0, notes: Sequence[tuple[str, str]] = ()) -> Document:
         """The finished document."""
         return Document("".join(self._parts), tuple(self._rows), self.reader, title, pictures, tuple(notes))
 

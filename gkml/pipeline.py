@@ -17,6 +17,7 @@ from gkml.template import Templates, load_templates
 
 __all__ = ["Pipeline", "Tagger", "TaggerName", "extract", "load"]
 
+_TABLES = ("disclosure", "requests", "disputes", "statistics")  # always named in a record, found or not
 TaggerName = Literal["combined", "model", "rules"]
 
 
@@ -90,16 +91,15 @@ class Pipeline:
         found = [placed.found for placed in placement.tables.values()]
         if not any(found) and not _looks_like_a_report(document, tags):
             raise InputError(
-                "no section heading and no table of a yearly report was found; if it is one, its text may be in pictures",
+                "no section heading and no table of a yearly report was found; its text may be in pictures",
                 code="no_report",
             )
         checks = (*arithmetic_checks(placement), *structure_checks(placement, self.templates))
         cells: dict[str, CellRecord] = {}
         for placed in placement.tables.values():
             cells.update(placed.cells)
-        forms = {name: None for name in ("disclosure", "requests", "disputes", "statistics")} | {
-            name: placed.table.form if placed.found else None for name, placed in placement.tables.items()
-        }
+        forms: dict[str, str | None] = dict.fromkeys(_TABLES)
+        forms.update((name, placed.table.form if placed.found else None) for name, placed in placement.tables.items())
         complete = all(placed.found and not placed.missing_rows for placed in placement.tables.values())
         status: Status = "ok" if complete else "partial"
         title = first.get("title")
@@ -129,7 +129,7 @@ class Pipeline:
             sha256=sha256,
             status="failed",
             error=error,
-            templates=dict.fromkeys(("disclosure", "requests", "disputes", "statistics")),
+            templates=dict.fromkeys(_TABLES),
             warnings=self.notices,
             text=document.text if document else None,
         )
@@ -185,7 +185,9 @@ def _looks_like_a_report(document: Document, tags: Sequence[Tag]) -> bool:
 
 
 _OPENING = 3000  # characters in which a report says what it is
-_ANNOUNCED = re.compile(r"信息公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)|[政务]公开年报|信息公开(?:工作)?情况|统计[^。]{0,6}期限|政府信息公开条例")
+_ANNOUNCED = re.compile(
+    r"信息公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)|[政务]公开年报|信息公开(?:工作)?情况|统计[^。]{0,6}期限|政府信息公开条例"
+)
 
 
 def _titles(document: Document, tags: Sequence[Tag]) -> list[str]:

@@ -16,7 +16,18 @@ from gkml.errors import GkmlError, MissingExtraError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Cause", "CellRecord", "CheckRecord", "Heading", "Number", "Provenance", "Report", "State", "Status", "Notice"]
+__all__ = [
+    "Cause",
+    "CellRecord",
+    "CheckRecord",
+    "Heading",
+    "Notice",
+    "Number",
+    "Provenance",
+    "Report",
+    "State",
+    "Status",
+]
 
 Number = int | Decimal
 State = Literal["number", "blank", "mark", "absent", "unreadable"]
@@ -32,11 +43,12 @@ class CellRecord:
 
     Attributes:
         id: ``table.row.column``.
-        value: the printed figure; counts are ``int``, money is ``Decimal`` in 万元; None unless ``state`` is ``number``.
+        value: the printed figure; counts are ``int``, money is ``Decimal`` in 万元; None unless ``state`` is
+            ``number``.
         text: what is printed there, verbatim; None where nothing is.
         state: ``number``, ``blank`` (there and empty), ``mark`` (``/``, ``—`` …), ``absent`` (the report has no such
             cell) or ``unreadable``. A blank is never zero.
-        confidence: 0..1, the probability that ``value`` is right.
+        confidence: 0..1, how likely ``value`` is right.
         tagger: whose tags placed it.
         review: a person should look.
         cause, proposal, reason: why it is in doubt, and the value that the arithmetic implies.

@@ -23,6 +23,7 @@ __all__ = ["Column", "Form", "Group", "Identity", "RowSpec", "Table", "Templates
 
 Unit = Literal["count", "money"]
 Layout = Literal["rows", "single_row"]
+IdentityKind = Literal["row_sum", "outcome_sum", "balance", "disputes_sum"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Identity:
     ``along="columns"`` holds in every row, ``along="rows"`` in every column.
     """
 
-    kind: str
+    kind: IdentityKind
     along: Literal["rows", "columns"]
     left: tuple[str, ...]
     right: tuple[str, ...]
@@ -191,7 +192,7 @@ class _Row(_Model):
 
 
 class _Identity(_Model):
-    kind: Literal["row_sum", "outcome_sum", "balance", "disputes_sum"]
+    kind: IdentityKind
     along: Literal["rows", "columns"]
     left: list[str] = Field(min_length=1)
     right: list[str] = Field(min_length=1)
@@ -236,7 +237,9 @@ class _Source:
             line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
             raise TemplateError(f"{path}:{line}: not YAML: {getattr(error, 'problem', error)}") from None
         if not isinstance(node, yaml.MappingNode):
-            raise TemplateError(f"{path}:1: a form is a mapping with the keys form, title, source, years, sections, tables")
+            raise TemplateError(
+                f"{path}:1: a form is a mapping with the keys form, title, source, years, sections, tables"
+            )
         self.data = self._build(node, ())
 
     def _build(self, node: yaml.Node, at: tuple[Any, ...]) -> Any:
@@ -266,7 +269,7 @@ class _Source:
 
 
 def _scalar(node: yaml.Node) -> Any:
-    return yaml.SafeLoader("").construct_object(node, deep=True)  # type: ignore[no-untyped-call]
+    return yaml.SafeLoader("").construct_object(node, deep=True)
 
 
 def load_form(path: Path) -> Form:
@@ -304,9 +307,9 @@ def _table(source: _Source, form: str, table_id: str, model: _Table) -> Table:
     known_columns = set(model.columns)
 
     def check(names: Iterable[str], known: Iterable[str], where: tuple[Any, ...], what: str) -> None:
-        known = set(known)
+        ids = set(known)
         for number, name in enumerate(names):
-            if name not in known:
+            if name not in ids:
                 raise source.error((*at, *where, number), f"{what} {name!r} is not defined in this table")
 
     rows = []
@@ -324,7 +327,7 @@ def _table(source: _Source, form: str, table_id: str, model: _Table) -> Table:
         check(group.columns or (), known_columns, ("column_groups", key, "columns"), "the column")
     identities = []
     for number, identity in enumerate(model.identities):
-        known = model.rows if identity.along == "rows" else model.columns
+        known: Iterable[str] = model.rows if identity.along == "rows" else model.columns
         sides = []
         for side in ("left", "right"):
             names = _expand(getattr(identity, side), known)

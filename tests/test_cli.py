@@ -203,7 +203,7 @@ def test_data_goes_to_stdout_and_nothing_else_does(capsys):
     streams = capsys.readouterr()
     assert [json.loads(line)["source"] for line in streams.out.splitlines()] == ["a.txt", "bad.txt"]
     assert "gkml: a.txt: ok, " in streams.err
-    assert "1 figures, 1 to review, 0 checks failed" in streams.err
+    assert "1 figures, 1 to review, checks failed: 0" in streams.err
 
 
 def test_a_good_report_is_mentioned_only_on_request(capsys):

@@ -7,6 +7,7 @@ do not, the row stays undecided.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -88,8 +89,11 @@ def slots_to_columns(record: Record, columns: int, shape: TableShape) -> list[Sl
         return _window(slots, columns, shape)
     if not record.figures:
         return [*slots, *[None] * (columns - len(slots))]
-    return _by_grid(slots, shape) or _by_gap(record, columns, shape) or _by_spaces(slots, columns, shape) or _by_place(
-        slots, columns, shape
+    return (
+        _by_grid(slots, shape)
+        or _by_gap(record, columns, shape)
+        or _by_spaces(slots, columns, shape)
+        or _by_place(slots, columns, shape)
     )
 
 
@@ -144,11 +148,12 @@ def _by_spaces(slots: Sequence[Slot], columns: int, shape: TableShape) -> list[S
     """Figures parted by one space: two spaces have an empty cell between them."""
     if len({slot.row for slot in slots}) > 1 or any(slot.blank or slot.item.x is None for slot in slots):
         return None
-    if shape.places and any(b[0] - a[1] != 1 for _, x in shape.places for a, b in zip(x, x[1:], strict=False)):
+    if shape.places and any(b[0] - a[1] != 1 for _, x in shape.places for a, b in itertools.pairwise(x)):
         return None
     placed: list[Slot | None] = [slots[0]]
-    for left, right in zip(slots, slots[1:], strict=False):
-        assert left.item.x and right.item.x
+    for left, right in itertools.pairwise(slots):
+        if left.item.x is None or right.item.x is None:
+            return None
         placed.extend([None] * (right.item.x[0] - left.item.x[1] - 1))
         placed.append(right)
     missing = columns - len(placed)

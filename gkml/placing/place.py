@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from gkml.document import Cell, Document
+from gkml.document import Document
 from gkml.labels import Tag
 from gkml.placing.alignment import Alignment, Match, align
 from gkml.placing.columns import TableShape, learn_shape, slots_to_columns
@@ -118,7 +119,7 @@ _FAR = 25  # records without a label of the table, over which it does not go on
 def _largest_cluster(mine: Sequence[int], records: Sequence[Record], prefix: str) -> list[int]:
     """Mentions of labels in the prose lie apart from the table; the table is where most of them are."""
     clusters: list[list[int]] = [[mine[0]]]
-    for left, right in zip(mine, mine[1:], strict=False):
+    for left, right in itertools.pairwise(mine):
         far = right - left > _FAR or min(records[right].rows, default=0) - max(records[left].rows, default=0) > 4 * _FAR
         if far:
             clusters.append([])
@@ -199,9 +200,7 @@ def _blank(cell_id: str, confidence: float) -> CellRecord:
     return CellRecord(cell_id, state="blank", confidence=confidence, review=review)
 
 
-def slot_to_cell(
-    document: Document, cell_id: str, column: Column, slot: Slot | None, confidence: float
-) -> CellRecord:
+def slot_to_cell(document: Document, cell_id: str, column: Column, slot: Slot | None, confidence: float) -> CellRecord:
     """The record of a cell whose place is known."""
     if slot is None:
         return _blank(cell_id, 0.9 * confidence)
@@ -222,12 +221,8 @@ def slot_to_cell(
         start=slot.item.start if printed else None,
         end=slot.item.end if printed else None,
         page=slot.item.cell.page if printed else None,
-        boxes=_boxes(slot.item.cell) if printed else None,
+        boxes=(slot.item.cell.boxes or None) if printed else None,
     )
-
-
-def _boxes(cell: Cell) -> tuple[object, ...] | None:
-    return cell.boxes or None  # type: ignore[return-value]
 
 
 def _undecided(
@@ -253,7 +248,11 @@ def _single_row_cells(
             continue
         slot, confidence = placed[cell_id]
         if confidence <= 0:
-            cells = list(_undecided(document, [(cell_id, column)], Record(slots=[slot] if slot else []), "不能确定各数属于哪一列"))
+            cells = list(
+                _undecided(
+                    document, [(cell_id, column)], Record(slots=[slot] if slot else []), "不能确定各数属于哪一列"
+                )
+            )
             yield replace(cells[0])
         else:
             yield slot_to_cell(document, cell_id, column, slot, confidence)

@@ -1,7 +1,7 @@
 """Stream to records: a record is what may be one row of a statutory table - its label and its slots.
 
-In a grid a record is a row; in a dump with one cell a line it is a label and the figures under it; in PDF text it may be
-a line of figures between two halves of its label.
+In a grid a record is a row; in a dump with one cell a line it is a label and the figures under it; in PDF text it may
+be a line of figures between two halves of its label.
 """
 
 from __future__ import annotations

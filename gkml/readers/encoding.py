@@ -1,7 +1,7 @@
-"""Bytes to text: byte order mark, UTF-8, then what the bytes look like, then what the file says of itself.
+"""Bytes to text: byte order mark, UTF-8, what the bytes look like, and last what the file says of itself.
 
-A file's word about its own encoding comes last: pages that say ``utf-8`` and hold GBK, or the other way round, are
-common, and bytes that are valid UTF-8 by chance are not.
+A file's word is believed only where the bytes are too few to tell. Pages that say ``utf-8`` and hold GBK, or the other
+way round, are common; bytes that are valid UTF-8 by chance are not.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ _DECLARATION = re.compile(
 )
 _HIGH = re.compile(rb"[\x80-\xff]")
 _SAMPLE = 32_768  # bytes; detection is certain from a few hundred, and its cost grows with the sample
+_ENOUGH = 40  # bytes; of fewer than twenty characters GB18030 and Big5 can look alike
 _PIECE = 1_024  # bytes; short enough that a few broken bytes leave most pieces whole
 _DECLARED_WITHIN = 16_384  # bytes; standards say 1,024, pages with scripts before their charset know better
 _CHINESE_CODECS = ["gb18030", "big5", "big5hkscs"]
@@ -84,6 +85,8 @@ def _candidates(data: bytes) -> Iterator[str]:
     """Codecs in the order in which to try them; the costly question is asked only where UTF-8 fails."""
     yield "utf-8"
     detected, declared = _detected(data), _declared(data)
+    if len(_HIGH.findall(data[:_SAMPLE])) < _ENOUGH:
+        detected, declared = declared, detected
     yield from dict.fromkeys(codec for codec in (detected, declared, "gb18030", "big5hkscs") if codec is not None)
 
 

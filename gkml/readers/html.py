@@ -203,6 +203,7 @@ def _add_table(table: HtmlTable, number: int, builder: DocumentBuilder, limits: 
         if isinstance(row, str):
             builder.add_row([row])
         else:
+            limits.check_line(max(len(cell.text) for cell in row))
             builder.add_row(row, kind="grid", table=number)
             is_grid = True
     return is_grid

@@ -18,6 +18,7 @@ _UNSEEN = (
     "textarea", "title", "video", "xml",
 )
 # fmt: on
+_TABLE_PARTS = frozenset(("table", "td", "th", "tr"))
 _CHROME = ("aside", "button", "dialog", "footer", "form", "header", "nav")
 
 # Anchored at a declaration: editors write backface-visibility:hidden into visible text.
@@ -76,13 +77,13 @@ def _meta_name(meta: HtmlElement) -> str:
 
 
 def _drop_chrome(root: HtmlElement) -> None:
-    """Drop what belongs to the site, unless it holds a table, most of the text, or the heading of an article."""
+    """Drop what belongs to the site, unless it holds (part of) a table, most of the text, or an article's heading."""
     candidates = list(root.iter(*_CHROME))
     if not candidates:
         return
-    weights: dict[HtmlElement, tuple[int, bool]] = {}  # characters, and whether there is a table
+    weights: dict[HtmlElement, tuple[int, bool]] = {}  # characters, and whether a table is met
     for element in reversed(list(root.iter())):
-        characters, table = len((element.text or "").strip()), element.tag == "table"
+        characters, table = len((element.text or "").strip()), element.tag in _TABLE_PARTS
         for child in element:
             characters += weights[child][0] + len((child.tail or "").strip())
             table = table or weights[child][1]

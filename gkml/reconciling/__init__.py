@@ -1,0 +1,1 @@
+"""The arithmetic of the form, applied to the placed cells."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Literal
 
 from gkml.placing.place import PlacedTable, Placement
 from gkml.report import CellRecord, CheckRecord, Number
@@ -42,19 +43,18 @@ def _check(
     name = f"{placed.table.id}.{identity.kind}.{place}"
     cells = (*left, *right)
     if not placed.found:
-        return CheckRecord(name, identity.kind, "not_applicable", cells=cells, message="报告中没有这张表")  # type: ignore[arg-type]
-    sums = [_sum(placed.cells, side) for side in (left, right)]
+        return CheckRecord(name, identity.kind, "not_applicable", cells=cells, message="报告中没有这张表")
     missing = [cell for cell in cells if placed.cells[cell].value is None]
     words = f"“{label}”{_WORDS[identity.kind]}"
-    if not missing:
-        a, b = sums[0][0], sums[1][0]
-        tolerance = sums[0][1] + sums[1][1]
-        holds = a == b if not tolerance else abs(a - b) < tolerance
-        relation = "，相符" if holds else f"，相差{_figure(abs(a - b))}"
-        message = f"{words}：{_terms(placed, left)}={_figure(a)}，{_side_word(placed, right)}{_figure(b)}{relation}"
-        status = "pass" if holds else "fail"
-        return CheckRecord(name, identity.kind, status, a, b, a - b, cells, message)  # type: ignore[arg-type]
-    return _with_missing(placed, identity, name, words, left, right, missing, sums)
+    if missing:
+        return _with_missing(placed, identity, name, words, left, right, missing)
+    a, b = _sum(placed.cells, left), _sum(placed.cells, right)
+    difference = a - b
+    size = max(difference, -difference)
+    holds = size <= _tolerance(placed.cells, cells)
+    relation = "，相符" if holds else f"，相差{_figure(size)}"
+    message = f"{words}：{_terms(placed, left)}={_figure(a)}，{_side_word(placed, right)}{_figure(b)}{relation}"
+    return CheckRecord(name, identity.kind, "pass" if holds else "fail", a, b, difference, cells, message)
 
 
 _WORDS = {
@@ -73,20 +73,19 @@ def _with_missing(
     left: Sequence[str],
     right: Sequence[str],
     missing: Sequence[str],
-    sums: Sequence[tuple[Number, Number]],
 ) -> CheckRecord:
     """Counts are never negative: where what is printed on one side already exceeds a complete other side, it fails."""
-    a, b = sums[0][0], sums[1][0]
+    a, b = _sum(placed.cells, left), _sum(placed.cells, right)
     lacking = [any(cell in missing for cell in side) for side in (left, right)]
     impossible = (lacking[0] and not lacking[1] and a > b) or (lacking[1] and not lacking[0] and b > a)
     where = "、".join(_short(placed.table, cell) for cell in missing[:3]) + ("等" if len(missing) > 3 else "")
     if impossible and not any(placed.cells[cell].state == "unreadable" for cell in missing):
         message = f"{words}：已填各数之和{_figure(max(a, b))}大于{_figure(min(a, b))}，{where}无论填什么都不相符"
-        return CheckRecord(name, identity.kind, "fail", None, None, None, (*left, *right), message)  # type: ignore[arg-type]
+        return CheckRecord(name, identity.kind, "fail", None, None, None, (*left, *right), message)
     message = f"{words}：{where}没有数字，无法核对"
     return CheckRecord(
         name,
-        identity.kind,  # type: ignore[arg-type]
+        identity.kind,
         "undetermined",
         None if lacking[0] else a,
         None if lacking[1] else b,
@@ -96,19 +95,23 @@ def _with_missing(
     )
 
 
-def _sum(cells: Mapping[str, CellRecord], ids: Sequence[str]) -> tuple[Number, Number]:
-    """Sum of the figures that are there, and half a unit in the last printed place for each amount of money."""
+def _sum(cells: Mapping[str, CellRecord], ids: Sequence[str]) -> Number:
+    """Sum of the figures that are there."""
     total: Number = 0
-    tolerance: Number = 0
+    for cell in ids:
+        total = total + (cells[cell].value or 0)
+    return total
+
+
+def _tolerance(cells: Mapping[str, CellRecord], ids: Sequence[str]) -> Decimal:
+    """Half a unit in the last printed place for each amount of money; counts are exact."""
+    half_units = Decimal(0)
     for cell in ids:
         value = cells[cell].value
-        if value is None:
-            continue
-        total = total + value
         if isinstance(value, Decimal):
             exponent = value.as_tuple().exponent
-            tolerance = tolerance + Decimal((0, (5,), (exponent if isinstance(exponent, int) else 0) - 1))
-    return total, tolerance
+            half_units += Decimal((0, (5,), (exponent if isinstance(exponent, int) else 0) - 1))
+    return half_units
 
 
 def _terms(placed: PlacedTable, ids: Sequence[str]) -> str:
@@ -155,7 +158,7 @@ def structure_checks(placement: Placement, templates: Templates) -> tuple[CheckR
             )
         if placed.strays:
             problems.append(f"{placed.strays}处数字不属于表中任何一行")
-        status = "fail" if problems else "pass"
+        status: Literal["fail", "pass"] = "fail" if problems else "pass"
         message = f"《{title}》" + ("；".join(problems) if problems else f"{len(placed.table.rows)}行齐全")
-        checks.append(CheckRecord(name, "structure", status, cells=cells, message=message))  # type: ignore[arg-type]
+        checks.append(CheckRecord(name, "structure", status, cells=cells, message=message))
     return tuple(checks)

@@ -22,13 +22,14 @@ _CHINESE = re.compile(r"(?:第)?([一二三四五六七八九十]{1,2})(?:部分
 _ARABIC = re.compile(r"(\d{1,2})\s*[、.．]\s*")
 _BRACKETED = re.compile(r"[（(]?([一二三四五六七八九十]{1,2})\s*[)）]\s*|([㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩])\s*")
 _SUB_ARABIC = re.compile(r"[（(]?\d{1,2}\s*[)）、.．]\s*")
+_STYLES = (("chinese", _CHINESE), ("arabic", _ARABIC), ("bracketed", _BRACKETED))
 _INSIDE = re.compile(r"(?<![（(一二三四五六七八九十第])[一二三四五六七八九十]{1,2}、")
 _MAX_HEADING = 42  # characters of a heading behind its number
 _MAX_FREE = 30  # the same, for a heading that is none of the statutory ones
 _MIN_FREE = 4
 _MAX_LINES = 3  # lines a heading may be broken over
 _SENTENCE = re.compile(r"[。；;！？!?]|，|,\s*\D")
-_NEW_SENTENCE = frozenset("。；;！!？?.：: \u3000\u00a0\t)）\"”>")
+_NEW_SENTENCE = frozenset('。；;！!？?.：: \u3000\u00a0\t)）"”>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,9 @@ def _line_heading(
     skip = lead.end() if lead else 0
     body = text[skip:].replace("\t", " ").rstrip(" *\u3000\u00a0")
     start = row.start + skip
-    for style, pattern in (("chinese", _CHINESE), ("arabic", _ARABIC), ("bracketed", _BRACKETED)):
-        number = pattern.match(body)
-        if number:
-            break
-    else:
+    numbers = ((style, pattern.match(body)) for style, pattern in _STYLES)
+    style, number = next(((style, number) for style, number in numbers if number), ("bare", None))
+    if number is None:
         section = lexicon.sections.get(fold(body))
         if section and len(fold(body)) >= 4:
             return _Candidate(start, start + len(body), section, 0.8, "bare"), row.index
@@ -114,7 +113,11 @@ def _line_heading(
             return part, row.index
     if alone and (style != "arabic" or (alone[1] >= 0.95 and int(number.group(1)) == alone[0])):
         return _Candidate(start, start + len(body), alone[0], alone[1], style), row.index
-    if style == "chinese" and _MIN_FREE <= len(fold(words)) <= _MAX_FREE and not words.rstrip().endswith(("，", ",", "、", "：", ":")):
+    if (
+        style == "chinese"
+        and _MIN_FREE <= len(fold(words)) <= _MAX_FREE
+        and not words.rstrip().endswith(("，", ",", "、", "：", ":"))
+    ):
         return _Candidate(start, start + len(body), None, 0.7, style), row.index
     return None, row.index
 

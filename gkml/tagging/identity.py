@@ -6,6 +6,7 @@ weighed against one another. The date of publication is not the year reported on
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -24,7 +25,8 @@ _TITLE_LINES = 4
 _MAX_TITLE = 90
 _SPACES = r"[\s\u3000\u00a0]*"
 _KIND = (
-    r"(?:政府|政务)*(?:信息|政务)公开(?:工作)?(?:的)?(?:情况)?(?:的)?(?:年度|工作|总结|年)*(?:报告|年报|报表)[》>]?(?:[（(].{0,12}[)）])?"
+    r"(?:政府|政务)*(?:信息|政务)公开(?:工作)?(?:的)?(?:情况)?(?:的)?(?:年度|工作|总结|年)*(?:报告|年报|报表)"
+    r"[》>]?(?:[（(].{0,12}[)）])?"
 )
 _KEY = r"(?:标题|名称|题名)?[:：]?[《<]?"
 _TITLES = (
@@ -34,7 +36,16 @@ _TITLES = (
 _YEAR = r"(20[012]\d)"
 _PERIOD = re.compile(
     _SPACES.join([_YEAR, "年?", "0?1", "月?", "0?1?", "日?", r"[起]?(?:至|到|[-—–~－]+|止)?"])
-    + _SPACES + r"(?:20[012]\d)?" + _SPACES + r"年?" + _SPACES + r"12" + _SPACES + "月?" + _SPACES + "31"
+    + _SPACES
+    + r"(?:20[012]\d)?"
+    + _SPACES
+    + r"年?"
+    + _SPACES
+    + r"12"
+    + _SPACES
+    + "月?"
+    + _SPACES
+    + "31"
 )
 _STATISTICS = re.compile(rf"(?:统计|数据)[^。]{{0,12}}?(?:期限|时限|时段|时间|周期|期间)[^。\d]{{0,10}}{_YEAR}")
 _NOW = re.compile(rf"(?:现将|公布|发布|公开|编制)[^。\d]{{0,20}}{_YEAR}{_SPACES}年")
@@ -42,28 +53,43 @@ _YEAR_MENTION = re.compile(rf"{_YEAR}{_SPACES}年")
 _DATE = re.compile(rf"{_YEAR}{_SPACES}[-年/.]{_SPACES}(\d{{1,2}}){_SPACES}[-月/.]{_SPACES}\d{{1,2}}")
 _PUBLISHED = re.compile(rf"(?:发布|发文|成文|日期|时间)[^。\d]{{0,12}}{_YEAR}{_SPACES}[-年/.]")
 _NAME = r"[\u4e00-\u9fffA-Za-z0-9.·（）()、\u3000 ]"
-_IN_SENTENCE = (
-    (re.compile(rf"(?:公布|发布|公开|编制)(?:的)?[《<]?(?P<name>{_NAME}{{2,40}}?){_YEAR}{_SPACES}年度?{_SPACES}(?:政府)?信息公开"), 2.4),
-    (re.compile(rf"(?:公布|发布|公开|编制)(?:的)?[《<]?{_YEAR}{_SPACES}年度?{_SPACES}(?P<name>{_NAME}{{2,40}}?)(?:政府)?信息公开"), 2.4),
-    (re.compile(rf"^[\s\u3000]*(?P<name>{_NAME}{{2,40}}?){_YEAR}{_SPACES}年度?{_SPACES}(?:政府)?信息公开", re.M), 2.4),
-    (re.compile(rf"由(?P<name>{_NAME}{{2,40}}?)(?:负责)?(?:根据|依据|按照|编制|综合|汇总|组织|撰写)"), 2.2),
-    (re.compile(rf"(?:请|可)(?:径|直接|及时)?(?:与|联系|和|跟|向|致电)(?P<name>{_NAME}{{2,40}}?)(?:\(|（|联系|反映|咨询|,|，|。|:|：)"), 1.6),
-    (re.compile(rf"^{_YEAR}{_SPACES}年度?[,，](?P<name>{_NAME}{{2,30}}?)(?:认真|按照|严格|坚持|深入|积极|以|全面|在|紧紧|贯彻|结合|根据|高度)", re.M), 1.4),
-    (re.compile(rf"(?:要求|规定|精神)[,，、](?:结合[^,，。]{{0,20}}[,，])?(?P<name>{_NAME}{{2,30}}?)(?:编制|结合|在总结)", re.M), 1.2),
-    (re.compile(rf"(?:发布机构|发文机关|信息来源|来源|公开主体)[\s:：|\t]*(?P<name>{_NAME}{{2,25}}?)(?:[\s|\t\n]|$)"), 0.8),
-)  # fmt: skip
-_ENDINGS = (
-    *("人民政府", "政府", "办公室", "办公厅", "办事处", "街道", "委员会", "管委会", "管理委员会", "党工委", "区委", "科委", "发展改革委", "健康委"),
-    *("局", "厅", "署", "部", "院", "处", "站", "中心", "支队", "大队", "总队", "分局", "公司", "集团", "学校", "医院", "馆", "社", "会"),
-    *("省", "市", "县", "区", "州", "盟", "旗", "镇", "乡", "地区", "园区", "开发区", "新区", "实验区", "委", "办", "林场", "农场", "团"),
-)  # fmt: skip
+_YEAR_OF = rf"{_YEAR}{_SPACES}年度?{_SPACES}"
+_MADE_KNOWN = r"(?:公布|发布|公开|编制)(?:的)?[《<]?"
+_MANNER = r"(?:认真|按照|严格|坚持|深入|积极|以|全面|在|紧紧|贯彻|结合|根据|高度)"
+_IN_SENTENCE = tuple(
+    (re.compile(pattern, re.M), weight)
+    for pattern, weight in (
+        (rf"{_MADE_KNOWN}(?P<name>{_NAME}{{2,40}}?){_YEAR_OF}(?:政府)?信息公开", 2.4),
+        (rf"{_MADE_KNOWN}{_YEAR_OF}(?P<name>{_NAME}{{2,40}}?)(?:政府)?信息公开", 2.4),
+        (rf"^[\s\u3000]*(?P<name>{_NAME}{{2,40}}?){_YEAR_OF}(?:政府)?信息公开", 2.4),
+        (rf"由(?P<name>{_NAME}{{2,40}}?)(?:负责)?(?:根据|依据|按照|编制|综合|汇总|组织|撰写)", 2.2),
+        (
+            rf"(?:请|可)(?:径|直接|及时)?(?:与|联系|和|跟|向|致电)(?P<name>{_NAME}{{2,40}}?)(?:[(（,，。:：]|联系|反映|咨询)",
+            1.6,
+        ),
+        (rf"^{_YEAR}{_SPACES}年度?[,，](?P<name>{_NAME}{{2,30}}?){_MANNER}", 1.4),
+        (
+            rf"(?:要求|规定|精神)[,，、](?:结合[^,，。]{{0,20}}[,，])?(?P<name>{_NAME}{{2,30}}?)(?:编制|结合|在总结)",
+            1.2,
+        ),
+        (rf"(?:发布机构|发文机关|信息来源|来源|公开主体)[\s:：|]*(?P<name>{_NAME}{{2,25}}?)(?:[\s|]|$)", 0.8),
+    )
+)
+_ENDING_WORDS = (
+    "人民政府 政府 办公室 办公厅 办事处 街道 委员会 管委会 管理委员会 党工委 区委 科委 发展改革委 健康委",
+    "局 厅 署 部 院 处 站 中心 支队 大队 总队 分局 公司 集团 学校 医院 馆 社 会",
+    "省 市 县 区 州 盟 旗 镇 乡 地区 园区 开发区 新区 实验区 委 办 林场 农场 团",
+)
+_ENDINGS = tuple(word for words in _ENDING_WORDS for word in words.split())
 _NOT_A_NAME = re.compile(
-    r"^(?:我|本|各|全|该|其|上级|相关|有关|以下|省市|国务院办公厅政府信息|中华人民共和国|条例|年|年度|年度报告|政府|县政府|区政府|市政府|镇政府|乡政府)$"
-    r"|^(?:我|本|各|全(?!国)|该|其|上级|相关|有关|以下|省市|条例|《)|(?:规定|要求|通知|条例|精神|情况|工作要点|报告|年报|信息公开|网站|电话|栏目)"
+    r"^(?:以下|省市|国务院办公厅政府信息|中华人民共和国|年|年度|年度报告|[县区市镇乡]?政府)$"
+    r"|^(?:我|本|各|全(?!国)|该|其|上级|相关|有关|以下|省市|条例|《)"
+    r"|(?:规定|要求|通知|条例|精神|情况|工作要点|报告|年报|信息公开|网站|电话|栏目)"
 )
 _LATIN = re.compile(r"[A-Za-z0-9.]+")
 _OFFICE = re.compile(
-    r"(?:党政综合办公?室?|党政办公?室?|党政综合办|综合办公?室?|电子政务中心|政府信息公开处|政务公开[办科处]公?室?|网络信息中心|政务公开办公室|办公室.{0,8}(?:处|科|股|中心))$"
+    r"(?:党政综合办公?室?|党政办公?室?|综合办公?室?|电子政务中心|政府信息公开处|政务公开[办科处]公?室?|网络信息中心"
+    r"|办公室.{0,8}(?:处|科|股|中心))$"
 )
 
 
@@ -113,7 +139,7 @@ def _head_rows(document: Document, labelled: int | None, first_section: int | No
 def _find_title(document: Document, head: Sequence[Row]) -> _Title | None:
     """The best title: one that names agency and year, on the fewest lines, first."""
     best: tuple[tuple[int, int, int], _Title] | None = None
-    for first, row in enumerate(head):
+    for first, _row in enumerate(head):
         for count in range(1, _TITLE_LINES + 1):
             rows = head[first : first + count]
             if len(rows) < count or any(not _may_be_title(document, r) for r in rows):
@@ -226,7 +252,7 @@ def _stated_names(text: str) -> Iterator[tuple[int, int, float]]:
 def _signature(document: Document) -> Iterator[tuple[int, int]]:
     """A name on a line of its own near the end, with a date under it."""
     rows = [row for row in document.rows if row.end > row.start][-8:]
-    for row, below in zip(rows, rows[1:], strict=False):
+    for row, below in itertools.pairwise(rows):
         name = agency_name(document.row_text(row))
         dated = _DATE.fullmatch(document.row_text(below).strip(" 日\t\u3000"))
         if dated and 3 <= len(name) <= 30 and name.endswith(_ENDINGS):

@@ -119,7 +119,7 @@ class Lexicon:
                 found.setdefault(labels[0], phrase)
         if len(found) != 1:
             return None
-        label, phrase = next(iter(found.items()))
+        _label, phrase = next(iter(found.items()))
         return Match(self.phrases[phrase], 0.55 + 0.35 * len(folded) / len(phrase), phrase)
 
     def inside(self, folded: str) -> list[tuple[int, int, Match]]:
