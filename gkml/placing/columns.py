@@ -7,17 +7,21 @@ do not, the row stays undecided.
 
 from __future__ import annotations
 
-import itertools
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations, pairwise
+from typing import TypeVar
 
 from gkml.placing.records import Record, Slot
 
 __all__ = ["TableShape", "learn_shape", "slots_to_columns"]
 
+_T = TypeVar("_T")
 _NEAR = 8  # full rows on either side whose places are compared
-_MAX_SHIFT = 14  # characters by which a lost figure can move those behind it
+_MAX_SHIFT = 7  # characters by which a lost figure can move those behind it: its digits
+_USUAL = 3  # rows from which a habit is learnt
+_SHIFT_COST = 2.0  # what such a move costs as an explanation, in characters
 _CLEAR = 3.0  # characters by which the best explanation must beat the next
 _MAX_ERROR = 4.0  # characters a figure may stand beside its column, on average
 
@@ -27,7 +31,10 @@ class TableShape:
     """What the full rows of a table teach about the others.
 
     Attributes:
-        start: number of empty slots in front of the first figure, where all full rows agree; else None.
+        start, end: number of empty slots in front of the first figure and behind the last, where all full rows agree;
+            else None.
+        under: the same number of empty slots for each grid column in which labels stand, where rows agree.
+        usual: number of empty slots in front of the first figure in most labelled rows, of whatever width.
         grid: grid columns of the figures, where all full rows agree; else None.
         places: for aligned rows, ``(row index, character columns of each figure)``.
         gap: empty lines between two cells that stand one a line; None without such rows.
@@ -36,6 +43,9 @@ class TableShape:
     """
 
     start: int | None = None
+    end: int | None = None
+    under: Mapping[int, int] = field(default_factory=dict)
+    usual: int | None = None
     grid: tuple[int, ...] | None = None
     places: tuple[tuple[int, tuple[tuple[int, int], ...]], ...] = ()
     gap: int | None = None
@@ -45,7 +55,10 @@ class TableShape:
 
 def learn_shape(records: Iterable[Record], columns: int) -> TableShape:
     """The shape that the rows with a figure in each of ``columns`` columns show."""
+    records = list(records)
     starts: Counter[int] = Counter()
+    ends: Counter[int] = Counter()
+    under: dict[int, Counter[int]] = defaultdict(Counter)
     grids: Counter[tuple[int, ...]] = Counter()
     places = []
     gaps: Counter[int] = Counter()
@@ -54,28 +67,50 @@ def learn_shape(records: Iterable[Record], columns: int) -> TableShape:
     for record in records:
         if record.stacked:
             gaps.update(slot.gap for slot in record.slots)
-        if record.figures != columns:
-            continue
         inked = [number for number, slot in enumerate(record.slots) if not slot.blank]
-        if inked[-1] - inked[0] + 1 != columns:
-            continue
+        if not inked or inked[-1] - inked[0] + 1 != columns:
+            continue  # the first or the last column may be empty, so the row teaches nothing
         if record.stacked and record.after is not None:
             after[record.after] += 1
         starts[inked[0]] += 1
-        full = [record.slots[number] for number in inked]
+        if record.column is not None:
+            under[record.column][inked[0]] += 1
+        ends[len(record.slots) - 1 - inked[-1]] += 1
+        full = record.slots[inked[0] : inked[-1] + 1]
         grids[tuple(slot.item.cell.column for slot in full)] += 1
         trailing = trailing or full[-1].trailing > 0
         spans = tuple(slot.item.x for slot in full if slot.item.x is not None)
         if len(spans) == columns:
             places.append((full[0].row, spans))
     return TableShape(
-        start=next(iter(starts)) if len(starts) == 1 else None,
-        grid=next(iter(grids)) if len(grids) == 1 and sum(grids.values()) > 1 else None,
+        start=_agreed(starts),
+        under={at: start for at, counts in under.items() if (start := _agreed(counts)) is not None},
+        usual=_usual_start(records),
+        end=_agreed(ends),
+        grid=_agreed(grids) if grids.total() > 1 else None,
         places=tuple(places),
         gap=min(gaps) if gaps else None,
         after=after.most_common(1)[0][0] if after else None,
         trailing=trailing,
     )
+
+
+def _usual_start(records: Iterable[Record]) -> int | None:
+    """Where most labelled rows have their first figure, for a number of columns that no other row has."""
+    starts = Counter(
+        next(number for number, slot in enumerate(record.slots) if not slot.blank)
+        for record in records
+        if record.hints and record.figures
+    )
+    if starts.total() < _USUAL:
+        return None
+    start, count = starts.most_common(1)[0]
+    return start if count * 4 >= starts.total() * 3 else None
+
+
+def _agreed(counts: Counter[_T]) -> _T | None:
+    """The one value that was counted; None where there are several or none."""
+    return next(iter(counts)) if len(counts) == 1 else None
 
 
 def slots_to_columns(record: Record, columns: int, shape: TableShape) -> list[Slot | None] | None:
@@ -86,7 +121,7 @@ def slots_to_columns(record: Record, columns: int, shape: TableShape) -> list[Sl
     if record.figures > columns:
         return None
     if len(slots) > columns:
-        return _window(slots, columns, shape)
+        return _window(record, columns, shape)
     if not record.figures:
         return [*slots, *[None] * (columns - len(slots))]
     return (
@@ -97,8 +132,9 @@ def slots_to_columns(record: Record, columns: int, shape: TableShape) -> list[Sl
     )
 
 
-def _window(slots: Sequence[Slot], columns: int, shape: TableShape) -> list[Slot | None] | None:
+def _window(record: Record, columns: int, shape: TableShape) -> list[Slot | None] | None:
     """More slots than columns: the run of slots that holds every figure, where there is one."""
+    slots = record.slots
     inked = [number for number, slot in enumerate(slots) if not slot.blank]
     if not inked:
         return list(slots[:columns])
@@ -111,9 +147,14 @@ def _window(slots: Sequence[Slot], columns: int, shape: TableShape) -> list[Slot
         by_grid = [w for w in windows if tuple(s.item.cell.column for s in slots[w : w + columns]) == shape.grid]
         if len(by_grid) == 1:
             return list(slots[by_grid[0] : by_grid[0] + columns])
-    if shape.start is not None and shape.start in windows:
-        return list(slots[shape.start : shape.start + columns])
-    return None
+    if record.column is not None and shape.under.get(record.column) in windows:
+        start = shape.under[record.column]
+        return list(slots[start : start + columns])
+    last = None if shape.end is None else len(slots) - columns - shape.end
+    agreed = {start for start in (shape.start, last) if start in windows}
+    if len(agreed) != 1:
+        agreed = {start for start in (shape.usual,) if start in windows}
+    return list(slots[(start := agreed.pop()) : start + columns]) if agreed else None
 
 
 def _by_grid(slots: Sequence[Slot], shape: TableShape) -> list[Slot | None] | None:
@@ -148,10 +189,10 @@ def _by_spaces(slots: Sequence[Slot], columns: int, shape: TableShape) -> list[S
     """Figures parted by one space: two spaces have an empty cell between them."""
     if len({slot.row for slot in slots}) > 1 or any(slot.blank or slot.item.x is None for slot in slots):
         return None
-    if shape.places and any(b[0] - a[1] != 1 for _, x in shape.places for a, b in itertools.pairwise(x)):
+    if shape.places and any(b[0] - a[1] != 1 for _, x in shape.places for a, b in pairwise(x)):
         return None
     placed: list[Slot | None] = [slots[0]]
-    for left, right in itertools.pairwise(slots):
+    for left, right in pairwise(slots):
         if left.item.x is None or right.item.x is None:
             return None
         placed.extend([None] * (right.item.x[0] - left.item.x[1] - 1))
@@ -175,26 +216,19 @@ def _by_place(slots: Sequence[Slot], columns: int, shape: TableShape) -> list[Sl
 
     A figure that was lost together with its room moves those behind it to the left by one and the same distance.
     """
-    missing = columns - len(slots)
-    spans = [slot.item.x for slot in slots]
-    if not shape.places or any(span is None for span in spans):
+    spans = [slot.item.x for slot in slots if slot.item.x is not None]
+    if not shape.places or len(spans) != len(slots):
         return None
     row = slots[0].row
-    near = sorted(shape.places, key=lambda place: abs(place[0] - row))[:_NEAR]
+    near = [places for _, places in sorted(shape.places, key=lambda place: abs(place[0] - row))[:_NEAR]]
+    shifts = range(_MAX_SHIFT + 1) if columns - len(slots) == 1 else range(1)
     explained: list[tuple[float, tuple[int, ...]]] = []
-    for kept in _choices(columns, len(slots)):
-        cost = sum(_distance(span, column, near, 0) for span, column in zip(spans, kept, strict=True) if span)
-        explained.append((cost, kept))
-        if missing != 1:
-            continue
-        lost = next(c for c in range(columns) if c not in kept)
-        for shift in range(1, _MAX_SHIFT):
-            cost = sum(
-                _distance(span, column, near, shift if column > lost else 0)
-                for span, column in zip(spans, kept, strict=True)
-                if span
-            )
-            explained.append((cost + 1.0, kept))
+    for kept in combinations(range(columns), len(slots)):
+        lost = next(column for column in range(columns) if column not in kept)
+        for shift in shifts:
+            moved = [(a + shift, b + shift) if c > lost else (a, b) for (a, b), c in zip(spans, kept, strict=True)]
+            cost = min(_distance(moved, [places[column] for column in kept]) for places in near)
+            explained.append((cost + (_SHIFT_COST + shift / 2 if shift else 0.0), kept))
     explained.sort()
     best, kept = explained[0]
     rival = next((cost for cost, other in explained if other != kept), float("inf"))
@@ -206,22 +240,9 @@ def _by_place(slots: Sequence[Slot], columns: int, shape: TableShape) -> list[Sl
     return placed
 
 
-def _choices(columns: int, kept: int) -> Iterable[tuple[int, ...]]:
-    from itertools import combinations
-
-    return combinations(range(columns), kept)
-
-
-def _distance(
-    span: tuple[int, int],
-    column: int,
-    near: Sequence[tuple[int, tuple[tuple[int, int], ...]]],
-    shift: int,
-) -> float:
-    """How far a figure stands from where a column stands in the full rows near it: left, right or middle."""
-    left, right = span[0] + shift, span[1] + shift
-    best = float("inf")
-    for _, columns in near:
-        a, b = columns[column]
-        best = min(best, abs(left - a), abs(right - b), abs((left + right) / 2 - (a + b) / 2))
-    return best
+def _distance(spans: Sequence[tuple[int, int]], columns: Sequence[tuple[int, int]]) -> float:
+    """How far figures stand from columns in all, each at the left, at the right or in the middle."""
+    return sum(
+        min(abs(a - left), abs(b - right), abs((a + b) / 2 - (left + right) / 2))
+        for (a, b), (left, right) in zip(spans, columns, strict=True)
+    )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from gkml.placing.stream import Item, StreamRow
 
-__all__ = ["Hint", "Record", "Slot", "stream_to_records"]
+__all__ = ["Hint", "Record", "Slot", "item_to_slot", "stream_to_records"]
 
 _NOISE = 3  # characters of loose text that say nothing: a letter of a vertical label, a piece of a group label
 
@@ -60,6 +60,7 @@ class Record:
         rows: indices of the rows it takes.
         stacked: its cells stand one a line.
         after: empty lines behind it; None at the end.
+        column: grid column of its label; None where it has none.
     """
 
     hints: list[Hint] = field(default_factory=list)
@@ -69,6 +70,7 @@ class Record:
     rows: list[int] = field(default_factory=list)
     stacked: bool = False
     after: int | None = None
+    column: int | None = None
 
     @property
     def figures(self) -> int:
@@ -92,14 +94,13 @@ class _Builder:
     def add_row(self, line: StreamRow, following: StreamRow | None) -> None:
         items = list(line.items)
         stacked = line.alone
-        if self.records and self.records[-1].after is None and line.row.index - 1 in self.records[-1].rows:
+        if self.records and self.records[-1].rows[-1] == line.row.index - 1:
             self.records[-1].after = line.row.gap
         started = False  # whether a record began in this row
         inked = any(item.kind == "figure" for item in items)
         loose: list[str] = []
         if not stacked:
-            while items and items[0].kind == "blank" and len(items) > 1 and any(i.kind != "blank" for i in items):
-                items.pop(0)
+            items = _without_indent(items)
         for number, item in enumerate(items):
             rest = items[number + 1 :]
             if item.kind == "label":
@@ -136,7 +137,7 @@ class _Builder:
             self.waiting.extend(hint for hint in self.current.hints if not hint.group)
         else:
             self.waiting = []
-        self.current = Record(hints=[hint], rows=[line.row.index], stacked=line.alone)
+        self.current = Record(hints=[hint], rows=[line.row.index], stacked=line.alone, column=item.cell.column)
         self.records.append(self.current)
         return True
 
@@ -148,7 +149,7 @@ class _Builder:
 
     def _slot(self, item: Item, line: StreamRow, stacked: bool, started: bool, inked: bool) -> None:
         current = self.current
-        slot = Slot(item, line.row.index, line.row.gap if stacked else 0, _trailing(item, line))
+        slot = item_to_slot(item, line)
         if stacked:
             if current is None or (current.slots and not current.stacked):
                 if item.kind == "figure":
@@ -175,6 +176,12 @@ class _Builder:
             current.rows.append(line.row.index)
 
 
+def _without_indent(items: list[Item]) -> list[Item]:
+    """Without the empty cells in front of a label, which groups leave; in front of a figure they may be its columns."""
+    first = next((number for number, item in enumerate(items) if item.kind != "blank"), 0)
+    return items[first:] if items[first].kind in ("label", "text") else items
+
+
 def _has_figures(rest: Sequence[Item], line: StreamRow, following: StreamRow | None) -> bool:
     """Whether figures follow a label that could also be a column head."""
     if any(item.kind == "label" for item in rest):
@@ -184,10 +191,12 @@ def _has_figures(rest: Sequence[Item], line: StreamRow, following: StreamRow | N
     return line.alone and following is not None and following.figures == len(following.items) > 0
 
 
-def _trailing(item: Item, line: StreamRow) -> int:
-    if line.row.kind != "line" or item.x is None or item.cell.x is None:
-        return 0
-    return item.cell.x[1] - (item.cell.x[0] + item.cell.end - item.cell.start)
+def item_to_slot(item: Item, line: StreamRow) -> Slot:
+    """The slot of an item, with what its line tells of empty cells beside it."""
+    trailing = 0
+    if line.row.kind == "line" and item.x is not None and item.cell.x is not None:
+        trailing = item.cell.x[1] - (item.cell.x[0] + item.cell.end - item.cell.start)
+    return Slot(item, line.row.index, line.row.gap if line.alone else 0, trailing)
 
 
 def stream_to_records(text: str, stream: Iterable[StreamRow]) -> list[Record]:
@@ -196,7 +205,7 @@ def stream_to_records(text: str, stream: Iterable[StreamRow]) -> list[Record]:
     lines = [line for line in stream if not line.skipped and (line.items or line.barrier)]
     for number, line in enumerate(lines):
         if line.barrier:
-            if builder.records and builder.records[-1].after is None:
+            if builder.records and builder.records[-1].rows[-1] == line.row.index - 1:
                 builder.records[-1].after = line.row.gap
             builder.barrier()
         else:

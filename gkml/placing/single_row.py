@@ -7,18 +7,34 @@ its row label.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from gkml.document import Document
 from gkml.placing.columns import TableShape, slots_to_columns
-from gkml.placing.records import Record, Slot
+from gkml.placing.records import Record, Slot, item_to_slot
 from gkml.placing.stream import Item, StreamRow
 from gkml.template import Table
 
 __all__ = ["place_single_row"]
 
+_SAME_HEAD = 3  # characters between the middles of two pieces of one head
 _REACH = 40  # rows over which heads and figures of the table may stretch
 
 Placed = Mapping[str, tuple[Slot | None, float]]
+
+
+@dataclass(slots=True)
+class Batch:
+    """A run of slots, the row label in front of it, and the empty lines behind it."""
+
+    label: str | None
+    slots: list[Slot]
+    after: int | None = None
+
+    @property
+    def stacked(self) -> bool:
+        """Whether its cells stand one a line."""
+        return len({slot.row for slot in self.slots}) == len(self.slots) > 1
 
 
 def place_single_row(
@@ -29,54 +45,58 @@ def place_single_row(
     A confidence of 0 marks a slot whose figures cannot be told apart.
     """
     width = sum(len(row.columns) for row in table.rows)
-    batches, heads = _batches(stream, table)
+    batches, heads, shape = _batches(stream, table)
     taken_rows = {row for record in records if id(record) in used for row in record.rows}
-    batches = [(label, slots) for label, slots in batches if not any(slot.row in taken_rows for slot in slots)]
+    batches = [batch for batch in batches if not any(slot.row in taken_rows for slot in batch.slots)]
     by_row = _by_row(table, batches)
     if by_row:
         return by_row, 10.0 + heads, set()
-    for _, slots in batches:
-        placed = _in_one(table, slots, width)
+    for batch in batches:
+        placed = _in_one(table, batch, shape)
         if placed:
             return placed, 10.0 + heads, set()
     alone = _unlabelled(records, used, width)
     if alone is not None:
-        placed = _in_one(table, alone.slots, width)
+        placed = _in_one(table, Batch(None, alone.slots), shape)
         if placed:
             return placed, 5.0 + heads, {id(alone)}
     if heads < 3:
         return None, float(heads), set()
-    inked = [slot for _, slots in batches for slot in slots if not slot.blank]
+    inked = [slot for batch in batches for slot in batch.slots if not slot.blank]
     if inked:
         return {cell_id: (inked[0], 0.0) for cell_id, _, _ in table.cells()}, 2.0 + heads, set()
-    if any(slots for _, slots in batches):
+    if any(batch.slots for batch in batches):
         return {cell_id: (None, 0.97) for cell_id, _, _ in table.cells()}, 3.0 + heads, set()
     # the heads stand there and nothing below them: the row of figures is empty, or was lost
     return {cell_id: (None, 0.86) for cell_id, _, _ in table.cells()}, 1.0 + heads, set()
 
 
-def _batches(stream: Sequence[StreamRow], table: Table) -> tuple[list[tuple[str | None, list[Slot]]], int]:
-    """Runs of slots below the heads of the table, each with the row label in front of it, and the number of heads."""
+def _batches(stream: Sequence[StreamRow], table: Table) -> tuple[list[Batch], int, TableShape]:
+    """Runs of slots below the heads, each with the row label in front of it, the number of heads, and their places."""
     columns = {f"column:{column.id}" for column in table.columns}
     rows = {f"row:{table.id}.{row.id}" for row in table.rows}
     own = rows | {f"group:{group.id}" for group in table.groups}
     first = _first_head(stream, rows, columns)
     if first is None:
-        return [], 0
-    batches: list[tuple[str | None, list[Slot]]] = []
+        return [], 0, TableShape()
+    batches: list[Batch] = []
     heads: set[str] = set()
+    spans: list[tuple[int, int]] = []
     label: str | None = None
     open_batch = False
     for line in stream[first : first + _REACH + 60]:
         if line.skipped:
             continue
+        if open_batch and line.items and line.items[0].kind != "figure":
+            batches[-1].after = line.row.gap
         foreign = any(
             item.tag is not None and item.tag.role in ("row", "item") and not _is(item, own | columns)
             for item in line.items
         )
         if line.barrier or foreign:
             break
-        multi = len(line.items) > 1
+        if spans or any(_is(item, columns) for item in line.items):
+            spans.extend(item.x for item in line.items if item.kind in ("label", "text") and item.x is not None)
         for item in line.items:
             if item.kind == "label":
                 if _is(item, rows):
@@ -85,13 +105,27 @@ def _batches(stream: Sequence[StreamRow], table: Table) -> tuple[list[tuple[str 
                 open_batch = False
             elif item.kind == "figure" or (item.kind == "blank" and (open_batch or not _has_label(line))):
                 if not open_batch:
-                    batches.append((label, []))
+                    batches.append(Batch(label, []))
                     open_batch = True
-                batches[-1][1].append(Slot(item, line.row.index, 0 if multi else line.row.gap))
-        if multi:
+                batches[-1].slots.append(item_to_slot(item, line))
+        if len(line.items) > 1:
             open_batch = False
-    with_ink = [batch for batch in batches if any(not slot.blank for slot in batch[1])]
-    return with_ink or batches, len(heads)
+    with_ink = [batch for batch in batches if any(not slot.blank for slot in batch.slots)]
+    columns_of_heads = _spans_to_columns(spans)
+    width = sum(len(row.columns) for row in table.rows)
+    places = ((first, columns_of_heads),) if len(columns_of_heads) == width else ()
+    return with_ink or batches, len(heads), TableShape(start=0, places=places)
+
+
+def _spans_to_columns(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Pieces of heads that stand over one another make one head."""
+    columns: list[tuple[int, int]] = []
+    for left, right in sorted(spans, key=lambda span: span[0] + span[1]):
+        if columns and abs((left + right) - sum(columns[-1])) <= 2 * _SAME_HEAD:
+            columns[-1] = (min(left, columns[-1][0]), max(right, columns[-1][1]))
+        else:
+            columns.append((left, right))
+    return tuple(columns)
 
 
 def _first_head(stream: Sequence[StreamRow], rows: set[str], columns: set[str]) -> int | None:
@@ -125,14 +159,14 @@ def _has_label(line: StreamRow) -> bool:
     return any(item.kind == "label" for item in line.items)
 
 
-def _by_row(table: Table, batches: Sequence[tuple[str | None, list[Slot]]]) -> Placed | None:
+def _by_row(table: Table, batches: Sequence[Batch]) -> Placed | None:
     """One run of slots for each row, each behind its label."""
     found: dict[str, list[Slot | None]] = {}
-    for label, slots in batches:
+    for batch in batches:
         for row in table.rows:
-            if label == f"row:{table.id}.{row.id}" and row.id not in found:
-                columns = slots_to_columns(Record(slots=slots), len(row.columns), TableShape())
-                if columns and any(not slot.blank for slot in slots):
+            if batch.label == f"row:{table.id}.{row.id}" and row.id not in found:
+                columns = slots_to_columns(Record(slots=batch.slots), len(row.columns), TableShape())
+                if columns and any(not slot.blank for slot in batch.slots):
                     found[row.id] = columns
     if len(found) < 2:
         return None
@@ -144,12 +178,15 @@ def _by_row(table: Table, batches: Sequence[tuple[str | None, list[Slot]]]) -> P
     }
 
 
-def _in_one(table: Table, slots: Sequence[Slot], width: int) -> Placed | None:
+def _in_one(table: Table, batch: Batch, shape: TableShape) -> Placed | None:
     """All figures in one run."""
-    columns = slots_to_columns(Record(slots=list(slots)), width, TableShape(start=0))
-    if not columns or not any(not slot.blank for slot in slots):
-        return None
     ids = [cell_id for cell_id, _, _ in table.cells()]
+    if batch.stacked:
+        gap = min(slot.gap for slot in batch.slots)
+        shape = replace(shape, gap=gap, after=gap, places=())
+    columns = slots_to_columns(Record(slots=batch.slots, stacked=batch.stacked, after=batch.after), len(ids), shape)
+    if not columns or not any(not slot.blank for slot in batch.slots):
+        return None
     return {cell_id: (slot, 0.98) for cell_id, slot in zip(ids, columns, strict=True)}
 
 

@@ -30,6 +30,7 @@ _BLOCKS = frozenset((
 ))
 # fmt: on
 _WHOLE_PAGE = frozenset(("body", "html"))
+_CELLS = frozenset(("td", "th"))
 _GROUPS = frozenset(("tbody", "tfoot", "thead"))
 _PICTURE_PLACES = frozenset(("article", "figure", "p", "section", "td", "th"))
 _SMALL_PICTURE = 40  # pixels; icons and counters are smaller, a picture of a table is not
@@ -79,29 +80,26 @@ class _Walk:
         self._table: HtmlTable | None = None
         self._group = 0
         self._row_open = False
+        self._cell: list[str] | None = None
         self._blocks_open = 0
         self._preformatted = 0
         self._picture_places = 0
 
     def run(self, root: HtmlElement) -> None:
         """Walk ``root`` and all below it."""
-        walker = etree.iterwalk(root, events=("start", "end"))
-        for event, element in walker:
-            if event == "end":
-                self._end(str(element.tag))
-                if element is not root:
-                    self._add_text(element.tail)
-                continue
-            self._start(element)
-            if self._table is not None and element.tag in ("td", "th"):
-                self._add_cell(self._table, element)
-                walker.skip_subtree()
+        for event, element in etree.iterwalk(root, events=("start", "end")):
+            tag = str(element.tag)
+            if event == "start":
+                self._start(element, tag)
+                text = element.text
             else:
-                self._add_text(element.text)
+                self._end(element, tag)
+                text = element.tail
+            if text:
+                self._pieces.append(text)
         self._flush()
 
-    def _start(self, element: HtmlElement) -> None:
-        tag = str(element.tag)
+    def _start(self, element: HtmlElement, tag: str) -> None:
         if tag in _BLOCKS:
             self._flush()
             self._blocks_open += tag not in _WHOLE_PAGE
@@ -113,12 +111,16 @@ class _Walk:
             self.pictures += bool(self._picture_places) and not _is_small(element)
         elif tag == "table" and next(element.iterdescendants("table"), None) is None:
             self._table, self._row_open = HtmlTable(), False
-        elif tag == "tr" and self._table is not None:
-            self._open_row(self._table)
+        elif self._table is not None and (tag == "tr" or (tag in _CELLS and not self._row_open)):
+            self._table.rows.append([])
+            self._table.groups.append(self._group)
+            self._row_open = True
         elif tag in _GROUPS:
             self._group, self._row_open = self._group + 1, False
+        if self._table is not None and tag in _CELLS:
+            self._cell = []
 
-    def _end(self, tag: str) -> None:
+    def _end(self, element: HtmlElement, tag: str) -> None:
         if tag in _BLOCKS:
             self._flush()
             self._blocks_open -= tag not in _WHOLE_PAGE
@@ -126,7 +128,11 @@ class _Walk:
             self._picture_places -= 1
         if tag == "pre":
             self._preformatted -= 1
-        elif tag == "table" and self._table is not None:
+        elif self._table is not None and self._cell is not None and tag in _CELLS:
+            span = read_span(element.get("rowspan"), element.get("colspan"))
+            self._table.rows[-1].append(HtmlCell(tuple(self._cell), span))
+            self._cell = None
+        elif self._table is not None and tag == "table":
             self.blocks.append(self._table)
             self._table = None
         elif tag == "tr":
@@ -134,42 +140,28 @@ class _Walk:
         elif tag in _GROUPS:
             self._group, self._row_open = self._group + 1, False
 
-    def _open_row(self, table: HtmlTable) -> None:
-        table.rows.append([])
-        table.groups.append(self._group)
-        self._row_open = True
-
-    def _add_cell(self, table: HtmlTable, element: HtmlElement) -> None:
-        if not self._row_open:  # a cell outside of rows begins one
-            self._open_row(table)
-        inner = _Walk(self._limits)
-        inner.run(element)
-        self.pictures += inner.pictures
-        table.rows[-1].append(
-            HtmlCell(_cell_lines(inner.blocks), read_span(element.get("rowspan"), element.get("colspan")))
-        )
-
-    def _add_text(self, text: str | None) -> None:
-        if text:
-            self._pieces.append(text)
-
     def _flush(self) -> None:
         if not self._pieces:
             return
         text = "".join(self._pieces)
         self._pieces.clear()
-        if self._preformatted or (not self._blocks_open and "\n" in text.strip()):
+        keeps_lines = self._preformatted or (not self._blocks_open and "\n" in text.strip())
+        if keeps_lines and self._cell is None:
             if text.strip(_BLANK):
                 self.blocks.append(_Dump(text.strip("\r\n")))
             return
-        line = _collapsed(text)
-        if not line:
-            return
-        self._limits.check_line(len(line))
-        if self._table is None:
-            self.blocks.append(line)
-        else:
+        for part in text.split("\n") if keeps_lines else (text,):
+            if line := _collapsed(part):
+                self._limits.check_line(len(line))
+                self._place(line)
+
+    def _place(self, line: str) -> None:
+        if self._cell is not None:
+            self._cell.append(line)
+        elif self._table is not None:
             self._table.loose.setdefault(len(self._table.rows), []).append(line)
+        else:
+            self.blocks.append(line)
 
 
 def _lay_out(blocks: Iterable[str | _Dump | HtmlTable], builder: DocumentBuilder, limits: Limits) -> None:
@@ -207,17 +199,6 @@ def _add_table(table: HtmlTable, number: int, builder: DocumentBuilder, limits: 
             builder.add_row(row, kind="grid", table=number)
             is_grid = True
     return is_grid
-
-
-def _cell_lines(blocks: Iterable[str | _Dump | HtmlTable]) -> tuple[str, ...]:
-    """The lines of a cell; one that holds a table does not come here."""
-    lines: list[str] = []
-    for block in blocks:
-        if isinstance(block, _Dump):
-            lines += filter(None, map(_collapsed, block.text.split("\n")))
-        elif isinstance(block, str):
-            lines.append(block)
-    return tuple(lines)
 
 
 def _collapsed(text: str) -> str:

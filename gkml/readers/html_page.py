@@ -18,11 +18,14 @@ _UNSEEN = (
     "textarea", "title", "video", "xml",
 )
 # fmt: on
+_GONE = "gone"  # elements that are to go are renamed, and stripped together
 _TABLE_PARTS = frozenset(("table", "td", "th", "tr"))
 _CHROME = ("aside", "button", "dialog", "footer", "form", "header", "nav")
 
 # Anchored at a declaration: editors write backface-visibility:hidden into visible text.
 _HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE)
+# What the parser lets through and the tree does not take back.
+_ILLEGAL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # The parser ends the page at a body or html that ends in the middle (a page pasted into a page), browsers do not;
 # to them </br> breaks a line and <![if ...]> is a comment.
 _STRAY = re.compile(r"</(?:body|html)\s*>|</br\s*>|<!\[[^>]*>", re.IGNORECASE)
@@ -59,7 +62,8 @@ def visible_tree(root: HtmlElement) -> None:
     for element in root.xpath("//*[@hidden or @style]"):
         hidden = element.get("hidden") is not None or _HIDING.search(element.get("style", ""))
         if hidden and element.tag not in ("html", "body"):  # those are hidden until scripts have run
-            element.drop_tree()
+            element.tag = _GONE
+    etree.strip_elements(root, _GONE, with_tail=False)
     _drop_chrome(root)
     _mend_tables(root)
 
@@ -92,7 +96,8 @@ def _drop_chrome(root: HtmlElement) -> None:
         characters, table = weights[element]
         heads_article = element.tag == "header" and next(element.iter("h1", "h2", "h3"), None) is not None
         if not (table or heads_article or characters * 2 > weights[root][0]):
-            element.drop_tree()
+            element.tag = _GONE
+    etree.strip_elements(root, _GONE, with_tail=False)
 
 
 def _mend_tables(root: HtmlElement) -> None:
@@ -101,7 +106,7 @@ def _mend_tables(root: HtmlElement) -> None:
         around = next(element.iterancestors("table", "td", "th", "tr"), None)
         left_open = None if around is None else _left_open(str(element.tag), around)
         if left_open is not None:
-            element.tail = (element.tail or "") + (left_open.tail or "")
+            element.tail = _ILLEGAL.sub("\ufffd", (element.tail or "") + (left_open.tail or ""))
             left_open.tail = None
             left_open.addnext(element)
 

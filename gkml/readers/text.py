@@ -59,6 +59,13 @@ class _Source(NamedTuple):
     start: int
 
 
+class _Frame(NamedTuple):
+    """Whether the pipes at the ends of a row belong to its frame."""
+
+    opened: bool
+    closed: bool
+
+
 def _source_lines(text: str) -> Iterator[_Source]:
     start = 0
     for end in _LINE_END.finditer(text):
@@ -96,15 +103,24 @@ def _lines_of_tab_cells(lines: Sequence[_Source]) -> Iterator[_Line]:
 
 
 def _separated_lines(lines: Sequence[_Source], gap: int = 0) -> Iterator[_Line]:
+    frame = _pipe_frame(lines)
     for line in lines:
         if not line.text.strip(_BLANKS):
             gap += 1
             continue
         if _is_rule(line.text):
             continue
-        cells, kind = _line_to_cells(line)
+        cells, kind = _line_to_cells(line, frame)
         yield _Line(tuple(cells), kind, gap)
         gap = 0
+
+
+def _pipe_frame(lines: Sequence[_Source]) -> _Frame:
+    """Whether the rows of the dump begin and end with a pipe, which then closes cells and opens none."""
+    piped = [text for text in (line.text.strip(_BLANKS) for line in lines) if len(_PIPE.findall(text)) > 1]
+    opened = sum(bool(_PIPE.match(text)) for text in piped)
+    closed = sum(bool(_PIPE.match(text[-1])) for text in piped)
+    return _Frame(opened * 2 > len(piped), closed * 2 > len(piped))
 
 
 def _is_rule(line: str) -> bool:
@@ -117,13 +133,13 @@ def _is_rule(line: str) -> bool:
     return bool(pieces) and all(_RULE_CELL.fullmatch(piece) for piece in pieces) and len(line.strip()) > 4
 
 
-def _line_to_cells(line: _Source) -> tuple[list[NewCell], RowKind]:
+def _line_to_cells(line: _Source, frame: _Frame) -> tuple[list[NewCell], RowKind]:
     """Cut one line at its separators: tabs, else pipes, else gaps of two spaces and more."""
     text = line.text
     if "\t" in text.strip(_BLANKS):
         return [_cell(line, a, b) for a, b in _between(_TAB, text)], "cells"
     if _PIPE.search(text):
-        return [_cell(line, a, b) for a, b in _pipe_cells(text)], "cells"
+        return [_cell(line, a, b) for a, b in _pipe_cells(text, frame)], "cells"
     start = len(text) - len(text.lstrip(_BLANKS))
     end = len(text.rstrip(_BLANKS))
     pieces = [(start + a, start + b) for a, b in _between(_GAP, text[start:end])]
@@ -147,12 +163,12 @@ def _between(separator: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]
     yield at, len(text)
 
 
-def _pipe_cells(text: str) -> list[tuple[int, int]]:
-    """Cells between pipes; the pipes at both ends of a line close cells and open none."""
+def _pipe_cells(text: str, frame: _Frame) -> list[tuple[int, int]]:
+    """Cells between pipes; the pipes of the frame close cells and open none."""
     pieces = list(_between(_PIPE, text))
-    if len(pieces) > 2 and not text[slice(*pieces[0])].strip(_BLANKS):
+    if frame.opened and len(pieces) > 2 and not text[slice(*pieces[0])].strip(_BLANKS):
         pieces = pieces[1:]
-    if len(pieces) > 1 and not text[slice(*pieces[-1])].strip(_BLANKS):
+    if (frame.closed or len(pieces) == 2) and len(pieces) > 1 and not text[slice(*pieces[-1])].strip(_BLANKS):
         pieces = pieces[:-1]
     return pieces
 

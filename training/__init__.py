@@ -1,0 +1,1 @@
+"""What makes, trains and measures the model; run from the repository, not installed."""

@@ -1,0 +1,80 @@
+"""From a seed to a synthetic report: figures, wording, blocks, lines, source; noise may step in behind each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from training.synthesis.content import write_report
+from training.synthesis.dice import Dice
+from training.synthesis.figures import State, draw_figures
+from training.synthesis.forms import statutory_wording
+from training.synthesis.gold import cell_states, gold_record
+from training.synthesis.layouts import LAYOUTS
+from training.synthesis.names import draw_agency
+from training.synthesis.segments import Span, compose
+
+__all__ = ["SyntheticReport", "synthesise"]
+
+
+@dataclass(frozen=True, slots=True)
+class SyntheticReport:
+    """One made-up report.
+
+    Attributes:
+        name: file name without suffix.
+        suffix: ``.txt`` or ``.html``.
+        source: content of the file.
+        spans: ``(start, end, label, part)`` in order, offsets into ``source``, labels of ``gkml.labels.LabelSet``.
+            Spans never overlap: ``title`` is what is left of a title besides agency and year.
+        gold: what the report prints, in the format of gold readings.
+        states: state of every cell of its tables.
+        noises: names of the noises that were applied, in order.
+        level: 0 (clean) to 3.
+        layout: name of the layout.
+        unseen: whether it is made of what training never shows.
+    """
+
+    name: str
+    suffix: str
+    source: str
+    spans: tuple[Span, ...]
+    gold: dict[str, Any]
+    states: Mapping[str, State]
+    noises: tuple[str, ...]
+    level: int
+    layout: str
+    unseen: bool = False
+
+    @property
+    def file(self) -> str:
+        """Name of the file."""
+        return self.name + self.suffix
+
+
+def synthesise(seed: int, level: int, *, unseen: bool = False) -> SyntheticReport:
+    """Make the report of a seed.
+
+    Args:
+        seed: training uses seeds below 10**9, the evaluation suite those from there on.
+        level: 0 clean layouts, 1 the usual artefacts, 2 several noises, 3 worse than what is published.
+        unseen: draw only noises, layouts and wordings that ``unseen=False`` never uses.
+
+    Returns:
+        The same report for the same arguments, on every machine.
+    """
+    if not 0 <= level <= 3:
+        raise ValueError(f"level {level} is not one of 0, 1, 2, 3")
+    dice = Dice(f"{seed}/{level}/{unseen}")
+    layout = dice.weighted([(layout, layout.weights[level]) for layout in LAYOUTS])
+    agency = draw_agency(dice)
+    figures = draw_figures(dice)
+    wording = statutory_wording(figures)
+    blocks = write_report(dice, agency, figures, wording)
+    lines = layout.render(dice, blocks)
+    source, spans = compose(lines)
+    name = f"{'u' if unseen else 'l'}{level}-{seed}-{layout.name}"
+    states = cell_states(figures, lines)
+    gold = gold_record(name + layout.suffix, figures, states, agency, lines)
+    return SyntheticReport(name, layout.suffix, source, spans, gold, states, (), level, layout.name, unseen)
