@@ -1,0 +1,48 @@
+"""Fixtures that tests share: the pipeline of the rules, the examples with their gold, the shared reports."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gkml.document import Document
+from gkml.pipeline import Pipeline, load
+from gkml.readers import DEFAULT_LIMITS
+from gkml.readers.text import read_text
+from gkml.report import Report
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = sorted(path for path in (ROOT / "examples").iterdir() if path.suffix in (".txt", ".md", ".html"))
+EXAMPLES = [path for path in EXAMPLES if path.stem != "README"]
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def rules() -> Pipeline:
+    return load(tagger="rules")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    if not SHARED.is_dir():
+        pytest.skip("the shared reports are not on this machine")
+    return SHARED
+
+
+def gold_of(path: Path) -> dict[str, Any]:
+    """The gold reading of an example."""
+    gold: dict[str, Any] = json.loads((path.parent / "gold" / f"{path.stem}.json").read_text(encoding="utf-8"))
+    return gold
+
+
+def text_document(text: str) -> Document:
+    """A text dump, read."""
+    return read_text(text, DEFAULT_LIMITS)
+
+
+def report_of(text: str, pipeline: Pipeline) -> Report:
+    """The report of a text dump."""
+    return pipeline.reconcile(text_document(text), "test")
