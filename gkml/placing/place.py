@@ -205,7 +205,7 @@ def slot_to_cell(document: Document, cell_id: str, column: Column, slot: Slot | 
     if slot is None:
         return _blank(cell_id, 0.9 * confidence)
     reading = read_slot(document, slot, column)
-    printed = slot.item.end > slot.item.start
+    printed = reading.state != "blank"
     confidence *= reading.certainty
     if slot.item.tag is not None and slot.item.tag.confidence < 0.9:
         confidence *= 0.9

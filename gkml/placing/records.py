@@ -86,6 +86,7 @@ class _Builder:
         self.records: list[Record] = []
         self.current: Record | None = None
         self.waiting: list[Hint] = []
+        self.table = ""  # of the last row label
 
     def barrier(self) -> None:
         self.current = None
@@ -120,10 +121,12 @@ class _Builder:
         tag = item.tag
         if tag is None:
             return False
-        if not rows or (tag.role != "row" and not _has_figures(rest, line, following)):
+        alias = tag.role != "row"  # ``总计`` heads a column, and is what some reports call （七）总计
+        if not rows or (alias and not (_table(rows[0]) == self.table and _has_figures(rest, line, following))):
             if tag.role in ("column", "item", "corner"):
                 self.current = None
             return False
+        self.table = _table(rows[0])
         hint = Hint(rows[0], tag.confidence, item.start, bool(item.may_be("group")))
         if tag.part == "tail":
             owner = next((r for r in reversed(self.records[-6:]) if any(h.label == hint.label for h in r.hints)), None)
@@ -174,6 +177,11 @@ class _Builder:
         current.slots.append(slot)
         if line.row.index not in current.rows:
             current.rows.append(line.row.index)
+
+
+def _table(label: str) -> str:
+    """``row:requests.granted`` to ``requests``."""
+    return label.partition(":")[2].partition(".")[0]
 
 
 def _without_indent(items: list[Item]) -> list[Item]:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from gkml.document import Cell, Document, Row
 from gkml.labels import Tag
+from gkml.tagging.figures import printed
 
 __all__ = ["Item", "StreamRow", "document_to_stream"]
 
@@ -98,7 +99,7 @@ def _row_items(document: Document, row: Row, tags: Sequence[Tag]) -> Iterator[It
             if tags[at].start >= cell.start:
                 mine.append(tags[at])
             at += 1
-        if cell.start == cell.end:
+        if not mine and printed(document.cell_text(cell)).kind == "blank":
             yield Item("blank", cell.start, cell.end, cell, x=cell.x)
         elif not mine:
             yield Item("text", cell.start, cell.end, cell, x=cell.x)

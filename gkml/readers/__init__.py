@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gkml.document import Document
+from gkml.errors import InputError
 from gkml.readers.encoding import REPLACEMENT, decode
 from gkml.readers.limits import DEFAULT_LIMITS, Limits
 from gkml.readers.opening import load_bytes, sniff
@@ -27,6 +28,8 @@ def read(data: bytes, name: str = "", limits: Limits = DEFAULT_LIMITS) -> Docume
     kind = sniff(data, name)
     text, encoding = decode(data)
     text = text.replace("\0", "")
+    if not text.strip():
+        raise InputError(f"{name or 'the file'} holds nothing but white space", code="empty_file")
     if kind == "html":
         from gkml.readers.html import read_html
 

@@ -43,9 +43,9 @@ _ZIPPED: tuple[tuple[bytes, str], ...] = (
 _ARCHIVED_PAGE = re.compile(rb"\AMIME-Version:|^Content-Type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
 _WORD_XML = re.compile(rb"progid=\"Word\.Document\"|<w:wordDocument\b|<pkg:package\b")
 
-# Atomic, so that a page of nothing but comments is not tried in every way of grouping them.
+# Possessive, so that a page of nothing but comments is not tried in every way of grouping them.
 _PAGE = re.compile(
-    r"\s*+(?>(?:<\?xml[^>]*>|<!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    r"\s*+(?:(?:<\?xml[^>]*>|<!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _BLOCK = re.compile(r"</?(?:p|div|br|hr|h[1-6]|ul|ol|li|dl|section|article|center|table|tr|td|th)\b[^<>]*>", re.I)
 _FIRST_TAG = re.compile(
@@ -143,9 +143,7 @@ def _readable_head(data: bytes, name: str) -> str:
 
 
 def _is_page(head: str, suffix: str) -> bool:
-    if _PAGE.match(head):
-        return True
-    if (first := _FIRST_TAG.match(head)) and (first[1].lower() in {"meta", "link"} or f"</{first[1]}" in head):
+    if _PAGE.match(head) or _FIRST_TAG.match(head):
         return True
     blocks = sum(1 for _ in _BLOCK.finditer(head))
     if blocks >= 3 and blocks * 400 >= len(head):  # a tag in 400 characters: paragraphs are shorter on average

@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     rf"(?:[+\-＋－−–—]?(?:[0-9０-９]{{1,3}}(?:[,，][0-9０-９]{{3}})+|[0-9０-９]+)(?:[.．][0-9０-９]+)?{_UNIT}?|[/／—–\-－_]{{1,3}}|无)"
     r"(?=[ \u3000\u00a0]|$)"
 )
+_LEAVINGS = re.compile(r"&nbsp;|</?o:p>", re.IGNORECASE)  # of markup, where a page was dumped as text
 _CHINESE = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "十": 10}
 _FACTORS = {"元": Decimal("0.0001"), "千元": Decimal("0.1"), "万元": Decimal(1), "亿元": Decimal(10_000)}
 MONEY_UNITS = frozenset(_FACTORS)
@@ -58,7 +59,7 @@ class Printed:
 @lru_cache(maxsize=16384)
 def printed(text: str) -> Printed:
     """Read one printed figure."""
-    plain = narrow(text).strip()
+    plain = narrow(_LEAVINGS.sub(" ", text)).strip()
     if not plain:
         return Printed("blank")
     match = _FIGURE.fullmatch(plain)

@@ -27,6 +27,7 @@ _INSIDE = re.compile(r"(?<![（(一二三四五六七八九十第])[一二三四
 _MAX_HEADING = 42  # characters of a heading behind its number
 _MAX_FREE = 30  # the same, for a heading that is none of the statutory ones
 _MIN_FREE = 4
+_LONG = 100  # characters of a row with labels, from which it may be a dump without line ends
 _MAX_LINES = 3  # lines a heading may be broken over
 _SENTENCE = re.compile(r"[。；;！？!?]|，|,\s*\D")
 _NEW_SENTENCE = frozenset('。；;！!？?.：: \u3000\u00a0\t)）"”>')
@@ -51,13 +52,14 @@ def heading_tags(document: Document, tags: Sequence[Tag], lexicon: Lexicon) -> l
     candidates: list[_Candidate] = []
     taken = -1
     for row in document.rows:
-        if row.index <= taken or row.index in table_rows or row.end == row.start:
+        if row.index <= taken or row.end == row.start:
             continue
-        found, last = _line_heading(document, row, lexicon, table_rows)
+        in_table = row.index in table_rows
+        found, last = (None, taken) if in_table else _line_heading(document, row, lexicon, table_rows)
         if found:
             candidates.append(found)
             taken = last
-        elif row.end - row.start > _MAX_HEADING or "。" in document.row_text(row):
+        elif row.end - row.start > (_LONG if in_table else _MAX_HEADING) or "。" in document.row_text(row):
             candidates.extend(_headings_inside(document, row, lexicon))
     candidates = _choose(candidates)
     headings = [
@@ -76,8 +78,7 @@ def _rows_with_labels(document: Document, tags: Sequence[Tag]) -> set[int]:
     for row in document.rows:
         while at < len(spans) and spans[at][1] <= row.start:
             at += 1
-        # in a dump without line ends the table stands in the line of the prose; headings are looked for there too
-        if at < len(spans) and spans[at][0] < row.end and row.end - row.start < 400:
+        if at < len(spans) and spans[at][0] < row.end:
             found.add(row.index)
     return found
 

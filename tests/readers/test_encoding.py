@@ -67,6 +67,7 @@ def test_unmarked_traditional_text_comes_back_from_big5(text: str) -> None:
     "declaration",
     [
         '<meta charset="{}">',
+        '<title>某局工作</title><meta charset="{}">',
         "<META http-equiv=Content-Type content='text/html; charset={}'>",
         '<?xml version="1.0" encoding="{}"?>',
     ],
@@ -91,15 +92,26 @@ def test_a_cut_last_character_costs_that_character(codec: str) -> None:
     assert decode((SIMPLIFIED + "数").encode(codec)[:-1]) == (SIMPLIFIED + "\ufffd", codec)
 
 
-@pytest.mark.parametrize("codec", ["utf-8", "gb18030"])
+@pytest.mark.parametrize("codec", ["utf-8", "gb18030", "big5hkscs"])
 @pytest.mark.parametrize("at", [0, 1_000, 150_000])
 def test_a_few_broken_bytes_cost_a_few_characters(codec: str, at: int) -> None:
-    data = (SIMPLIFIED * 2_000).encode(codec)
+    source = (TRADITIONAL if codec == "big5hkscs" else SIMPLIFIED) * 2_000
+    data = source.encode(codec)
     end = data.index(b"\n", at) + 1
     text, found = decode(data[:end] + b"\xff\xff" + data[end:])
     assert found == codec
-    assert text.replace("\ufffd", "") == SIMPLIFIED * 2_000
+    assert text.replace("\ufffd", "") == source
     assert 1 <= text.count("\ufffd") <= 2
+
+
+@pytest.mark.parametrize(("lines", "readable"), [(1, False), (20, True)])
+def test_a_small_share_of_broken_bytes_is_read_and_a_larger_one_is_not(lines: int, readable: bool) -> None:
+    data = (SIMPLIFIED.encode() * lines + b"\xff\xff\xff\n") * 50
+    if readable:
+        assert decode(data)[0].count("\ufffd") == 150
+    else:
+        with pytest.raises(InputError):
+            decode(data)
 
 
 def test_a_mark_of_utf8_before_gbk_is_not_believed() -> None:
@@ -126,6 +138,15 @@ def test_text_with_one_half_in_another_encoding_is_refused_or_loses_nothing() ->
     with pytest.raises(InputError) as caught:
         decode((SIMPLIFIED * 300).encode() + (SIMPLIFIED * 300).encode("utf-16-be").replace(b"\0", b"\xff"))
     assert caught.value.code == "undecodable"
+
+
+def test_two_bytes_that_are_nothing_are_refused() -> None:
+    with pytest.raises(InputError):
+        decode(b"\xff\xff")
+
+
+def test_wide_letters_are_not_taken_for_ideographs() -> None:
+    assert decode(("abcdefghij" * 5).encode("utf-16-le")) == ("abcdefghij" * 5, "utf-16-le")
 
 
 def test_a_script_in_ascii_before_the_text_does_not_hide_its_encoding() -> None:

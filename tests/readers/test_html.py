@@ -101,6 +101,11 @@ def test_a_page_pasted_into_a_page_does_not_end_it() -> None:
     pasted = "<html><head><title>乙</title></head><body><p>甲</p></body></html>"
     source = f"<html><body><div>{pasted}</div><p>丙</p></body></html>"
     assert lines(read_html(source)) == ["甲", "丙"]
+    assert lines(read_html("<html><body><p>甲</p></body></html>\n<p>乙</p><html><p>丙</p></html>")) == [
+        "甲",
+        "乙",
+        "丙",
+    ]
 
 
 def test_title_of_the_article_stands_before_the_title_of_the_page() -> None:

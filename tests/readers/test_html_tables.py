@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gkml.document import Document
@@ -29,9 +29,16 @@ def grid(document: Document, table: int = 0) -> Grid:
 def test_lines_of_a_cell_are_joined_as_they_are_written() -> None:
     cells = (
         "<td>本年新<br/>制作数量</td><td><p>（三）不予</p><p>公开</p></td><td>a<br>b</td><td><p>12</p> <p>3</p></td>"
+        "<td>2020<br>年<br>3</td>"
     )
     assert grid(read_html(f"<table><tr>{cells}</tr></table>")) == [
-        [(0, 1, 1, "本年新制作数量"), (1, 1, 1, "（三）不予公开"), (2, 1, 1, "a b"), (3, 1, 1, "12 3")]
+        [
+            (0, 1, 1, "本年新制作数量"),
+            (1, 1, 1, "（三）不予公开"),
+            (2, 1, 1, "a b"),
+            (3, 1, 1, "12 3"),
+            (4, 1, 1, "2020 年 3"),
+        ]
     ]
 
 
@@ -52,6 +59,11 @@ def test_tables_are_numbered_and_lines_between_them_stay_in_order() -> None:
     assert lines(document) == ["甲\t1", "乙", "丙\t1"]
 
 
+def test_a_table_without_figures_takes_no_number() -> None:
+    document = read_html("<table><tr><td>甲</td></tr></table><table><tr><td>乙</td><td>1</td></tr></table>")
+    assert [(row.kind, row.table) for row in document.rows] == [("line", None), ("grid", 0)]
+
+
 def test_rowspans_end_with_their_group_and_with_the_table() -> None:
     head = "<thead><tr><td rowspan='9'>甲</td><td>乙</td></tr></thead>"
     body = "<tbody><tr><td>1</td><td rowspan='0'>2</td></tr><tr><td>3</td></tr></tbody>"
@@ -59,6 +71,17 @@ def test_rowspans_end_with_their_group_and_with_the_table() -> None:
         [(0, 1, 1, "甲"), (1, 1, 1, "乙")],
         [(0, 1, 1, "1"), (1, 2, 1, "2")],
         [(0, 1, 1, "3")],
+    ]
+
+
+def test_rows_before_the_first_group_are_a_group() -> None:
+    source = "<table><tr><td rowspan=9>甲<td>乙</tr><tbody><tr><td>1<td>2</tbody></table>"
+    assert [[cell[:2] for cell in row] for row in grid(read_html(source))] == [[(0, 1), (1, 1)], [(0, 1), (1, 1)]]
+
+
+def test_a_span_beyond_all_tables_is_cut() -> None:
+    assert grid(read_html("<table><tr><td colspan=65000>甲</table><table><tr><td>1<td>2<tr><td colspan=9999>3"))[1] == [
+        (0, 1, 1_000, "3")
     ]
 
 
@@ -151,6 +174,11 @@ def test_tags_that_were_not_closed(source: str) -> None:
     assert lines(document) == ["1\t2", "3\t4", "尾"]
 
 
+def test_a_control_character_where_a_table_was_not_closed() -> None:
+    row = "<tr><td>甲</td><td>1</td></tr>"
+    assert lines(read_html(f"<table>{row}<table>{row}</table>\1尾</table>")) == ["甲\t1", "甲\t1", "\ufffd尾"]
+
+
 class DrawnCell(NamedTuple):
     text: str
     rowspan: int
@@ -182,6 +210,9 @@ def oracle(rows: list[list[DrawnCell]]) -> Grid:
 
 
 @given(_tables)
+@example(
+    [[DrawnCell("", 1, 1), DrawnCell("0", 3, 1)], [DrawnCell("", 1, 2)], [DrawnCell("", 1, 1), DrawnCell("0", 1, 1)]]
+)
 def test_columns_of_any_table_equal_the_oracle(rows: list[list[DrawnCell]]) -> None:
     rows = [[DrawnCell(text, 1, 1) for text in "甲乙丙丁"], *rows]  # a head, so that it is a table of figures
     source = "".join(

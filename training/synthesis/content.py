@@ -65,7 +65,9 @@ def write_report(dice: Dice, agency: Agency, figures: Figures, wording: Wording)
     blocks = [Block("title", title_lines(dice.weighted(_TITLES), agency.short, figures.year))]
     blocks += _opening(dice, writer)
     for number in range(1, 7):
-        blocks.append(Block("heading", ((Segment(numbered(number, wording[f"section:{number}"]), f"section:{number}"),),)))
+        blocks.append(
+            Block("heading", ((Segment(numbered(number, wording[f"section:{number}"]), f"section:{number}"),),))
+        )
         name = _TABLE_SECTIONS.get(number)
         if name is None:
             body: Iterator[Block] = _prose_section(dice, writer, number, length)

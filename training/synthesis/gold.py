@@ -29,9 +29,7 @@ def gold_record(
     file: str, figures: Figures, states: Mapping[str, State], agency: Agency, lines: Sequence[Line]
 ) -> dict[str, Any]:
     """The gold of one report."""
-    values = {
-        cell: figure.value if states[cell] == "number" else None for cell, figure in figures.cells.items()
-    }
+    values = {cell: figure.value if states[cell] == "number" else None for cell, figure in figures.cells.items()}
     return {
         "file": file,
         "template": figures.forms.get("requests") or next(iter(figures.forms.values()), None),
@@ -89,9 +87,7 @@ def _agencies(agency: Agency, lines: Sequence[Line]) -> list[str | None]:
 def broken_totals(figures: Figures, values: Mapping[str, Number | None]) -> list[str]:
     """Totals made wrong on purpose whose contradiction can be seen in print."""
     tables = tables_of(figures)
-    return [
-        cell for cell in dict.fromkeys(figures.wrong) if _fails(tables[cell.partition(".")[0]], cell, values)
-    ]
+    return [cell for cell in dict.fromkeys(figures.wrong) if _fails(tables[cell.partition(".")[0]], cell, values)]
 
 
 def _fails(table: Table, cell: str, values: Mapping[str, Number | None]) -> bool:

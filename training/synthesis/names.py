@@ -76,5 +76,11 @@ def draw_agency(dice: Dice) -> Agency:
     place = (county if dice.chance(0.4) else "") + town
     full = f"{prefix if place.startswith(county) else ''}{place}{tail}"
     short = dice.weighted(((full, 3.0), (town + tail, 1.0), (town, 2.0)))
-    itself = {"镇": "我镇", "乡": "我乡", "街道": dice.pick(("我街道", "我办", "街道")), "苏木": "我苏木", "民族乡": "我乡"}
+    itself = {
+        "镇": "我镇",
+        "乡": "我乡",
+        "街道": dice.pick(("我街道", "我办", "街道")),
+        "苏木": "我苏木",
+        "民族乡": "我乡",
+    }
     return Agency(full, short, itself[town_kind], town, county)

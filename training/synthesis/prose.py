@@ -48,12 +48,16 @@ class Writer:
         dice, figures, year = self.dice, self.figures, self.figures.year
         code = f"0{dice.integer(300, 999)}"
         host = "".join([dice.pick("abcdefghjklmnpqrstuwxyz") for _ in range(dice.integer(3, 8))])
-        site = dice.pick(("www.{}.example", "http://www.{}.example/", "https://{}.example", "zwgk.{}.example")).format(host)
+        site = dice.pick(("www.{}.example", "http://www.{}.example/", "https://{}.example", "zwgk.{}.example")).format(
+            host
+        )
 
         def total(row: str) -> str:
             return str(figures.value(f"requests.{row}.total"))
 
-        litigation = [figures.value(f"disputes.litigation_{kind}.total") for kind in ("direct", "after_reconsideration")]
+        litigation = [
+            figures.value(f"disputes.litigation_{kind}.total") for kind in ("direct", "after_reconsideration")
+        ]
         kind = "made" if figures.forms.get("disclosure") == "2019" else "issued"
         return {
             "agency": self.agency.full,

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from training.synthesis.layouts.aligned import ALIGNED
+from training.synthesis.layouts.html import HTML
 from training.synthesis.layouts.layout import Layout
+from training.synthesis.layouts.piled import PILED
+from training.synthesis.layouts.raw import RAW
 from training.synthesis.layouts.separated import SEPARATED
+from training.synthesis.layouts.squashed import SQUASHED
 from training.synthesis.layouts.stacked import STACKED
 
 __all__ = ["LAYOUTS", "Layout"]
 
-LAYOUTS: tuple[Layout, ...] = (*SEPARATED, *STACKED)
+LAYOUTS: tuple[Layout, ...] = (*SEPARATED, *STACKED, *ALIGNED, *RAW, *PILED, *SQUASHED, *HTML)

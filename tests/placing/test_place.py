@@ -1,0 +1,148 @@
+"""Tags to cells, through the front door: small reports in every layout."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from gkml.pipeline import Pipeline
+from tests.conftest import report_of
+
+HEAD = "青禾县某局2022年政府信息公开工作年度报告\n一、总体情况\n二、主动公开政府信息情况\n"
+ITEMS = {"rules": (1, 2, 3), "normative_documents": (40, 5, 66), "licensing": (7,), "penalties": (88,), "coercion": (9,)}
+
+
+def _pipes(rules: str = "规章 | 1 | 2 | 3 |", fees: str = "行政事业性收费 | 10.5 |") -> str:
+    return (
+        HEAD + "第二十条第（一）项 | |||\n信息内容 | 本年制发件数 | 本年废止件数 | 现行有效件数 |\n"
+        f"{rules}\n行政规范性文件 | 40 | 5 | 66 |\n第二十条第（五）项 | |||\n信息内容 | 本年处理决定数量 | ||\n"
+        "行政许可 | 7 | ||\n第二十条第（六）项 | |||\n信息内容 | 本年处理决定数量 | ||\n行政处罚 | 88 | ||\n"
+        f"行政强制 | 9 | ||\n第二十条第（八）项 | |||\n信息内容 | 本年收费金额（单位：万元） | ||\n{fees}\n"
+    )
+
+
+def _disclosure(text: str, rules: Pipeline) -> dict[str, object]:
+    report = report_of(text, rules)
+    prefix = "disclosure."
+    return {key.removeprefix(prefix): cell.value for key, cell in report.cells.items() if key.startswith(prefix)}
+
+
+def test_pipes_with_padding(rules: Pipeline) -> None:
+    assert list(_disclosure(_pipes(), rules).values()) == [1, 2, 3, 40, 5, 66, 7, 88, 9, Decimal("10.5")]
+
+
+def test_cells_on_lines_with_broken_heads(rules: Pipeline) -> None:
+    lines = [
+        *("第二十条第（一）项", "信息内容", "本年制\n发件数", "本年废止件数", "现行有效件"),
+        *("规章", "1", "2", "3", "行政规范性文件", " 40", "5 ", "66"),
+        *("第二十条第（五）项", "信息内容", "本年处理决定数量", "行政许可", "7"),
+        *("第二十条第（六）项", "信息内容", "本年处理决定数量", "行政处罚", "88", "行政强制", "9"),
+        *("第二十条第（八）项", "信息内容", "本年收费金额", "行政事业性收费", "10.5"),
+    ]
+    for end in ("\n", "\n\n", " |\n"):
+        figures = _disclosure(HEAD + end.join(lines) + end + "三、收到和处理政府信息公开申请情况\n", rules)
+        assert list(figures.values()) == [1, 2, 3, 40, 5, 66, 7, 88, 9, Decimal("10.5")], repr(end)
+
+
+def test_rows_out_of_the_order_of_the_form(rules: Pipeline) -> None:
+    whole = _pipes().splitlines()
+    first = whole.index("第二十条第（一）项 | |||")
+    moved = [*whole[:first], *whole[first + 4 :], *whole[first : first + 4]]
+    assert _disclosure("\n".join(moved), rules) == _disclosure(_pipes(), rules)
+
+
+@pytest.mark.parametrize(
+    ("print_", "state", "value"),
+    [
+        ("12（含修订3件）", "number", 12),
+        ("１，２３４", "number", 1234),
+        ("7件", "number", 7),
+        ("", "blank", None),
+        ("&nbsp;", "blank", None),
+        ("—", "mark", None),
+        ("无", "mark", None),
+        ("31 19", "unreadable", None),
+        ("1.5", "unreadable", None),
+        ("3万元", "unreadable", None),
+        ("012", "unreadable", None),
+    ],
+)
+def test_states_of_a_cell(print_: str, state: str, value: int | None, rules: Pipeline) -> None:
+    cell = report_of(_pipes(rules=f"规章 | 5 | {print_} | 3 |"), rules).cells["disclosure.rules.repealed"]
+    assert (cell.state, cell.value) == (state, value)
+    assert cell.review == (state == "unreadable")
+
+
+@pytest.mark.parametrize(
+    ("print_", "value"),
+    [("128.45", "128.45"), ("1284500元", "128.45"), ("0.02亿元", "200"), ("1,234.50万元", "1234.50"), ("0", "0")],
+)
+def test_money_is_exact_and_in_wan_yuan(print_: str, value: str, rules: Pipeline) -> None:
+    cell = report_of(_pipes(fees=f"行政事业性收费 | {print_} |"), rules).cells["disclosure.fees.amount"]
+    assert isinstance(cell.value, Decimal)
+    assert cell.value == Decimal(value)
+    assert cell.text == print_
+
+
+def test_an_extra_row_is_no_row_of_the_form(rules: Pipeline) -> None:
+    text = _pipes().replace("第二十条第（五）项", "其他主动公开文件(含以本单位名义印发的) | 6 | 7 | 8 |\n第二十条第（五）项", 1)
+    assert _disclosure(text, rules) == _disclosure(_pipes(), rules)
+
+
+def test_a_lost_row_costs_that_row(rules: Pipeline) -> None:
+    text = "\n".join(line for line in _pipes().splitlines() if not line.startswith("行政处罚"))
+    whole, lost = _disclosure(_pipes(), rules), _disclosure(text, rules)
+    assert {key for key in whole if whole[key] != lost[key]} == {"penalties.decisions"}
+    report = report_of(text, rules)
+    assert report.cells["disclosure.penalties.decisions"].state == "absent"
+    assert report.cells["disclosure.penalties.decisions"].review
+    assert report.status == "partial"
+
+
+def test_figures_of_an_unlabelled_row_go_where_one_row_is_open(rules: Pipeline) -> None:
+    text = _pipes().replace("行政处罚 | 88", " | 88")
+    assert _disclosure(text, rules) == _disclosure(_pipes(), rules)
+
+
+def test_unlabelled_rows_with_several_places_stay_undecided(rules: Pipeline) -> None:
+    lines = _pipes().replace("行政处罚 | 88", " | 88").splitlines()
+    text = "\n".join(line for line in lines if not line.startswith("行政强制"))
+    report = report_of(text, rules)
+    for row in ("penalties", "coercion"):
+        cell = report.cells[f"disclosure.{row}.decisions"]
+        assert cell.value is None
+        assert cell.review
+
+
+def test_digits_run_together_are_unreadable_never_wrong(rules: Pipeline) -> None:
+    text = HEAD + (
+        "第二十条第（一）项信息内容本年制发件数本年废止件数现行有效件数规章 123行政规范性文件40566第二十条第（五）项"
+        "信息内容本年处理决定数量行政许可7第二十条第（六）项信息内容本年处理决定数量行政处罚88行政强制9第二十条第（八）项"
+        "信息内容本年收费金额（单位：万元）行政事业性收费10.5三、收到和处理政府信息公开申请情况\n"
+    )
+    report = report_of(text, rules)
+    for column in ("issued", "repealed", "in_force"):
+        cell = report.cells[f"disclosure.normative_documents.{column}"]
+        assert (cell.value, cell.state, cell.text, cell.review) == (None, "unreadable", "40566", True)
+    assert report.cells["disclosure.licensing.decisions"].value == 7
+    assert report.cells["disclosure.fees.amount"].value == Decimal("10.5")
+    assert {heading.section for heading in report.headings} == {1, 2, 3}
+
+
+def test_traditional_characters_and_pinyin(rules: Pipeline) -> None:
+    text = _pipes().replace("规章 |", "規(guī)章 |").replace("行政规范性文件", "行政規範性檔案").replace("行政处罚", "行政處罰")
+    text = text.replace("行政强制", "行政強制").replace("行政许可", "行政許可").replace("本年制发件数", "本年制發件數")
+    assert _disclosure(text, rules) == _disclosure(_pipes(), rules)
+
+
+def test_forms_are_decided_for_each_table(rules: Pipeline) -> None:
+    old = (
+        HEAD.replace("2022", "2020") + "第二十条第（五）项\t\t\t\n信息内容\t上一年项目数量\t本年增/减\t处理决定数量\n"
+        "行政许可\t284\t-67\t969\n其他对外管理服务事项\t114\t+139\t756\n行政处罚\t1\t0\t2\n行政强制\t3\t0\t4\n"
+    )
+    report = report_of(old, rules)
+    assert report.templates["disclosure"] == "2019"
+    assert report.cells["disclosure.licensing.change"].value == -67
+    assert report.cells["disclosure.other_services.change"].value == 139
+    assert report_of(_pipes().replace("2022", "2020"), rules).templates["disclosure"] == "2021"

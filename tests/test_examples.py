@@ -1,0 +1,120 @@
+"""The example reports are read whole, and one lost figure costs one cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import lxml.html
+import pytest
+
+from gkml.pipeline import Pipeline
+from gkml.readers import DEFAULT_LIMITS, read
+from gkml.readers.text import read_text
+from gkml.report import Report
+from gkml.tagging.rules import row_of
+from tests.conftest import EXAMPLES, gold_of, text_document
+
+
+def _same(value: object, gold: float | None) -> bool:
+    return value is None if gold is None else value is not None and float(value) == pytest.approx(gold)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_every_cell_heading_and_name_is_read(path: Path, rules: Pipeline) -> None:
+    gold = gold_of(path)
+    report = rules(path)
+    wrong = {key: cell.value for key, cell in report.cells.items() if not _same(cell.value, gold["cells"][key])}
+    assert not wrong
+    assert set(report.cells) == set(gold["cells"])
+    assert [heading.text for heading in report.headings] == gold["headings"]
+    assert (report.year, report.template, report.status) == (gold["year"], gold["template"], "ok")
+    assert report.agency in gold["agency"]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_contradictions_and_nothing_else_fail(path: Path, rules: Pipeline) -> None:
+    report = rules(path)
+    broken = set(gold_of(path).get("broken", ()))
+    failed = [check for check in report.checks if check.status == "fail"]
+    assert bool(failed) == bool(broken)
+    assert broken <= {cell for check in failed for cell in check.cells}
+    assert all(broken & set(check.cells) for check in failed)
+    assert all(report.cells[cell].review for check in failed for cell in check.cells)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_offsets_point_at_the_print(path: Path, rules: Pipeline) -> None:
+    report = rules(path)
+    assert report.text is not None
+    for cell in report.cells.values():
+        if cell.start is not None:
+            assert report.text[cell.start : cell.end] == cell.text
+    for heading in (*report.headings, *report.subheadings):
+        assert report.text[heading.start : heading.end] == heading.text
+
+
+def _without_one_figure(path: Path, report: Report) -> Iterator[tuple[str, bytes]]:
+    """Each printed figure of a text example deleted once; in aligned lines its room stays."""
+    source = path.read_bytes().decode("utf-8")
+    document = text_document(source)
+    done = set()
+    for cell in report.cells.values():
+        if cell.start is None or cell.end is None or cell.start in done:
+            continue
+        done.add(cell.start)
+        row = row_of(document, cell.start)
+        at, end = cell.start, cell.end
+        place = next(c for c in row.cells if c.start <= at < c.end)
+        assert place.source is not None
+        start = place.source + at - place.start
+        room = " " * (end - at) if row.kind == "aligned" else ""
+        yield cell.id, (source[:start] + room + source[start + end - at :]).encode("utf-8")
+
+
+def _without_one_cell(path: Path) -> Iterator[bytes]:
+    """Each table cell of an HTML example that holds a figure emptied once."""
+    source = path.read_bytes()
+    charset = re.search(rb"charset=[\"']?([\w-]+)", source)
+    encoding = {"gb2312": "gb18030"}.get(name := charset[1].decode().lower() if charset else "utf-8", name)
+    count = len(lxml.html.fromstring(source.decode(encoding)).xpath("//td|//th"))
+    for number in range(count):
+        page = lxml.html.fromstring(source.decode(encoding))
+        cell = page.xpath("//td|//th")[number]
+        if re.fullmatch(r"[\s\d.,+\-]*\d[\s\d.,]*元?", cell.text_content()):
+            for child in list(cell):
+                cell.remove(child)
+            cell.text = ""
+            yield lxml.html.tostring(page, encoding="unicode").encode("utf-8-sig")
+
+
+def _figures(report: Report) -> dict[str, tuple[object, str]]:
+    return {cell.id: (cell.value, cell.state) for cell in report.cells.values()}
+
+
+TEXTS = [path for path in EXAMPLES if path.suffix != ".html"]
+PAGES = [path for path in EXAMPLES if path.suffix == ".html"]
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
+def test_a_deleted_figure_changes_its_cell_alone(path: Path, rules: Pipeline) -> None:
+    whole = rules(path)
+    before = _figures(whole)
+    for cell_id, data in _without_one_figure(path, whole):
+        after = _figures(rules.reconcile(read_text(data.decode("utf-8"), DEFAULT_LIMITS), path.name))
+        changed = {key for key in before if before[key] != after.get(key)}
+        assert changed == {cell_id}
+        assert after[cell_id][0] is None
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_an_emptied_cell_of_a_page_changes_itself_alone(path: Path, rules: Pipeline) -> None:
+    before = _figures(rules(path))
+    emptied = 0
+    for data in _without_one_cell(path):
+        after = _figures(rules.reconcile(read(data, path.name), path.name))
+        changed = {key for key in before if before[key] != after.get(key)}
+        assert len(changed) <= 1
+        emptied += len(changed)
+    assert emptied == sum(value is not None for value, _ in before.values())
