@@ -65,7 +65,7 @@ def show(report: Report, templates: Templates, console: Console) -> None:
         else:
             console.print(Text.assemble((table.title, "bold"), (f"  form {table.form}", "dim")))
             console.print(_table_to_grid(table, report.cells, console.width), crop=False)
-            _print_below(_reasons(table, report.cells), console)
+            _print_below(_reasons(table, report), console)
         _print_below(_check_lines([check for check in report.checks if _table_of(check) == table_id]), console)
     elsewhere = [check for check in report.checks if _table_of(check) not in table_ids]
     if elsewhere or report.warnings:
@@ -201,21 +201,25 @@ def _number(value: Number | None) -> str:
 # Under the table
 
 
-def _reasons(table: Table, cells: Mapping[str, CellRecord]) -> Iterator[Text]:
-    doubtful = []
+def _reasons(table: Table, report: Report) -> Iterator[Text]:
+    """Why cells are in doubt, once for each row and reason; what a failed check says is said by the check."""
+    told = {check.message for check in report.checks}
+    doubtful: dict[tuple[str, str], list[tuple[str, CellRecord]]] = {}
     for cell_id, row, column in table.cells():
-        cell = cells.get(cell_id)
-        if cell is not None and cell.review and cell.reason:
-            doubtful.append((f"{row.labels[0]} · {column.labels[0]}", cell))
-    for place, cell in doubtful[:_MOST_REASONS]:
-        proposal = "" if cell.proposal is None else f" → {_number(cell.proposal)}"
-        yield Text(f"! {place}: {printable(cell.reason or '')}{proposal}", style="yellow")
+        cell = report.cells.get(cell_id)
+        if cell is not None and cell.review and cell.reason and cell.reason not in told:
+            doubtful.setdefault((row.labels[0], cell.reason), []).append((column.labels[0], cell))
+    for (row_label, reason), places in list(doubtful.items())[:_MOST_REASONS]:
+        columns = "、".join(
+            label if cell.proposal is None else f"{label} → {_number(cell.proposal)}" for label, cell in places
+        )
+        yield Text(f"! {row_label} · {columns}: {printable(reason)}", style="yellow")
     if len(doubtful) > _MOST_REASONS:
-        yield Text(f"! and {len(doubtful) - _MOST_REASONS} more cells", style="yellow")
+        yield Text(f"! and {len(doubtful) - _MOST_REASONS} more", style="yellow")
 
 
-def _table_of(check: CheckRecord) -> str | None:
-    return check.cells[0].partition(".")[0] if check.cells else None
+def _table_of(check: CheckRecord) -> str:
+    return check.id.partition(".")[0]
 
 
 def _check_lines(checks: Sequence[CheckRecord]) -> Iterator[Text]:

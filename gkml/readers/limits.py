@@ -19,7 +19,7 @@ class Limits:
         rows: lines or table rows; a report has some hundreds.
         cells: cells of all tables of a page; a report has some hundreds.
         columns: grid columns of one table; the widest statutory table has 15.
-        nesting: depth of elements in a page; the deepest report seen has about 40.
+        nesting: depth of elements in a page; the deepest report seen has about 40, and tags left open add up.
         elements: elements of a page, counted by their opening signs.
     """
 
@@ -28,7 +28,7 @@ class Limits:
     rows: int = 200_000
     cells: int = 500_000
     columns: int = 1_000
-    nesting: int = 200
+    nesting: int = 500
     elements: int = 2_000_000
 
     def check_file(self, size: int, name: str = "") -> None:

@@ -143,7 +143,9 @@ def test_a_table_that_was_not_found_is_said_to_be_so():
 
 def test_failed_checks_stand_under_their_table_and_the_rest_at_the_end():
     def check(status, cell, message):
-        return CheckRecord(f"{status}.{cell}", "row_sum", status, 1, 2, -1, (cell,) if cell else (), message)
+        return CheckRecord(
+            f"{cell or 'report'}.{status}", "row_sum", status, 1, 2, -1, (cell,) if cell else (), message
+        )
 
     report = replace(
         report_of("2021", "2021", "2021"),
@@ -169,15 +171,23 @@ def test_failed_checks_stand_under_their_table_and_the_rest_at_the_end():
 def test_a_doubtful_cell_tells_its_reason_and_proposal():
     doubt = {"review": True, "reason": "合计与各项之和不符", "proposal": 41}
     text = drawn(with_cells(report_of("2021", "2021", "2021"), total=doubt))
-    assert "! 行政复议 · 总计: 合计与各项之和不符 → 41" in text
+    assert "! 行政复议 · 总计 → 41: 合计与各项之和不符" in text
 
 
 def test_many_doubtful_cells_are_counted_and_not_all_listed():
     report = report_of("2021", "2021", "2021")
     cells = {cell.id: replace(cell, review=True, reason="糊") for cell in report.cells.values()}
     text = drawn(replace(report, cells=cells))
-    assert "! and 167 more cells" in text  # 175 of the second table, 8 of them listed
-    assert text.count(": 糊") == 8 + 8 + 8
+    assert "! and 17 more" in text  # 25 rows of the second table, 8 of them listed
+    assert text.count(": 糊") == 6 + 8 + 3  # rows
+    assert "! 规章 · 本年制发件数、本年废止件数、现行有效件数: 糊" in text
+
+
+def test_what_a_failed_check_says_is_not_said_again_for_each_cell():
+    doubt = {"review": True, "reason": "复议合计不符"}
+    report = with_cells(report_of("2021", "2021", "2021"), total=doubt)
+    check = CheckRecord("disputes.disputes_sum.reconsideration", "disputes_sum", "fail", message="复议合计不符")
+    assert drawn(replace(report, checks=(check,))).count("复议合计不符") == 1
 
 
 def test_a_failed_report_shows_its_error():

@@ -10,7 +10,13 @@ from gkml.pipeline import Pipeline
 from tests.conftest import report_of
 
 HEAD = "青禾县某局2022年政府信息公开工作年度报告\n一、总体情况\n二、主动公开政府信息情况\n"
-ITEMS = {"rules": (1, 2, 3), "normative_documents": (40, 5, 66), "licensing": (7,), "penalties": (88,), "coercion": (9,)}
+ITEMS = {
+    "rules": (1, 2, 3),
+    "normative_documents": (40, 5, 66),
+    "licensing": (7,),
+    "penalties": (88,),
+    "coercion": (9,),
+}
 
 
 def _pipes(rules: str = "规章 | 1 | 2 | 3 |", fees: str = "行政事业性收费 | 10.5 |") -> str:
@@ -86,7 +92,9 @@ def test_money_is_exact_and_in_wan_yuan(print_: str, value: str, rules: Pipeline
 
 
 def test_an_extra_row_is_no_row_of_the_form(rules: Pipeline) -> None:
-    text = _pipes().replace("第二十条第（五）项", "其他主动公开文件(含以本单位名义印发的) | 6 | 7 | 8 |\n第二十条第（五）项", 1)
+    text = _pipes().replace(
+        "第二十条第（五）项", "其他主动公开文件(含以本单位名义印发的) | 6 | 7 | 8 |\n第二十条第（五）项", 1
+    )
     assert _disclosure(text, rules) == _disclosure(_pipes(), rules)
 
 
@@ -131,7 +139,12 @@ def test_digits_run_together_are_unreadable_never_wrong(rules: Pipeline) -> None
 
 
 def test_traditional_characters_and_pinyin(rules: Pipeline) -> None:
-    text = _pipes().replace("规章 |", "規(guī)章 |").replace("行政规范性文件", "行政規範性檔案").replace("行政处罚", "行政處罰")
+    text = (
+        _pipes()
+        .replace("规章 |", "規(guī)章 |")
+        .replace("行政规范性文件", "行政規範性檔案")
+        .replace("行政处罚", "行政處罰")
+    )
     text = text.replace("行政强制", "行政強制").replace("行政许可", "行政許可").replace("本年制发件数", "本年制發件數")
     assert _disclosure(text, rules) == _disclosure(_pipes(), rules)
 
