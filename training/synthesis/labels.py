@@ -57,7 +57,11 @@ VARIANTS: dict[str, tuple[str, ...]] = {
     "group:organizations": ("法人和其他组织", "法人或其它组织"),
     "group:results": ("三、本年度处理结果", "三、本年办理结果", "本年度办理结果", "三 本年度办理结果"),
     "group:other": ("（六）其他", "（六）其它处理"),
-    "row:requests.received_new": ("一、本年新收到政府信息公开申请数量", "一、本年新收政府信息公开申请", "一、本年新收申请数量"),
+    "row:requests.received_new": (
+        "一、本年新收到政府信息公开申请数量",
+        "一、本年新收政府信息公开申请",
+        "一、本年新收申请数量",
+    ),
     "row:requests.received_carried_over": ("二、上年结转政府信息公开数量", "二、上年度结转政府信息公开申请数量"),
     "row:requests.granted": ("（一）予以公开的", "（一）同意公开"),
     "row:requests.partially_granted": (

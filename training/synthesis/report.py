@@ -13,6 +13,7 @@ from training.synthesis.forms import statutory_wording
 from training.synthesis.gold import cell_states, gold_record
 from training.synthesis.layouts import LAYOUTS
 from training.synthesis.names import draw_agency
+from training.synthesis.noise import BLOCK_NOISES, LINE_NOISES, VALUE_NOISES, WORDING_NOISES, befall
 from training.synthesis.segments import Span, compose
 
 __all__ = ["SyntheticReport", "synthesise"]
@@ -68,13 +69,15 @@ def synthesise(seed: int, level: int, *, unseen: bool = False) -> SyntheticRepor
         raise ValueError(f"level {level} is not one of 0, 1, 2, 3")
     dice = Dice(f"{seed}/{level}/{unseen}")
     layout = dice.weighted([(layout, layout.weights[level]) for layout in LAYOUTS])
+    names: list[str] = []
     agency = draw_agency(dice)
-    figures = draw_figures(dice)
-    wording = statutory_wording(figures)
+    figures = befall(dice, draw_figures(dice), VALUE_NOISES, level, layout.family, names)
+    wording = befall(dice, statutory_wording(figures), WORDING_NOISES, level, layout.family, names)
     blocks = write_report(dice, agency, figures, wording)
-    lines = layout.render(dice, blocks)
+    blocks = befall(dice, blocks, BLOCK_NOISES, level, layout.family, names)
+    lines = befall(dice, layout.render(dice, blocks), LINE_NOISES, level, layout.family, names)
     source, spans = compose(lines)
     name = f"{'u' if unseen else 'l'}{level}-{seed}-{layout.name}"
     states = cell_states(figures, lines)
     gold = gold_record(name + layout.suffix, figures, states, agency, lines)
-    return SyntheticReport(name, layout.suffix, source, spans, gold, states, (), level, layout.name, unseen)
+    return SyntheticReport(name, layout.suffix, source, spans, gold, states, tuple(names), level, layout.name, unseen)

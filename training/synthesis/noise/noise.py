@@ -34,9 +34,7 @@ class Noise(Generic[T]):
         return self.apply.__name__
 
 
-def befall(
-    dice: Dice, value: T, noises: Iterable[Noise[T]], level: int, family: Family, names: list[str]
-) -> T:
+def befall(dice: Dice, value: T, noises: Iterable[Noise[T]], level: int, family: Family, names: list[str]) -> T:
     """Let noises befall ``value`` with the chances of the level; the names of those that did are added to ``names``."""
     if level == 0:
         return value

@@ -12,11 +12,13 @@ from training.synthesis.segments import Block, Grid, GridCell, Line, Segment, pl
 __all__ = ["TABLE_NOISES", "change_grids"]
 
 Blocks = tuple[Block, ...]
-Rows = tuple[tuple[GridCell, ...], ...]
 
 
 def change_grids(
-    dice: Dice, blocks: Blocks, change: Callable[[Grid], Grid], tables: Sequence[str] = ("disclosure", "requests", "disputes")
+    dice: Dice,
+    blocks: Blocks,
+    change: Callable[[Grid], Grid],
+    tables: Sequence[str] = ("disclosure", "requests", "disputes"),
 ) -> Blocks:
     """The blocks with the grid of one of ``tables`` changed; the same blocks where nothing changed."""
     at = [number for number, block in enumerate(blocks) if block.grid is not None and block.grid.table in tables]
@@ -183,7 +185,15 @@ def cells_merged(dice: Dice, blocks: Blocks) -> Blocks:
     return change_grids(dice, blocks, change)
 
 
-_EXTRA = ("其他主动公开文件（以文号为准，共3类）", "其他文件", "公共企事业单位信息", "重大建设项目", "其中：镇街", "备注", "小计")
+_EXTRA = (
+    "其他主动公开文件（以文号为准，共3类）",
+    "其他文件",
+    "公共企事业单位信息",
+    "重大建设项目",
+    "其中：镇街",
+    "备注",
+    "小计",
+)
 
 
 def extra_rows(dice: Dice, blocks: Blocks) -> Blocks:

@@ -25,9 +25,7 @@ def _counts(figures: Figures) -> Iterable[tuple[str, Figure]]:
             yield cell, figure
 
 
-def _reprinted(
-    figures: Figures, change: Callable[[Figure], Figure], cells: Iterable[tuple[str, Figure]]
-) -> Figures:
+def _reprinted(figures: Figures, change: Callable[[Figure], Figure], cells: Iterable[tuple[str, Figure]]) -> Figures:
     changed = {}
     for cell, figure in cells:
         other = change(figure)
@@ -133,7 +131,16 @@ def remarks(dice: Dice, figures: Figures) -> Figures:
         cell, figure = dice.pick(cells)
         some = dice.integer(0, max(1, int(figure.value or 0)))
         words = dice.pick(
-            ("含自然失效{}件", "其中修订{}件", "含上年{}件", "其中{}件为转发", "不含涉密{}件", "同比增加{}", "含下属单位", "累计数")
+            (
+                "含自然失效{}件",
+                "其中修订{}件",
+                "含上年{}件",
+                "其中{}件为转发",
+                "不含涉密{}件",
+                "同比增加{}",
+                "含下属单位",
+                "累计数",
+            )
         )
         opened, closed = dice.pick((("（", "）"), ("（", "）"), ("(", ")"), (" (", ")"), ("【", "】")))
         changed[cell] = figure._replace(note=opened + words.format(some) + closed)

@@ -20,9 +20,7 @@ _ITEM = re.compile(r"^([一二三四])、")
 def respelt(dice: Dice, wording: Wording, variants: Mapping[str, tuple[str, ...]], share: float) -> Wording:
     """Other spellings for a share of the labels."""
     changed = {
-        label: dice.pick(variants[label])
-        for label, text in wording.items()
-        if label in variants and dice.chance(share)
+        label: dice.pick(variants[label]) for label, text in wording.items() if label in variants and dice.chance(share)
     }
     return {**wording, **changed} if any(wording[label] != text for label, text in changed.items()) else wording
 

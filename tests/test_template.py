@@ -1,0 +1,298 @@
+"""The forms: what the shipped ones hold, what a broken one says of itself, and that a new one is only a new file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from gkml.errors import TemplateError
+from gkml.pipeline import load
+from gkml.readers import DEFAULT_LIMITS
+from gkml.readers.text import read_text
+from gkml.report import Report
+from gkml.template import Form, load_form, load_templates, template_folder
+
+APPLICANTS = (
+    "natural_person commercial_enterprise research_institution public_welfare_organization legal_service_organization "
+    "other_organization total"
+).split()
+REFUSED = (
+    "state_secret prohibited_by_law public_safety third_party_rights internal_affairs process_information "
+    "enforcement_file administrative_inquiry"
+).split()
+RESULTS = [
+    *("granted", "partially_granted"),
+    *(f"refused.{row}" for row in REFUSED),
+    *(f"unavailable.{row}" for row in ("not_held", "needs_creation", "still_unclear")),
+    *(f"not_processed.{row}" for row in ("petition", "duplicate", "publication", "excessive", "reissue")),
+]
+OTHERS = {"2019": ["other"], "2021": ["other.not_supplemented", "other.fee_unpaid", "other.remaining"]}
+
+FORM = """\
+form: "2026"
+title: 政府信息公开工作年度报告格式（试行）
+source: 本测试
+years: {first: 2026}
+sections:
+  1: [总体情况]
+  2: [主动公开政府信息情况]
+tables:
+  disclosure:
+    title: 主动公开政府信息情况
+    section: 2
+    items:
+      "1": [第二十条第（一）项]
+    columns:
+      issued: {labels: [本年制发件数]}
+      revised: {labels: [本年修订件数]}
+      online: {labels: [全文上网件数]}
+    groups:
+      texts: {labels: [各类文本]}
+    rows:
+      rules: {item: "1", group: texts, labels: [规章]}
+      plans: {labels: [发展规划]}
+      data_sets: {labels: [开放数据集]}
+      all: {columns: [issued, revised, online], labels: [各类文件合计数]}
+    identities:
+      - kind: outcome_sum
+        along: rows
+        left: [rules, plans, data_sets]
+        right: [all]
+"""
+REPORT = """\
+青岚县数据局2026年政府信息公开工作年度报告
+一、总体情况
+全年工作平稳，数字如下表。
+二、主动公开政府信息情况
+信息内容\t本年制发件数\t本年修订件数\t全文上网件数
+规章\t1\t0\t1
+发展规划\t4\t2\t5
+开放数据集\t30\t\t28
+各类文件合计数\t35\t2\t33
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "2026.yaml").write_text(FORM, encoding="utf-8")
+    return tmp_path
+
+
+def ids(form: Form, table: str) -> list[str]:
+    return [cell_id for cell_id, _, _ in form.table_by_id[table].cells()]
+
+
+def cells(table: str, rows: list[str], columns: list[str]) -> Iterator[str]:
+    return (f"{table}.{row}.{column}" for row, column in product(rows, columns))
+
+
+# --- the shipped forms -------------------------------------------------------------------------------------------
+
+
+def test_disclosure_cells_of_2019() -> None:
+    services = ["licensing", "other_services", "penalties", "coercion"]
+    assert ids(load_templates().form("2019"), "disclosure") == [
+        *cells("disclosure", ["rules", "normative_documents"], ["made", "published", "public_total"]),
+        *cells("disclosure", services, ["previous_items", "change", "decisions"]),
+        *cells("disclosure", ["fees"], ["previous_items", "change"]),
+        *cells("disclosure", ["procurement"], ["items", "amount"]),
+    ]
+
+
+def test_disclosure_cells_of_2021() -> None:
+    assert ids(load_templates().form("2021"), "disclosure") == [
+        *cells("disclosure", ["rules", "normative_documents"], ["issued", "repealed", "in_force"]),
+        *cells("disclosure", ["licensing", "penalties", "coercion"], ["decisions"]),
+        "disclosure.fees.amount",
+    ]
+
+
+@pytest.mark.parametrize("form", ["2019", "2021"])
+def test_requests_and_disputes_cells(form: str) -> None:
+    shipped = load_templates().form(form)
+    received = ["received_new", "received_carried_over"]
+    rows = [*received, *RESULTS, *OTHERS[form], "handled_total", "carried_forward"]
+    assert ids(shipped, "requests") == list(cells("requests", rows, APPLICANTS))
+    groups = ["reconsideration", "litigation_direct", "litigation_after_reconsideration"]
+    outcomes = ["upheld", "corrected", "other", "pending", "total"]
+    assert ids(shipped, "disputes") == list(cells("disputes", groups, outcomes))
+
+
+@pytest.mark.parametrize(("form", "sizes"), [("2019", (22, 161, 15)), ("2021", (10, 175, 15))])
+def test_numbers_of_cells(form: str, sizes: tuple[int, int, int]) -> None:
+    shipped = load_templates().form(form)
+    assert tuple(len(ids(shipped, table)) for table in ("disclosure", "requests", "disputes")) == sizes
+
+
+@pytest.mark.parametrize("form", ["2019", "2021"])
+def test_outcomes_take_every_result_row_once(form: str) -> None:
+    table = load_templates().form(form).table_by_id["requests"]
+    outcome = next(identity for identity in table.identities if identity.kind == "outcome_sum")
+    assert Counter(outcome.left) == Counter([*RESULTS, *OTHERS[form]])
+    assert outcome.right == ("handled_total",)
+
+
+@pytest.mark.parametrize(
+    ("form", "signed", "money"),
+    [("2019", {"change"}, {"amount"}), ("2021", set(), {"amount"})],
+)
+def test_signed_and_money_columns(form: str, signed: set[str], money: set[str]) -> None:
+    columns = [column for table in load_templates().form(form).tables for column in table.columns]
+    assert {column.id for column in columns if column.signed} == signed
+    assert {column.id for column in columns if column.unit == "money"} == money
+
+
+@pytest.mark.parametrize(
+    ("year", "form"),
+    [(2018, None), (2019, "2019"), (2020, "2019"), (2021, "2021"), (2030, "2021"), (None, "2021")],
+)
+def test_the_form_that_a_year_prescribes(year: int | None, form: str | None) -> None:
+    prescribed = load_templates().prescribed(year)
+    assert (prescribed.id if prescribed else None) == form
+
+
+def test_where_forms_overlap_the_newer_one_is_prescribed(folder: Path) -> None:
+    templates = load_templates(template_folder(), folder)
+    assert [form.id for form in templates.forms] == ["2019", "2021", "2026"]
+    assert [form.id for year in (2025, 2026, None) if (form := templates.prescribed(year))] == ["2021", "2026", "2026"]
+
+
+# --- errors ------------------------------------------------------------------------------------------------------
+
+
+def line_of(text: str, part: str) -> int:
+    return next(number for number, line in enumerate(text.splitlines(), start=1) if part in line)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "says"),
+    [
+        ("source: 本测试", "source: 本测试\nsauce: 甲", "sauce", "Extra inputs"),
+        ("section: 2", "section: two", "tables.disclosure.section", "valid integer"),
+        ("section: 2", "section: 7", "tables.disclosure.section", "less than or equal to 6"),
+        ('form: "2026"', "form: 2026", "form", "valid string"),
+        ("issued: {labels: [本年制发件数]}", "issued: {label: 甲}", "tables.disclosure.columns.issued.label", ""),
+        ("[本年修订件数]}", "[本年修订件数], unit: 元}", "tables.disclosure.columns.revised.unit", "'money'"),
+        ("labels: [发展规划]", "labels: []", "tables.disclosure.rows.plans.labels", "at least 1"),
+        ("revised, online]", "revised, lost]", "tables.disclosure.rows.all.columns.2", "column 'lost' is not defined"),
+        ("group: texts", "group: scrolls", "tables.disclosure.rows.rules.group", "group 'scrolls' is not defined"),
+        ('{item: "1"', '{item: "7"', "tables.disclosure.rows.rules.item", "item '7' is not defined"),
+        ("[各类文本]", "[各类文本], parent: up", "tables.disclosure.groups.texts.parent", "group 'up' is not defined"),
+        ("right: [all]", "right: [none]", "tables.disclosure.identities.0.right.0", "row 'none' is not defined"),
+        ("left: [rules,", "left: [rule.*,", "tables.disclosure.identities.0.left.0", "'rule.*' is not defined"),
+        ("along: rows", "along: columns", "tables.disclosure.identities.0.left.0", "column 'rules' is not defined"),
+        ("kind: outcome_sum", "kind: product", "tables.disclosure.identities.0.kind", "'balance'"),
+        ("plans: {", "rules: {", "tables.disclosure.rows.rules", "stands twice"),
+        ("  1: [总体情况]", "  one: [总体情况]", "sections.one", "valid integer"),
+    ],
+)
+def test_an_error_names_file_line_and_key(tmp_path: Path, old: str, new: str, key: str, says: str) -> None:
+    assert FORM.count(old) == 1
+    text = FORM.replace(old, new)
+    path = tmp_path / "form.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(TemplateError) as caught:
+        load_form(path)
+    message = caught.value.message
+    assert message.startswith(f"{path}:{line_of(text, new.splitlines()[-1])}: {key}")
+    assert says in message
+
+
+def test_a_missing_key_is_named_at_the_line_of_its_parent(tmp_path: Path) -> None:
+    path = tmp_path / "form.yaml"
+    path.write_text(FORM.replace("    section: 2\n", ""), encoding="utf-8")
+    with pytest.raises(TemplateError) as caught:
+        load_form(path)
+    assert caught.value.message == f"{path}:{line_of(FORM, 'disclosure:')}: tables.disclosure.section: Field required"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("form: [1\ntitle: 甲\n", 2, "not YAML"),
+        ("form: 1\n\ttitle: 甲\n", 2, "not YAML"),
+        ("", 1, "a form is a mapping"),
+        ("- form\n- title\n", 1, "a form is a mapping"),
+        ("form: a\n---\nform: b\n", 2, "not YAML"),
+    ],
+)
+def test_what_is_no_mapping_in_yaml_is_refused_with_its_line(tmp_path: Path, text: str, line: int, says: str) -> None:
+    path = tmp_path / "form.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(TemplateError, match=says) as caught:
+        load_form(path)
+    assert caught.value.message.startswith(f"{path}:{line}: ")
+
+
+def test_unreadable_files_are_named(tmp_path: Path) -> None:
+    with pytest.raises(TemplateError, match=r"gone\.yaml: cannot be read"):
+        load_templates(tmp_path / "gone.yaml")
+    latin = tmp_path / "latin.yaml"
+    latin.write_bytes(b"title: \xe9t\xe9\n")
+    with pytest.raises(TemplateError, match=r"latin\.yaml: cannot be read"):
+        load_templates(latin)
+
+
+def test_two_files_with_one_form_id_are_refused(folder: Path) -> None:
+    (folder / "again.yml").write_text(FORM, encoding="utf-8")
+    with pytest.raises(TemplateError, match=r"2026.* is defined twice"):
+        load_templates(folder)
+
+
+def test_a_folder_without_a_form_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("form", encoding="utf-8")
+    with pytest.raises(TemplateError, match="no form") as caught:
+        load_templates(tmp_path)
+    assert str(tmp_path) in caught.value.message
+
+
+def test_the_hash_follows_the_content(tmp_path: Path) -> None:
+    for name, text in (("a", FORM), ("b", FORM), ("c", FORM.replace("试行", "正式"))):
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    a, b, c = (load_templates(tmp_path / f"{name}.yaml").hash for name in "abc")
+    assert a == b != c
+
+
+# --- a form that the code has never heard of -----------------------------------------------------------------------
+
+
+def read_with(*places: Path, text: str = REPORT) -> Report:
+    return load(templates=places, tagger="rules").reconcile(read_text(text, DEFAULT_LIMITS), "test")
+
+
+@pytest.mark.parametrize("beside_the_shipped", [False, True])
+def test_a_new_form_is_a_new_file(folder: Path, beside_the_shipped: bool) -> None:
+    report = read_with(*([template_folder()] if beside_the_shipped else []), folder)
+    assert (report.agency, report.year, report.template) == ("青岚县数据局", 2026, "2026")
+    assert report.templates == {"disclosure": "2026", "requests": None, "disputes": None, "statistics": None}
+    assert report.status == ("partial" if beside_the_shipped else "ok")
+    values = {key: cell.value for key, cell in report.cells.items() if key.startswith("disclosure.")}
+    rows = {"rules": (1, 0, 1), "plans": (4, 2, 5), "data_sets": (30, None, 28), "all": (35, 2, 33)}
+    assert values == {
+        f"disclosure.{row}.{column}": figure
+        for row, figures in rows.items()
+        for column, figure in zip(("issued", "revised", "online"), figures, strict=True)
+    }
+    assert report.cells["disclosure.data_sets.revised"].state == "blank"
+    checks = {check.id: (check.status, check.left, check.right) for check in report.checks}
+    assert checks["disclosure.outcome_sum.issued"] == ("pass", 35, 35)
+    assert checks["disclosure.outcome_sum.revised"] == ("undetermined", None, 2)
+    assert checks["disclosure.outcome_sum.online"] == ("fail", 34, 33)
+    assert checks["disclosure.structure"][0] == "pass"
+    others = {check.status for check in report.checks if check.kind != "structure" and "requests." in check.id}
+    assert others == ({"not_applicable"} if beside_the_shipped else set())
+
+
+def test_the_shipped_forms_are_still_recognised_beside_a_new_one(folder: Path) -> None:
+    text = (
+        "青岚县水务局2024年政府信息公开工作年度报告\n一、总体情况\n二、主动公开政府信息情况\n"
+        "信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n规章\t0\t0\t0\n行政规范性文件\t3\t1\t12\n"
+        "信息内容\t本年处理决定数量\n行政许可\t40\n行政处罚\t7\n行政强制\t0\n"
+    )
+    report = read_with(template_folder(), folder, text=text)
+    assert report.templates["disclosure"] == "2021"
+    assert report.cells["disclosure.normative_documents.in_force"].value == 12
