@@ -16,14 +16,14 @@ from gkml.readers.text import read_text
 from gkml.report import Report
 from gkml.template import Form, load_form, load_templates, template_folder
 
-APPLICANTS = (
-    "natural_person commercial_enterprise research_institution public_welfare_organization legal_service_organization "
-    "other_organization total"
-).split()
-REFUSED = (
-    "state_secret prohibited_by_law public_safety third_party_rights internal_affairs process_information "
-    "enforcement_file administrative_inquiry"
-).split()
+APPLICANTS = [
+    *("natural_person", "commercial_enterprise", "research_institution", "public_welfare_organization"),
+    *("legal_service_organization", "other_organization", "total"),
+]
+REFUSED = [
+    *("state_secret", "prohibited_by_law", "public_safety", "third_party_rights", "internal_affairs"),
+    *("process_information", "enforcement_file", "administrative_inquiry"),
+]
 RESULTS = [
     *("granted", "partially_granted"),
     *(f"refused.{row}" for row in REFUSED),
@@ -165,7 +165,8 @@ def test_where_forms_overlap_the_newer_one_is_prescribed(folder: Path) -> None:
 
 
 def line_of(text: str, part: str) -> int:
-    return next(number for number, line in enumerate(text.splitlines(), start=1) if part in line)
+    """Number of the last line that holds ``part``."""
+    return max(number for number, line in enumerate(text.splitlines(), start=1) if part in line)
 
 
 @pytest.mark.parametrize(
@@ -184,9 +185,16 @@ def line_of(text: str, part: str) -> int:
         ("[各类文本]", "[各类文本], parent: up", "tables.disclosure.groups.texts.parent", "group 'up' is not defined"),
         ("right: [all]", "right: [none]", "tables.disclosure.identities.0.right.0", "row 'none' is not defined"),
         ("left: [rules,", "left: [rule.*,", "tables.disclosure.identities.0.left.0", "'rule.*' is not defined"),
-        ("along: rows", "along: columns", "tables.disclosure.identities.0.left.0", "column 'rules' is not defined"),
+        ("left: [rules,", "left: [ruled,", "tables.disclosure.identities.0.left.0", "row 'ruled' is not defined"),
+        (
+            "along: rows\n        left: [rules, plans, data_sets]",
+            "along: columns\n        left: [rules, plans, data_sets]",
+            "tables.disclosure.identities.0.left.0",
+            "column 'rules' is not defined",
+        ),
         ("kind: outcome_sum", "kind: product", "tables.disclosure.identities.0.kind", "'balance'"),
         ("plans: {", "rules: {", "tables.disclosure.rows.rules", "stands twice"),
+        ("  2: [主动", "  1: [主动", "sections.1", "stands twice"),
         ("  1: [总体情况]", "  one: [总体情况]", "sections.one", "valid integer"),
     ],
 )

@@ -94,6 +94,8 @@ def _score(table: Table, record: Record, row: RowSpec, fits: Callable[[Record, R
         return _FOREIGN
     elif any(hint.label == label for hint in record.before):
         score += _BEFORE
+    if record.run_together and own:
+        return score  # how many figures the digits are is open
     if fits(record, row):
         return score + _FIT
     return score + _SHORT if own else _FOREIGN

@@ -20,7 +20,7 @@ from gkml.template import Column, RowSpec, Table, Templates
 __all__ = ["PlacedTable", "Placement", "place"]
 
 REVIEW_BELOW = 0.8  # a cell of less confidence is for a person to look at
-_COLUMN_EVIDENCE = 4.0  # a column head that only one form has
+_COLUMN_EVIDENCE = 8.0  # a column head that only one form has
 _MIN_ROWS = 2  # rows of a table of several rows that must be found, or the table is not there
 _NOTHING = 0.5  # confidence that a row without any figure is really empty, where nothing shows its cells
 

@@ -65,7 +65,7 @@ def _pieces(text: str, separated: bool, lexicon: Lexicon) -> tuple[Piece, ...]:
     if figures:
         return (Piece("figure", *whole),) if separated else tuple(Piece("figure", *span) for span in figures)
     match = lexicon.match(text)
-    if match and match.confidence >= 0.9:
+    if match and match.confidence == 1.0:
         return (Piece("label", *whole, match),)
     tail = tail_figures(text)
     if tail:
@@ -73,7 +73,7 @@ def _pieces(text: str, separated: bool, lexicon: Lexicon) -> tuple[Piece, ...]:
         head = _head(text[:end], lexicon)
         if head or len(spans) >= 3:
             return (*(head or (Piece("text", 0, end),)), *(Piece("figure", *span) for span in spans))
-    dense = _dense(text, lexicon)
+    dense = [] if match and match.confidence >= 0.9 else _dense(text, lexicon)
     if dense:
         return tuple(dense)
     if match:

@@ -100,7 +100,7 @@ def _requests(table: Table, figures: Figures, wording: Wording) -> Grid:
     opened: set[str] = set()
     for spec in table.rows:
         cells: list[GridCell] = []
-        path = []
+        path: list[str] = []
         group = spec.group
         while group is not None:
             path.insert(0, group)

@@ -102,7 +102,8 @@ def _fails(table: Table, cell: str, values: Mapping[str, Number | None]) -> bool
             left = [values.get(f"{table.id}.{name}.{column}") for name in identity.left]
             right = [values.get(f"{table.id}.{name}.{column}") for name in identity.right]
             involved = row in (*identity.left, *identity.right)
-        if involved and None not in left and None not in right:
-            if sum(v for v in left if v is not None) != sum(v for v in right if v is not None):
-                return True
+        if not involved or None in left or None in right:
+            continue
+        if sum(v for v in left if v is not None) != sum(v for v in right if v is not None):
+            return True
     return False

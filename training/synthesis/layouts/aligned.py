@@ -9,7 +9,7 @@ from functools import partial
 from typing import Literal
 
 from training.synthesis.dice import Dice
-from training.synthesis.layouts.layout import EMPTY, Layout
+from training.synthesis.layouts.layout import EMPTY, Layout, grid_to_matrix
 from training.synthesis.layouts.pages import Printed, paginate
 from training.synthesis.segments import Block, Grid, GridCell, Line, Segment, line_length, separator, wrap
 
@@ -69,12 +69,13 @@ def pdf_layout(dice: Dice, blocks: Sequence[Block], *, double: bool = False) -> 
 def _table(dice: Dice, grid: Grid, manner: _Manner) -> list[Printed]:
     labels, figures = _WIDTHS[grid.table]
     widths = [dice.integer(*bounds) for bounds in labels]
-    widths += [dice.integer(*figures) for _ in range(grid.width - len(widths))]
-    longest = max(line_length(cell.content) for row in grid.rows for cell in row if _is_figure(cell))
+    columns = max(len(row) for row in grid_to_matrix(grid))
+    widths += [dice.integer(*figures) for _ in range(columns - len(widths))]
+    longest = max([line_length(cell.content) for row in grid.rows for cell in row if _is_figure(cell)], default=1)
     widths = [*widths[: len(labels)], *[max(width, longest + 2) for width in widths[len(labels) :]]]
     canvas, ends = _paint(dice, grid, widths, manner)
     lines = [_set(items, manner) for items in canvas]
-    head_end = ends[_HEAD_ROWS[grid.table] - 1] if _HEAD_ROWS[grid.table] else 0
+    head_end = ends[_HEAD_ROWS[grid.table] - 1] if 0 < _HEAD_ROWS[grid.table] < len(ends) else 0
     head = tuple(lines[:head_end])
     return [Printed(line, head if at > head_end else ()) for at, line in enumerate(lines)]
 

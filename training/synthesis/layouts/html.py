@@ -65,7 +65,9 @@ def html_word(dice: Dice, blocks: Sequence[Block], *, site: bool = False) -> lis
         return tuple(out)
 
     def cell_to_line(cell: GridCell) -> Line:
-        spans = f"{f' rowspan={cell.rowspan}' if cell.rowspan > 1 else ''}{f' colspan={cell.colspan}' if cell.colspan > 1 else ''}"
+        spans = (f" rowspan={cell.rowspan}" if cell.rowspan > 1 else "") + (
+            f" colspan={cell.colspan}" if cell.colspan > 1 else ""
+        )
         opened, closed = separator(f"<td{spans}><p class=MsoNormal>"), separator("<o:p></o:p></p></td>")
         if any(segment.text for segment in cell.content):
             return (opened, *dress(cell.content), closed)

@@ -9,7 +9,7 @@ from typing import Literal
 from training.synthesis.dice import Dice
 from training.synthesis.segments import Block, Grid, Line, Segment, separator
 
-__all__ = ["EMPTY", "Family", "Layout", "Matrix", "Place", "flow", "grid_to_matrix", "joined"]
+__all__ = ["EMPTY", "Family", "Layout", "Matrix", "Place", "families", "flow", "grid_to_matrix", "joined"]
 
 Family = Literal["rows", "stacked", "aligned", "raw", "piled", "squashed", "html"]
 Render = Callable[[Dice, Sequence[Block]], list[Line]]
@@ -47,6 +47,11 @@ class Place:
 Matrix = list[list[Place]]
 
 
+def families(*names: Family) -> frozenset[Family]:
+    """A set of families."""
+    return frozenset(names)
+
+
 def grid_to_matrix(grid: Grid) -> Matrix:
     """Every place of the grid, row by row."""
     left = Place(EMPTY, "left")
@@ -69,6 +74,7 @@ def grid_to_matrix(grid: Grid) -> Matrix:
         while (y, x) in taken:
             places.append(taken[y, x])
             x += 1
+        places.extend([left] * (grid.width - x))  # a row that lost a cell
         matrix.append(places)
     return matrix
 

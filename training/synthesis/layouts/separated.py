@@ -77,7 +77,7 @@ def padded_pipes(dice: Dice, blocks: Sequence[Block]) -> list[Line]:
 
     def table(grid: Grid) -> Iterator[Line]:
         rows = list(_matrix_rows(grid_to_matrix(grid)))
-        widths = [1] * grid.width
+        widths = [1] * max(map(len, rows))
         for row in rows:
             for at, cell in enumerate(row):
                 widths[at] = max(widths[at], min(18, sum(len(s.text) for s in cell)))
@@ -86,7 +86,7 @@ def padded_pipes(dice: Dice, blocks: Sequence[Block]) -> list[Line]:
             if line:
                 yield line
             parts: list[Segment] = [separator("| ")]
-            for width, cell in zip(widths, row, strict=True):
+            for width, cell in zip(widths, row, strict=False):
                 parts.extend(cell)
                 room = max(0, width - sum(len(s.text) for s in cell))
                 parts.append(separator(" " * room + " | "))

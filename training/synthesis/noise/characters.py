@@ -17,6 +17,7 @@ Lines = list[Line]
 _HALF = str.maketrans("（），。：；！？、．／", "(),.:;!?,./")
 _HALF_COMMON = str.maketrans("（），：；", "(),:;")
 _WIDE_BRACKETS = str.maketrans("(),:", "（），：")
+_DIGITS = frozenset("0123456789")
 _NO_NOISE = frozenset({SEPARATOR, "figure", "year"})
 
 
@@ -81,9 +82,8 @@ def spaced_numbers(dice: Dice, lines: Lines) -> Lines:
         out: list[str] = []
         before = ""
         for sign in segment.text:
-            if before and (before in "0123456789") != (sign in "0123456789") and sign > "\u3000" and before != " ":
-                out.append(" ")
-            elif before > "\u4e00" and sign in "0123456789":
+            digit = sign in _DIGITS
+            if before and before != " " and digit != (before in _DIGITS) and (before if digit else sign) > "\u3000":
                 out.append(" ")
             out.append(sign)
             before = sign

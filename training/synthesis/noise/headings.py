@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from training.synthesis.content import CHINESE_NUMBERS, numbered
 from training.synthesis.dice import Dice
+from training.synthesis.layouts.layout import families
 from training.synthesis.noise.noise import Noise
 from training.synthesis.prose import grammar
 from training.synthesis.segments import Block, Line, Segment, cut_segment, plain, separator
@@ -279,5 +280,5 @@ HEADING_NOISES: tuple[Noise[Blocks], ...] = (
     Noise(heading_split, (0.05, 0.10, 0.15)),
     Noise(heading_inline, (0.04, 0.08, 0.12)),
     Noise(leavings, (0.06, 0.10, 0.12)),
-    Noise(emphasis, (0.02, 0.04, 0.05), frozenset({"rows", "stacked", "piled"})),
+    Noise(emphasis, (0.02, 0.04, 0.05), families("rows", "stacked", "piled")),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from training.synthesis.dice import Dice
-from training.synthesis.layouts.layout import EMPTY
+from training.synthesis.layouts.layout import EMPTY, families
 from training.synthesis.noise.noise import Noise
 from training.synthesis.segments import SEPARATOR, Line, Segment, cut_segment, line_length, separator, wrap
 
@@ -11,8 +11,8 @@ __all__ = ["LINE_NOISES"]
 
 Lines = list[Line]
 
-_TEXT = frozenset({"rows", "stacked", "aligned", "raw", "piled", "squashed"})
-_SHORT = frozenset({"rows", "stacked", "aligned", "raw", "piled"})
+_TEXT = families("rows", "stacked", "aligned", "raw", "piled", "squashed")
+_SHORT = families("rows", "stacked", "aligned", "raw", "piled")
 
 
 def _is_label(segment: Segment) -> bool:
@@ -203,21 +203,21 @@ def lines_doubled(dice: Dice, lines: Lines) -> Lines:
 
 
 LINE_NOISES: tuple[Noise[Lines], ...] = (
-    Noise(labels_broken, (0.12, 0.20, 0.30), frozenset({"stacked"})),
-    Noise(labels_vertical, (0.06, 0.10, 0.15), frozenset({"stacked"})),
-    Noise(entities, (0.25, 0.25, 0.25), frozenset({"rows", "stacked"})),
-    Noise(paragraphs_wrapped, (0.08, 0.12, 0.15), frozenset({"rows", "stacked"})),
+    Noise(labels_broken, (0.12, 0.20, 0.30), families("stacked")),
+    Noise(labels_vertical, (0.06, 0.10, 0.15), families("stacked")),
+    Noise(entities, (0.25, 0.25, 0.25), families("rows", "stacked")),
+    Noise(paragraphs_wrapped, (0.08, 0.12, 0.15), families("rows", "stacked")),
     Noise(prose_joined, (0.03, 0.06, 0.08), _SHORT),
-    Noise(numbers_cut, (0.00, 0.03, 0.08), frozenset({"stacked", "raw", "squashed", "piled"})),
-    Noise(page_numbers, (0.04, 0.08, 0.12), frozenset({"rows", "stacked", "squashed"})),
-    Noise(empty_lines, (0.04, 0.06, 0.12), frozenset({"rows", "stacked", "aligned", "raw", "piled"})),
-    Noise(empty_lines_lost, (0.04, 0.08, 0.12), frozenset({"rows", "aligned", "raw", "piled"})),
+    Noise(numbers_cut, (0.00, 0.03, 0.08), families("stacked", "raw", "squashed", "piled")),
+    Noise(page_numbers, (0.04, 0.08, 0.12), families("rows", "stacked", "squashed")),
+    Noise(empty_lines, (0.04, 0.06, 0.12), families("rows", "stacked", "aligned", "raw", "piled")),
+    Noise(empty_lines_lost, (0.04, 0.08, 0.12), families("rows", "aligned", "raw", "piled")),
     Noise(lines_lost, (0.00, 0.02, 0.10)),
     Noise(lines_doubled, (0.00, 0.02, 0.06), _TEXT),
     Noise(start_cut, (0.02, 0.05, 0.10)),
     Noise(end_cut, (0.03, 0.06, 0.12)),
-    Noise(padding, (0.10, 0.15, 0.15), frozenset({"rows", "stacked", "raw", "piled"})),
-    Noise(other_spaces, (0.02, 0.05, 0.06), frozenset({"rows", "aligned", "raw"})),
+    Noise(padding, (0.10, 0.15, 0.15), families("rows", "stacked", "raw", "piled")),
+    Noise(other_spaces, (0.02, 0.05, 0.06), families("rows", "aligned", "raw")),
     Noise(byte_order_mark, (0.03, 0.03, 0.03), _TEXT),
     Noise(carriage_returns, (0.05, 0.05, 0.05), _TEXT),
 )

@@ -21,7 +21,11 @@ def change_grids(
     tables: Sequence[str] = ("disclosure", "requests", "disputes"),
 ) -> Blocks:
     """The blocks with the grid of one of ``tables`` changed; the same blocks where nothing changed."""
-    at = [number for number, block in enumerate(blocks) if block.grid is not None and block.grid.table in tables]
+    at = [
+        number
+        for number, block in enumerate(blocks)
+        if block.grid is not None and block.grid.table in tables and figure_rows(block.grid)
+    ]
     if not at:
         return blocks
     chosen = dice.pick(at)
@@ -38,7 +42,8 @@ def is_figure(cell: GridCell) -> bool:
     return bool(cell.content) and cell.content[0].label == "figure"
 
 
-def _figure_rows(grid: Grid) -> list[int]:
+def figure_rows(grid: Grid) -> list[int]:
+    """Rows with a place for a figure."""
     return [number for number, row in enumerate(grid.rows) if any(is_figure(cell) for cell in row)]
 
 
@@ -67,7 +72,7 @@ def rows_lost(dice: Dice, blocks: Blocks) -> Blocks:
     """A few rows missing."""
 
     def change(grid: Grid) -> Grid:
-        lost = {dice.pick(_figure_rows(grid)) for _ in range(dice.integer(1, 3))}
+        lost = {dice.pick(figure_rows(grid)) for _ in range(dice.integer(1, 3))}
         return _without_rows(grid, lost)
 
     return change_grids(dice, blocks, change, ("disclosure", "requests"))
@@ -77,8 +82,10 @@ def table_cut(dice: Dice, blocks: Blocks) -> Blocks:
     """The end of a table missing, or its beginning."""
 
     def change(grid: Grid) -> Grid:
+        if len(grid.rows) < 5:
+            return grid
         at = dice.integer(2, len(grid.rows) - 2)
-        return _without_rows(grid, set(range(at, len(grid.rows)) if dice.chance(0.7) else range(at)))
+        return _without_rows(grid, set(range(at, len(grid.rows))) if dice.chance(0.7) else set(range(at)))
 
     return change_grids(dice, blocks, change, ("disclosure", "requests"))
 
@@ -87,8 +94,10 @@ def heads_lost(dice: Dice, blocks: Blocks) -> Blocks:
     """The rows above the figures missing."""
 
     def change(grid: Grid) -> Grid:
-        figures = set(_figure_rows(grid))
+        figures = set(figure_rows(grid))
         heads = [number for number in range(len(grid.rows)) if number not in figures]
+        if not heads:
+            return grid
         lost = set(heads) if dice.chance(0.3) else {dice.pick(heads)}
         return _without_rows(grid, lost)
 
@@ -131,7 +140,7 @@ def cells_lost(dice: Dice, blocks: Blocks) -> Blocks:
     def change(grid: Grid) -> Grid:
         rows = list(grid.rows)
         for _ in range(dice.integer(1, 3)):
-            y = dice.pick(_figure_rows(grid))
+            y = dice.pick(figure_rows(grid))
             at = [x for x, cell in enumerate(rows[y]) if is_figure(cell)]
             if len(at) > 1:
                 x = dice.pick(at)
@@ -172,7 +181,7 @@ def cells_merged(dice: Dice, blocks: Blocks) -> Blocks:
     def change(grid: Grid) -> Grid:
         rows = list(grid.rows)
         for _ in range(dice.integer(1, 3)):
-            y = dice.pick(_figure_rows(grid))
+            y = dice.pick(figure_rows(grid))
             row = rows[y]
             at = [x for x in range(len(row) - 1) if is_figure(row[x]) and is_figure(row[x + 1])]
             if at:
@@ -200,7 +209,7 @@ def extra_rows(dice: Dice, blocks: Blocks) -> Blocks:
     """A row that the form does not know, with figures of its own."""
 
     def change(grid: Grid) -> Grid:
-        y = dice.pick(_figure_rows(grid))
+        y = dice.pick(figure_rows(grid))
         row = grid.rows[y]
         figures = [cell for cell in row if is_figure(cell)]
         words = dice.pick(_EXTRA)
@@ -218,8 +227,8 @@ def head_repeated(dice: Dice, blocks: Blocks) -> Blocks:
     """The head of the requests again in the middle of them, as a new page has it."""
 
     def change(grid: Grid) -> Grid:
-        head = grid.rows[: _figure_rows(grid)[0]]
-        free = [y for y in _figure_rows(grid)[1:] if not _spanned(grid, y)]
+        head = grid.rows[: figure_rows(grid)[0]]
+        free = [y for y in figure_rows(grid)[1:] if not _spanned(grid, y)]
         if not free or not head:
             return grid
         at = dice.pick(free)

@@ -177,12 +177,16 @@ def money_decimals(dice: Dice, figures: Figures) -> Figures:
     return figures.with_cells(changed) if changed else figures
 
 
+def _large(figure: Figure) -> bool:
+    return figure.value is not None and abs(figure.value) > 999
+
+
 def thousands(dice: Dice, figures: Figures) -> Figures:
     """``1,234``."""
     comma = dice.pick((",", ",", "，"))
 
     def change(figure: Figure) -> Figure:
-        return figure._replace(text=f"{figure.value:,}".replace(",", comma)) if abs(figure.value or 0) > 999 else figure
+        return figure._replace(text=f"{figure.value:,}".replace(",", comma)) if _large(figure) else figure
 
     return _reprinted(figures, change, _counts(figures))
 

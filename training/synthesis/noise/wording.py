@@ -49,7 +49,7 @@ def numbering(dice: Dice, wording: Wording) -> Wording:
 
 def group_numbering(dice: Dice, wording: Wording) -> Wording:
     """Brackets of ``（一）`` half-width, lost on one side, or as one sign."""
-    one = {name: sign for name, sign in zip("一二三四五六七", "㈠㈡㈢㈣㈤㈥㈦", strict=True)}
+    one = dict(zip("一二三四五六七", "㈠㈡㈢㈣㈤㈥㈦", strict=True))
     style = dice.pick(("({})", "({})", "{}）", "（{}", "{}、", "sign"))
 
     def change(label: str, text: str) -> str:
