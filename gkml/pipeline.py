@@ -146,6 +146,7 @@ def load(
     tagger: TaggerName = "combined",
     templates: Sequence[Path | str] = (),
     limits: Limits | None = None,
+    model: Path | str | None = None,
 ) -> Pipeline:
     """A pipeline, ready to read reports.
 
@@ -153,20 +154,35 @@ def load(
         tagger: ``combined`` takes the model and the rules together, ``model`` and ``rules`` one of them alone.
         templates: files or folders with statutory forms; without any, those that come with gkml.
         limits: what an input may hold.
+        model: folder of a trained model; without one, the model that comes with gkml.
 
     Raises:
         TemplateError: a form is not valid.
-        UsageError: ``tagger="model"`` without a model.
+        UsageError: ``tagger="model"`` without a usable model.
     """
+    loaded = load_templates(*templates)
+    chosen, notices = _tagger(tagger, loaded, Path(model) if model else None)
+    version = getattr(getattr(chosen, "model", chosen), "version", None)
+    return Pipeline(chosen, loaded, limits or DEFAULT_LIMITS, tagger_name=tagger, model=version, notices=notices)
+
+
+def _tagger(name: TaggerName, templates: Templates, folder: Path | None) -> tuple[Tagger, list[Notice]]:
     from gkml.tagging.rules import RuleTagger
 
-    loaded = load_templates(*templates)
-    if tagger == "model":
-        raise UsageError("no model is installed; use --tagger rules, or train one")
-    notices = []
-    if tagger == "combined":
-        notices.append(Notice("model_missing", "no model is installed; the rules alone set the tags"))
-    return Pipeline(RuleTagger(loaded), loaded, limits or DEFAULT_LIMITS, tagger_name=tagger, notices=notices)
+    if name == "rules":
+        return RuleTagger(templates), []
+    from gkml.tagging.combine import CombinedTagger
+    from gkml.tagging.model import ModelTagger, model_folder
+
+    try:
+        model = ModelTagger(folder or model_folder(), templates)
+    except GkmlError as error:
+        if name == "model":
+            raise UsageError(f"{error.message}; use --tagger rules, or train a model") from None
+        return RuleTagger(templates), [Notice("model_missing", f"the rules alone set the tags: {error.message}")]
+    if name == "model":
+        return model, []
+    return CombinedTagger(model, RuleTagger(templates)), []
 
 
 def extract(source: str | Path) -> Report:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from gkml.labels import Tagger
 from gkml.placing.records import Record
 from gkml.template import RowSpec, Table
 
@@ -38,6 +39,11 @@ class Match:
     confidence: float
     anchored: bool
     ambiguous: bool = False
+
+    @property
+    def tagger(self) -> Tagger | None:
+        """Whose label says so; None where order does."""
+        return self.record.hints[-1].tagger if self.anchored and self.record.hints else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,7 +192,8 @@ def _row_cells(
     else:
         confidence = match.confidence if len(record.slots) == len(ids) else 0.97 * match.confidence
         for (cell_id, column), slot in zip(ids, columns, strict=True):
-            yield slot_to_cell(document, cell_id, column, slot, confidence)
+            cell = slot_to_cell(document, cell_id, column, slot, confidence)
+            yield replace(cell, tagger=match.tagger) if match.tagger else cell
 
 
 def _blank(cell_id: str, confidence: float) -> CellRecord:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from gkml.labels import Tagger
 from gkml.placing.stream import Item, StreamRow
 
 __all__ = ["Hint", "Record", "Slot", "item_to_slot", "stream_to_records"]
@@ -47,6 +48,7 @@ class Hint:
     confidence: float
     start: int
     group: bool = False
+    tagger: Tagger = "rules"
 
 
 @dataclass(slots=True)
@@ -134,7 +136,7 @@ class _Builder:
                 self.current = None
             return False
         self.table = _table(rows[0])
-        hint = Hint(rows[0], tag.confidence, item.start, bool(item.may_be("group")))
+        hint = Hint(rows[0], tag.confidence, item.start, bool(item.may_be("group")), tag.tagger)
         if tag.part == "tail":
             owner = next((r for r in reversed(self.records[-6:]) if any(h.label == hint.label for h in r.hints)), None)
             if owner is not None:

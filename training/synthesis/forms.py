@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from gkml.template import Table
 from training.synthesis.figures import Figure, Figures, tables_of, templates
-from training.synthesis.segments import Grid, GridCell, Line, Segment
+from training.synthesis.segments import Grid, GridCell, Line, Segment, separator
 
 __all__ = ["Wording", "figures_to_grids", "statutory_wording"]
 
@@ -47,10 +47,11 @@ def _label(wording: Wording, key: str) -> Line:
 def _figure(figures: Figures, cell: str) -> Line:
     figure: Figure = figures.cells[cell]
     segments = [Segment(figure.text, "figure", "whole", cell)]
-    if figure.unit:
-        segments.append(Segment(figure.unit, "unit"))
-    if figure.note:
-        segments.append(Segment(figure.note, "note"))
+    for text, label in ((figure.unit, "unit"), (figure.note, "note")):
+        if text[:1] == " ":
+            segments.append(separator(" "))
+        if text:
+            segments.append(Segment(text.lstrip(" "), label))
     return tuple(segments)
 
 

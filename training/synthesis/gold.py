@@ -81,7 +81,8 @@ def _agencies(agency: Agency, lines: Sequence[Line]) -> list[str | None]:
                 name = "".join(current.split())
                 if segment.part != "head" and name not in names:
                     names.append(name)
-    return names or [None]
+    tagged = any(s.label == "agency" and s.text for line in lines for s in line)
+    return names if tagged else [None, *names]
 
 
 def broken_totals(figures: Figures, values: Mapping[str, Number | None]) -> list[str]:

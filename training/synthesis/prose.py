@@ -69,6 +69,7 @@ class Writer:
             "next": str(year + 1),
             "last": str(year - 1),
             "site": site,
+            "old": str(year - dice.integer(1, 4)),
             "phone": f"{code}-{dice.integer(2000000, 8999999)}",
             "mail": f"{host}{dice.integer(1, 99)}@{dice.pick(('mail', 'post', 'box'))}.example",
             "post": f"{dice.integer(100000, 999999)}",

@@ -11,9 +11,9 @@ from training.synthesis.dice import Dice
 from training.synthesis.figures import State, draw_figures
 from training.synthesis.forms import statutory_wording
 from training.synthesis.gold import cell_states, gold_record
-from training.synthesis.layouts import LAYOUTS
+from training.synthesis.layouts import LAYOUTS, UNSEEN_LAYOUTS
 from training.synthesis.names import draw_agency
-from training.synthesis.noise import BLOCK_NOISES, LINE_NOISES, VALUE_NOISES, WORDING_NOISES, befall
+from training.synthesis.noise import SEEN, UNSEEN, befall
 from training.synthesis.segments import Span, compose
 
 __all__ = ["SyntheticReport", "synthesise"]
@@ -68,14 +68,15 @@ def synthesise(seed: int, level: int, *, unseen: bool = False) -> SyntheticRepor
     if not 0 <= level <= 3:
         raise ValueError(f"level {level} is not one of 0, 1, 2, 3")
     dice = Dice(f"{seed}/{level}/{unseen}")
-    layout = dice.weighted([(layout, layout.weights[level]) for layout in LAYOUTS])
+    layouts, noises = (UNSEEN_LAYOUTS, UNSEEN) if unseen else (LAYOUTS, SEEN)
+    layout = dice.weighted([(layout, layout.weights[level]) for layout in layouts])
     names: list[str] = []
     agency = draw_agency(dice)
-    figures = befall(dice, draw_figures(dice), VALUE_NOISES, level, layout.family, names)
-    wording = befall(dice, statutory_wording(figures), WORDING_NOISES, level, layout.family, names)
+    figures = befall(dice, draw_figures(dice), noises.values, level, layout.family, names)
+    wording = befall(dice, statutory_wording(figures), noises.wording, level, layout.family, names)
     blocks = write_report(dice, agency, figures, wording)
-    blocks = befall(dice, blocks, BLOCK_NOISES, level, layout.family, names)
-    lines = befall(dice, layout.render(dice, blocks), LINE_NOISES, level, layout.family, names)
+    blocks = befall(dice, blocks, noises.blocks, level, layout.family, names)
+    lines = befall(dice, layout.render(dice, blocks), noises.lines, level, layout.family, names)
     source, spans = compose(lines)
     name = f"{'u' if unseen else 'l'}{level}-{seed}-{layout.name}"
     states = cell_states(figures, lines)

@@ -10,7 +10,8 @@ from training.synthesis.layouts.raw import RAW
 from training.synthesis.layouts.separated import SEPARATED
 from training.synthesis.layouts.squashed import SQUASHED
 from training.synthesis.layouts.stacked import STACKED
+from training.synthesis.layouts.unseen import UNSEEN_LAYOUTS
 
-__all__ = ["LAYOUTS", "Layout"]
+__all__ = ["LAYOUTS", "UNSEEN_LAYOUTS", "Layout"]
 
 LAYOUTS: tuple[Layout, ...] = (*SEPARATED, *STACKED, *ALIGNED, *RAW, *PILED, *SQUASHED, *HTML)

@@ -27,7 +27,7 @@ def piled_markdown(dice: Dice, blocks: Sequence[Block]) -> list[Line]:
             continue
         number += 1
         if dice.chance(0.4):
-            lines.append(plain(f"## 表{'一二三四五'[number]}："))
+            lines.append(plain(f"## 表{'一二三四五六七八九十'[number % 10]}："))
         lines += _Pile(dice, block.grid).lines()
     return lines
 
@@ -76,6 +76,8 @@ class _Pile:
             else:
                 label = (*group, separator(" | "), *label)
         values = [cell.content for cell in figures]
+        if len(values) == 7 and self.dice.chance(0.03):  # a total that stands alone, far from its row
+            self.pile.append(values.pop())
         if not loses:
             self._cells([label, *values] if label else values)
             return

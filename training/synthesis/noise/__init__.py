@@ -5,17 +5,49 @@ Order within a stage is fixed; whatever can be combined is combined.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from training.synthesis.figures import Figures
+from training.synthesis.forms import Wording
 from training.synthesis.noise.characters import CHARACTER_NOISES
 from training.synthesis.noise.chrome import CHROME_NOISES
 from training.synthesis.noise.headings import HEADING_NOISES
-from training.synthesis.noise.lines import LINE_NOISES as _LINES
+from training.synthesis.noise.lines import LINE_NOISES
 from training.synthesis.noise.noise import Noise, befall
 from training.synthesis.noise.tables import TABLE_NOISES
+from training.synthesis.noise.unseen import (
+    UNSEEN_BLOCK_NOISES,
+    UNSEEN_LINE_NOISES,
+    UNSEEN_VALUE_NOISES,
+    UNSEEN_WORDING_NOISES,
+)
 from training.synthesis.noise.values import VALUE_NOISES
 from training.synthesis.noise.wording import WORDING_NOISES
 from training.synthesis.segments import Block, Line
 
-__all__ = ["BLOCK_NOISES", "LINE_NOISES", "VALUE_NOISES", "WORDING_NOISES", "Noise", "befall"]
+__all__ = ["SEEN", "UNSEEN", "Noise", "Noises", "befall"]
 
-BLOCK_NOISES: tuple[Noise[tuple[Block, ...]], ...] = (*TABLE_NOISES, *HEADING_NOISES, *CHROME_NOISES)
-LINE_NOISES: tuple[Noise[list[Line]], ...] = (*CHARACTER_NOISES, *_LINES)
+
+@dataclass(frozen=True, slots=True)
+class Noises:
+    """All noises of one kind of draw, by stage."""
+
+    values: tuple[Noise[Figures], ...]
+    wording: tuple[Noise[Wording], ...]
+    blocks: tuple[Noise[tuple[Block, ...]], ...]
+    lines: tuple[Noise[list[Line]], ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of all."""
+        stages = (self.values, self.wording, self.blocks, self.lines)
+        return tuple(noise.name for stage in stages for noise in stage)
+
+
+SEEN = Noises(
+    VALUE_NOISES,
+    WORDING_NOISES,
+    (*TABLE_NOISES, *HEADING_NOISES, *CHROME_NOISES),
+    (*CHARACTER_NOISES, *LINE_NOISES),
+)
+UNSEEN = Noises(UNSEEN_VALUE_NOISES, UNSEEN_WORDING_NOISES, UNSEEN_BLOCK_NOISES, UNSEEN_LINE_NOISES)

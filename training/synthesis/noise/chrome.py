@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from training.synthesis.dice import Dice
 from training.synthesis.noise.noise import Noise
-from training.synthesis.segments import Block, Line, Segment, map_texts
+from training.synthesis.segments import Block, Line, Segment, map_texts, separator
 
 __all__ = ["CHROME_NOISES"]
 
@@ -79,14 +79,14 @@ def metadata(dice: Dice, blocks: Blocks) -> Blocks:
         ),
         (dice.pick(("发布机构", "发文机关", "信息来源")), Segment(agency, "agency")),
         (dice.pick(("发布日期", "成文日期", "发文日期", "日期")), Segment(date, "furniture")),
-        ("文 号", Segment(dice.pick(("无〔〕号", "无", " ")), "furniture")),
+        ("文 号", Segment(dice.pick(("无〔〕号", "无")), "furniture")),
         ("主题分类", Segment("政务公开/年报", "furniture")),
     ]
     chosen = dice.sample(fields, dice.integer(2, 5))
     mark = dice.pick((":", "：", " | ", "\t", "： "))
-    lines: list[Line] = [(Segment(name + mark, "furniture"), value) for name, value in chosen]
+    lines: list[Line] = [(Segment(name, "furniture"), separator(mark), value) for name, value in chosen]
     if dice.chance(0.3):
-        between = Segment(dice.pick((" | ", "\t", "  ")), "furniture")
+        between = separator(dice.pick((" | ", "\t", "  ")))
         row: list[Segment] = []
         for line in lines:
             row += [between, *line] if row else line
@@ -148,6 +148,28 @@ def cover(dice: Dice, blocks: Blocks) -> Blocks:
     return (*blocks[: at + 1], Block("signature", lines), *blocks[at + 1 :])
 
 
+def names_damaged(dice: Dice, blocks: Blocks) -> Blocks:
+    """The name with a space inside, its last part doubled, or its first part gone."""
+    agency = _agency(blocks)
+    if agency is None or len(agency) < 5:
+        return blocks
+    kind = dice.pick(("space", "doubled", "cut"))
+    at = next((n + 1 for n, sign in enumerate(agency[:-2]) if sign in "省市县区州旗镇乡"), 2)
+    changed = {
+        "space": f"{agency[:at]} {agency[at:]}",
+        "doubled": f"{agency[:at]}{agency[at - 1 :]}",
+        "cut": agency[at:] if len(agency) - at > 2 else agency,
+    }[kind]
+    only_title = dice.chance(0.5)
+
+    def line(old: Line, block: Block) -> Line:
+        if only_title and block.kind != "title":
+            return old
+        return tuple([s._replace(text=changed) if s.label == "agency" and s.text == agency else s for s in old])
+
+    return tuple([replace(block, lines=tuple([line(old, block) for old in block.lines])) for block in blocks])
+
+
 def nameless(dice: Dice, blocks: Blocks) -> Blocks:
     """The agency named nowhere but in its own words, or nowhere but in one place."""
     kept = dice.pick(("none", "none", "title", "signature"))
@@ -164,6 +186,7 @@ def nameless(dice: Dice, blocks: Blocks) -> Blocks:
 
 
 CHROME_NOISES: tuple[Noise[Blocks], ...] = (
+    Noise(names_damaged, (0.04, 0.06, 0.08)),
     Noise(nameless, (0.03, 0.06, 0.08)),
     Noise(cover, (0.03, 0.06, 0.08)),
     Noise(date_line, (0.12, 0.15, 0.15)),

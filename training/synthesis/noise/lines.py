@@ -191,6 +191,29 @@ def numbers_cut(dice: Dice, lines: Lines) -> Lines:
     return [*lines[:number], (*line[:place], first), (second, *line[place + 1 :]), *lines[number + 1 :]]
 
 
+def rows_slipped(dice: Dice, lines: Lines) -> Lines:
+    """Rows that lost the empty cells in front of them."""
+    at = [n for n, line in enumerate(lines) if len(line) > 3 and line[0].label == SEPARATOR and line[0].text == "\t"]
+    if not at:
+        return lines
+    chosen = {dice.pick(at) for _ in range(dice.integer(1, 3))}
+    out: Lines = []
+    for number, line in enumerate(lines):
+        while number in chosen and line and line[0].label == SEPARATOR:
+            line = line[1:]
+        out.append(line)
+    return out
+
+
+def sentences_promoted(dice: Dice, lines: Lines) -> Lines:
+    """Paragraphs that a machine took for headings."""
+    at = [n for n, line in enumerate(lines) if _is_prose(line)]
+    if not at:
+        return lines
+    chosen = {dice.pick(at) for _ in range(dice.integer(1, 3))}
+    return [(separator("### "), *line) if number in chosen else line for number, line in enumerate(lines)]
+
+
 def lines_doubled(dice: Dice, lines: Lines) -> Lines:
     """Some lines twice."""
     share = dice.pick((0.01, 0.05))
@@ -213,6 +236,8 @@ LINE_NOISES: tuple[Noise[Lines], ...] = (
     Noise(empty_lines, (0.04, 0.06, 0.12), families("rows", "stacked", "aligned", "raw", "piled")),
     Noise(empty_lines_lost, (0.04, 0.08, 0.12), families("rows", "aligned", "raw", "piled")),
     Noise(lines_lost, (0.00, 0.02, 0.10)),
+    Noise(rows_slipped, (0.05, 0.10, 0.15), families("rows")),
+    Noise(sentences_promoted, (0.02, 0.04, 0.05), families("rows", "piled")),
     Noise(lines_doubled, (0.00, 0.02, 0.06), _TEXT),
     Noise(start_cut, (0.02, 0.05, 0.10)),
     Noise(end_cut, (0.03, 0.06, 0.12)),

@@ -284,6 +284,42 @@ def table_split(dice: Dice, blocks: Blocks) -> Blocks:
     return (*blocks[:chosen], *halves, *blocks[chosen + 1 :])
 
 
+def heads_invented(dice: Dice, blocks: Blocks) -> Blocks:
+    """Heads that a machine made up: ``数据1``, ``数据2``, or those of another table."""
+    words = dice.pick(("数据{}", "列{}", "项目{}", "Column{}", "本年新收件数"))
+
+    def change(grid: Grid) -> Grid:
+        rows = []
+        number = 0
+        for row in grid.rows:
+            out = []
+            for cell in row:
+                label = cell.content[0].label if cell.content else None
+                if label is not None and label.startswith(("column:", "group:applicants", "group:organizations")):
+                    number += 1
+                    cell = cell._replace(content=plain(words.format(number)))
+                out.append(cell)
+            rows.append(tuple(out))
+        return replace(grid, rows=tuple(rows)) if number else grid
+
+    return change_grids(dice, blocks, change)
+
+
+def heading_inside(dice: Dice, blocks: Blocks) -> Blocks:
+    """A section heading printed between the head and the figures of its table."""
+    for at, block in enumerate(blocks):
+        before = blocks[at - 1]
+        if at and block.grid is not None and block.grid.table == "disputes" and before.kind == "heading":
+            first = next(iter(figure_rows(block.grid)), 0)
+            head, rest = block.grid.rows[:first], block.grid.rows[first:]
+            if not head or not rest:
+                return blocks
+            halves = (replace(block, grid=replace(block.grid, rows=half)) for half in (head, rest))
+            above, below = halves
+            return (*blocks[: at - 1], above, before, below, *blocks[at + 1 :])
+    return blocks
+
+
 def table_twice(dice: Dice, blocks: Blocks) -> Blocks:
     """A table printed twice, at its place or again at the end."""
     tables = [number for number, block in enumerate(blocks) if block.grid is not None]
@@ -302,11 +338,13 @@ TABLE_NOISES: tuple[Noise[Blocks], ...] = (
     Noise(table_split, (0.08, 0.15, 0.20)),
     Noise(heads_lost, (0.03, 0.07, 0.15)),
     Noise(head_lost, (0.03, 0.07, 0.15)),
+    Noise(heads_invented, (0.01, 0.03, 0.06)),
     Noise(rows_lost, (0.01, 0.05, 0.15)),
     Noise(table_cut, (0.01, 0.04, 0.10)),
     Noise(table_lost, (0.03, 0.05, 0.08)),
     Noise(cells_added, (0.05, 0.10, 0.15)),
     Noise(cells_merged, (0.00, 0.03, 0.10)),
     Noise(cells_lost, (0.00, 0.02, 0.10)),
+    Noise(heading_inside, (0.02, 0.04, 0.05)),
     Noise(table_twice, (0.01, 0.03, 0.06)),
 )

@@ -159,7 +159,7 @@ def money_units(dice: Dice, figures: Figures) -> Figures:
             whole = yuan == yuan.to_integral_value()
             text = str(int(yuan)) if whole and dice.chance(0.7) else str(yuan.quantize(Decimal("0.01")))
             exact = Decimal(text) / 10000
-            changed[cell] = Figure(exact, text, dice.pick(("元", "元", " 元")))
+            changed[cell] = Figure(exact, text, dice.pick(("元", "元", "（元）")))
         else:
             changed[cell] = figure._replace(unit=dice.pick(("万元", "万元", " 万元", "（万元）")))
     return figures.with_cells(changed) if changed else figures
@@ -178,7 +178,7 @@ def money_decimals(dice: Dice, figures: Figures) -> Figures:
 
 
 def _large(figure: Figure) -> bool:
-    return figure.value is not None and abs(figure.value) > 999
+    return figure.value is not None and not -1000 < figure.value < 1000
 
 
 def thousands(dice: Dice, figures: Figures) -> Figures:
@@ -188,7 +188,8 @@ def thousands(dice: Dice, figures: Figures) -> Figures:
     def change(figure: Figure) -> Figure:
         return figure._replace(text=f"{figure.value:,}".replace(",", comma)) if _large(figure) else figure
 
-    return _reprinted(figures, change, _counts(figures))
+    plain = [(cell, figure) for cell, figure in figures.cells.items() if figure.text == str(figure.value)]
+    return _reprinted(figures, change, plain)
 
 
 def classifiers(dice: Dice, figures: Figures) -> Figures:

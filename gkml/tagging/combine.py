@@ -1,0 +1,87 @@
+"""Two sets of tags to one: where model and rules agree, where one of them is alone, where they differ.
+
+An exact spelling in the lexicon is nearly certain, so the rules keep it; a damaged or broken one is where the model
+earns its place. Agreement raises the confidence, as of two independent witnesses.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gkml.document import Document
+from gkml.labels import Tag
+from gkml.tagging.model import ModelTagger
+from gkml.tagging.rules import RuleTagger
+
+__all__ = ["CombinedTagger", "combine"]
+
+_TABLE_ROLES = frozenset({"row", "column", "group", "item", "corner", "figure"})
+_EXACT = 0.95  # confidence of the rules from which the model does not overrule them
+_ALONE = 0.6  # confidence from which the model is believed alone
+_AGREED = 0.9  # share of the smaller doubt that is left by agreement is (1 - this)
+
+
+class CombinedTagger:
+    """The model first, the rules where it is unsure, both where they agree."""
+
+    name = "combined"
+
+    def __init__(self, model: ModelTagger, rules: RuleTagger) -> None:
+        self.model, self.rules = model, rules
+
+    def __call__(self, document: Document) -> tuple[Tag, ...]:
+        """The tags of one document, in order of reading."""
+        return combine(self.rules(document), self.model(document))
+
+
+def combine(rules: Sequence[Tag], model: Sequence[Tag]) -> tuple[Tag, ...]:
+    """One set of tags from two; table labels and figures are weighed, the rest is the rules'."""
+    mine = sorted((tag for tag in rules if tag.role in _TABLE_ROLES), key=lambda tag: tag.start)
+    theirs = sorted((tag for tag in model if tag.role in _TABLE_ROLES), key=lambda tag: tag.start)
+    furniture = [(tag.start, tag.end) for tag in rules if tag.role == "furniture"]
+    rest = [tag for tag in rules if tag.role not in _TABLE_ROLES]
+    starts = [tag.start for tag in mine]
+    kept: dict[int, Tag] = dict(enumerate(mine))
+    added: list[Tag] = []
+    for tag in theirs:
+        over = _overlapping(mine, starts, tag)
+        if not over:
+            covered = any(start < tag.end and tag.start < end for start, end in furniture)
+            if tag.confidence >= _ALONE and not covered:
+                added.append(tag)
+            continue
+        for at in over:
+            kept[at] = _weigh(kept[at], tag)
+    return tuple(sorted([*kept.values(), *added, *rest], key=lambda tag: (tag.start, tag.end)))
+
+
+def _overlapping(tags: Sequence[Tag], starts: Sequence[int], tag: Tag) -> list[int]:
+    at = bisect_left(starts, tag.end)
+    found = []
+    while at > 0:
+        at -= 1
+        if tags[at].end > tag.start:
+            found.append(at)
+        elif tag.start - tags[at].end > 400:
+            break
+    return found[::-1]
+
+
+def _weigh(rule: Tag, model: Tag) -> Tag:
+    if model.label == rule.label or model.label in rule.others:
+        doubt = (1 - rule.confidence) * (1 - _AGREED * model.confidence)
+        others = tuple(label for label in (rule.label, *rule.others) if label != model.label)
+        part = rule.part
+        return replace(rule, label=model.label, others=others, confidence=1 - doubt, part=part, tagger="both")
+    if rule.confidence >= _EXACT or rule.confidence >= model.confidence or "figure" in (rule.role, model.role):
+        return replace(rule, confidence=rule.confidence * (1 - 0.1 * model.confidence))
+    return replace(
+        rule,
+        label=model.label,
+        others=(rule.label, *rule.others),
+        confidence=model.confidence * (1 - 0.3 * rule.confidence),
+        part=model.part,
+        tagger="model",
+    )

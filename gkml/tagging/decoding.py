@@ -1,0 +1,132 @@
+"""Label probabilities of characters to tags: one label for a cell where a cell holds one thing, else the best BIO path.
+
+Plain argmax breaks a label apart wherever one character is in doubt. Cells with edges of their own are therefore
+pooled, and lines in which labels and figures follow one another are decoded by the Viterbi algorithm over IOB2, cell
+by cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from gkml.document import Document
+from gkml.labels import LabelSet, Tag
+from gkml.tagging.encoding import SPACE, Encoding, cell_runs
+from gkml.tagging.figures import printed
+
+__all__ = ["Decoder"]
+
+Floats = npt.NDArray[np.float32]
+
+_FIGURE_ROLES = ("figure", "unit", "note")
+_POOLED = 80  # characters; a longer cell may hold more than one thing
+_SURE = 0.5  # probability below which nothing is said
+
+
+class Decoder:
+    """Decodes for one label set.
+
+    The order of ``labels.bio`` is the order of the columns of the scores: ``O``, then ``B-`` and ``I-`` of each label.
+    """
+
+    def __init__(self, labels: LabelSet) -> None:
+        self.labels = labels.labels
+        self._figures = [number for number, label in enumerate(self.labels) if label in _FIGURE_ROLES]
+        self._figure = self.labels.index("figure")
+
+    def __call__(self, document: Document, encoding: Encoding, log_probabilities: Floats) -> list[Tag]:
+        """Tags of a document from ``(n, 1 + 2 * labels)`` log probabilities of its tokens."""
+        tags: list[Tag] = []
+        for start, end in cell_runs(encoding.cells):
+            row = document.rows[int(encoding.rows[start])]
+            real = np.flatnonzero(encoding.offsets[start:end] >= 0) + start
+            if not len(real):
+                continue
+            scores = log_probabilities[real]
+            offsets = encoding.offsets[real]
+            low, high = int(offsets[0]), int(offsets[-1]) + 1
+            cell = next((c for c in row.cells if c.start <= low < max(c.end, c.start + 1)), None)
+            text = document.text[low : cell.end] if cell else document.text[low:high]
+            if printed(text).kind in ("number", "mark"):
+                tag = self._figure_cell(scores, low, low + len(text.rstrip()))
+                tags.extend([tag] if tag else [])
+            elif row.kind != "line" and high - low <= _POOLED and not (encoding.ids[start:end] == SPACE).any():
+                tag = self._pooled(scores, low, high)
+                tags.extend([tag] if tag else [])
+            else:
+                tags.extend(self._path(scores, offsets))
+        return tags
+
+    def _figure_cell(self, scores: Floats, start: int, end: int) -> Tag | None:
+        """A cell that reads as one figure: is it one of a table, or a page number, a date?"""
+        probabilities = np.exp(scores)
+        share = float(sum(probabilities[:, 1 + 2 * n : 3 + 2 * n].sum() for n in self._figures) / len(scores))
+        return Tag("figure", start, end, share, tagger="model") if share >= _SURE else None
+
+    def _pooled(self, scores: Floats, start: int, end: int) -> Tag | None:
+        """The label that all characters together are most likely to bear."""
+        outside = scores[:, 0].mean()
+        inside = np.logaddexp(scores[:, 1::2], scores[:, 2::2]).mean(axis=0)
+        ranked = np.argsort(inside)[::-1]
+        best = int(ranked[0])
+        if inside[best] <= outside:
+            return None
+        confidence = float(np.exp(inside[best]))
+        begins = scores[0, 1 + 2 * best] >= scores[0, 2 + 2 * best]
+        part = "whole" if begins else "tail"
+        return Tag(self.labels[best], start, end, confidence, part, tagger="model")  # type: ignore[arg-type]
+
+    def _path(self, scores: Floats, offsets: npt.NDArray[np.int32]) -> Iterator[Tag]:
+        """Spans of the best path; a figure takes its unit and its remark along."""
+        spans: list[tuple[int, int, int, bool]] = []  # label, first, last token, begins
+        for at, state in enumerate(viterbi(scores)):
+            if state == 0:
+                continue
+            label, begins = (state - 1) // 2, state % 2 == 1
+            if not begins and spans and spans[-1][0] == label and spans[-1][2] == at - 1:
+                spans[-1] = (label, spans[-1][1], at, spans[-1][3])
+            else:
+                spans.append((label, at, at, begins))
+        merged: list[tuple[int, int, int, bool]] = []
+        for span in spans:
+            after_figure = merged and merged[-1][0] == self._figure and merged[-1][2] == span[1] - 1
+            if after_figure and span[0] in self._figures and span[0] != self._figure:
+                merged[-1] = (self._figure, merged[-1][1], span[2], merged[-1][3])
+            else:
+                merged.append(span)
+        probabilities = np.exp(scores)
+        for label, first, last, begins in merged:
+            part = probabilities[first : last + 1]
+            sure = float((part[:, 1 + 2 * label] + part[:, 2 + 2 * label]).mean())
+            if label == self._figure:
+                sure = float(sum(part[:, 1 + 2 * n : 3 + 2 * n].sum() for n in self._figures) / len(part))
+            piece = "whole" if begins else "tail"
+            start, end = int(offsets[first]), int(offsets[last]) + 1
+            yield Tag(self.labels[label], start, end, sure, piece, tagger="model")  # type: ignore[arg-type]
+
+
+def viterbi(scores: Floats) -> list[int]:
+    """The best sequence of IOB2 states for ``(n, 1 + 2 * labels)`` scores.
+
+    ``I-x`` may follow ``B-x`` and ``I-x`` only; it may stand at the beginning, where a label goes on from elsewhere.
+    """
+    count, states = scores.shape
+    back = np.zeros((count, states), np.int32)
+    total = scores[0].astype(np.float64)
+    inside = np.arange(2, states, 2)
+    for at in range(1, count):
+        best = int(total.argmax())
+        new = total[best] + scores[at]
+        back[at] = best
+        from_begin = total[inside - 1] >= total[inside]
+        previous = np.where(from_begin, inside - 1, inside)
+        new[inside] = total[previous] + scores[at, inside]
+        back[at, inside] = previous
+        total = new
+    path = [int(total.argmax())]
+    for at in range(count - 1, 0, -1):
+        path.append(int(back[at, path[-1]]))
+    return path[::-1]

@@ -1,0 +1,242 @@
+"""Document to the numbers a token classifier reads: characters, and where in its row and cell each stands.
+
+Every layout meets the model in one form: a character a token, white space inside cells dropped, separators of every
+style mapped to the same few special tokens. The place of a character is given as a box, the input that LayoutLM (Xu et
+al. 2020) takes: ``(cell index, offset in the cell, cell index + cells left in the row, offset + characters left in the
+cell)``, so that the model's width and height are what is left of the row and of the cell. Only rows that may hold a
+heading, a name or part of a table are encoded; long prose is not.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from gkml.document import Document, Row
+from gkml.folding import simplify
+from gkml.tagging.figures import figure_spans, tail_figures
+
+__all__ = ["SPECIALS", "Encoding", "Vocabulary", "Window", "encode", "windows"]
+
+SPECIALS = ("[PAD]", "[UNK]", "[CELL]", "[ROW]", "[LINE]", "[BREAK]", "[EMPTY]", "[SPACE]", "[CUT]")
+PAD, UNK, CELL, ROW, LINE, BREAK, EMPTY, SPACE, CUT = range(len(SPECIALS))
+
+MAX_PLACE = 63  # boxes run from 0 to twice this; cells and offsets beyond it are counted as it
+_HEAD_ROWS = 40  # rows at the beginning that may hold title, agency and year
+_HEAD_CHARACTERS = 80
+_PROSE_CHARACTERS = 48  # of a prose row that may begin with a heading
+_NEAR = 6  # rows around a row with figures that may belong to its table
+_MAX_FIGURE = 4  # characters of a figure that are encoded: more tell nothing
+_HEADING = re.compile(r"[\s\u3000#*]*(?:\[bookmark[^\]]*\])?[（(]?[一二三四五六七八九十\d]{1,2}[、.．)）,，]")
+_RUN_TOGETHER = re.compile(r"[\u4e00-\u9fff）)”]\s?\d[\d\s]{2,}[一二三四五六七八（(第行规]")
+_MIN_RUNS = 2
+_LONG = 160  # characters; a longer cell alone in its row is prose or a table without separators
+_MAX_CELL = 20_000  # characters of a cell that are read
+_DIGIT_OR_MARK = re.compile(r"[\d/\-—–]")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Characters that have a token of their own; all others are ``[UNK]``."""
+
+    tokens: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if self.tokens[: len(SPECIALS)] != SPECIALS or len(set(self.tokens)) != len(self.tokens):
+            raise ValueError(f"a vocabulary begins with {SPECIALS} and holds no token twice")
+
+    def ids(self) -> dict[str, int]:
+        """Token to number."""
+        return {token: number for number, token in enumerate(self.tokens)}
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """The tokens of a document.
+
+    Attributes:
+        ids: ``(n,)`` int32, token numbers.
+        boxes: ``(n, 4)`` int16, see the module.
+        offsets: ``(n,)`` int32, offset of the character in the canonical text; -1 for special tokens.
+        cells: ``(n,)`` int32, running number of the cell; -1 for separators.
+        rows: ``(n,)`` int32, index of the row.
+    """
+
+    ids: npt.NDArray[np.int32]
+    boxes: npt.NDArray[np.int16]
+    offsets: npt.NDArray[np.int32]
+    cells: npt.NDArray[np.int32]
+    rows: npt.NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of tokens that the model sees at once, and the part of it whose labels are taken."""
+
+    start: int
+    end: int
+    keep_start: int
+    keep_end: int
+
+
+def encode(document: Document, vocabulary: dict[str, int]) -> Encoding:
+    """The tokens of the rows that may matter, in order of reading."""
+    ids: list[int] = []
+    boxes: list[tuple[int, int, int, int]] = []
+    offsets: list[int] = []
+    cells: list[int] = []
+    rows: list[int] = []
+    cell_number = 0
+    last_row = -1
+
+    def add(token: int, box: tuple[int, int, int, int], offset: int, cell: int, row: int) -> None:
+        ids.append(token)
+        boxes.append(box)
+        offsets.append(offset)
+        cells.append(cell)
+        rows.append(row)
+
+    for row, limit in _rows_to_encode(document):
+        count = len(row.cells)
+        separator = BREAK if row.gap else LINE if row.kind == "line" else ROW
+        if last_row >= 0 and row.index != last_row + 1:
+            add(CUT, (0, 0, 0, 0), -1, -1, row.index)
+        add(separator, (0, 0, min(count, MAX_PLACE), 0), -1, -1, row.index)
+        last_row = row.index
+        for number, cell in enumerate(row.cells):
+            index, left = min(number, MAX_PLACE), min(count - 1 - number, MAX_PLACE)
+            if number:
+                add(CELL, (index, 0, index + left, 0), -1, -1, row.index)
+            tokens = _cell_tokens(document.text[cell.start : min(cell.end, cell.start + limit)], row.kind != "grid")
+            if not tokens:
+                add(EMPTY, (index, 0, index + left, 0), -1, cell_number, row.index)
+            for at, (token, offset) in enumerate(tokens):
+                y0 = min(at, MAX_PLACE)
+                box = (index, y0, index + left, y0 + min(len(tokens) - 1 - at, MAX_PLACE))
+                number_of = SPACE if token == " " else vocabulary.get(token, UNK)
+                add(number_of, box, cell.start + offset if token != " " else -1, cell_number, row.index)
+            cell_number += 1
+    return Encoding(
+        np.array(ids, np.int32),
+        np.array(boxes, np.int16).reshape(-1, 4),
+        np.array(offsets, np.int32),
+        np.array(cells, np.int32),
+        np.array(rows, np.int32),
+    )
+
+
+def _rows_to_encode(document: Document) -> Iterator[tuple[Row, int]]:
+    """Rows that may matter, each with the number of characters of a cell that are read."""
+    near = _rows_near_figures(document)
+    for row in document.rows:
+        if row.end == row.start and row.kind == "line":
+            continue
+        long = len(row.cells) == 1 and row.end - row.start > _LONG
+        if row.index in near and not (long and not _is_dense(document.row_text(row))):
+            yield row, _MAX_CELL
+        elif row.index < _HEAD_ROWS:
+            yield row, _HEAD_CHARACTERS
+        elif _HEADING.match(document.text, row.start, row.end):
+            yield row, _PROSE_CHARACTERS
+
+
+def _rows_near_figures(document: Document) -> set[int]:
+    near: set[int] = set()
+    for row in document.rows:
+        if _has_figures(document, row):
+            near.update(range(row.index - _NEAR, row.index + _NEAR + 1))
+    return near
+
+
+def _has_figures(document: Document, row: Row) -> bool:
+    """Figures that stand by themselves, or several cells: what prose does not have."""
+    if len(row.cells) > 3:
+        return True
+    if row.end - row.start > _LONG and len(row.cells) == 1:
+        return _is_dense(document.row_text(row))
+    return any(_is_figures(document.cell_text(cell)) for cell in row.cells)
+
+
+@lru_cache(maxsize=1024)
+def _is_dense(text: str) -> bool:
+    """A table without separators: digits between labels, again and again."""
+    return len(_RUN_TOGETHER.findall(text)) > _MIN_RUNS
+
+
+@lru_cache(maxsize=16384)
+def _is_figures(text: str) -> bool:
+    if figure_spans(text):
+        return True
+    tail = tail_figures(text) if len(text) < 100 else None
+    return tail is not None and (len(tail[1]) >= 3 or len(text) < 24)
+
+
+@lru_cache(maxsize=32768)
+def _cell_tokens(text: str, spaced: bool) -> tuple[tuple[str, int], ...]:
+    """Characters of a cell with their offsets; a space stays only where it parts digits of an unruled line."""
+    tokens: list[tuple[str, int]] = []
+    digits = 0
+    space = False
+    for offset, character in enumerate(simplify(text)):
+        if character.isspace() or character in "\u3000\u00a0\u200b\ufeff":
+            space = True
+            continue
+        narrow = unicodedata.normalize("NFKC", character).lower()[:1]
+        if not narrow.strip():
+            space = True
+            continue
+        if space and spaced and tokens and (_DIGIT_OR_MARK.match(narrow) or _DIGIT_OR_MARK.match(tokens[-1][0])):
+            tokens.append((" ", offset))
+            digits = 0
+        space = False
+        digits = digits + 1 if narrow.isdigit() else 0
+        if digits <= _MAX_FIGURE or not _pure_figure(text):
+            tokens.append((narrow, offset))
+    return tuple(tokens)
+
+
+@lru_cache(maxsize=16384)
+def _pure_figure(text: str) -> bool:
+    return figure_spans(text) is not None
+
+
+def windows(encoding: Encoding, size: int, margin: int) -> list[Window]:
+    """Windows of at most ``size`` tokens that overlap by twice ``margin``; each token is kept in one of them.
+
+    A window begins with a row where one begins close by.
+    """
+    count = len(encoding)
+    if count <= size:
+        return [Window(0, count, 0, count)] if count else []
+    starts_row = (encoding.ids == ROW) | (encoding.ids == LINE) | (encoding.ids == BREAK)
+    found: list[Window] = []
+    start = kept = 0
+    while True:
+        end = min(start + size, count)
+        keep_end = count if end == count else end - margin
+        found.append(Window(start, end, kept, keep_end))
+        if end == count:
+            return found
+        kept = keep_end
+        start = kept - margin
+        row_starts = np.flatnonzero(starts_row[start - margin // 2 : start + 1])
+        if len(row_starts):
+            start = start - margin // 2 + int(row_starts[-1])
+
+
+def cell_runs(cells: Sequence[int] | npt.NDArray[np.int32]) -> Iterator[tuple[int, int]]:
+    """Start and end of the stretches of equal, non-negative cell numbers."""
+    numbers = np.asarray(cells)
+    edges = np.flatnonzero(np.diff(numbers)) + 1
+    for start, end in zip((0, *edges), (*edges, len(numbers)), strict=True):
+        if end > start and numbers[start] >= 0:
+            yield int(start), int(end)

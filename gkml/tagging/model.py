@@ -1,0 +1,152 @@
+"""The model tagger: the shipped token classifier, run by onnxruntime.
+
+Only JSON and ONNX are read, and only after their hashes agree with the manifest. Neither torch nor transformers is
+imported.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gkml.document import Document
+from gkml.errors import GkmlError, MissingExtraError
+from gkml.labels import LabelSet, Tag
+from gkml.tagging.decoding import Decoder
+from gkml.tagging.encoding import Encoding, Vocabulary, Window, encode, windows
+from gkml.template import Templates
+
+if TYPE_CHECKING:
+    import onnxruntime
+
+__all__ = ["ModelError", "ModelTagger", "model_folder"]
+
+MANIFEST = "manifest.json"
+_BATCH_TOKENS = 4096  # tokens of one run, padding counted; more cost memory and gain nothing
+
+
+class ModelError(GkmlError):
+    """A model that cannot be used: a file is missing or changed, or it was trained for other labels."""
+
+    code = "bad_model"
+
+
+def model_folder() -> Path:
+    """The model that comes with gkml: in the installed package, or in the repository it runs from."""
+    packaged = Path(str(files("gkml"))) / "_data" / "models" / "gkml-base"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent.parent / "models" / "gkml-base"
+
+
+class ModelTagger:
+    """Tags documents with a trained model.
+
+    Args:
+        folder: holds ``manifest.json``, ``vocabulary.json`` and ``model.int8.onnx``.
+        templates: the forms; their labels must be those the model was trained for.
+        file: which of the ONNX files of the manifest to run.
+        threads: of the session; 1 leaves the other cores to other documents.
+
+    Raises:
+        ModelError: ``bad_model``.
+        MissingExtraError: onnxruntime is not installed.
+    """
+
+    name = "model"
+
+    def __init__(self, folder: Path, templates: Templates, *, file: str = "model.int8.onnx", threads: int = 1) -> None:
+        self.folder = folder
+        self.manifest = _checked_manifest(folder, ("vocabulary.json", file))
+        labels = LabelSet.from_templates(templates)
+        if tuple(self.manifest["labels"]) != labels.labels:
+            raise ModelError(
+                f"{folder}: the labels of the model ({len(self.manifest['labels'])}) are not those of the forms "
+                f"({len(labels.labels)}); train a model for these forms or use --tagger rules"
+            )
+        tokens = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
+        self._vocabulary = Vocabulary(tuple(tokens)).ids()
+        self._decode = Decoder(labels)
+        self._file, self._threads = file, threads
+        self._temperature = float(self.manifest["temperature"])
+        self._size, self._margin = int(self.manifest["window"]), int(self.manifest["margin"])
+
+    @property
+    def version(self) -> str:
+        """Name and hash, for the provenance of a record."""
+        return f"{self.manifest['name']}@{self.manifest['files'][self._file][:12]}"
+
+    def __call__(self, document: Document) -> list[Tag]:
+        """The tags of one document, in order of reading."""
+        encoding = encode(document, self._vocabulary)
+        if not len(encoding):
+            return []
+        return self._decode(document, encoding, self.log_probabilities(encoding))
+
+    def log_probabilities(self, encoding: Encoding) -> npt.NDArray[np.float32]:
+        """``(n, 1 + 2 * labels)`` calibrated log probabilities of the tokens of a document."""
+        cut = windows(encoding, self._size, self._margin)
+        found = np.empty((len(encoding), 1 + 2 * len(self._decode.labels)), np.float32)
+        for batch in _batches(cut):
+            logits = self._run(encoding, batch)
+            for window, scores in zip(batch, logits, strict=True):
+                kept = slice(window.keep_start - window.start, window.keep_end - window.start)
+                found[window.keep_start : window.keep_end] = scores[kept]
+        found /= self._temperature
+        found -= found.max(axis=1, keepdims=True)
+        found -= np.log(np.exp(found).sum(axis=1, keepdims=True))
+        return found
+
+    def _run(self, encoding: Encoding, batch: list[Window]) -> npt.NDArray[np.float32]:
+        longest = max(window.end - window.start for window in batch)
+        ids = np.zeros((len(batch), longest), np.int64)
+        mask = np.zeros((len(batch), longest), np.int64)
+        boxes = np.zeros((len(batch), longest, 4), np.int64)
+        for number, window in enumerate(batch):
+            length = window.end - window.start
+            ids[number, :length] = encoding.ids[window.start : window.end]
+            boxes[number, :length] = encoding.boxes[window.start : window.end]
+            mask[number, :length] = 1
+        inputs = {"input_ids": ids, "bbox": boxes, "attention_mask": mask}
+        return np.asarray(self._session.run(None, inputs)[0], np.float32)
+
+    @cached_property
+    def _session(self) -> onnxruntime.InferenceSession:
+        try:
+            import onnxruntime
+        except ImportError:
+            raise MissingExtraError("onnxruntime", "model") from None
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self._threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3  # errors only
+        return onnxruntime.InferenceSession(str(self.folder / self._file), options, providers=["CPUExecutionProvider"])
+
+
+def _batches(cut: list[Window]) -> list[list[Window]]:
+    """Windows in batches of a bounded number of tokens; windows of one document are of one length, but for the last."""
+    batches: list[list[Window]] = []
+    for window in sorted(cut, key=lambda window: window.start - window.end):
+        if batches and (len(batches[-1]) + 1) * (batches[-1][0].end - batches[-1][0].start) <= _BATCH_TOKENS:
+            batches[-1].append(window)
+        else:
+            batches.append([window])
+    return batches
+
+
+def _checked_manifest(folder: Path, needed: tuple[str, ...]) -> dict[str, Any]:
+    try:
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        hashes = manifest["files"]
+        for name in needed:
+            digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+            if hashes.get(name) != digest:
+                raise ModelError(f"{folder / name}: its hash is not the one in {MANIFEST}; install the model again")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{folder}: no usable model: {error}") from None
+    return manifest

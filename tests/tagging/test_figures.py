@@ -1,0 +1,241 @@
+"""The grammar of printed figures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gkml.tagging.figures import figure_spans, narrow, printed, tail_figures
+
+WIDE = str.maketrans("0123456789,.+-()", "０１２３４５６７８９，．＋－（）")
+_blanks = st.text(alphabet=" \u3000\u00a0", max_size=2)
+# the longest figure in a report has some ten digits; Decimal computes with 28
+_amounts = st.decimals(min_value=-(10**12), max_value=10**12, places=6, allow_nan=False, allow_infinity=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0", 0),
+        ("640", 640),
+        (" 12\u3000", 12),
+        ("+139", 139),
+        ("-67", -67),
+        ("－6", -6),
+        ("−6", -6),
+        ("–6", -6),
+        ("- 5", -5),
+        ("＋３", 3),
+        ("３１", 31),
+        ("1,234", 1234),
+        ("１，２３４", 1234),
+        ("1,234,567", 1234567),
+        ("-1,234", -1234),
+        ("9116.36", "9116.36"),
+        ("24252.311082", "24252.311082"),
+        ("３．５", "3.5"),
+        ("1,234.50", "1234.5"),
+        ("零", 0),
+        ("〇", 0),
+        ("五", 5),
+        ("两", 2),
+        ("十", 10),
+        ("十二", 12),
+        ("三十", 30),
+        ("九十九", 99),
+    ],
+)
+def test_numbers(text: str, value: int | str) -> None:
+    figure = printed(text)
+    assert (figure.kind, figure.value) == ("number", Decimal(value))
+
+
+@pytest.mark.parametrize("text", ["+5", "-5", "＋5", "－5", "5"])
+def test_the_sign_is_kept_as_printed(text: str) -> None:
+    assert printed(text).sign == narrow(text)[:-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "remark"),
+    [
+        ("12件", 12, "件", ""),
+        ("12 件", 12, "件", ""),
+        ("3人次", 3, "人次", ""),
+        ("1,234万元", 1234, "万元", ""),
+        ("55（含自然失效 29 件）", 55, "", "含自然失效 29 件"),
+        ("22(其中修订 16 件", 22, "", "其中修订 16 件"),
+        ("8件（含上年2件）", 8, "件", "含上年2件"),
+        ("-3（减少）", -3, "", "减少"),
+    ],
+)
+def test_units_and_remarks(text: str, value: int, unit: str, remark: str) -> None:
+    figure = printed(text)
+    assert (figure.kind, figure.value, figure.unit, figure.remark) == ("number", Decimal(value), unit, remark)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\u3000", "\u00a0 ", "&nbsp;", "<o:p>&nbsp;</o:p>"])
+def test_blank(text: str) -> None:
+    assert printed(text).kind == "blank"
+
+
+@pytest.mark.parametrize(
+    "text", ["/", "／", "-", "－", "—", "——", "--", "_", "\\", "…", "……", "·", "*", "×", "无", "没有", "不适用"]
+)
+def test_marks(text: str) -> None:
+    figure = printed(text)
+    assert (figure.kind, figure.value) == ("mark", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("31 19", "8 040", "1\u30002", "1,23", "12,34,567", "1234,567", ",123", "1,"),
+        *("O", "l", "o0", "12a", "a12", "1O", "1.2.3", "5.", ".5", "1/2", "3-4", "--5", "+-5", "5-", "5%", "约5"),
+        *("十件", "三百", "一百二十", "二〇二二", "(3)", "（12件）", "无0", "0无", "3、", "规章"),
+    ],
+)
+def test_what_could_be_read_in_two_ways_is_unclear(text: str) -> None:
+    figure = printed(text)
+    assert (figure.kind, figure.value, figure.in_wan_yuan()) == ("unclear", None, None)
+
+
+@given(st.integers(-(10**27), 10**27), _blanks, _blanks)
+def test_every_integer_is_read_as_itself(number: int, before: str, behind: str) -> None:
+    for text in (str(number), f"{number:,}", str(number).translate(WIDE), f"{number:,}".translate(WIDE), f"{number:+}"):
+        figure = printed(before + text + behind)
+        assert (figure.kind, figure.value) == ("number", Decimal(number))
+
+
+@given(_amounts, st.sampled_from(["", "元", "万元", "件"]))
+def test_decimals_are_read_to_the_last_place(amount: Decimal, unit: str) -> None:
+    figure = printed(f"{amount:f}{unit}")
+    assert (figure.value, figure.unit) == (amount, unit)
+
+
+@given(st.text(alphabet="0123456789 ,.-+/—无件元万（）()aO零一十", max_size=8))
+def test_a_value_stands_only_beside_a_number(text: str) -> None:
+    figure = printed(text)
+    assert (figure.value is not None) == (figure.kind == "number")
+    assert figure == printed(narrow(text)) == printed(f" {text}\u3000")
+
+
+@given(st.integers(0, 99))
+def test_a_space_or_a_letter_among_digits_is_never_a_number(number: int) -> None:
+    for cut in (f"{number} {number}", f"{number}a", f"a{number}", f"{number}O{number}"):
+        assert printed(cut).kind == "unclear"
+
+
+# --- money ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("251000元", "25.1"),
+        ("73802895.90元", "7380.28959"),
+        ("1234 万元", "1234"),
+        ("21350.46万元", "21350.46"),
+        ("0.5亿元", "5000"),
+        ("3千元", "0.3"),
+        ("9116.36", "9116.36"),
+        ("0", "0"),
+        ("0元", "0"),
+        ("0.00", "0"),
+        ("1元", "0.0001"),
+        ("-200万元", "-200"),
+        ("100000000", "100000000"),
+    ],
+)
+def test_money_in_wan_yuan(text: str, amount: str) -> None:
+    got = printed(text).in_wan_yuan()
+    assert got == Decimal(amount)
+    assert "E" not in str(got)
+
+
+@given(_amounts)
+def test_yuan_become_wan_yuan_without_loss(amount: Decimal) -> None:
+    got = printed(f"{amount:f}元").in_wan_yuan()
+    assert isinstance(got, Decimal)
+    assert got * 10_000 == amount
+    assert printed(f"{amount:f}万元").in_wan_yuan() == printed(f"{amount:f}").in_wan_yuan() == amount
+
+
+# --- figures in a line ---------------------------------------------------------------------------------------------
+
+
+def pieces(text: str, spans: list[tuple[int, int]] | None) -> list[str] | None:
+    return None if spans is None else [text[start:end] for start, end in spans]
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("6 0 0 12", ["6", "0", "0", "12"]),
+        ("  6\u30000 ", ["6", "0"]),
+        ("1,234 -5 +3", ["1,234", "-5", "+3"]),
+        ("3 / — 无", ["3", "/", "—", "无"]),
+        ("12件 3万元", ["12件", "3万元"]),
+        ("１２ ３", ["１２", "３"]),
+        ("7", ["7"]),
+    ],
+)
+def test_a_line_of_figures(text: str, figures: list[str]) -> None:
+    assert pieces(text, figure_spans(text)) == figures
+
+
+@pytest.mark.parametrize("text", ["", "  ", "规章 1 2", "1 2 项目", "1 a 2", "1、2、3", "2022年", "1 2。"])
+def test_a_line_that_holds_more_than_figures(text: str) -> None:
+    assert figure_spans(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "figures"),
+    [
+        ("规章 33 8 8", "规章", ["33", "8", "8"]),
+        ("重复申请   1,234  0 ", "重复申请", ["1,234", "0"]),
+        ("2.重复申请 1 2", "2.重复申请", ["1", "2"]),
+        ("行政许可\u3000无 / —", "行政许可", ["无", "/", "—"]),
+        ("前 3 后 4 5", "前 3 后", ["4", "5"]),
+        ("本年增/减 -1 +3", "本年增/减", ["-1", "+3"]),
+    ],
+)
+def test_figures_at_the_end_of_a_line(text: str, head: str, figures: list[str]) -> None:
+    tail = tail_figures(text)
+    assert tail is not None
+    assert (text[: tail[0]], pieces(text, tail[1])) == (head, figures)
+
+
+@pytest.mark.parametrize("text", ["规章", "规章33", "3", "", "2022年", "共 3 件，", "规章 5（含 2 件）x"])
+def test_lines_without_figures_at_the_end(text: str) -> None:
+    assert tail_figures(text) is None
+
+
+_printed = st.one_of(
+    st.integers(-9999, 99999).map(str),
+    st.integers(1000, 10**7).map("{:,}".format),
+    st.sampled_from(["/", "—", "无", "0"]),
+)
+
+
+@given(st.lists(_printed, min_size=1, max_size=9), st.sampled_from([" ", "  ", "\u3000", " \u00a0 "]))
+def test_figures_come_back_as_they_were_set(figures: list[str], gap: str) -> None:
+    line = gap.join(figures)
+    assert pieces(line, figure_spans(line)) == figures
+    tail = tail_figures("行政许可" + gap + line)
+    assert tail is not None
+    assert tail[0] == 4
+    assert pieces("行政许可" + gap + line, tail[1]) == figures
+
+
+@given(st.text(alphabet="0123 ,.-/—无件规章一a\u3000", max_size=20))
+def test_spans_lie_in_the_text_in_order_between_spaces(text: str) -> None:
+    tail = tail_figures(text)
+    for spans in (figure_spans(text), tail[1] if tail else None):
+        at = tail[0] if tail and spans is tail[1] else 0
+        for start, end in spans or ():
+            assert at <= start < end <= len(text)
+            assert end == len(text) or text[end].isspace()
+            at = end

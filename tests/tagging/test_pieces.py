@@ -1,0 +1,206 @@
+"""What stands in one cell: a label, figures, both, digits run together, or text."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gkml.tagging.lexicon import lexicon_of
+from gkml.tagging.pieces import cell_to_pieces
+from gkml.template import load_templates
+
+LEXICON = lexicon_of(load_templates())
+Found = list[tuple[str, str]]  # label or kind, print
+
+
+def found(text: str, *, separated: bool = False) -> Found:
+    pieces = cell_to_pieces(text, separated, LEXICON)
+    return [(piece.match.labels[0] if piece.match else piece.kind, text[piece.start : piece.end]) for piece in pieces]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\u3000\u00a0"])
+def test_an_empty_cell_has_no_pieces(text: str) -> None:
+    assert cell_to_pieces(text, True, LEXICON) == ()
+
+
+@pytest.mark.parametrize("text", ["12", "-67", "1,234", "/", "无", "55（含自然失效 29 件）", "1234 万元", "２５"])
+def test_a_figure_alone(text: str) -> None:
+    assert found(text) == found(text, separated=True) == [("figure", text)]
+
+
+def test_a_space_parts_figures_on_a_line_and_not_inside_a_cell() -> None:
+    assert found("31 19") == [("figure", "31"), ("figure", "19")]
+    assert found("31 19", separated=True) == [("figure", "31 19")]
+
+
+@pytest.mark.parametrize("text", ["1,23", "O", "12a", "约五成"])
+def test_what_is_no_figure_stays_text(text: str) -> None:
+    assert found(text, separated=True) == [("text", text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("2.重复申请", "row:requests.not_processed.duplicate"),
+        ("规范性文件(决定、公告等3类)", "row:disclosure.normative_documents"),
+        ("本年增/减（减用负值表示，如-8）", "column:change"),
+        ("法律服 务机构", "column:legal_service_organization"),
+        ("8.属于行攻查询事项", "row:requests.refused.administrative_inquiry"),
+    ],
+)
+def test_a_label_alone(text: str, label: str) -> None:
+    assert found(text) == found(text, separated=True) == [(label, text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "figures"),
+    [
+        ("规章 33 8 8", "row:disclosure.rules", "33 8 8"),
+        ("2.重复申请 0 0 0 0 0 0 0", "row:requests.not_processed.duplicate", "0 0 0 0 0 0 0"),
+        ("（一）予以公开   1,234 - / 无", "row:requests.granted", "1,234 - / 无"),
+        ("7.属于行政法案卷 1 0 1", "row:requests.refused.enforcement_file", "1 0 1"),
+        ("政府集中采购 12 345.6万元", "row:disclosure.procurement", "12 345.6万元"),
+    ],
+)
+def test_a_label_with_its_figures(text: str, label: str, figures: str) -> None:
+    assert found(text) == [(label, text.split()[0]), *(("figure", figure) for figure in figures.split())]
+
+
+def test_the_end_of_a_group_label_stands_apart_from_the_row_label_behind_it() -> None:
+    assert found("（三）不予公开 1.属于国家秘密") == [
+        ("group:refused", "（三）不予公开"),
+        ("row:requests.refused.state_secret", "1.属于国家秘密"),
+    ]
+
+
+def test_digits_of_a_label_are_no_figures() -> None:
+    text = "3.危及“三安全一稳定”"
+    assert found(text) == [("row:requests.refused.public_safety", text)]
+
+
+def test_prose_with_figures_is_text() -> None:
+    for text in ("全年收到自然人申请12件。", "制定规章 3 件，行政许可 20 项，均已公开。", "2022年"):
+        assert found(text) == [("text", text)]
+
+
+# --- run together --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "run"),
+    [
+        ("规范性文件8855698", "row:disclosure.normative_documents", "8855698"),
+        ("行政许可396442278", "row:disclosure.licensing", "396442278"),
+        ("政府集中采购39573802895.90元", "row:disclosure.procurement", "39573802895.90元"),
+        ("行政事业性收费：1234万元", "row:disclosure.fees", "1234万元"),
+    ],
+)
+def test_a_label_with_digits_run_together(text: str, label: str, run: str) -> None:
+    first, second = found(text)
+    assert first[0] == label
+    assert second == ("run", run)
+
+
+ROWS = {
+    "一、本年新收政府信息公开申请数量": "640020470",
+    "二、上年结转政府信息公开申请数量": "200000121",
+    "（一）予以公开": "20000002",
+    "1.本机关不掌握相关政府信息": "220000325",
+    "2.没有现成信息需要另行制作": "0000000",
+    "3.补正后申请内容仍不明确": "1000001",
+    "（七）总计": "650020369",
+    "四、结转下年度继续办理": "10000001",
+}
+
+
+def squashed(prose: str = "") -> str:
+    heads = "申请人情况自然人法人或其他组织总计商业企业科研机构社会公益组织法律服务机构其他"
+    return prose + heads + "".join(label + run for label, run in ROWS.items())
+
+
+def test_a_table_that_lost_its_separators_is_labels_and_runs() -> None:
+    text = squashed("收到和处理政府信息公开申请情况如下")
+    labels = [label for label, _ in found(text) if label.startswith("row:requests.")]
+    assert labels == [
+        *("row:requests.received_new", "row:requests.received_carried_over", "row:requests.granted"),
+        *("row:requests.unavailable.not_held", "row:requests.unavailable.needs_creation"),
+        *("row:requests.unavailable.still_unclear", "row:requests.handled_total", "row:requests.carried_forward"),
+    ]
+
+
+def test_the_number_of_the_next_label_is_not_lost_behind_a_run() -> None:
+    text = squashed()
+    pieces = cell_to_pieces(text, False, LEXICON)
+    for left, right in pairwise(pieces):
+        if left.kind == "run" and right.match and right.match.labels[0] == "row:requests.unavailable.needs_creation":
+            assert text[left.start : right.end].startswith("2200003252.没有现成信息")
+            return
+    pytest.fail("no run stands before the label")
+
+
+def test_prose_around_a_squashed_table_is_no_piece_of_it() -> None:
+    prose = "本年度共召开会议3次，培训120人次，公开栏目运行平稳，没有发生投诉。"
+    text = prose + squashed() + "。" + prose
+    pieces = cell_to_pieces(text, False, LEXICON)
+    assert pieces
+    assert all(len(prose) <= piece.start and piece.end <= len(text) - len(prose) for piece in pieces)
+
+
+def test_prose_that_names_rows_is_no_table() -> None:
+    text = "依据第二十条第一项，规章和行政许可、行政处罚、行政强制等信息由各科室负责更新，全年更新12次，" * 4
+    assert found(text) == []
+
+
+# --- any cell ------------------------------------------------------------------------------------------------------
+
+_cells = st.lists(
+    st.sampled_from(
+        [
+            "规章",
+            "行政许可",
+            "自然人",
+            "2.重复申请",
+            "（七）总计",
+            "三",
+            "12",
+            "0",
+            "-6",
+            "1,234",
+            " ",
+            "  ",
+            "某事",
+            "。",
+            "无",
+            "/",
+            "（含2件）",
+            "万元",
+        ]
+    ),
+    max_size=9,
+).map("".join)
+
+
+@settings(deadline=None)
+@given(_cells, st.booleans())
+def test_pieces_stand_in_the_cell_in_order_and_are_never_empty(text: str, separated: bool) -> None:
+    at = 0
+    for piece in cell_to_pieces(text, separated, LEXICON):
+        assert at <= piece.start < piece.end <= len(text)
+        assert (piece.match is not None) == (piece.kind == "label")
+        at = piece.end
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from(["规章", "行政强制", "5.属于三类内部事务信息", "（二）部分公开", "结转下年度继续办理"]),
+    st.lists(st.one_of(st.integers(-99, 9999).map(str), st.sampled_from(["/", "-", "无"])), max_size=6),
+    st.sampled_from([" ", "  ", "\u3000"]),
+)
+def test_figures_behind_a_label_are_all_found(label: str, figures: list[str], gap: str) -> None:
+    figures = [*figures, "0"]
+    pieces = found(label + gap + gap.join(figures))
+    assert [print_ for kind, print_ in pieces if kind == "figure"] == figures
+    assert pieces[0][1] == label

@@ -1,0 +1,115 @@
+"""Export a trained network for the runtime: ONNX, int8, manifest with hashes.
+
+    python -m training.export models/gkml-base
+
+Reads ``config.json``, ``model.safetensors`` and ``vocabulary.json``; writes ``model.onnx`` (kept out of the
+repository), ``model.int8.onnx`` and ``manifest.json``. The temperature of an earlier manifest is kept;
+``training.calibrate`` sets it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+import torch
+from transformers import AutoModelForTokenClassification
+
+from gkml.labels import LabelSet
+from gkml.tagging.model import MANIFEST
+from gkml.template import load_templates
+from training.configuration import load_configuration
+
+__all__ = ["export", "write_manifest"]
+
+_HASHED = ("vocabulary.json", "model.onnx", "model.int8.onnx", "model.safetensors")
+_OPSET = 17  # layer normalisation as one operator, known to every onnxruntime of the last years
+
+
+class _Logits(torch.nn.Module):
+    """The network with its inputs in a fixed order and its logits alone."""
+
+    def __init__(self, network: torch.nn.Module, layout: bool) -> None:
+        super().__init__()
+        self.network, self.layout = network, layout
+
+    def forward(self, input_ids: torch.Tensor, bbox: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        if self.layout:
+            logits: torch.Tensor = self.network(input_ids=input_ids, bbox=bbox, attention_mask=attention_mask).logits
+            return logits
+        # the boxes stay an input, so that the runtime need not know
+        plain: torch.Tensor = self.network(input_ids=input_ids, attention_mask=attention_mask).logits
+        return plain + 0 * bbox.sum().to(plain.dtype)
+
+
+def export(folder: Path, *, window: int, margin: int, name: str) -> None:
+    """Write the ONNX files and the manifest of the network in ``folder``."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    network = AutoModelForTokenClassification.from_pretrained(folder, local_files_only=True).eval()
+    layout = network.config.model_type == "layoutlm"
+    example = (
+        torch.ones((2, 16), dtype=torch.int64),
+        torch.zeros((2, 16, 4), dtype=torch.int64),
+        torch.ones((2, 16), dtype=torch.int64),
+    )
+    axes = {0: "batch", 1: "tokens"}
+    torch.onnx.export(
+        _Logits(network, layout),
+        example,
+        str(folder / "model.onnx"),
+        input_names=["input_ids", "bbox", "attention_mask"],
+        output_names=["logits"],
+        dynamic_axes={"input_ids": axes, "bbox": axes, "attention_mask": axes, "logits": axes},
+        opset_version=_OPSET,
+        dynamo=False,
+    )
+    quantize_dynamic(
+        str(folder / "model.onnx"),
+        str(folder / "model.int8.onnx"),
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        op_types_to_quantize=["MatMul", "Gemm", "Gather"],
+    )
+    write_manifest(folder, window=window, margin=margin, name=name)
+
+
+def write_manifest(folder: Path, *, window: int, margin: int, name: str, temperature: float | None = None) -> None:
+    """Hashes, labels and the settings that the runtime needs."""
+    path = folder / MANIFEST
+    before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    templates = load_templates()
+    manifest = {
+        "name": name,
+        "window": window,
+        "margin": margin,
+        "temperature": before.get("temperature", 1.0) if temperature is None else temperature,
+        "template_hash": templates.hash,
+        "labels": LabelSet.from_templates(templates).labels,
+        "files": {
+            file: hashlib.sha256((folder / file).read_bytes()).hexdigest()
+            for file in _HASHED
+            if (folder / file).exists()
+        },
+    }
+    path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--configuration", type=Path, default=Path("configs/training/base.yaml"))
+    parsed = parser.parse_args(arguments)
+    windows = load_configuration(parsed.configuration).windows
+    export(parsed.folder, window=windows.size, margin=windows.margin, name=parsed.folder.name)
+    for file in ("model.onnx", "model.int8.onnx"):
+        print(f"{file}: {(parsed.folder / file).stat().st_size / 1e6:.1f} MB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,169 @@
+"""Train the token classifier on synthetic reports and annotated documents.
+
+    python -m training.train configs/training/base.yaml --out models/gkml-base [--annotations FILE ...] [--resume]
+
+Seeded; writes checkpoints, the loss curve (``loss.csv``, ``loss.png``), and at the end the model as safetensors. Run
+``python -m training.export`` on the result to make the int8 ONNX model that gkml loads.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import itertools
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+from transformers import EarlyStoppingCallback, Trainer, TrainingArguments, set_seed
+
+from gkml.errors import GkmlError
+from gkml.labels import LabelSet
+from gkml.template import load_templates
+from training.configuration import TrainingConfiguration, load_configuration
+from training.dataset import WindowStream, collate
+from training.network import character_vocabulary, new_network
+
+__all__ = ["main", "train"]
+
+_VALIDATION_SEED = 999_983  # of the stream of validation windows; its reports are drawn apart from those of training
+
+
+class _Windows(torch.utils.data.Dataset[dict[str, Any]]):
+    """A fixed list of windows."""
+
+    def __init__(self, windows: list[dict[str, Any]]) -> None:
+        self.windows = windows
+
+    def __len__(self) -> int:
+        return len(self.windows)
+
+    def __getitem__(self, number: int) -> dict[str, Any]:
+        return self.windows[number]
+
+
+def train(configuration: TrainingConfiguration, out: Path, *, resume: bool = False) -> Path:
+    """Train and save a model; returns its folder: ``model.safetensors``, ``config.json``, ``vocabulary.json``."""
+    set_seed(configuration.seed)
+    if configuration.optimisation.threads:
+        torch.set_num_threads(configuration.optimisation.threads)
+    labels = LabelSet.from_templates(load_templates())
+    vocabulary = character_vocabulary()
+    network = new_network(configuration, labels, vocabulary)
+    run = out / "run"
+    stream = _stream(configuration, labels, vocabulary.ids(), configuration.seed)
+    held = _stream(configuration, labels, vocabulary.ids(), _VALIDATION_SEED, place_dropout=0.0)
+    validation = _Windows(list(itertools.islice(held, configuration.evaluation.windows)))
+    trainer = Trainer(
+        model=network,
+        args=_arguments(configuration, run),
+        train_dataset=stream,
+        eval_dataset=validation,
+        data_collator=collate,
+        callbacks=[EarlyStoppingCallback(configuration.evaluation.patience)],
+    )
+    began = time.monotonic()
+    trainer.train(resume_from_checkpoint=resume and any(run.glob("checkpoint-*")))
+    out.mkdir(parents=True, exist_ok=True)
+    network.save_pretrained(out, safe_serialization=True)
+    (out / "vocabulary.json").write_text(json.dumps(vocabulary.tokens, ensure_ascii=False), encoding="utf-8")
+    _write_curve(trainer.state.log_history, out)
+    minutes = (time.monotonic() - began) / 60
+    print(f"{trainer.state.global_step} steps in {minutes:.1f} minutes, {network.num_parameters():,} parameters")
+    return out
+
+
+def _stream(
+    configuration: TrainingConfiguration,
+    labels: LabelSet,
+    vocabulary: dict[str, int],
+    seed: int,
+    place_dropout: float | None = None,
+) -> WindowStream:
+    data = configuration.data
+    return WindowStream(
+        labels,
+        vocabulary,
+        seed=seed,
+        levels=data.levels,
+        size=configuration.windows.size,
+        margin=configuration.windows.margin,
+        place_dropout=data.place_dropout if place_dropout is None else place_dropout,
+        annotated_share=data.annotated_share,
+    )
+
+
+def _arguments(configuration: TrainingConfiguration, run: Path) -> TrainingArguments:
+    optimisation, evaluation = configuration.optimisation, configuration.evaluation
+    return TrainingArguments(
+        output_dir=str(run),
+        max_steps=optimisation.steps,
+        per_device_train_batch_size=optimisation.batch_size,
+        per_device_eval_batch_size=optimisation.batch_size,
+        learning_rate=optimisation.learning_rate,
+        lr_scheduler_type="cosine",
+        warmup_steps=int(optimisation.warmup * optimisation.steps),
+        weight_decay=optimisation.weight_decay,
+        max_grad_norm=1.0,
+        bf16=optimisation.bf16,
+        use_cpu=not torch.cuda.is_available(),
+        dataloader_num_workers=0,
+        remove_unused_columns=False,
+        eval_strategy="steps",
+        eval_steps=evaluation.every,
+        save_strategy="steps",
+        save_steps=evaluation.every,
+        save_total_limit=2,
+        load_best_model_at_end=True,
+        metric_for_best_model="eval_loss",
+        greater_is_better=False,
+        logging_steps=50,
+        report_to=[],
+        seed=configuration.seed,
+        disable_tqdm=not sys.stderr.isatty(),
+    )
+
+
+def _write_curve(history: list[dict[str, float]], out: Path) -> None:
+    """``loss.csv`` and ``loss.png``."""
+    rows = [(int(e["step"]), e.get("loss"), e.get("eval_loss")) for e in history if "loss" in e or "eval_loss" in e]
+    with (out / "loss.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(("step", "training_loss", "validation_loss"))
+        writer.writerows(rows)
+    try:
+        import matplotlib
+
+        matplotlib.use("Agg")
+        from matplotlib import pyplot
+    except ImportError:
+        print("matplotlib is not installed; loss.png is not drawn", file=sys.stderr)
+        return
+    figure, axes = pyplot.subplots(figsize=(7, 4))
+    axes.plot(*zip(*[(s, v) for s, v, _ in rows if v is not None], strict=True), label="training")
+    axes.plot(*zip(*[(s, v) for s, _, v in rows if v is not None], strict=True), "o-", label="validation")
+    axes.set(xlabel="step", ylabel="cross entropy", yscale="log")
+    axes.legend()
+    figure.savefig(out / "loss.png", dpi=120, bbox_inches="tight")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("configuration", type=Path)
+    parser.add_argument("--out", type=Path, required=True, help="folder for the model")
+    parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
+    parsed = parser.parse_args(arguments)
+    try:
+        train(load_configuration(parsed.configuration), parsed.out, resume=parsed.resume)
+    except GkmlError as error:
+        print(error.message, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
