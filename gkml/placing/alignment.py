@@ -8,7 +8,7 @@ and Wunsch 1970) with a score for labels and for the number of slots.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gkml.labels import Tagger
 from gkml.placing.records import Record
@@ -65,7 +65,7 @@ def align(table: Table, records: Sequence[Record], fits: Callable[[Record, RowSp
         fits: whether the slots of a record can be told apart as the columns of a row.
     """
     named = [record for record in records if not record.slots]
-    records = [record for record in records if record.slots]
+    records = _with_loose_labels([record for record in records if record.slots])
     scores = [[_score(table, record, row, fits) for row in table.rows] for record in records]
     pairs = _best_path(scores, records)
     pairs += _out_of_order(scores, records, table, pairs)
@@ -84,6 +84,23 @@ def align(table: Table, records: Sequence[Record], fits: Callable[[Record, RowSp
     used = {r for r, _ in pairs}
     unplaced = tuple(record for r, record in enumerate(records) if r not in used and record.figures)
     return Alignment(table, tuple(matches), total, unplaced)
+
+
+def _with_loose_labels(records: Sequence[Record]) -> list[Record]:
+    """Where rows of figures stand without any label, labels have come off their rows.
+
+    A label on a line of its own in front of figures may then be of the row before or of a later one: it is a hint among
+    others, and order decides.
+    """
+    orphans = any(not r.hints and not r.before and r.unknown is None and r.figures > 1 for r in records)
+    if not orphans:
+        return list(records)
+    return [
+        replace(record, hints=[], before=[*record.before, *record.hints])
+        if record.hints and record.rows[0] != record.slots[0].row and not record.stacked
+        else record
+        for record in records
+    ]
 
 
 def _label(table: Table, row: RowSpec) -> str:

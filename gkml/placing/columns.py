@@ -23,6 +23,7 @@ _MAX_SHIFT = 7  # characters by which a lost figure can move those behind it: it
 _USUAL = 3  # rows from which a habit is learnt
 _SHIFT_COST = 2.0  # what such a move costs as an explanation, in characters
 _CLEAR = 3.0  # characters by which the best explanation must beat the next
+_MAX_OUTSIDE = 3.0  # characters that the figures of a row may stand outside their heads, in all
 _MAX_ERROR = 4.0  # characters a figure may stand beside its column, on average
 
 
@@ -37,6 +38,7 @@ class TableShape:
         usual: number of empty slots in front of the first figure in most labelled rows, of whatever width.
         grid: grid columns of the figures, where all full rows agree; else None.
         places: for aligned rows, ``(row index, character columns of each figure)``.
+        heads: the places are those of the column heads, not of figures.
         gap: empty lines between two cells that stand one a line; None without such rows.
         after: empty lines behind such a row; None where they vary.
         trailing: whether full rows have spaces at the end of their line.
@@ -48,6 +50,7 @@ class TableShape:
     usual: int | None = None
     grid: tuple[int, ...] | None = None
     places: tuple[tuple[int, tuple[tuple[int, int], ...]], ...] = ()
+    heads: bool = False
     gap: int | None = None
     after: int | None = None
     trailing: bool = False
@@ -77,10 +80,11 @@ def learn_shape(records: Iterable[Record], columns: int) -> TableShape:
             under[record.column][inked[0]] += 1
         ends[len(record.slots) - 1 - inked[-1]] += 1
         full = record.slots[inked[0] : inked[-1] + 1]
-        grids[tuple(slot.item.cell.column for slot in full)] += 1
+        if all(slot.kind in ("cells", "grid") for slot in full):
+            grids[tuple(slot.item.cell.column for slot in full)] += 1
         trailing = trailing or full[-1].trailing > 0
         spans = tuple(slot.item.x for slot in full if slot.item.x is not None)
-        if len(spans) == columns:
+        if len(spans) == columns and not record.stacked:
             places.append((full[0].row, spans))
     return TableShape(
         start=_agreed(starts),
@@ -159,7 +163,7 @@ def _window(record: Record, columns: int, shape: TableShape) -> list[Slot | None
 
 def _by_grid(slots: Sequence[Slot], shape: TableShape) -> list[Slot | None] | None:
     """Cells of a grid stand under the columns of the full rows."""
-    if shape.grid is None or len({slot.row for slot in slots}) > 1:
+    if shape.grid is None or any(slot.kind != "grid" or slot.row != slots[0].row for slot in slots):
         return None
     found: dict[int, Slot] = {slot.item.cell.column: slot for slot in slots}
     if len(found) != len(slots) or not set(found) <= set(shape.grid):
@@ -216,28 +220,37 @@ def _by_place(slots: Sequence[Slot], columns: int, shape: TableShape) -> list[Sl
 
     A figure that was lost together with its room moves those behind it to the left by one and the same distance.
     """
-    spans = [slot.item.x for slot in slots if slot.item.x is not None]
+    spans = [slot.item.x for slot in slots if slot.item.x is not None and slot.kind == "aligned"]
     if not shape.places or len(spans) != len(slots):
         return None
     row = slots[0].row
     near = [places for _, places in sorted(shape.places, key=lambda place: abs(place[0] - row))[:_NEAR]]
     shifts = range(_MAX_SHIFT + 1) if columns - len(slots) == 1 else range(1)
+    distance = _outside if shape.heads else _distance
     explained: list[tuple[float, tuple[int, ...]]] = []
     for kept in combinations(range(columns), len(slots)):
         lost = next(column for column in range(columns) if column not in kept)
         for shift in shifts:
             moved = [(a + shift, b + shift) if c > lost else (a, b) for (a, b), c in zip(spans, kept, strict=True)]
-            cost = min(_distance(moved, [places[column] for column in kept]) for places in near)
+            cost = min(distance(moved, [places[column] for column in kept]) for places in near)
             explained.append((cost + (_SHIFT_COST + shift / 2 if shift else 0.0), kept))
     explained.sort()
     best, kept = explained[0]
     rival = next((cost for cost, other in explained if other != kept), float("inf"))
-    if best > _MAX_ERROR * len(slots) or rival - best < _CLEAR:
+    allowed, clear = (_MAX_OUTSIDE, 2 * _CLEAR) if shape.heads else (_MAX_ERROR * len(slots), _CLEAR)
+    if best > allowed or rival - best < clear:
         return None
     placed: list[Slot | None] = [None] * columns
     for column, slot in zip(kept, slots, strict=True):
         placed[column] = slot
     return placed
+
+
+def _outside(spans: Sequence[tuple[int, int]], heads: Sequence[tuple[int, int]]) -> float:
+    """How far the middles of figures stand outside the heads that should be above them, in all."""
+    return sum(
+        max(0.0, left - (a + b) / 2, (a + b) / 2 - right) for (a, b), (left, right) in zip(spans, heads, strict=True)
+    )
 
 
 def _distance(spans: Sequence[tuple[int, int]], columns: Sequence[tuple[int, int]]) -> float:

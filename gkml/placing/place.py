@@ -15,14 +15,18 @@ from gkml.placing.records import Record, Slot, stream_to_records
 from gkml.placing.single_row import place_single_row
 from gkml.placing.stream import document_to_stream
 from gkml.report import CellRecord
+from gkml.tagging.figures import figure_spans
 from gkml.template import Column, RowSpec, Table, Templates
 
 __all__ = ["PlacedTable", "Placement", "place"]
 
 REVIEW_BELOW = 0.8  # a cell of less confidence is for a person to look at
-_COLUMN_EVIDENCE = 8.0  # a column head that only one form has
+_OWN_LABEL = 8.0  # a column head or a row label that only one form has
+_TOLD = 0.6  # confidence from which such a label counts
+_EXPECTED = 4.0  # the form is the one prescribed for the year
 _MIN_ROWS = 2  # rows of a table of several rows that must be found, or the table is not there
-_NOTHING = 0.5  # confidence that a row without any figure is really empty, where nothing shows its cells
+_NOTHING = 0.6  # confidence that a row without any figure is really empty, where nothing shows its cells
+_USUALLY_EMPTY = 0.85  # the same, in a table most of whose rows are empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def place(document: Document, tags: Sequence[Tag], templates: Templates, year: i
     used: set[int] = set()
     by_layout = sorted(templates.table_ids, key=lambda table_id: templates.variants(table_id)[0].layout != "rows")
     for table_id in by_layout:
-        best: tuple[float, bool, PlacedTable, set[int]] | None = None
+        best: tuple[float, PlacedTable, set[int]] | None = None
         for table in templates.variants(table_id):
             expected = prescribed is not None and prescribed.id == table.form
             if table.layout == "single_row":
@@ -70,16 +74,16 @@ def place(document: Document, tags: Sequence[Tag], templates: Templates, year: i
             else:
                 own = _records_of(table, records)
                 alignment, shapes = _align(table, own)
-                score = alignment.score + _COLUMN_EVIDENCE * _own_heads(table, templates, tags)
+                score = alignment.score + _OWN_LABEL * _own_labels(table, templates, tags)
                 result = _placed_rows(document, alignment, shapes)
                 taken = {id(match.record) for match in alignment.matches if result.found}
-            rank = (score, expected)
-            if best is None or rank > best[:2]:
-                best = (score, expected, result, taken)
+            score += _EXPECTED * expected
+            if best is None or score > best[0]:
+                best = (score, result, taken)
         if best is None:
             continue
-        result = best[2]
-        used |= best[3]
+        _, result, taken = best
+        used |= taken
         if not result.found:
             result = _not_found(templates, table_id, year, result.table)
         tables[table_id] = result
@@ -143,11 +147,16 @@ def _align(table: Table, records: Sequence[Record]) -> tuple[Alignment, dict[int
     return align(table, records, fits), shapes
 
 
-def _own_heads(table: Table, templates: Templates, tags: Sequence[Tag]) -> int:
-    """Column heads in the document that this form has and another has not."""
-    others = {c.id for other in templates.variants(table.id) if other.form != table.form for c in other.columns}
-    own = {f"column:{column.id}" for column in table.columns if column.id not in others}
-    return len({tag.label for tag in tags if tag.label in own and tag.confidence >= 0.6})
+def _own_labels(table: Table, templates: Templates, tags: Sequence[Tag]) -> int:
+    """Column heads and row labels in the document that this form has and no other; a print that may be either is none."""
+    others = [other for other in templates.variants(table.id) if other.form != table.form]
+    own = _labels_of(table).difference(*map(_labels_of, others))
+    return len({tag.label for tag in tags if tag.label in own and not tag.others and tag.confidence >= _TOLD})
+
+
+def _labels_of(table: Table) -> set[str]:
+    columns = {f"column:{column.id}" for column in table.columns}
+    return columns | {f"row:{table.id}.{row.id}" for row in table.rows}
 
 
 def _placed_rows(document: Document, alignment: Alignment, shapes: Mapping[int, TableShape]) -> PlacedTable:
@@ -156,10 +165,13 @@ def _placed_rows(document: Document, alignment: Alignment, shapes: Mapping[int, 
     filled = sum(bool(match.record.slots) for match in alignment.matches)
     found = filled >= min(_MIN_ROWS, len(table.rows)) or (filled > 0 and len(matches) * 2 >= len(table.rows))
     doubtful = _rows_beside_strays(alignment)
+    # a row without figures is usual where most are so, and one that lost them where most are not
+    bare = sum(not match.record.figures for match in alignment.matches)
+    empty = _USUALLY_EMPTY if bare * 2 > len(alignment.matches) else _NOTHING
     cells: dict[str, CellRecord] = {}
     for row in table.rows:
         match = matches.get(row.id)
-        for cell in _row_cells(document, table, row, match, shapes[len(row.columns)], row.id in doubtful):
+        for cell in _row_cells(document, table, row, match, shapes[len(row.columns)], row.id in doubtful, empty):
             cells[cell.id] = cell
     missing = tuple(row.id for row in table.rows if row.id not in matches)
     return PlacedTable(table, found, cells, missing, len(alignment.unplaced))
@@ -173,7 +185,13 @@ def _rows_beside_strays(alignment: Alignment) -> set[str]:
 
 
 def _row_cells(
-    document: Document, table: Table, row: RowSpec, match: Match | None, shape: TableShape, beside_stray: bool
+    document: Document,
+    table: Table,
+    row: RowSpec,
+    match: Match | None,
+    shape: TableShape,
+    beside_stray: bool,
+    empty: float,
 ) -> Iterator[CellRecord]:
     ids = [(table.cell_id(row.id, name), table.column_by_id[name]) for name in row.columns]
     if match is None:
@@ -188,12 +206,21 @@ def _row_cells(
         yield from _undecided(document, ids, record, "这一行的数字连在一起或缺少空格，不能确定各属于哪一列")
     elif not record.slots:
         for cell_id, _ in ids:
-            yield _blank(cell_id, min(match.confidence, 0.4 if beside_stray else 0.85))
+            yield _blank(cell_id, min(match.confidence, 0.4 if beside_stray else empty))
     else:
         confidence = match.confidence if len(record.slots) == len(ids) else 0.97 * match.confidence
-        for (cell_id, column), slot in zip(ids, columns, strict=True):
-            cell = slot_to_cell(document, cell_id, column, slot, confidence)
+        placed = [slot_to_cell(document, i, c, slot, confidence) for (i, c), slot in zip(ids, columns, strict=True)]
+        if any(cell.state == "unreadable" and _holds_several(cell.text or "") for cell in placed):
+            yield from _undecided(document, ids, record, "这一行有一格印着几个数，其余各格可能错位")
+            return
+        for cell in placed:
             yield replace(cell, tagger=match.tagger) if match.tagger else cell
+
+
+def _holds_several(text: str) -> bool:
+    """Several numbers in one cell: those of its neighbours may be among them."""
+    spans = figure_spans(text)
+    return spans is not None and len(spans) > 1
 
 
 def _blank(cell_id: str, confidence: float) -> CellRecord:

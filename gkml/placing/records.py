@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from gkml.document import RowKind
 from gkml.labels import Tagger
 from gkml.placing.stream import Item, StreamRow
 
 __all__ = ["Hint", "Record", "Slot", "item_to_slot", "stream_to_records"]
 
 _SURE = 0.9  # confidence of a figure that stands by itself
+_MAX_VALUE = 24  # characters of print in a cell for a figure; what is longer is a remark
 _NOISE = 3  # characters of loose text that say nothing: a letter of a vertical label, a piece of a group label
 
 
@@ -27,12 +29,14 @@ class Slot:
         row: index of its row.
         gap: empty lines before its row, for cells that stand one a line.
         trailing: spaces behind the last figure of a line.
+        kind: of its row. In an aligned row its place on the line tells its column, in a grid its grid column does.
     """
 
     item: Item
     row: int
     gap: int = 0
     trailing: int = 0
+    kind: RowKind = "line"
 
     @property
     def blank(self) -> bool:
@@ -115,6 +119,8 @@ class _Builder:
             rest = items[number + 1 :]
             if item.kind == "label":
                 started = self._label(item, rest, line, following) or started
+            elif item.kind == "text" and started and line.row.kind in ("cells", "grid") and self._in_value(item):
+                self._slot(item, line, stacked, started, inked)  # print that is no figure, where one should be
             elif item.kind == "text":
                 loose.append(self.text[item.start : item.end])
                 if not stacked and inked and len(loose[-1].strip()) > _NOISE and not started:
@@ -149,9 +155,13 @@ class _Builder:
             self.waiting.extend(hint for hint in self.current.hints if not hint.group)
         else:
             self.waiting = []
-        self.current = Record(hints=[hint], rows=[line.row.index], stacked=line.alone, column=item.cell.column)
+        self.current = Record(hints=[hint], rows=[line.row.index], column=item.cell.column)
         self.records.append(self.current)
         return True
+
+    def _in_value(self, item: Item) -> bool:
+        """Whether a text stands where the values of a labelled record do, and not where its label goes on."""
+        return self.current is not None and bool(self.current.hints) and item.end - item.start <= _MAX_VALUE
 
     def _open_unknown(self, text: str, line: StreamRow) -> None:
         if self.current is not None and not self.current.slots and self.current.hints:
@@ -213,7 +223,7 @@ def item_to_slot(item: Item, line: StreamRow) -> Slot:
     trailing = 0
     if line.row.kind == "line" and item.x is not None and item.cell.x is not None:
         trailing = item.cell.x[1] - (item.cell.x[0] + item.cell.end - item.cell.start)
-    return Slot(item, line.row.index, line.row.gap if line.alone else 0, trailing)
+    return Slot(item, line.row.index, line.row.gap if line.alone else 0, trailing, line.row.kind)
 
 
 def stream_to_records(text: str, stream: Iterable[StreamRow]) -> list[Record]:

@@ -114,7 +114,7 @@ def _batches(stream: Sequence[StreamRow], table: Table) -> tuple[list[Batch], in
     columns_of_heads = _spans_to_columns(spans)
     width = sum(len(row.columns) for row in table.rows)
     places = ((first, columns_of_heads),) if len(columns_of_heads) == width else ()
-    return with_ink or batches, len(heads), TableShape(start=0, places=places)
+    return with_ink or batches, len(heads), TableShape(start=0, places=places, heads=True)
 
 
 def _spans_to_columns(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -20,8 +20,9 @@ def mark_for_review(cells: Mapping[str, CellRecord], checks: Iterable[CheckRecor
         elif check.kind in ("row_sum", "disputes_sum") and check.status == "undetermined":
             total = check.cells[-1]
             others = [cells[cell_id].value for cell_id in check.cells[:-1]]
-            if cells[total].value is None and all(value is not None for value in others) and any(others):
-                _mark(marked, total, "各列都有数字而总计没有数字")
+            if cells[total].value is None and all(value is not None for value in others):
+                for cell_id in check.cells:
+                    _mark(marked, cell_id, "各列都有数字而总计没有数字，可能有数字错位")
     return marked
 
 

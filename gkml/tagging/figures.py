@@ -13,17 +13,23 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-__all__ = ["Printed", "figure_spans", "printed", "tail_figures"]
+__all__ = ["Printed", "figure_spans", "is_smudge", "printed", "tail_figures"]
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _UNIT = r"(?:万元|亿元|千元|元|件次|人次|件|项|条|个|宗|次|份|起|部|篇|例|人)"
-_FIGURE = re.compile(rf"(?P<sign>[+-])?\s?(?P<number>{_NUMBER})\s?(?P<unit>{_UNIT})?\s?(?P<remark>\([^()]*\)?)?")
+_FIGURE = re.compile(
+    rf"(?P<sign>[+\-增减])?\s?(?P<number>{_NUMBER})\s?(?:(?P<unit>{_UNIT})|\((?P<bracketed>{_UNIT})\))?"
+    r"\s?(?P<remark>\([^()]*\)?)?"
+)
+_SMUDGE = re.compile(r"[^\u3400-\u9fff]*[^\u3400-\u9fff\s][^\u3400-\u9fff]*")
+_MAX_SMUDGE = 16  # characters
 _MARK = re.compile(r"[/\\_…·*×.\-]{1,6}|无|暂无|没有|空|空白|无此项|不适用")
 _TOKEN = re.compile(
     rf"(?:[+\-＋－−–—]?(?:[0-9０-９]{{1,3}}(?:[,，][0-9０-９]{{3}})+|[0-9０-９]+)(?:[.．][0-9０-９]+)?{_UNIT}?|[/／—–\-－_]{{1,3}}|无)"
     r"(?=[ \u3000\u00a0]|$)"
 )
 _LEAVINGS = re.compile(r"&nbsp;|</?o:p>", re.IGNORECASE)  # of markup, where a page was dumped as text
+_INSIDE_UNIT = re.compile(r"(?<=[万亿千件])\s+(?=[元次])")
 _CHINESE = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "十": 10}
 _FACTORS = {"元": Decimal("0.0001"), "千元": Decimal("0.1"), "万元": Decimal(1), "亿元": Decimal(10_000)}
 MONEY_UNITS = frozenset(_FACTORS)
@@ -59,19 +65,26 @@ class Printed:
 @lru_cache(maxsize=16384)
 def printed(text: str) -> Printed:
     """Read one printed figure."""
-    plain = narrow(_LEAVINGS.sub(" ", text)).strip()
+    plain = _INSIDE_UNIT.sub("", narrow(_LEAVINGS.sub(" ", text)).strip())
     if not plain:
         return Printed("blank")
     match = _FIGURE.fullmatch(plain)
     if match:
         number = Decimal(match["number"].replace(",", ""))
-        if match["sign"] == "-":
+        sign = {"增": "+", "减": "-"}.get(match["sign"], match["sign"] or "")
+        if sign == "-":
             number = -number
-        return Printed("number", number, match["sign"] or "", match["unit"] or "", (match["remark"] or "").strip("()"))
+        unit = match["unit"] or match["bracketed"] or ""
+        return Printed("number", number, sign, unit, (match["remark"] or "").strip("()"))
     if _MARK.fullmatch(plain):
         return Printed("mark")
     chinese = _chinese_number(plain)
     return Printed("number", Decimal(chinese)) if chinese is not None else Printed("unclear")
+
+
+def is_smudge(text: str) -> bool:
+    """Short print without ideographs that is no figure: digits with letters or blots among them (``8O``, ``l2``, ``3■``)."""
+    return len(text) <= _MAX_SMUDGE and bool(_SMUDGE.fullmatch(text)) and any(c.isalnum() or c in "■□●?" for c in text)
 
 
 def narrow(text: str) -> str:
@@ -82,7 +95,7 @@ def narrow(text: str) -> str:
 _NARROW_TABLE = {
     **{0xFF10 + n: str(n) for n in range(10)},
     **dict.fromkeys(map(ord, "－−﹣–—―─"), "-"),
-    **{ord(a): b for a, b in zip("，．＋（）／＼＿％　\u00a0\u2009", ",.+()/\\_%   ", strict=True)},
+    **{ord(a): b for a, b in zip("，．＋（）【】〔〕[]／＼＿％　\u00a0\u2009", ",.+()()()()/\\_%   ", strict=True)},
 }
 
 

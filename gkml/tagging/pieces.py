@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Literal
 
 from gkml.folding import fold, fold_with_offsets
-from gkml.tagging.figures import figure_spans, printed, tail_figures
+from gkml.tagging.figures import figure_spans, is_smudge, printed, tail_figures
 from gkml.tagging.lexicon import Lexicon, Match
 
 __all__ = ["Piece", "cell_to_pieces"]
@@ -31,8 +31,8 @@ _SPACE = " \u3000\u00a0"
 class Piece:
     """A part of a cell, with offsets into the cell.
 
-    ``kind``: ``label`` (``match`` says which), ``figure``, ``run`` (digits without separators, next to a label) or
-    ``text``.
+    ``kind``: ``label`` (``match`` says which), ``figure``, ``run`` (digits without separators next to a
+    label, or blotted ones) or ``text``.
     """
 
     kind: Literal["label", "figure", "run", "text"]
@@ -61,6 +61,8 @@ def _pieces(text: str, separated: bool, lexicon: Lexicon) -> tuple[Piece, ...]:
     whole = (0, len(text))
     if printed(text).kind in ("number", "mark"):
         return (Piece("figure", *whole),)
+    if is_smudge(text) and not figure_spans(text):
+        return (Piece("run", *whole),)
     figures = figure_spans(text)
     if figures:
         return (Piece("figure", *whole),) if separated else tuple(Piece("figure", *span) for span in figures)
@@ -68,7 +70,7 @@ def _pieces(text: str, separated: bool, lexicon: Lexicon) -> tuple[Piece, ...]:
     if match and match.confidence == 1.0:
         return (Piece("label", *whole, match),)
     tail = tail_figures(text)
-    if tail:
+    if tail and not text[: tail[0]].rstrip(_SPACE)[-1:].isdigit():
         end, spans = tail
         head = _head(text[:end], lexicon)
         if head or len(spans) >= 3:

@@ -36,9 +36,9 @@ def test_a_space_parts_figures_on_a_line_and_not_inside_a_cell() -> None:
     assert found("31 19", separated=True) == [("figure", "31 19")]
 
 
-@pytest.mark.parametrize("text", ["1,23", "O", "12a", "约五成"])
-def test_what_is_no_figure_stays_text(text: str) -> None:
-    assert found(text, separated=True) == [("text", text)]
+@pytest.mark.parametrize("text", ["1,23", "O", "12a", "8O", "3■"])
+def test_what_can_be_read_in_two_ways_is_neither_a_figure_nor_a_label(text: str) -> None:
+    assert {piece.kind for piece in cell_to_pieces(text, True, LEXICON)} <= {"run", "text"}
 
 
 @pytest.mark.parametrize(

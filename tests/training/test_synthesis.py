@@ -248,8 +248,8 @@ def _wrong(report: SyntheticReport, found: Report) -> list[tuple[str, object, ob
     return wrong
 
 
-# What has lost its separators, and raw PDF text that broke a label around its figures, is for more than the rules.
-_HARD = ("squashed_rows", "squashed_tables", "squashed_report", "pdf_raw", "pdf_layout")
+# What has lost its separators is for more than the rules.
+_HARD = ("squashed_rows", "squashed_tables", "squashed_report")
 
 
 @pytest.mark.parametrize("layout", [each.name for each in LAYOUTS if each.weights[0] and each.name not in _HARD])
@@ -268,6 +268,15 @@ def test_clean_reports_are_read_right(layout: str) -> None:
     pytest.fail(f"{layout} is hardly ever drawn")
 
 
+@pytest.mark.parametrize("layout", _HARD)
+def test_hard_layouts_are_never_read_wrong_in_silence(layout: str) -> None:
+    drawn = [report for seed in range(300) if (report := synthesise(seed, 0)).layout == layout]
+    assert drawn
+    for report in drawn[:6]:
+        found = _read(report)
+        assert [each for each in _wrong(report, found) if not found.cells[each[0]].review] == []
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 # Every layout and every noise, by name
 
@@ -282,10 +291,6 @@ class _Making:
         self.wording = statutory_wording(self.figures)
         self.blocks: tuple[Block, ...] = write_report(dice, self.agency, self.figures, self.wording)
         self.lines: list[Line] = layout.render(dice, self.blocks)
-
-
-def _text(value: object) -> str:
-    return repr(value)
 
 
 @pytest.mark.parametrize("layout", [*LAYOUTS, *UNSEEN_LAYOUTS], ids=lambda layout: layout.name)
@@ -328,8 +333,10 @@ def test_noise_changes_something_and_keeps_the_rest_sound(stage: str, noise: Noi
         after = noise.apply(Dice(f"{noise.name} {seed}"), before)
         if after is before:
             continue
-        changed += _text(after) != _text(before)
+        changed += repr(after) != repr(before)
         _stays_sound(making, stage, after)
+        if changed == 5:
+            break
     assert changed
 
 
@@ -403,13 +410,13 @@ def test_variants_are_of_labels_that_exist() -> None:
 # Small parts
 
 
-@given(st.text("规章公开申请0123", min_size=1, max_size=60), st.integers(1, 20), st.integers(0, 20))
+@given(st.text("规章公开申请0123，", min_size=1, max_size=60), st.integers(1, 20), st.integers(0, 20))
 def test_wrap_keeps_all_print(text: str, width: int, first: int) -> None:
     lines = wrap(
         (Segment(text[: len(text) // 2], "row:requests.granted"), Segment(text[len(text) // 2 :])), width, first=first
     )
     assert "".join(map(line_text, lines)) == text
-    assert all(len(line_text(line)) <= width for line in lines[1:])
+    assert all(len(line_text(line)) <= width + (line_text(line)[-1:] == "，") for line in lines[1:])
 
 
 def test_cut_labels_are_head_and_tail() -> None:
@@ -420,9 +427,11 @@ def test_cut_labels_are_head_and_tail() -> None:
     assert cut_segment(Segment("公开"), 1)[0].part == "whole"
 
 
-@given(st.integers(), st.text("一二三四五六七八公开", min_size=1, max_size=20), st.integers(0, 6))
-def test_misspelt_labels_keep_their_beginning(seed: int, text: str, strokes: int) -> None:
-    assert misspelt(Dice(seed), text, strokes)[:2] == text[:2] or len(text) < 4
+@given(st.integers(), st.text("规章公开申请办理总计", min_size=1, max_size=20), st.integers(0, 6))
+def test_misspelt_labels_keep_their_first_character(seed: int, text: str, strokes: int) -> None:
+    damaged = misspelt(Dice(seed), text, strokes)
+    assert damaged[0] == text[0]
+    assert abs(len(damaged) - len(text)) <= strokes
 
 
 def test_dice_are_fair_enough() -> None:

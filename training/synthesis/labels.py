@@ -118,13 +118,13 @@ _PAIRS = (
     "确硝 访仿 举誉 投设 类娄 重童 提堤 供洪 版板 无元 反友 认队 出山 获莸 逾愈 期朔 缴激 "
     "用甩 危厄 安女 全金 稳隐 定走 护沪 予矛 以似 分兮 决快 增憎 减咸 结洁 审宙 纠纤 果呆 "
     "起超 未末 新薪 数敷 性牲 范苑 文又 行衍 其具 上土 下卞 作乍 对时 外处 机杌 会合 务条 "
-    "四皿 大太 过讨 程稈 属嘱 方万 合台 保堡 权杈 密蜜 家豕 "
+    "大太 过讨 程稈 属嘱 方万 合台 保堡 权杈 密蜜 家豕 "
 )
 CONFUSIONS: dict[str, str] = {pair[0]: pair[1] for pair in reversed(_PAIRS.split())}
 
 
 def misspelt(dice: Dice, text: str, strokes: int = 1) -> str:
-    """``text`` with that many characters lost, doubled, swapped or taken for others; its first two stay."""
+    """``text`` with that many characters lost, doubled, swapped or taken for others; the first stays."""
     signs = list(text)
     for _ in range(strokes):
         if len(signs) < 4:

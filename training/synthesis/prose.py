@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from training.synthesis.dice import Dice
-from training.synthesis.figures import Figures
+from training.synthesis.figures import Figures, draw_figures
 from training.synthesis.names import Agency
 from training.synthesis.segments import Line, Segment
 
@@ -58,6 +58,8 @@ class Writer:
         litigation = [
             figures.value(f"disputes.litigation_{kind}.total") for kind in ("direct", "after_reconsideration")
         ]
+        if dice.chance(0.08):  # prose and tables of real reports contradict each other
+            figures = draw_figures(dice)
         kind = "made" if figures.forms.get("disclosure") == "2019" else "issued"
         return {
             "agency": self.agency.full,

@@ -30,6 +30,8 @@ __all__ = [
     "wrap",
 ]
 
+_NOT_FIRST = frozenset("，。、；：！？）》”〉】,.;:!?)")
+
 Part = Literal["whole", "head", "tail"]
 Span = tuple[int, int, str, Part]
 BlockKind = Literal["chrome", "title", "paragraph", "heading", "subheading", "table", "note", "signature"]
@@ -134,7 +136,10 @@ def cut_segment(segment: Segment, at: int) -> tuple[Segment, Segment]:
 
 
 def wrap(line: Line, width: int, *, first: int | None = None) -> list[Line]:
-    """Break a line into lines of at most ``width`` characters; the first may be of another width."""
+    """Break a line into lines of ``width`` characters; the first may be of another width.
+
+    A line takes one character more where the next one would begin with a closing sign.
+    """
     room = width if first is None else first
     if line_length(line) <= room:
         return [line]
@@ -143,13 +148,17 @@ def wrap(line: Line, width: int, *, first: int | None = None) -> list[Line]:
     for segment in line:
         rest = segment
         while len(rest.text) > room:
+            if rest.text[room] in _NOT_FIRST:
+                if len(rest.text) == room + 1:
+                    break
+                room += 1
             if room > 0:
                 piece, rest = cut_segment(rest, room)
                 current.append(piece)
             lines.append(tuple(current))
             current, room = [], width
         current.append(rest)
-        room -= len(rest.text)
+        room = max(0, room - len(rest.text))
     if current:
         lines.append(tuple(current))
     return lines

@@ -37,11 +37,18 @@ class _Manner:
     double: bool
 
 
-def pdf_layout(dice: Dice, blocks: Sequence[Block], *, double: bool = False) -> list[Line]:
-    """Columns at fixed places; ``double``: measured by width on a screen, where an ideograph takes two places."""
+def pdf_layout(dice: Dice, blocks: Sequence[Block], *, gap: int = 2, double: bool = False) -> list[Line]:
+    """Columns at fixed places.
+
+    Args:
+        dice: choices of the document.
+        blocks: what to lay out.
+        gap: fewest spaces between two columns.
+        double: whether places are counted on a screen, where an ideograph takes two.
+    """
     manner = _Manner(
         align=dice.pick(("left", "centre", "right")),
-        gap=dice.weighted(((2, 5.0), (1, 1.0))),
+        gap=gap,
         between=dice.weighted(((0, 3.0), (1, 4.0), (2, 1.0))),
         spread=dice.chance(0.5),
         double=double,
@@ -151,5 +158,6 @@ def _screen_width(line: Line) -> int:
 
 ALIGNED = (
     Layout("pdf_layout", pdf_layout, (2.5, 3.0, 2.5, 2.5), "aligned"),
+    Layout("pdf_layout_tight", partial(pdf_layout, gap=1), (0.0, 0.7, 0.6, 0.6), "aligned"),
     Layout("pdf_layout_double", partial(pdf_layout, double=True), (0.0, 0.3, 0.5, 0.6), "aligned"),
 )

@@ -131,10 +131,14 @@ def padding(dice: Dice, lines: Lines) -> Lines:
     """Spaces at the ends of lines and around cells."""
     space = separator(dice.pick((" ", "  ", "\u3000", "\u00a0")))
     share = dice.pick((0.1, 0.4))
-    return [
-        (*((space,) if dice.chance(0.5) else ()), *line, space) if line_length(line) and dice.chance(share) else line
-        for line in lines
-    ]
+    out: Lines = []
+    for line in lines:
+        if line_length(line) and dice.chance(share):
+            at = 1 if line[0].label == SEPARATOR else 0
+            lead = (space,) if dice.chance(0.5) else ()
+            line = (*line[:at], *lead, *line[at:], space)
+        out.append(line)
+    return out
 
 
 def other_spaces(dice: Dice, lines: Lines) -> Lines:
