@@ -191,7 +191,7 @@ def _by_gap(record: Record, columns: int, shape: TableShape) -> list[Slot | None
 
 def _by_spaces(slots: Sequence[Slot], columns: int, shape: TableShape) -> list[Slot | None] | None:
     """Figures parted by one space: two spaces have an empty cell between them."""
-    if len({slot.row for slot in slots}) > 1 or any(slot.blank or slot.item.x is None for slot in slots):
+    if any(slot.kind != "line" or slot.row != slots[0].row or slot.item.x is None for slot in slots):
         return None
     if shape.places and any(b[0] - a[1] != 1 for _, x in shape.places for a, b in pairwise(x)):
         return None
@@ -237,7 +237,7 @@ def _by_place(slots: Sequence[Slot], columns: int, shape: TableShape) -> list[Sl
     explained.sort()
     best, kept = explained[0]
     rival = next((cost for cost, other in explained if other != kept), float("inf"))
-    allowed, clear = (_MAX_OUTSIDE, 2 * _CLEAR) if shape.heads else (_MAX_ERROR * len(slots), _CLEAR)
+    allowed, clear = (_MAX_OUTSIDE, _CLEAR) if shape.heads else (_MAX_ERROR * len(slots), _CLEAR)
     if best > allowed or rival - best < clear:
         return None
     placed: list[Slot | None] = [None] * columns

@@ -148,7 +148,7 @@ def _align(table: Table, records: Sequence[Record]) -> tuple[Alignment, dict[int
 
 
 def _own_labels(table: Table, templates: Templates, tags: Sequence[Tag]) -> int:
-    """Column heads and row labels in the document that this form has and no other; a print that may be either is none."""
+    """Column heads and row labels in the document that this form has and no other, counted once each."""
     others = [other for other in templates.variants(table.id) if other.form != table.form]
     own = _labels_of(table).difference(*map(_labels_of, others))
     return len({tag.label for tag in tags if tag.label in own and not tag.others and tag.confidence >= _TOLD})

@@ -7,7 +7,8 @@ by cell.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ import numpy.typing as npt
 from gkml.document import Document
 from gkml.labels import LabelSet, Tag
 from gkml.tagging.encoding import SPACE, Encoding, cell_runs
-from gkml.tagging.figures import printed
+from gkml.tagging.figures import RUN_TOGETHER, printed
 
 __all__ = ["Decoder"]
 
@@ -57,7 +58,7 @@ class Decoder:
                 tag = self._pooled(scores, low, high)
                 tags.extend([tag] if tag else [])
             else:
-                tags.extend(self._path(scores, offsets))
+                tags.extend(_figures_run_together(self._path(scores, offsets)))
         return tags
 
     def _figure_cell(self, scores: Floats, start: int, end: int) -> Tag | None:
@@ -106,6 +107,18 @@ class Decoder:
             piece = "whole" if begins else "tail"
             start, end = int(offsets[first]), int(offsets[last]) + 1
             yield Tag(self.labels[label], start, end, sure, piece, tagger="model")  # type: ignore[arg-type]
+
+
+def _figures_run_together(tags: Iterable[Tag]) -> list[Tag]:
+    """Figures that touch are one run of digits: where to cut it is not for the tagger to say."""
+    merged: list[Tag] = []
+    for tag in tags:
+        before = merged[-1] if merged else None
+        if before is not None and tag.label == before.label == "figure" and tag.start == before.end:
+            merged[-1] = replace(before, end=tag.end, confidence=min(before.confidence, RUN_TOGETHER))
+        else:
+            merged.append(tag)
+    return merged
 
 
 def viterbi(scores: Floats) -> list[int]:

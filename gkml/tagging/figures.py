@@ -22,6 +22,8 @@ _FIGURE = re.compile(
     r"\s?(?P<remark>\([^()]*\)?)?"
 )
 _SMUDGE = re.compile(r"[^\u3400-\u9fff]*[^\u3400-\u9fff\s][^\u3400-\u9fff]*")
+_BLOTS = "■□●○◆?？\ufffd"
+RUN_TOGETHER = 0.6  # confidence of the tag of digits run together, or blotted: they are no figure as they stand
 _MAX_SMUDGE = 16  # characters
 _MARK = re.compile(r"[/\\_…·*×.\-]{1,6}|无|暂无|没有|空|空白|无此项|不适用")
 _TOKEN = re.compile(
@@ -83,8 +85,8 @@ def printed(text: str) -> Printed:
 
 
 def is_smudge(text: str) -> bool:
-    """Short print without ideographs that is no figure: digits with letters or blots among them (``8O``, ``l2``, ``3■``)."""
-    return len(text) <= _MAX_SMUDGE and bool(_SMUDGE.fullmatch(text)) and any(c.isalnum() or c in "■□●?" for c in text)
+    """Short print without ideographs that is no figure: letters or blots among digits (``8O``, ``l2``, ``3■``)."""
+    return len(text) <= _MAX_SMUDGE and bool(_SMUDGE.fullmatch(text)) and any(c.isalnum() or c in _BLOTS for c in text)
 
 
 def narrow(text: str) -> str:

@@ -12,6 +12,7 @@ from gkml.document import Document, Row
 from gkml.folding import fold
 from gkml.labels import Tag
 from gkml.tagging.chrome import is_page_number, is_page_text
+from gkml.tagging.figures import RUN_TOGETHER
 from gkml.tagging.headings import heading_tags
 from gkml.tagging.identity import identity_tags
 from gkml.tagging.lexicon import Lexicon, lexicon_of
@@ -59,13 +60,18 @@ Pieces = list[list[tuple[Piece, ...]]]
 
 def _document_pieces(document: Document, lexicon: Lexicon) -> Pieces:
     """Pieces of every cell of every row."""
-    return [
-        [
-            cell_to_pieces(document.cell_text(cell), row.kind in ("cells", "grid") and len(row.cells) > 1, lexicon)
-            for cell in row.cells
-        ]
-        for row in document.rows
-    ]
+    found = []
+    for row in document.rows:
+        ruled = row.kind in ("cells", "grid") and len(row.cells) > 1
+        pieces = [cell_to_pieces(document.cell_text(cell), ruled, lexicon) for cell in row.cells]
+        if row.kind == "aligned":
+            # ``（ 四 ）  无  法  提  供``: letters of a spaced label are no figures
+            pieces = [
+                () if document.cell_text(cell).isalpha() and any(piece.kind == "figure" for piece in mine) else mine
+                for cell, mine in zip(row.cells, pieces, strict=True)
+            ]
+        found.append(pieces)
+    return found
 
 
 def _piece_tags(document: Document, pieces: Pieces) -> list[Tag]:
@@ -78,7 +84,7 @@ def _piece_tags(document: Document, pieces: Pieces) -> list[Tag]:
                     match = piece.match
                     tags.append(Tag(match.labels[0], start, end, match.confidence, others=match.labels[1:]))
                 elif piece.kind in ("figure", "run"):
-                    tags.append(Tag("figure", start, end, 0.98 if piece.kind == "figure" else 0.6))
+                    tags.append(Tag("figure", start, end, 0.98 if piece.kind == "figure" else RUN_TOGETHER))
     return tags
 
 

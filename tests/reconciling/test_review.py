@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from gkml.reconciling.review import mark_for_review
@@ -46,8 +48,9 @@ def test_other_checks_ask_for_nothing(status: CheckStatus) -> None:
 @pytest.mark.parametrize(
     ("kind", "values", "names"),
     [
-        ("row_sum", (1, 2, None), ["t.r.total"]),
-        ("disputes_sum", (0, 2, None), ["t.r.total"]),
+        ("row_sum", (1, 2, None), NAMES),  # a figure may have been lost, and those behind it have moved
+        ("disputes_sum", (0, 2, None), NAMES),
+        ("row_sum", (0, 0, None), NAMES),
         ("row_sum", (1, None, None), []),  # part of the row is blank too
         ("row_sum", (1, None, 1), []),
         ("balance", (1, 2, None), []),
@@ -55,9 +58,9 @@ def test_other_checks_ask_for_nothing(status: CheckStatus) -> None:
     ],
 )
 def test_a_blank_total_beside_figures_is_for_review(
-    kind: CheckKind, values: tuple[int | None, ...], names: list[str]
+    kind: CheckKind, values: tuple[int | None, ...], names: Sequence[str]
 ) -> None:
-    assert marked(cells(*values), check("undetermined", kind)) == names
+    assert marked(cells(*values), check("undetermined", kind)) == list(names)
 
 
 def test_the_first_reason_stays() -> None:

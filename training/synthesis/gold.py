@@ -5,6 +5,7 @@ It is read off the segments that were printed in the end, so that it follows wha
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,8 @@ from training.synthesis.segments import SEPARATOR, Line
 __all__ = ["broken_totals", "cell_states", "gold_record", "printed_headings"]
 
 Number = int | Decimal
+
+_NARROW = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 def cell_states(figures: Figures, lines: Iterable[Line]) -> dict[str, State]:
@@ -34,7 +37,7 @@ def gold_record(
         "file": file,
         "template": figures.forms.get("requests") or next(iter(figures.forms.values()), None),
         "agency": _agencies(agency, lines),
-        "year": figures.year,
+        "year": figures.year if _prints(figures.year, lines) else None,
         "headings": printed_headings(lines),
         "cells": {cell: _json_number(value) for cell, value in _in_order(figures, values).items()},
         "broken": broken_totals(figures, values),
@@ -69,7 +72,7 @@ def printed_headings(lines: Iterable[Line]) -> list[str]:
 
 
 def _agencies(agency: Agency, lines: Sequence[Line]) -> list[str | None]:
-    """The names that stand in print; None where no name does."""
+    """The names as they stand in print, and the true ones where print is damaged; None where no name does."""
     text = "".join([s.text for line in lines for s in line if s.label != SEPARATOR])
     squeezed = "".join(text.split())
     names: list[str | None] = [name for name in dict.fromkeys((agency.short, agency.full)) if name in squeezed]
@@ -78,11 +81,19 @@ def _agencies(agency: Agency, lines: Sequence[Line]) -> list[str | None]:
         for segment in line:
             if segment.label == "agency" and segment.text:
                 current = current + segment.text if segment.part == "tail" else segment.text
+                if segment.part == "head":
+                    continue
                 name = "".join(current.split())
-                if segment.part != "head" and name not in names:
-                    names.append(name)
+                names += [name, unicodedata.normalize("NFKC", name)]
     tagged = any(s.label == "agency" and s.text for line in lines for s in line)
-    return names if tagged else [None, *names]
+    return list(dict.fromkeys([*names, agency.short, agency.full] if tagged else [None, *names]))
+
+
+def _prints(year: int, lines: Iterable[Line]) -> bool:
+    """Whether the year stands anywhere in print; a report that lost its beginning may not say it."""
+    text = "".join(["".join([s.text for s in line if s.label != SEPARATOR]) + "\n" for line in lines])
+    pieces = "".join([s.text for line in lines for s in line if s.label == "year"])
+    return str(year) in text.translate(_NARROW) or str(year) in pieces
 
 
 def broken_totals(figures: Figures, values: Mapping[str, Number | None]) -> list[str]:
