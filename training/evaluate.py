@@ -1,0 +1,134 @@
+"""Measure taggers on the frozen suite: entity F1 of the model by noise level, and cells, silent errors, review rate.
+
+    python -m training.evaluate [--model models/gkml-base] [--reports 60] [--out FOLDER]
+
+Prints three Markdown tables: entity F1 (seqeval, one label a cell) of the model by level and the worst labels; for rules,
+model and combined the share of cells right, silent errors in 10,000 cells and the share marked for review; and the
+calibration of the cells' confidence. With ``--out`` the reliability plot is drawn too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from seqeval.metrics import classification_report, f1_score
+from seqeval.scheme import IOB2
+
+from gkml.errors import GkmlError
+from gkml.pipeline import Pipeline, load
+from gkml.readers import read
+from gkml.tagging.model import ModelTagger, model_folder
+from gkml.template import load_templates
+from training.dataset import labelled_report
+from training.scoring import CellScore, cell_labels, expected_calibration_error, score_cells
+from training.synthesis import SyntheticReport
+from training.synthesis.suite import suite
+
+__all__ = ["main"]
+
+_PARTS = ("0", "1", "2", "3", "unseen")
+
+
+def _by_part(reports: int) -> dict[str, list[SyntheticReport]]:
+    """The first ``reports`` of each part of the frozen suite."""
+    parts: dict[str, list[SyntheticReport]] = {part: [] for part in _PARTS}
+    for report in suite():
+        part = "unseen" if report.unseen else str(report.level)
+        if len(parts[part]) < reports:
+            parts[part].append(report)
+    return parts
+
+
+def entity_scores(model: ModelTagger, parts: dict[str, list[SyntheticReport]]) -> Iterator[str]:
+    """Lines of the first table."""
+    yield "| level | documents | entity F1 of the model |"
+    yield "|---|---|---|"
+    truths, guesses = [], []
+    for part, reports in parts.items():
+        truth, guess = [], []
+        for report in reports:
+            labelled = labelled_report(report)
+            if labelled is not None:
+                truth.append(cell_labels(labelled.document, labelled.tags))
+                guess.append(cell_labels(labelled.document, model(labelled.document)))
+        truths += truth
+        guesses += guess
+        yield f"| {part} | {len(truth)} | {f1_score(truth, guess, mode='strict', scheme=IOB2):.4f} |"
+    by_label = classification_report(truths, guesses, mode="strict", scheme=IOB2, output_dict=True, zero_division=0)
+    worst = sorted(
+        (scores["f1-score"], label) for label, scores in by_label.items() if scores["support"] >= 20 and "avg" not in label
+    )
+    yield ""
+    yield "Lowest: " + ", ".join(f"{label} {score:.3f}" for score, label in worst[:8])
+
+
+def cell_scores(pipelines: dict[str, Pipeline], parts: dict[str, list[SyntheticReport]]) -> tuple[list[str], CellScore]:
+    """Lines of the second table, and the score of the last pipeline over everything."""
+    lines = [
+        "| level | " + " | ".join(f"{name}: right, silent, review" for name in pipelines) + " |",
+        "|---|" + "---|" * len(pipelines),
+    ]
+    whole = CellScore()
+    for part, reports in parts.items():
+        shown = []
+        for name, pipeline in pipelines.items():
+            score = CellScore()
+            for report in reports:
+                score.add(score_cells(report, _cells(pipeline, report)))
+            right, silent, review = score.line()
+            shown.append(f"{right:.4f}, {silent:.1f}, {review:.3f}")
+            if name == list(pipelines)[-1]:
+                whole.add(score)
+        lines.append(f"| {part} | " + " | ".join(shown) + " |")
+    return lines, whole
+
+
+def _cells(pipeline: Pipeline, report: SyntheticReport) -> dict[str, object]:
+    try:
+        document = read(report.source.encode("utf-8"), report.file)
+        return dict(pipeline.reconcile(document, report.file).cells)
+    except GkmlError:
+        return {}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--model", type=Path, default=model_folder())
+    parser.add_argument("--reports", type=int, default=60, help="of each part of the suite")
+    parser.add_argument("--out", type=Path, help="folder for the reliability plot")
+    options = parser.parse_args(arguments)
+    parts = _by_part(options.reports)
+    print("\n".join(entity_scores(ModelTagger(options.model, load_templates(), threads=2), parts)), end="\n\n")
+    names = ("rules", "model", "combined")
+    lines, whole = cell_scores({name: load(tagger=name, model=options.model) for name in names}, parts)
+    print("\n".join(lines), end="\n\n")
+    error, table = expected_calibration_error(whole.confidences, whole.truths)
+    print(f"Expected calibration error of the cells' confidence (combined): {error:.4f}\n")
+    print("| confidence | right | cells |\n|---|---|---|")
+    for mean, share, count in table:
+        print(f"| {mean:.3f} | {share:.3f} | {count} |")
+    if options.out:
+        _draw(table, options.out)
+    return 0
+
+
+def _draw(table: list[tuple[float, float, int]], out: Path) -> None:
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    out.mkdir(parents=True, exist_ok=True)
+    figure, axes = pyplot.subplots(figsize=(5, 5))
+    axes.plot([0, 1], [0, 1], ":", color="grey")
+    axes.plot([mean for mean, _, _ in table], [share for _, share, _ in table], "o-")
+    axes.set(xlabel="confidence of the cell", ylabel="share right", xlim=(0, 1), ylim=(0, 1))
+    figure.savefig(out / "reliability.png", dpi=120, bbox_inches="tight")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

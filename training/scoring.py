@@ -1,0 +1,113 @@
+"""What is measured on a suite of reports: tags by seqeval, cells against gold, confidence against truth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from gkml.document import Document
+from gkml.labels import Tag
+from gkml.report import CellRecord
+from training.synthesis import SyntheticReport
+
+__all__ = ["CellScore", "cell_labels", "expected_calibration_error", "score_cells"]
+
+_FIGURE_ROLES = ("figure", "unit", "note")
+
+
+@dataclass(slots=True)
+class CellScore:
+    """Counts over reports; ``silent`` are wrong cells that were not marked for review, absent ones among them."""
+
+    reports: int = 0
+    cells: int = 0
+    right: int = 0
+    silent: int = 0
+    review: int = 0
+    confidences: list[float] = field(default_factory=list)
+    truths: list[bool] = field(default_factory=list)
+
+    def add(self, other: CellScore) -> None:
+        """Add the counts of another score."""
+        self.reports += other.reports
+        self.cells += other.cells
+        self.right += other.right
+        self.silent += other.silent
+        self.review += other.review
+        self.confidences += other.confidences
+        self.truths += other.truths
+
+    def line(self) -> tuple[float, float, float]:
+        """Share of cells right, silent errors in 10,000 cells, share marked for review."""
+        cells = self.cells or 1
+        return self.right / cells, 10_000 * self.silent / cells, self.review / cells
+
+
+def score_cells(report: SyntheticReport, cells: dict[str, CellRecord]) -> CellScore:
+    """Compare the cells of one report with its gold."""
+    score = CellScore(reports=1)
+    for cell_id, printed in report.gold["cells"].items():
+        cell = cells.get(cell_id)
+        value = None if cell is None or cell.value is None else float(cell.value)
+        right = value is None if printed is None else value is not None and abs(value - printed) < 1e-6
+        review = cell is not None and cell.review
+        score.cells += 1
+        score.right += right
+        score.review += review
+        score.silent += not right and not review
+        if cell is not None:
+            score.confidences.append(cell.confidence)
+            score.truths.append(right)
+    return score
+
+
+def cell_labels(document: Document, tags: Iterable[Tag]) -> list[str]:
+    """One IOB2 label for each cell, or for each tag where a cell holds several, in order of reading.
+
+    A cell bears the label of the tag that covers most of it; a figure, its unit and its remark are one figure.
+    """
+    ordered = sorted(tags, key=lambda tag: tag.start)
+    labels: list[str] = []
+    at = 0
+    for row in document.rows:
+        for cell in row.cells:
+            mine: list[Tag] = []
+            while at < len(ordered) and ordered[at].start < max(cell.end, cell.start + 1):
+                if ordered[at].start >= cell.start:
+                    mine.append(ordered[at])
+                at += 1
+            labels.append(_dominant(mine, cell.end - cell.start))
+    return labels
+
+
+def _dominant(tags: Sequence[Tag], length: int) -> str:
+    if not tags:
+        return "O"
+    covered: dict[str, int] = {}
+    for tag in tags:
+        label = "figure" if tag.label in _FIGURE_ROLES else tag.label
+        covered[label] = covered.get(label, 0) + tag.end - tag.start
+    best = max(covered, key=lambda label: covered[label])
+    return f"B-{best}" if 2 * sum(covered.values()) >= length else "O"
+
+
+def expected_calibration_error(
+    confidences: Sequence[float], truths: Sequence[bool], bins: int = 15
+) -> tuple[float, list[tuple[float, float, int]]]:
+    """ECE (Naeini et al. 2015) over equal bins, and for each bin mean confidence, share right, count."""
+    confidence: npt.NDArray[np.float64] = np.asarray(confidences, np.float64)
+    truth = np.asarray(truths, np.float64)
+    places = np.minimum((confidence * bins).astype(int), bins - 1)
+    table = []
+    error = 0.0
+    for place in range(bins):
+        inside = places == place
+        count = int(inside.sum())
+        if count:
+            mean, share = float(confidence[inside].mean()), float(truth[inside].mean())
+            error += abs(mean - share) * count / len(confidence)
+            table.append((mean, share, count))
+    return error, table
