@@ -99,6 +99,7 @@ class CheckRecord:
         left, right: the two sides, None where an operand is missing.
         difference: ``left - right``, None where a side is.
         cells: ids of all cells on both sides.
+        sides: how many of ``cells`` stand on the left; None where there are no sides. Not part of the JSON form.
         message: a sentence in Chinese with the figures in it.
     """
 
@@ -110,6 +111,7 @@ class CheckRecord:
     difference: Number | None = None
     cells: tuple[str, ...] = ()
     message: str = ""
+    sides: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """JSON form."""

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gkml.folding import fold, fold_with_offsets, simplify
+from gkml.tagging.lexicon import lexicon_of
+from gkml.template import load_templates
 
 _reportlike = st.text(
     alphabet=st.one_of(
@@ -72,6 +74,13 @@ def test_white_space_and_punctuation_never_matter(text: str, data: st.DataObject
         ("商業企業", "商业企业"),
         ("行政強製", "行政强制"),
         ("⾏政许可", "行政许可"),  # a Kangxi radical, as PDF text has it
+        ("⾨牌", "门牌"),  # a radical whose ideograph is a traditional one
+        ("⼈⺠政府", "人民政府"),  # a radical without a decomposition
+        ("穩定", "稳定"),
+        ("結果糾正", "结果纠正"),
+        ("無法提供", "无法提供"),
+        ("繳納費用", "缴纳费用"),
+        ("單位：萬元", "单位万元"),
         ("ABC", "abc"),
         ("规(guī)章", "规章"),
         ("制發（fā）件數(shù)", "制发件数"),
@@ -104,7 +113,24 @@ def test_a_span_skips_what_stands_at_its_ends_and_keeps_what_stands_inside() -> 
 
 @pytest.mark.parametrize(
     ("traditional", "simplified"),
-    [("規章制發件數", "规章制发件数"), ("總計", "总计"), ("规章", "规章")],
+    [
+        ("規章制發件數", "规章制发件数"),
+        ("總計", "总计"),
+        ("规章", "规章"),
+        ("本年增／減", "本年增／减"),
+        ("問題及改進情況", "问题及改进情况"),
+        ("⻓⻔", "长门"),
+    ],
 )
 def test_simplify(traditional: str, simplified: str) -> None:
     assert simplify(traditional) == simplified
+
+
+def test_every_label_folds_alike_in_traditional_characters() -> None:
+    import opencc
+
+    traditional = opencc.OpenCC("s2t")
+    labels = lexicon_of(load_templates()).phrases
+    for label in labels:
+        assert len(simplify(traditional.convert(label))) == len(label)
+        assert fold(traditional.convert(label)) == label

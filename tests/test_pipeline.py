@@ -110,11 +110,16 @@ def test_a_page_that_only_talks_about_a_report_is_no_report(tmp_path: Path, rule
     assert error.code == "no_report"
 
 
-def test_the_record_says_that_there_is_no_model() -> None:
-    assert [notice.code for notice in load().notices] == ["model_missing"]
+def test_a_missing_or_broken_model_is_said_in_the_record(tmp_path: Path) -> None:
     assert load(tagger="rules").notices == ()
-    with pytest.raises(UsageError, match="no model"):
-        load(tagger="model")
+    fallen_back = load(model=tmp_path)
+    assert [warning.code for warning in fallen_back(GOOD).warnings] == ["model_missing"]
+    assert fallen_back(GOOD).provenance.model is None
+    with pytest.raises(UsageError, match="no usable model"):
+        load(tagger="model", model=tmp_path)
+    (tmp_path / "manifest.json").write_text('{"files": {"vocabulary.json": "0"}}', encoding="utf-8")
+    (tmp_path / "vocabulary.json").write_text("[]", encoding="utf-8")
+    assert [warning.code for warning in load(model=tmp_path)(GOOD).warnings] == ["model_missing"]
 
 
 def test_the_same_input_gives_the_same_record(rules: Pipeline) -> None:

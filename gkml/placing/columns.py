@@ -23,6 +23,7 @@ _MAX_SHIFT = 7  # characters by which a lost figure can move those behind it: it
 _USUAL = 3  # rows from which a habit is learnt
 _SHIFT_COST = 2.0  # what such a move costs as an explanation, in characters
 _CLEAR = 3.0  # characters by which the best explanation must beat the next
+_SAME_COLUMN = 1.5  # characters by which figures of one column stand apart, on average
 _MAX_OUTSIDE = 3.0  # characters that the figures of a row may stand outside their heads, in all
 _MAX_ERROR = 4.0  # characters a figure may stand beside its column, on average
 
@@ -39,7 +40,8 @@ class TableShape:
         grid: grid columns of the figures, where all full rows agree; else None.
         places: for aligned rows, ``(row index, character columns of each figure)``.
         heads: the places are those of the column heads, not of figures.
-        gap: empty lines between two cells that stand one a line; None without such rows.
+        single_spaced: figures stand behind one another with one space between.
+        gap: empty lines between two cells that stand one a line; None without such rows, or where they vary.
         after: empty lines behind such a row; None where they vary.
         trailing: whether full rows have spaces at the end of their line.
     """
@@ -51,13 +53,20 @@ class TableShape:
     grid: tuple[int, ...] | None = None
     places: tuple[tuple[int, tuple[tuple[int, int], ...]], ...] = ()
     heads: bool = False
+    single_spaced: bool = False
     gap: int | None = None
     after: int | None = None
     trailing: bool = False
 
 
-def learn_shape(records: Iterable[Record], columns: int) -> TableShape:
-    """The shape that the rows with a figure in each of ``columns`` columns show."""
+def learn_shape(records: Iterable[Record], columns: int, widths: Mapping[str, int] | None = None) -> TableShape:
+    """The shape that the rows of ``columns`` columns show, whose first and last figures are there.
+
+    Args:
+        records: of one table.
+        columns: width of the rows that teach.
+        widths: width of the row that each label stands for; without it every row may teach.
+    """
     records = list(records)
     starts: Counter[int] = Counter()
     ends: Counter[int] = Counter()
@@ -67,14 +76,16 @@ def learn_shape(records: Iterable[Record], columns: int) -> TableShape:
     gaps: Counter[int] = Counter()
     after: Counter[int] = Counter()
     trailing = False
+    single = 0
     for record in records:
-        if record.stacked:
-            gaps.update(slot.gap for slot in record.slots)
         inked = [number for number, slot in enumerate(record.slots) if not slot.blank]
         if not inked or inked[-1] - inked[0] + 1 != columns:
             continue  # the first or the last column may be empty, so the row teaches nothing
-        if record.stacked and record.after is not None:
-            after[record.after] += 1
+        if widths and record.hints and widths.get(record.hints[-1].label, columns) != columns:
+            continue  # a wider row with empty cells at its ends
+        if record.stacked:
+            gaps.update(slot.gap for slot in record.slots[1:])
+            after.update([record.after] if record.after is not None else [])
         starts[inked[0]] += 1
         if record.column is not None:
             under[record.column][inked[0]] += 1
@@ -85,7 +96,9 @@ def learn_shape(records: Iterable[Record], columns: int) -> TableShape:
         trailing = trailing or full[-1].trailing > 0
         spans = tuple(slot.item.x for slot in full if slot.item.x is not None)
         if len(spans) == columns and not record.stacked:
-            places.append((full[0].row, spans))
+            if full[0].kind == "aligned":
+                places.append((full[0].row, spans))
+            single += all(right[0] - left[1] == 1 for left, right in pairwise(spans))
     return TableShape(
         start=_agreed(starts),
         under={at: start for at, counts in under.items() if (start := _agreed(counts)) is not None},
@@ -93,7 +106,8 @@ def learn_shape(records: Iterable[Record], columns: int) -> TableShape:
         end=_agreed(ends),
         grid=_agreed(grids) if grids.total() > 1 else None,
         places=tuple(places),
-        gap=min(gaps) if gaps else None,
+        single_spaced=single > len(places),
+        gap=_agreed(gaps),
         after=after.most_common(1)[0][0] if after else None,
         trailing=trailing,
     )
@@ -191,9 +205,9 @@ def _by_gap(record: Record, columns: int, shape: TableShape) -> list[Slot | None
 
 def _by_spaces(slots: Sequence[Slot], columns: int, shape: TableShape) -> list[Slot | None] | None:
     """Figures parted by one space: two spaces have an empty cell between them."""
-    if any(slot.kind != "line" or slot.row != slots[0].row or slot.item.x is None for slot in slots):
+    if not shape.single_spaced:
         return None
-    if shape.places and any(b[0] - a[1] != 1 for _, x in shape.places for a, b in pairwise(x)):
+    if any(slot.blank or slot.row != slots[0].row or slot.item.x is None for slot in slots):
         return None
     placed: list[Slot | None] = [slots[0]]
     for left, right in pairwise(slots):
@@ -225,6 +239,9 @@ def _by_place(slots: Sequence[Slot], columns: int, shape: TableShape) -> list[Sl
         return None
     row = slots[0].row
     near = [places for _, places in sorted(shape.places, key=lambda place: abs(place[0] - row))[:_NEAR]]
+    near = near if shape.heads else _agreeing(near)
+    if not near:
+        return None
     shifts = range(_MAX_SHIFT + 1) if columns - len(slots) == 1 else range(1)
     distance = _outside if shape.heads else _distance
     explained: list[tuple[float, tuple[int, ...]]] = []
@@ -244,6 +261,15 @@ def _by_place(slots: Sequence[Slot], columns: int, shape: TableShape) -> list[Sl
     for column, slot in zip(kept, slots, strict=True):
         placed[column] = slot
     return placed
+
+
+def _agreeing(rows: list[tuple[tuple[int, int], ...]]) -> list[tuple[tuple[int, int], ...]]:
+    """Full rows that stand under one another; none where lines only look aligned and have no columns."""
+    if len(rows) == 1:
+        return rows  # nothing contradicts it
+    # a page break parts the rows above it, which have other columns, from those below
+    enough = max(2, len(rows) // 3)
+    return [row for row in rows if sum(_distance(row, other) <= _SAME_COLUMN * len(row) for other in rows) >= enough]
 
 
 def _outside(spans: Sequence[tuple[int, int]], heads: Sequence[tuple[int, int]]) -> float:

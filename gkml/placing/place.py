@@ -18,9 +18,11 @@ from gkml.report import CellRecord
 from gkml.tagging.figures import figure_spans
 from gkml.template import Column, RowSpec, Table, Templates
 
-__all__ = ["PlacedTable", "Placement", "place"]
+__all__ = ["INFERRED", "PlacedTable", "Placement", "place"]
 
 REVIEW_BELOW = 0.8  # a cell of less confidence is for a person to look at
+INFERRED = "这一行少了空格，各数所属的列是由排版推断的"  # reason of cells whose column the layout alone tells
+_DOUBTFUL = 0.75  # factor for a row beside which stands print that belongs to none
 _OWN_LABEL = 8.0  # a column head or a row label that only one form has
 _TOLD = 0.6  # confidence from which such a label counts
 _EXPECTED = 4.0  # the form is the one prescribed for the year
@@ -138,7 +140,8 @@ def _largest_cluster(mine: Sequence[int], records: Sequence[Record], prefix: str
 
 def _align(table: Table, records: Sequence[Record]) -> tuple[Alignment, dict[int, TableShape]]:
     """Align, with the shape of the full rows for each number of columns."""
-    shapes = {count: learn_shape(records, count) for count in {len(row.columns) for row in table.rows}}
+    widths = {f"row:{table.id}.{row.id}": len(row.columns) for row in table.rows}
+    shapes = {count: learn_shape(records, count, widths) for count in set(widths.values())}
 
     def fits(record: Record, row: RowSpec) -> bool:
         count = len(row.columns)
@@ -209,10 +212,14 @@ def _row_cells(
             yield _blank(cell_id, min(match.confidence, 0.4 if beside_stray else empty))
     else:
         confidence = match.confidence if len(record.slots) == len(ids) else 0.97 * match.confidence
+        if record.doubtful:
+            confidence *= _DOUBTFUL
         placed = [slot_to_cell(document, i, c, slot, confidence) for (i, c), slot in zip(ids, columns, strict=True)]
         if any(cell.state == "unreadable" and _holds_several(cell.text or "") for cell in placed):
             yield from _undecided(document, ids, record, "这一行有一格印着几个数，其余各格可能错位")
             return
+        if len(record.slots) < len(ids):
+            placed = [replace(cell, review=True, reason=cell.reason or INFERRED) for cell in placed]
         for cell in placed:
             yield replace(cell, tagger=match.tagger) if match.tagger else cell
 
@@ -270,6 +277,9 @@ def _undecided(
 def _single_row_cells(
     document: Document, placed: Mapping[str, tuple[Slot | None, float]] | None, table: Table
 ) -> Iterator[CellRecord]:
+    slots = [slot for slot, _ in placed.values() if slot is not None] if placed else []
+    if placed and any(_holds_several(document.text[slot.item.start : slot.item.end]) for slot in slots):
+        placed = dict.fromkeys(placed, (slots[0], 0.0))  # figures that were merged have moved the others
     for cell_id, _, column in table.cells():
         if not placed or cell_id not in placed:
             yield CellRecord(cell_id, confidence=0.5, review=True, reason="报告中未找到这一格")

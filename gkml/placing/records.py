@@ -68,6 +68,7 @@ class Record:
         stacked: its cells stand one a line.
         after: empty lines behind it; None at the end.
         column: grid column of its label; None where it has none.
+        doubtful: print that belongs to no row stands between its label and its figures, or right behind them.
     """
 
     hints: list[Hint] = field(default_factory=list)
@@ -78,6 +79,7 @@ class Record:
     stacked: bool = False
     after: int | None = None
     column: int | None = None
+    doubtful: bool = False
 
     @property
     def run_together(self) -> bool:
@@ -123,6 +125,11 @@ class _Builder:
                 self._slot(item, line, stacked, started, inked)  # print that is no figure, where one should be
             elif item.kind == "text":
                 loose.append(self.text[item.start : item.end])
+                if stacked and self.current is not None and len(loose[-1].strip()) > _NOISE:
+                    if self.current.slots and self.current.stacked:
+                        self.current = None  # a row that the form does not have
+                    elif self.current.hints and not self.current.slots:
+                        self.current.doubtful = True
                 if not stacked and inked and len(loose[-1].strip()) > _NOISE and not started:
                     self._open_unknown(loose[-1], line)
                     started = True
@@ -175,6 +182,8 @@ class _Builder:
         if stacked:
             if current is None or (current.slots and not current.stacked):
                 if item.kind == "figure":
+                    if current is not None and line.row.index == current.rows[-1] + 1:
+                        current.doubtful = True  # the end of a figure that a line end has cut, perhaps
                     self.current = None
                 return
             current.stacked = True

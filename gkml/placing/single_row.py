@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from gkml.document import Document
 from gkml.placing.columns import TableShape, slots_to_columns
@@ -17,6 +18,8 @@ from gkml.template import Table
 
 __all__ = ["place_single_row"]
 
+_INFERRED = 0.75  # confidence where an empty cell left no trace but in the layout
+_SHORT = 5  # figures up to which their spaces teach nothing
 _SAME_HEAD = 3  # characters between the middles of two pieces of one head
 _REACH = 40  # rows over which heads and figures of the table may stretch
 
@@ -35,6 +38,13 @@ class Batch:
     def stacked(self) -> bool:
         """Whether its cells stand one a line."""
         return len({slot.row for slot in self.slots}) == len(self.slots) > 1
+
+    @property
+    def single_spaced(self) -> bool:
+        """Whether nearly all its figures are parted by one space."""
+        spans = [slot.item.x for slot in self.slots if slot.item.x is not None]
+        gaps = [right[0] - left[1] for left, right in pairwise(spans)]
+        return len(spans) == len(self.slots) > _SHORT and gaps.count(1) * 5 >= len(gaps) * 4
 
 
 def place_single_row(
@@ -68,7 +78,7 @@ def place_single_row(
     if any(batch.slots for batch in batches):
         return {cell_id: (None, 0.97) for cell_id, _, _ in table.cells()}, 3.0 + heads, set()
     # the heads stand there and nothing below them: the row of figures is empty, or was lost
-    return {cell_id: (None, 0.86) for cell_id, _, _ in table.cells()}, 1.0 + heads, set()
+    return {cell_id: (None, 0.8) for cell_id, _, _ in table.cells()}, 1.0 + heads, set()
 
 
 def _batches(stream: Sequence[StreamRow], table: Table) -> tuple[list[Batch], int, TableShape]:
@@ -83,7 +93,7 @@ def _batches(stream: Sequence[StreamRow], table: Table) -> tuple[list[Batch], in
     heads: set[str] = set()
     spans: list[tuple[int, int]] = []
     label: str | None = None
-    open_batch = False
+    open_batch = passed = False
     for line in stream[first : first + _REACH + 60]:
         if line.skipped:
             continue
@@ -93,8 +103,11 @@ def _batches(stream: Sequence[StreamRow], table: Table) -> tuple[list[Batch], in
             item.tag is not None and item.tag.role in ("row", "item") and not _is(item, own | columns)
             for item in line.items
         )
-        if line.barrier or foreign:
+        if foreign or (line.barrier and (batches or passed)):
             break
+        if line.barrier:
+            passed = True  # a heading between the heads and the figures
+            continue
         if spans or any(_is(item, columns) for item in line.items):
             spans.extend(item.x for item in line.items if item.kind in ("label", "text") and item.x is not None)
         for item in line.items:
@@ -183,11 +196,14 @@ def _in_one(table: Table, batch: Batch, shape: TableShape) -> Placed | None:
     ids = [cell_id for cell_id, _, _ in table.cells()]
     if batch.stacked:
         gap = min(slot.gap for slot in batch.slots)
-        shape = replace(shape, gap=gap, after=gap, places=())
+        shape = replace(shape, start=None, gap=gap, after=gap, places=())
+    elif batch.single_spaced:
+        shape = replace(shape, places=(), single_spaced=True)
     columns = slots_to_columns(Record(slots=batch.slots, stacked=batch.stacked, after=batch.after), len(ids), shape)
     if not columns or not any(not slot.blank for slot in batch.slots):
         return None
-    return {cell_id: (slot, 0.98) for cell_id, slot in zip(ids, columns, strict=True)}
+    sure = 0.98 if len(batch.slots) >= len(ids) else _INFERRED
+    return {cell_id: (slot, sure) for cell_id, slot in zip(ids, columns, strict=True)}
 
 
 def _unlabelled(records: Sequence[Record], used: set[int], width: int) -> Record | None:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from gkml.placing.place import PlacedTable, Placement
 from gkml.report import CellRecord, CheckRecord, Number
-from gkml.template import Identity, Table, Templates
+from gkml.template import Column, Identity, RowSpec, Table, Templates
 
 __all__ = ["arithmetic_checks", "structure_checks"]
 
@@ -29,12 +29,14 @@ def _table_checks(placed: PlacedTable) -> Iterator[CheckRecord]:
             for row in table.rows:
                 left = [table.cell_id(row.id, column) for column in identity.left]
                 right = [table.cell_id(row.id, column) for column in identity.right]
-                yield _check(placed, identity, row.id, row.labels[0], left, right)
+                if all(cell in placed.cells for cell in (*left, *right)):
+                    yield _check(placed, identity, row.id, row.labels[0], left, right)
         else:
             for column in table.columns:
                 left = [table.cell_id(row, column.id) for row in identity.left]
                 right = [table.cell_id(row, column.id) for row in identity.right]
-                yield _check(placed, identity, column.id, column.labels[0], left, right)
+                if all(cell in placed.cells for cell in (*left, *right)):
+                    yield _check(placed, identity, column.id, column.labels[0], left, right)
 
 
 def _check(
@@ -45,7 +47,7 @@ def _check(
     if not placed.found:
         return CheckRecord(name, identity.kind, "not_applicable", cells=cells, message="报告中没有这张表")
     missing = [cell for cell in cells if placed.cells[cell].value is None]
-    words = f"“{label}”{_WORDS[identity.kind]}"
+    words = f"“{label}”{_rule(placed.table, identity)}"
     if missing:
         return _with_missing(placed, identity, name, words, left, right, missing)
     a, b = _sum(placed.cells, left), _sum(placed.cells, right)
@@ -54,15 +56,21 @@ def _check(
     holds = size <= _tolerance(placed.cells, cells)
     relation = "，相符" if holds else f"，相差{_figure(size)}"
     message = f"{words}：{_terms(placed, left)}={_figure(a)}，{_side_word(placed, right)}{_figure(b)}{relation}"
-    return CheckRecord(name, identity.kind, "pass" if holds else "fail", a, b, difference, cells, message)
+    return CheckRecord(name, identity.kind, "pass" if holds else "fail", a, b, difference, cells, message, len(left))
 
 
-_WORDS = {
-    "row_sum": "一行各类申请人之和应等于总计",
-    "outcome_sum": "一列各项办理结果之和应等于（七）总计",
-    "balance": "一列本年新收加上年结转应等于办理结果总计加结转下年度",
-    "disputes_sum": "各项结果之和应等于总计",
-}
+def _rule(table: Table, identity: Identity) -> str:
+    """The rule in words: ``一行各列之和应等于总计``, ``一列本年新收…加上年结转…应等于…``."""
+    specs: Mapping[str, RowSpec | Column] = table.row_by_id if identity.along == "rows" else table.column_by_id
+    place, parts = ("一列", "各项") if identity.along == "rows" else ("一行", "各列")
+
+    def side(names: Sequence[str]) -> str:
+        return f"{parts}之和" if len(names) > _FEW else "加".join(f"“{specs[name].labels[0]}”" for name in names)
+
+    return f"{place}{side(identity.left)}应等于{side(identity.right)}"
+
+
+_FEW = 2  # terms that a message names one by one
 
 
 def _with_missing(
@@ -78,10 +86,11 @@ def _with_missing(
     a, b = _sum(placed.cells, left), _sum(placed.cells, right)
     lacking = [any(cell in missing for cell in side) for side in (left, right)]
     impossible = (lacking[0] and not lacking[1] and a > b) or (lacking[1] and not lacking[0] and b > a)
+    impossible = impossible and not any(_open_ended(placed, cell) for cell in missing)
     where = "、".join(_short(placed.table, cell) for cell in missing[:3]) + ("等" if len(missing) > 3 else "")
     if impossible and not any(placed.cells[cell].state == "unreadable" for cell in missing):
         message = f"{words}：已填各数之和{_figure(max(a, b))}大于{_figure(min(a, b))}，{where}无论填什么都不相符"
-        return CheckRecord(name, identity.kind, "fail", None, None, None, (*left, *right), message)
+        return CheckRecord(name, identity.kind, "fail", None, None, None, (*left, *right), message, len(left))
     message = f"{words}：{where}没有数字，无法核对"
     return CheckRecord(
         name,
@@ -92,7 +101,14 @@ def _with_missing(
         None,
         (*left, *right),
         message,
+        len(left),
     )
+
+
+def _open_ended(placed: PlacedTable, cell: str) -> bool:
+    """Whether a missing figure could be negative, or is money, which is known to its printed decimals only."""
+    column = placed.table.column_by_id[cell.rpartition(".")[2]]
+    return column.signed or column.unit == "money"
 
 
 def _sum(cells: Mapping[str, CellRecord], ids: Sequence[str]) -> Number:
@@ -121,9 +137,7 @@ def _terms(placed: PlacedTable, ids: Sequence[str]) -> str:
 
 
 def _side_word(placed: PlacedTable, ids: Sequence[str]) -> str:
-    if len(ids) == 1:
-        return "总计为"
-    return f"{_terms(placed, ids)}="
+    return "表中为" if len(ids) == 1 else f"{_terms(placed, ids)}="
 
 
 def _figure(value: Number | None) -> str:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from gkml.placing.place import INFERRED
 from gkml.report import CellRecord, CheckRecord
 
 __all__ = ["mark_for_review"]
 
+_CORROBORATED = 0.96  # confidence of an inferred place that row and column bear out
 
-def mark_for_review(cells: Mapping[str, CellRecord], checks: Iterable[CheckRecord]) -> dict[str, CellRecord]:
-    """The cells with ``review`` set where a failed check or a blank total beside figures asks for it."""
-    marked = dict(cells)
+
+def mark_for_review(cells: Mapping[str, CellRecord], checks: Sequence[CheckRecord]) -> dict[str, CellRecord]:
+    """The cells with ``review`` set where a failed check or a blank total beside figures asks for it.
+
+    Cells whose column only the layout told lose the mark where every row and column they stand in adds up, blanks
+    counted as nothing: figures in wrong columns would not.
+    """
+    marked = _without_borne_out(cells, checks)
     for check in checks:
         if check.status == "fail":
             for cell_id in check.cells:
@@ -29,3 +36,31 @@ def mark_for_review(cells: Mapping[str, CellRecord], checks: Iterable[CheckRecor
 def _mark(cells: dict[str, CellRecord], cell_id: str, reason: str) -> None:
     cell = cells[cell_id]
     cells[cell_id] = replace(cell, review=True, reason=cell.reason or reason)
+
+
+def _without_borne_out(cells: Mapping[str, CellRecord], checks: Iterable[CheckRecord]) -> dict[str, CellRecord]:
+    """Inferred cells that all their sums bear out are in no doubt any more."""
+    kept = dict(cells)
+    inferred = {cell_id for cell_id, cell in cells.items() if cell.reason == INFERRED}
+    if not inferred:
+        return kept
+    borne: dict[str, list[bool]] = {cell_id: [] for cell_id in inferred}
+    for check in checks:
+        touched = inferred.intersection(check.cells)
+        if touched and check.kind != "structure":
+            holds = check.status == "pass" or (check.status == "undetermined" and _adds_up(cells, check))
+            for cell_id in touched:
+                borne[cell_id].append(holds)
+    for cell_id, holds_all in borne.items():
+        if holds_all and all(holds_all):
+            kept[cell_id] = replace(cells[cell_id], review=False, reason=None, confidence=_CORROBORATED)
+    return kept
+
+
+def _adds_up(cells: Mapping[str, CellRecord], check: CheckRecord) -> bool:
+    """Whether the sides agree when blanks count as nothing and no operand is unread; sides as the check lists them."""
+    states = {cells[cell_id].state for cell_id in check.cells}
+    if check.sides is None or not states <= {"number", "blank", "mark"}:
+        return False
+    left, right = check.cells[: check.sides], check.cells[check.sides :]
+    return sum(cells[i].value or 0 for i in left) == sum(cells[i].value or 0 for i in right)
