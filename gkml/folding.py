@@ -15,6 +15,7 @@ __all__ = ["Folded", "fold", "fold_with_offsets", "simplify"]
 
 # Simplified components that PDF fonts map to radicals, for which Unicode has no compatibility decomposition.
 _RADICALS = dict(zip("⺟⺠⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳", "母民见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟", strict=True))
+_SAME = {"覆": "复"}  # 反覆, 答覆: one word in two spellings, where the conversion leaves both
 _COMPATIBLE = (range(0x2F00, 0x2FD6), range(0xF900, 0xFB00))  # Kangxi radicals, compatibility ideographs
 _PINYIN = re.compile(r"(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,6}[)）]")
 _LEAVINGS = re.compile(r"\[bookmark:[^\]]*\]|<!--.*?-->|<!\[.*?\]>|&nbsp;|</?o:p>", re.IGNORECASE)
@@ -81,4 +82,5 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=32768)
 def _fold_character(character: str) -> str:
-    return "".join(part for part in unicodedata.normalize("NFKC", character).lower() if part.isalnum())
+    parts = (_SAME.get(part, part) for part in unicodedata.normalize("NFKC", character).lower())
+    return "".join(part for part in parts if part.isalnum())

@@ -82,10 +82,11 @@ class Pipeline:
         from gkml.reconciling.checks import arithmetic_checks, structure_checks
         from gkml.reconciling.review import mark_for_review
         from gkml.tagging.identity import agency_name
+        from gkml.tagging.years import year_of
 
         tags = self.tagger(document)
         first = {tag.role: tag for tag in reversed(tags)}
-        year = int(document.text[first["year"].start : first["year"].start + 4]) if "year" in first else None
+        year = year_of(document.text[first["year"].start : first["year"].end]) if "year" in first else None
         placement = place(document, tags, self.templates, year)
         headings = _headings(document, tags)
         found = [placed.found for placed in placement.tables.values()]

@@ -10,17 +10,18 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import re
 import sys
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from difflib import get_close_matches
-from itertools import groupby
+from itertools import groupby, islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from gkml.document import Box, Cell, Document, Row, RowKind
 from gkml.errors import GkmlError, MissingExtraError, UsageError
@@ -38,23 +39,16 @@ __all__ = ["AnnotatedDocument", "load_dataset_from", "read_annotations", "to_lab
 
 Split = Literal["train", "validation", "test"]
 Part = Literal["whole", "head", "tail"]
+_Count = Annotated[int, Field(ge=0)]
 _SYNTHETIC_SPLITS: tuple[Split, ...] = ("train", "train", "train", "train", "validation", "test")  # agencies, by turns
-_SYNTHETIC_SEEDS = 10**9  # those from here on belong to the frozen evaluation suite
-_CELL_KEYS = 5  # of a cell that are always written; the others only where they say something
 
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedDocument:
-    """A document and its true tags.
+    """A document and its true tags, which do not overlap and lie each inside one cell, in order of reading.
 
-    Attributes:
-        id: no other document has it.
-        source: where the document comes from, in words or as a URL.
-        agency: the reporting agency; all its documents are in one split. Empty only while not ``checked``.
-        split: ``train``, ``validation`` or ``test``.
-        document: text and rows.
-        tags: in order of reading; they do not overlap, and each lies inside one cell.
-        checked: whether a person, or the generator, vouches for the tags.
+    ``source`` says in words or as a URL where it comes from; all documents of an ``agency`` are in one ``split``;
+    ``checked`` is whether a person, or the generator, vouches for the tags. Only then the agency must be known.
     """
 
     id: str
@@ -64,13 +58,6 @@ class AnnotatedDocument:
     document: Document
     tags: tuple[Tag, ...]
     checked: bool = True
-
-
-_Count = Annotated[int, Field(ge=0)]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, from_attributes=True)
 
 
 class _CellLine(NamedTuple):
@@ -83,11 +70,11 @@ class _CellLine(NamedTuple):
     colspan: _Count = 1
     x: tuple[_Count, _Count] | None = None
     page: _Count | None = None
-    boxes: tuple[tuple[float, float, float, float], ...] = ()
+    boxes: tuple[Box, ...] = ()
     source: _Count | None = None
 
 
-class _RowLine(_Strict):
+class _RowLine(BaseModel, extra="forbid", strict=True):
     start: _Count
     end: _Count
     kind: RowKind
@@ -97,14 +84,14 @@ class _RowLine(_Strict):
     page: _Count | None = None
 
 
-class _SpanLine(_Strict):
+class _SpanLine(BaseModel, extra="forbid", strict=True):
     start: _Count
     end: _Count
     label: str
     part: Part = "whole"
 
 
-class _DocumentLine(_Strict):
+class _DocumentLine(BaseModel, extra="forbid", strict=True):
     id: str = Field(min_length=1)
     source: str
     agency: str
@@ -122,16 +109,17 @@ class _DocumentLine(_Strict):
 def _to_line(annotated: AnnotatedDocument) -> str:
     document = annotated.document
     line = {key: getattr(annotated, key) for key in ("id", "source", "agency", "split", "checked")}
-    line |= {"reader": document.reader, "pictures": document.pictures, "notes": document.notes}
-    line |= {} if document.title is None else {"page_title": document.title}
+    line |= {"reader": document.reader, "page_title": document.title, "pictures": document.pictures}
     rows = []
     for row in document.rows:
         cells = [astuple(cell) for cell in row.cells]
-        shown = [cell[: _CELL_KEYS if cell[_CELL_KEYS:] == (None, None, (), None) else None] for cell in cells]
+        shown = [cell[: 5 if cell[5:] == (None, None, (), None) else None] for cell in cells]
         new = {"start": row.start, "end": row.end, "kind": row.kind, "gap": row.gap, "cells": shown}
         rows.append(new | {key: value for key in ("table", "page") if (value := getattr(row, key)) is not None})
-    spans = [_SpanLine.model_validate(tag).model_dump() for tag in annotated.tags]
-    return json.dumps(line | {"text": document.text, "rows": rows, "spans": spans}, ensure_ascii=False)
+    spans = [{"start": tag.start, "end": tag.end, "label": tag.label, "part": tag.part} for tag in annotated.tags]
+    return json.dumps(
+        line | {"notes": document.notes, "text": document.text, "rows": rows, "spans": spans}, ensure_ascii=False
+    )
 
 
 def _from_line(line: str, labels: frozenset[str]) -> AnnotatedDocument:
@@ -152,17 +140,13 @@ def _from_line(line: str, labels: frozenset[str]) -> AnnotatedDocument:
 
 def _text_rows(text: str) -> Iterator[Row]:
     """The rows that newlines and tabs make; an empty line is no row but a gap before the next."""
-    at = gap = index = 0
-    for line in text.split("\n"):
-        cells: list[Cell] = []
-        start = at
-        for column, piece in enumerate(line.split("\t")):
-            cells.append(Cell(at, at + len(piece), column))
-            at += len(piece) + 1
-        if line:
-            yield Row(index, start, at - 1, tuple(cells), "cells" if len(cells) > 1 else "line", gap)
-            index += 1
-        gap = 0 if line else gap + 1
+    last = -1
+    for index, line in enumerate(re.finditer(r"[^\n]+", text)):
+        start, end = line.span()
+        edges = [start - 1, *(at for at in range(start, end) if text[at] == "\t"), end]
+        cells = tuple(Cell(left + 1, right, column) for column, (left, right) in enumerate(pairwise(edges)))
+        yield Row(index, start, end, cells, "cells" if len(cells) > 1 else "line", start - last - 1)
+        last = end
 
 
 def _file_rows(text: str, rows: Sequence[_RowLine]) -> Iterator[Row]:
@@ -176,8 +160,8 @@ def _file_rows(text: str, rows: Sequence[_RowLine]) -> Iterator[Row]:
             raise ValueError(f"rows.{index}: {row.start}..{row.end} is no row of the text; a newline ends each")
         if [cell[:2] for cell in row.cells] != edges and (row.cells or row.end > row.start):
             raise ValueError(f"rows.{index}.cells: are not the cells of the text, {edges}; a tab parts them")
-        cells = (Cell(*cell[:7], tuple(Box(*box) for box in cell.boxes), cell.source) for cell in row.cells)
-        yield Row(index, row.start, row.end, tuple(cells), row.kind, row.gap, row.table, row.page)
+        cells = tuple(Cell(*cell) for cell in row.cells)
+        yield Row(index, row.start, row.end, cells, row.kind, row.gap, row.table, row.page)
         last = row.start
     if printed:
         raise ValueError(f"rows: the row of the text at {min(printed)} is missing; without rows they are made anew")
@@ -197,7 +181,7 @@ def _check_tags(document: Document, tags: Sequence[Tag], labels: frozenset[str])
         if at < 0 or tag.end > cells[at].end:
             raise ValueError(f"{place} crosses the edge of its cell; make it a head and a tail")
         if _trimmed(document, tag) != tag:
-            raise ValueError(f"{place} begins or ends with white space; leave it out of the span")
+            raise ValueError(f"{place} begins or ends with white space; leave it out")
 
 
 def _trimmed(document: Document, tag: Tag) -> Tag | None:
@@ -210,28 +194,24 @@ def _trimmed(document: Document, tag: Tag) -> Tag | None:
 def read_annotations(paths: Iterable[Path], faults: list[UsageError] | None = None) -> Iterator[AnnotatedDocument]:
     """Read annotation files, each checked and all against one another.
 
-    Raises:
-        UsageError: ``file:line: reason`` of a wrong line; where ``faults`` is given, it is told there instead.
+    A wrong line raises a ``UsageError``, ``file:line: reason``; where ``faults`` is given, it is told there instead.
     """
     labels = frozenset(LabelSet.from_templates(load_templates()).labels)
-    ids: dict[str, tuple[str, Split]] = {}
-    agencies: dict[str, tuple[str, Split]] = {}
+    seen: dict[tuple[str, str], tuple[str, Split]] = {}
     for place, line in _lines(paths):
         try:
             annotated = _from_line(line.decode("utf-8"), labels)
-            split = annotated.split
-            where, other = ids.setdefault(annotated.id, (place, split))
+            here = (place, annotated.split)
+            where, split = seen.setdefault(("id", annotated.id), here)
             if where != place:
-                raise ValueError(f"id: {annotated.id!r} is here in {split} and at {where} in {other}; ids are unique")
-            where, other = agencies.setdefault(fold(annotated.agency) or annotated.id, (place, split))
-            if other != split:
-                reason = f"is here in {split} and at {where} in {other}; keep an agency in one split"
-                raise ValueError(f"agency: {annotated.agency!r} {reason}")
+                raise ValueError(f"id: {annotated.id!r} is at {where} too, in {split}; give each document its own")
+            where, split = seen.setdefault(("agency", fold(annotated.agency) or place), here)
+            if split != annotated.split:
+                raise ValueError(f"agency: {annotated.agency!r} is in {split} at {where}; keep an agency in one split")
         except ValueError as error:
-            fault = UsageError(f"{place}: {error}")
             if faults is None:
-                raise fault from None
-            faults.append(fault)
+                raise UsageError(f"{place}: {error}") from None
+            faults.append(UsageError(f"{place}: {error}"))
         else:
             yield annotated
 
@@ -267,33 +247,38 @@ def load_dataset_from(paths: Iterable[Path]) -> Any:
     ``cells`` are lists of row, start, end, column, rowspan, colspan; ``bio`` is the IOB2 label of each character.
     """
     try:
-        from datasets import ClassLabel, Dataset, DatasetDict, Features, Sequence, Value
+        import datasets  # type: ignore[import-untyped, unused-ignore]
     except ImportError:
         raise MissingExtraError("datasets", "train") from None
     labels = LabelSet.from_templates(load_templates())
-    span = {"start": Value("int32"), "end": Value("int32")}
-    span |= {"label": ClassLabel(names=list(labels.labels)), "part": ClassLabel(names=list(get_args(Part)))}
-    features = {name: Value("string") for name in ("id", "source", "agency", "text")} | {"checked": Value("bool")}
-    features |= {"cells": Sequence(Sequence(Value("int32"))), "spans": [span]}
-    features |= {"bio": Sequence(ClassLabel(names=list(labels.bio)))}
+    number, string = datasets.Value("int32"), datasets.Value("string")
+    label, part, bio = (datasets.ClassLabel(names=list(names)) for names in (labels.labels, get_args(Part), labels.bio))
+    features = {"id": string, "source": string, "agency": string, "checked": datasets.Value("bool"), "text": string}
+    features |= {"cells": datasets.Sequence(datasets.Sequence(number)), "bio": datasets.Sequence(bio)}
+    features |= {"spans": [{"start": number, "end": number, "label": label, "part": part}]}
     splits: dict[str, list[dict[str, Any]]] = {}
     for found in read_annotations(paths):
-        text, rows = found.document.text, found.document.rows
-        entry: dict[str, Any] = {name: getattr(found, name) for name in ("id", "source", "agency", "checked")}
-        entry |= {"text": text, "spans": [_SpanLine.model_validate(tag).model_dump() for tag in found.tags]}
-        entry["cells"] = [[row.index, *astuple(cell)[:_CELL_KEYS]] for row in rows for cell in row.cells]
-        splits.setdefault(found.split, []).append(entry | {"bio": encode_bio(len(text), found.tags)})
-    return DatasetDict({name: Dataset.from_list(new, Features(features)) for name, new in splits.items()})
+        line = json.loads(_to_line(found))
+        line["cells"] = [[at, *cell[:5]] for at, row in enumerate(line["rows"]) for cell in row["cells"]]
+        line["bio"] = encode_bio(len(found.document.text), found.tags)
+        splits.setdefault(found.split, []).append({name: line[name] for name in features})
+    made = {split: datasets.Dataset.from_list(new, datasets.Features(features)) for split, new in splits.items()}
+    return datasets.DatasetDict(made)
 
 
-def pre_annotate(path: Path, split: Split = "train") -> AnnotatedDocument:
-    """A report with the tags of the rules, not yet checked."""
-    data = load_bytes(path)
-    document = read(data, str(path))
-    found = RuleTagger(load_templates())(document)
-    agency = next((agency_name(document.text[tag.start : tag.end]) for tag in found if tag.role == "agency"), "")
-    name = f"{path.stem}-{hashlib.sha256(data).hexdigest()[:8]}"
-    return AnnotatedDocument(name, str(path), agency, split, document, _flat(document, found), checked=False)
+def pre_annotated(paths: Iterable[Path]) -> Iterator[AnnotatedDocument]:
+    """Reports with the tags of the rules, not yet checked; what cannot be read is said and left out."""
+    tagger = RuleTagger(load_templates())
+    for path in paths:
+        try:
+            document = read(data := load_bytes(path), str(path))
+        except GkmlError as error:
+            print(f"left out: {error.message}", file=sys.stderr)
+            continue
+        tags = tagger(document)
+        agency = next((agency_name(document.text[tag.start : tag.end]) for tag in tags if tag.role == "agency"), "")
+        name = f"{path.stem}-{hashlib.sha256(data).hexdigest()[:8]}"
+        yield AnnotatedDocument(name, str(path), agency, "train", document, _flat(document, tags), checked=False)
 
 
 def _flat(document: Document, tags: Sequence[Tag]) -> tuple[Tag, ...]:
@@ -319,9 +304,8 @@ def _with_heads(tags: Iterable[Tag]) -> tuple[Tag, ...]:
     found: list[Tag] = []
     tails: set[str] = set()
     for tag in sorted(tags, key=lambda tag: -tag.start):
-        head = tag.part == "whole" and tag.label in tails
+        found.append(replace(tag, part="head") if tag.part == "whole" and tag.label in tails else tag)
         (tails.add if tag.part == "tail" else tails.discard)(tag.label)
-        found.append(replace(tag, part="head") if head else tag)
     return tuple(reversed(found))
 
 
@@ -329,44 +313,17 @@ def synthetic_documents(count: int, seed: int) -> Iterator[AnnotatedDocument]:
     """The synthetic text reports of the seeds from ``seed`` on, levels of noise by turns."""
     from training.dataset import labelled_report
     from training.synthesis import synthesise
+    from training.synthesis.suite import FIRST_SEED
 
     splits: dict[str, Split] = {}
-    for number in range(seed, _SYNTHETIC_SEEDS):
-        if count <= 0:
-            return
-        report = synthesise(number, number % 4)
-        labelled = labelled_report(report)
-        if labelled is None:
-            continue
+    reports = (synthesise(number, number % 4) for number in range(seed, FIRST_SEED))
+    for report in islice((report for report in reports if report.suffix == ".txt"), count):
         agency = report.gold["agency"][0] or report.name  # some reports do not name it
         split = splits.setdefault(fold(agency), _SYNTHETIC_SPLITS[len(splits) % len(_SYNTHETIC_SPLITS)])
-        tags = _with_heads(tag for tag in (_trimmed(labelled.document, tag) for tag in labelled.tags) if tag)
-        yield AnnotatedDocument(report.name, "synthetic", agency, split, labelled.document, tags)
-        count -= 1
-    if count > 0:
-        raise UsageError(f"seeds end below {_SYNTHETIC_SEEDS:,}; begin with a smaller one than {seed:,}")
-
-
-def _read_reports(paths: Iterable[Path], split: Split) -> Iterator[AnnotatedDocument]:
-    """Each report once; what cannot be read is said and left out."""
-    seen: set[str] = set()
-    for path in paths:
-        try:
-            found = pre_annotate(path, split)
-        except GkmlError as error:
-            print(f"left out: {error.message}", file=sys.stderr)
-        else:
-            if found.id not in seen:
-                yield found
-            seen.add(found.id)
-
-
-def _summary(documents: Iterable[AnnotatedDocument], faults: Sequence[UsageError] = ()) -> int:
-    """Say what documents there are and what is wrong; the exit status."""
-    counts = Counter(f"{found.split}{'' if found.checked else ' (not checked)'}" for found in documents)
-    print(", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "no documents", file=sys.stderr)
-    print(*(fault.message for fault in faults), sep="\n", end="\n" if faults else "", file=sys.stderr)
-    return 1 if faults or not counts else 0
+        if labelled := labelled_report(report):
+            document = labelled.document
+            tags = _with_heads(filter(None, (_trimmed(document, tag) for tag in labelled.tags)))
+            yield AnnotatedDocument(report.name, "synthetic", agency, split, document, tags)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -376,7 +333,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     check, rules, synthetic = map(commands.add_parser, ("check", "pre-annotate", "synthesise"))
     check.add_argument("files", nargs="+", type=Path)
     rules.add_argument("reports", nargs="+", type=Path)
-    rules.add_argument("--split", choices=get_args(Split), default="train")
     synthetic.add_argument("count", type=int)
     synthetic.add_argument("--seed", type=int, required=True, help="of the first report; the others have the next ones")
     for command in (rules, synthetic):
@@ -384,18 +340,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     faults: list[UsageError] = []
     try:
-        if options.command == "check":
-            return _summary(list(read_annotations(options.files, faults)), faults)
         if options.command == "synthesise":
             write_annotations(options.output, synthetic_documents(options.count, options.seed))
-        elif options.output.exists():
-            raise UsageError(f"{options.output} exists and may hold corrections; give another name")
-        else:
-            write_annotations(options.output, _read_reports(options.reports, options.split))
-        return _summary(list(read_annotations([options.output])))
+        elif options.command == "pre-annotate":
+            if options.output.exists():
+                raise UsageError(f"{options.output} exists and may hold corrections; give another name")
+            write_annotations(options.output, pre_annotated(options.reports))
+        found = list(read_annotations(options.files if options.command == "check" else [options.output], faults))
     except (GkmlError, OSError) as error:
-        print(error.message if isinstance(error, GkmlError) else error, file=sys.stderr)
+        print(error, file=sys.stderr)
         return 1
+    counts = Counter(f"{annotated.split}{'' if annotated.checked else ' (not checked)'}" for annotated in found)
+    says = [", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "no documents"]
+    print("\n".join([fault.message for fault in faults] + says), file=sys.stderr)
+    return 1 if faults or not found else 0
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from gkml.document import Document, Row
 from gkml.folding import simplify
 from gkml.labels import Tag
-from gkml.tagging.chrome import is_page_text
+from gkml.tagging.chrome import is_page_number, is_page_text
+from gkml.tagging.years import COMPACT_YEAR, SPACES, YEAR, find_year, plain_digits
 
 __all__ = ["identity_tags"]
 
@@ -23,37 +24,24 @@ _HEAD_ROWS = 60  # rows in which a title and an opening are looked for
 _OPENING = 3000  # characters in which they are
 _TITLE_LINES = 4
 _MAX_TITLE = 90
-_SPACES = r"[\s\u3000\u00a0]*"
 _KIND = (
     r"(?:政府|政务)*(?:信息|政务)公开(?:工作)?(?:的)?(?:情况)?(?:的)?(?:年度|工作|总结|年)*(?:报告|年报|报表)"
     r"[》>]?(?:[（(].{0,12}[)）])?"
 )
 _KEY = r"(?:标题|名称|题名)?[:：]?[《<]?"
 _TITLES = (
-    re.compile(rf"{_KEY}(?P<before>.{{0,45}}?)(?:关于)?(?P<year>20[012]\d)年?度?的?(?P<after>.{{0,40}}?){_KIND}"),
+    re.compile(
+        rf"{_KEY}(?P<before>.{{0,45}}?)(?:关于)?(?P<year>{COMPACT_YEAR})年?度?的?(?P<after>.{{0,40}}?){_KIND}"
+    ),
+    re.compile(
+        rf"{_KEY}(?P<before>.{{2,45}}?)(?:政府|政务)?(?:信息|政务)公开(?:工作)?(?P<year>{COMPACT_YEAR})(?P<after>)"
+        r"年?度?(?:工作)?(?:报告|年报)[》>]?"
+    ),
     re.compile(rf"{_KEY}(?P<before>.{{0,45}}?)(?:关于)?(?P<year>)(?P<after>){_KIND}"),
 )
-_YEAR = r"(20[012]\d)"
-_PERIOD = re.compile(
-    _SPACES.join([_YEAR, "年?", "0?1", "月?", "0?1?", "日?", r"[起]?(?:至|到|[-—–~－]+|止)?"])
-    + _SPACES
-    + r"(?:20[012]\d)?"
-    + _SPACES
-    + r"年?"
-    + _SPACES
-    + r"12"
-    + _SPACES
-    + "月?"
-    + _SPACES
-    + "31"
-)
-_STATISTICS = re.compile(rf"(?:统计|数据)[^。]{{0,12}}?(?:期限|时限|时段|时间|周期|期间)[^。\d]{{0,10}}{_YEAR}")
-_NOW = re.compile(rf"(?:现将|公布|发布|公开|编制)[^。\d]{{0,20}}{_YEAR}{_SPACES}年")
-_YEAR_MENTION = re.compile(rf"{_YEAR}{_SPACES}年")
-_DATE = re.compile(rf"{_YEAR}{_SPACES}[-年/.]{_SPACES}(\d{{1,2}}){_SPACES}[-月/.]{_SPACES}\d{{1,2}}")
-_PUBLISHED = re.compile(rf"(?:发布|发文|成文|日期|时间)[^。\d]{{0,12}}{_YEAR}{_SPACES}[-年/.]")
+_DATE = re.compile(rf"{YEAR}{SPACES}[-年/.]{SPACES}(\d{{1,2}}){SPACES}[-月/.]{SPACES}\d{{1,2}}")
 _NAME = r"[\u4e00-\u9fffA-Za-z0-9.·（）()、\u3000 ]"
-_YEAR_OF = rf"{_YEAR}{_SPACES}年度?{_SPACES}"
+_YEAR_OF = rf"{YEAR}{SPACES}年度?{SPACES}"
 _MADE_KNOWN = r"(?:公布|发布|公开|编制)(?:的)?[《<]?"
 _MANNER = r"(?:认真|按照|严格|坚持|深入|积极|以|全面|在|紧紧|贯彻|结合|根据|高度)"
 _IN_SENTENCE = tuple(
@@ -67,7 +55,7 @@ _IN_SENTENCE = tuple(
             rf"(?:请|可)(?:径|直接|及时)?(?:与|联系|和|跟|向|致电)(?P<name>{_NAME}{{2,40}}?)(?:[(（,，。:：]|联系|反映|咨询)",
             1.6,
         ),
-        (rf"^{_YEAR}{_SPACES}年度?[,，](?P<name>{_NAME}{{2,30}}?){_MANNER}", 1.4),
+        (rf"^{YEAR}{SPACES}年度?[,，](?P<name>{_NAME}{{2,30}}?){_MANNER}", 1.4),
         (
             rf"(?:要求|规定|精神)[,，、](?:结合[^,，。]{{0,20}}[,，])?(?P<name>{_NAME}{{2,30}}?)(?:编制|结合|在总结)",
             1.2,
@@ -86,6 +74,7 @@ _NOT_A_NAME = re.compile(
     r"|^(?:我|本|各|全(?!国)|该|其|上级|相关|有关|以下|省市|条例|《)"
     r"|(?:规定|要求|通知|条例|精神|情况|工作要点|报告|年报|信息公开|网站|电话|栏目)"
 )
+_ANNOUNCING = re.compile(rf"{SPACES}(?:现将|现|特|兹)?{SPACES}(?:予以)?(?:公布|发布|编制|(?<=将))(?:了)?{SPACES}")
 _LATIN = re.compile(r"[A-Za-z0-9.]+")
 _OFFICE = re.compile(
     r"(?:党政综合办公?室?|党政办公?室?|综合办公?室?|电子政务中心|政府信息公开处|政务公开[办科处]公?室?|网络信息中心"
@@ -114,7 +103,7 @@ def identity_tags(document: Document, tags: Sequence[Tag]) -> list[Tag]:
     agency = _find_agency(document, title, head)
     if agency:
         found.append(Tag("agency", *agency[:2], agency[2]))
-    year = _find_year(document, title)
+    year = find_year(document.text, title.year if title else None)
     if year:
         found.append(Tag("year", *year[:2], year[2]))
     return found
@@ -161,14 +150,25 @@ def _may_be_title(document: Document, row: Row) -> bool:
     return not re.search(r"[。；;>＞]|https?:", text) and not is_page_text(text)
 
 
+def _is_page_number(text: str) -> bool:
+    """A page number between two lines of a title; ``20`` alone is rather the first half of a year."""
+    return is_page_number(text) or bool(re.fullmatch(r"\s*(?!20)\d{1,2}\s*", text))
+
+
 def _read_title(document: Document, rows: Sequence[Row]) -> _Title | None:
-    start, end = rows[0].start, rows[-1].end
-    raw = document.text[start:end]
-    kept = [at for at, c in enumerate(raw) if not c.isspace() and c not in "\u3000\u00a0#*"]
-    text = simplify("".join(raw[at] for at in kept))
+    start = rows[0].start
+    raw = document.text
+    kept = [
+        at - start
+        for row in rows
+        if row is rows[0] or not _is_page_number(document.row_text(row))
+        for at in range(row.start, row.end)
+        if not raw[at].isspace() and raw[at] not in "#*"
+    ]
+    text = plain_digits(simplify("".join(raw[start + at] for at in kept)))
     if not kept or len(text) > _MAX_TITLE:
         return None
-    match = _TITLES[0].fullmatch(text) or _TITLES[1].fullmatch(text)
+    match = next(filter(None, (pattern.fullmatch(text) for pattern in _TITLES)), None)
     if not match or not (match["year"] or match["before"] or match["after"]):
         return None
 
@@ -201,7 +201,7 @@ def _trim_name(text: str, a: int, b: int) -> tuple[int, int]:
 
 def _find_agency(document: Document, title: _Title | None, head: Sequence[Row]) -> tuple[int, int, float] | None:
     """The agency that most of what the report says of itself points to."""
-    text = simplify(document.text)
+    text = plain_digits(simplify(document.text))
     votes: dict[str, float] = defaultdict(float)
     places: dict[str, tuple[int, int]] = {}
 
@@ -244,6 +244,9 @@ def _stated_names(text: str) -> Iterator[tuple[int, int, float]]:
             office = _OFFICE.search(text, start, end)
             if office and office.start() - start >= 3:
                 end = office.start()
+            announcing = _ANNOUNCING.match(text, start, end)
+            if announcing:
+                start = announcing.end()
             name = agency_name(text[start:end])
             if name.endswith(_ENDINGS) and len(name) >= 3:
                 yield start, end, weight
@@ -257,36 +260,3 @@ def _signature(document: Document) -> Iterator[tuple[int, int]]:
         dated = _DATE.fullmatch(document.row_text(below).strip(" 日\t\u3000"))
         if dated and 3 <= len(name) <= 30 and name.endswith(_ENDINGS):
             yield row.start, row.end
-
-
-def _find_year(document: Document, title: _Title | None) -> tuple[int, int, float] | None:
-    """The year that title, period and opening agree on."""
-    text = document.text
-    opening = text[:_OPENING]
-    votes: dict[int, float] = defaultdict(float)
-    places: dict[int, tuple[int, int]] = {}
-
-    def vote(start: int, weight: float, shift: int = 0) -> None:
-        year = int(text[start : start + 4]) + shift
-        votes[year] += weight
-        if not shift:
-            places.setdefault(year, (start, start + 4))
-
-    if title and title.year:
-        vote(title.year[0], 4.0)
-    for pattern, weight in ((_PERIOD, 4.0), (_STATISTICS, 3.0), (_NOW, 2.0)):
-        match = pattern.search(text if pattern is _PERIOD else opening)
-        if match:
-            vote(match.start(1), weight)
-    mentions = list(_YEAR_MENTION.finditer(text))
-    for match in mentions[:40]:
-        vote(match.start(1), min(0.15, 3.0 / len(mentions)))
-    published = _PUBLISHED.search(opening)
-    if published:
-        vote(published.start(1), 0.4, -1)
-        vote(published.start(1), -0.2)
-    known = {year: weight for year, weight in votes.items() if year in places}
-    if not known:
-        return None
-    best = max(known, key=lambda year: (known[year], -places[year][0]))
-    return (*places[best], min(0.98, 0.5 + 0.1 * known[best])) if known[best] > 0 else None

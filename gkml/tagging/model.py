@@ -70,7 +70,7 @@ class ModelTagger:
                 f"({len(labels.labels)}); train a model for these forms or use --tagger rules"
             )
         tokens = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
-        self._vocabulary = Vocabulary(tuple(tokens)).ids()
+        self.vocabulary = Vocabulary(tuple(tokens)).ids()
         self._decode = Decoder(labels)
         self._file, self._threads = file, threads
         self._temperature = float(self.manifest["temperature"])
@@ -83,7 +83,7 @@ class ModelTagger:
 
     def __call__(self, document: Document) -> list[Tag]:
         """The tags of one document, in order of reading."""
-        encoding = encode(document, self._vocabulary)
+        encoding = encode(document, self.vocabulary)
         if not len(encoding):
             return []
         return self._decode(document, encoding, self.log_probabilities(encoding))

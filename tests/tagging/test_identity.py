@@ -10,8 +10,11 @@ from gkml.readers import DEFAULT_LIMITS
 from gkml.readers.text import read_text
 from gkml.tagging.identity import agency_name
 from gkml.tagging.rules import RuleTagger
+from gkml.tagging.years import year_of
+from gkml.pipeline import load
 from gkml.template import load_templates
 
+PIPELINE = load(tagger="rules")
 TAGGER = RuleTagger(load_templates())
 BODY = "\n一、总体情况\n各项工作按计划推进，成效明显。\n二、主动公开政府信息情况\n"
 
@@ -53,6 +56,10 @@ def title(text: str) -> str | None:
         "青岚县水务局\n2022年政府信息公开工作年度报告",
         "青岚县水务局\n2022年政府信息\n公开工作年度报告",
         "青岚县水务局2022\n\n政府信息公开工作年度报告",
+        "青岚县水务局政府信息公开工作\n2022年度报告",
+        "青岚县水务局信息公开2022年度工作报告",
+        "青岚县水务局\n- 1 -\n2022年政府信息公开工作年度报告",
+        "青岚县水务局\n1\n2022年政府信息公开工作年度报告",
     ],
 )
 def test_titles(print_: str) -> None:
@@ -161,9 +168,52 @@ def test_years_of_laws_links_and_comparisons_do_not_count_for_much() -> None:
     assert says(text) == ("青岚县水务局", "2022")
 
 
-@pytest.mark.parametrize("year", [2008, 2014, 2018, 2019, 2020, 2021, 2025, 2029])
+@pytest.mark.parametrize("year", [2008, 2014, 2018, 2019, 2020, 2021, 2025, 2029, 2030, 2041])
 def test_years(year: int) -> None:
     assert says(f"青岚县水务局{year}年政府信息公开工作年度报告\n发布时间：{year + 1}-03-01")[1] == str(year)
+
+
+@pytest.mark.parametrize(
+    "year", ["2 0 2 2 ", "20 22", "20\n22", "202\n2", "２０２２", "二〇二二", "二○二二", "二零二二", "2\u30000\u30002\u30002"]
+)
+def test_a_year_in_other_digits_or_broken(year: str) -> None:
+    for print_ in (
+        f"青岚县水务局{year}年政府信息公开工作年度报告",
+        f"青岚县水务局\n{year}年政府信息公开工作年度报告",
+    ):
+        agency, found = says(print_)
+        assert agency == "青岚县水务局"
+        assert year_of(found or "") == 2022
+        report = PIPELINE.reconcile(read_text(print_ + BODY, DEFAULT_LIMITS), "a.txt")
+        assert (report.agency, report.year) == ("青岚县水务局", 2022)
+
+
+@pytest.mark.parametrize(
+    ("print_", "year"),
+    [
+        ("统计期限自２０２２年１月１日起至２０２２年１２月３１日止", 2022),
+        ("统计期限自2 0 2 2年1月1日起至12月31日止", 2022),
+        ("现将二〇二二年工作公布如下", 2022),
+        ("二零三一年，各项工作平稳", 2031),
+        ("行政许可420 22年", None),
+    ],
+)
+def test_a_year_in_other_digits_in_the_prose(print_: str, year: int | None) -> None:
+    found = says(f"政府信息公开工作年度报告\n{print_}。")[1]
+    assert (year_of(found) if found else None) == year
+
+
+@pytest.mark.parametrize(
+    ("print_", "year"),
+    [("2022", 2022), ("2 0\n2 2 年", 2022), ("二〇一九年", 2019), ("２０３０", 2030), ("年", None), ("", None), ("②", None)],
+)
+def test_year_of(print_: str, year: int | None) -> None:
+    assert year_of(print_) == year
+
+
+@pytest.mark.parametrize("verb", ["现公布", "现将", "特发布", "公布", "兹编制"])
+def test_what_announces_a_report_is_no_part_of_a_name(verb: str) -> None:
+    assert says(f"{verb}青岚县水务局2022年政府信息公开工作情况。")[0] == "青岚县水务局"
 
 
 def test_a_text_that_says_nothing_of_itself_has_neither() -> None:

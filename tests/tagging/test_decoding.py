@@ -1,0 +1,85 @@
+"""Scores to tags: the best legal path, one label a cell, runs of digits left whole."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gkml.labels import LabelSet
+from gkml.tagging.decoding import Decoder, viterbi
+from gkml.tagging.encoding import SPECIALS, encode
+from tests.conftest import text_document
+
+LABELS = LabelSet(("row:t.a", "column:b", "figure", "unit", "note", "furniture"))
+
+
+def _legal(path: tuple[int, ...]) -> bool:
+    return all(
+        state == 0 or state % 2 == 1 or before in (state - 1, state) for before, state in itertools.pairwise(path)
+    )
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.integers(1, 4), st.integers(0, 2**32 - 1))
+def test_viterbi_finds_the_best_legal_path(length: int, seed: int) -> None:
+    scores = np.random.default_rng(seed).normal(size=(length, 5)).astype(np.float32)
+    best = max(
+        (path for path in itertools.product(range(5), repeat=length) if _legal(path)),
+        key=lambda path: sum(float(scores[at, state]) for at, state in enumerate(path)),
+    )
+    assert tuple(viterbi(scores)) == best
+
+
+def _decode(text: str, wanted: dict[str, str]) -> list[tuple[str, str, str]]:
+    """Tags of a text whose characters are given labels with certainty, ``O`` where none is given."""
+    document = text_document(text)
+    encoding = encode(document, {token: number for number, token in enumerate(SPECIALS)})
+    scores = np.full((len(encoding), len(LABELS.bio)), -12.0, np.float32)
+    scores[:, 0] = 0.0
+    for phrase, label in wanted.items():
+        at = document.text.index(phrase)
+        for token, offset in enumerate(encoding.offsets):
+            if at <= offset < at + len(phrase):
+                prefix = "B" if offset == at else "I"
+                scores[token] = -12.0
+                scores[token, LABELS.bio.index(f"{prefix}-{label}")] = 0.0
+    tags = Decoder(LABELS)(document, encoding, scores)
+    assert all(0 <= tag.confidence <= 1.0001 for tag in tags)
+    return [(tag.label, document.text[tag.start : tag.end], tag.part) for tag in tags]
+
+
+def test_a_cell_bears_one_label_and_a_doubtful_character_does_not_break_it() -> None:
+    found = _decode("甲乙丙丁\t3\t4\t5\n", {"甲乙丙": "row:t.a", "3": "figure", "4": "figure"})
+    assert found == [("row:t.a", "甲乙丙丁", "whole"), ("figure", "3", "whole"), ("figure", "4", "whole")]
+
+
+def test_a_line_holds_several_labels() -> None:
+    found = _decode("甲乙 3 4 56\n", {"甲乙": "row:t.a", "3": "figure", "4": "figure", "56": "figure"})
+    assert found == [
+        ("row:t.a", "甲乙", "whole"),
+        ("figure", "3", "whole"),
+        ("figure", "4", "whole"),
+        ("figure", "56", "whole"),
+    ]
+
+
+def test_digits_that_touch_are_one_run_wherever_they_are_cut() -> None:
+    text = "一、甲乙123丙丁456（二）戊己789（三）庚辛012（四）\n" * 1
+    tags = _decode(text, {"甲乙": "row:t.a", "1": "figure", "23": "figure"})
+    assert ("figure", "123", "whole") in tags
+
+
+def test_a_figure_takes_its_unit_and_its_remark_along() -> None:
+    found = _decode("甲乙 12万元 3 4\n", {"甲乙": "row:t.a", "12": "figure", "万元": "unit", "3": "figure"})
+    assert ("figure", "12万元", "whole") in found
+
+
+def test_a_page_number_is_no_figure() -> None:
+    assert _decode("甲\t7\t8\n9\n", {"甲": "row:t.a", "7": "figure", "8": "figure", "9": "furniture"}) == [
+        ("row:t.a", "甲", "whole"),
+        ("figure", "7", "whole"),
+        ("figure", "8", "whole"),
+    ]

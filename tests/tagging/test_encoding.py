@@ -1,0 +1,75 @@
+"""Documents as the model reads them: every token points at its character, every token is kept in one window."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gkml.folding import simplify
+from gkml.tagging.encoding import MAX_PLACE, SPECIALS, Encoding, Vocabulary, encode, windows
+from tests.conftest import text_document
+
+VOCABULARY = Vocabulary((*SPECIALS, *"规章行政许可数量一二三、（）0123456789")).ids()
+CELLS = st.text(alphabet="规章行政许可數量一、（）０1 234567\u3000", max_size=12)
+TEXTS = st.lists(st.lists(CELLS, min_size=1, max_size=9).map("\t".join), max_size=30).map("\n".join)
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_tokens_point_at_their_characters(text: str) -> None:
+    document = text_document(text)
+    encoding = encode(document, VOCABULARY)
+    names = {number: token for token, number in VOCABULARY.items()}
+    for token, offset in zip(encoding.ids, encoding.offsets, strict=True):
+        if offset >= 0 and names[int(token)] != "[UNK]":
+            character = simplify(document.text[int(offset)])
+            assert names[int(token)] == character.translate({0xFF10 + n: str(n) for n in range(10)})
+    real = encoding.offsets[encoding.offsets >= 0]
+    assert (np.diff(real) > 0).all()
+    assert encoding.boxes.min(initial=0) >= 0
+    assert encoding.boxes.max(initial=0) <= 2 * MAX_PLACE
+    assert (encoding.boxes[:, 2:] >= encoding.boxes[:, :2]).all()
+
+
+@settings(deadline=None)
+@given(st.integers(0, 900), st.integers(64, 256), st.integers(0, 16), st.lists(st.integers(0, 899), max_size=60))
+def test_every_token_is_kept_once_and_with_its_surroundings(
+    count: int, size: int, margin: int, row_starts: list[int]
+) -> None:
+    ids = np.full(count, 20, np.int32)
+    ids[[at for at in row_starts if at < count]] = SPECIALS.index("[ROW]")
+    empty = np.zeros(count, np.int32)
+    cut = windows(Encoding(ids, np.zeros((count, 4), np.int16), empty, empty, empty), size, margin)
+    kept = [at for window in cut for at in range(window.keep_start, window.keep_end)]
+    assert kept == list(range(count))
+    for window in cut:
+        assert window.end - window.start <= size
+        assert window.start <= window.keep_start <= window.keep_end <= window.end
+        assert window.start == 0 or window.keep_start - window.start >= margin
+        assert window.end == count or window.end - window.keep_end >= margin
+
+
+def test_separators_of_every_style_are_the_same_tokens() -> None:
+    def shape(text: str) -> list[int]:
+        encoding = encode(text_document(text), VOCABULARY)
+        return [int(token) for token in encoding.ids]
+
+    tabs = "规章\t1\t2\t3\n许可\t4\t5\t6\n"
+    assert shape(tabs) == shape(tabs.replace("\t", " | ")) == shape(tabs.replace("\t", "     "))
+
+
+def test_long_prose_is_not_read_and_a_table_run_together_is() -> None:
+    prose = "本年度各单位认真落实各项要求，" * 20
+    document = text_document("\n".join(["标题"] * 50) + "\n" + prose + "\n")
+    assert encode(document, VOCABULARY).rows.max() < 50
+    dense = "一、本年新收640020470二、上年结转0000000三、（一）予以公开270020130（二）部分公开5000005（三）不予公开" * 3
+    document = text_document("\n".join(["标题"] * 50) + "\n" + dense + "\n")
+    assert encode(document, VOCABULARY).rows.max() == 50
+
+
+@pytest.mark.parametrize("tokens", [("规",), (*SPECIALS, "规", "规")])
+def test_a_vocabulary_begins_with_the_special_tokens_and_repeats_none(tokens: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match="vocabulary"):
+        Vocabulary(tokens)

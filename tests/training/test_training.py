@@ -1,0 +1,188 @@
+"""The whole way of a model: configuration, training, export, calibration, loading; and the shipped one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from transformers import AutoModelForTokenClassification
+
+from gkml.errors import UsageError
+from gkml.labels import LabelSet
+from gkml.readers import read
+from gkml.tagging.encoding import encode, windows
+from gkml.tagging.model import ModelError, ModelTagger, model_folder
+from gkml.template import load_templates
+from tests.conftest import EXAMPLES, ROOT
+from training.calibrate import fit_temperature
+from training.configuration import load_configuration
+from training.dataset import IGNORED, WindowStream, collate, labelled_report, labels_of
+from training.export import export
+from training.network import character_vocabulary
+from training.synthesis import synthesise
+from training.train import train
+
+LABELS = LabelSet.from_templates(load_templates())
+VOCABULARY = character_vocabulary()
+SHIPPED = pytest.mark.skipif(not (model_folder() / "manifest.json").exists(), reason="no model is shipped")
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model of a few steps."""
+    folder = tmp_path_factory.mktemp("tiny")
+    settings_ = yaml.safe_load((ROOT / "configs" / "training" / "base.yaml").read_text(encoding="utf-8"))
+    settings_["model"].update(hidden_size=16, layers=1, heads=2)
+    settings_["windows"].update(size=96, margin=16)
+    settings_["optimisation"].update(steps=4, batch_size=4, threads=1)
+    settings_["evaluation"].update(every=2, windows=8)
+    path = folder / "tiny.yaml"
+    path.write_text(yaml.safe_dump(settings_), encoding="utf-8")
+    train(load_configuration(path), folder / "model")
+    export(folder / "model", window=96, margin=16, name="tiny")
+    return folder / "model"
+
+
+def test_training_leaves_a_model_that_the_runtime_loads(tiny: Path) -> None:
+    assert {path.name for path in tiny.iterdir()} >= {"model.safetensors", "config.json", "loss.csv", "manifest.json"}
+    tagger = ModelTagger(tiny, load_templates())
+    document = read(EXAMPLES[0].read_bytes(), EXAMPLES[0].name)
+    encoding = encode(document, tagger.vocabulary)
+    scores = tagger.log_probabilities(encoding)
+    assert scores.shape == (len(encoding), len(LABELS.bio))
+    assert np.allclose(np.exp(scores).sum(axis=1), 1, atol=1e-4)
+    for tag in tagger(document):
+        assert document.text[tag.start : tag.end].strip()
+        assert tag.label in LABELS.labels
+
+
+def test_onnx_gives_what_the_network_gives(tiny: Path) -> None:
+    """A window alone, so that padding and batching are in play on one side only."""
+    network = AutoModelForTokenClassification.from_pretrained(tiny).eval()
+    tagger = ModelTagger(tiny, load_templates(), file="model.onnx")
+    encoding = encode(read(EXAMPLES[0].read_bytes(), EXAMPLES[0].name), tagger.vocabulary)
+    window = windows(encoding, 96, 16)[1]
+    part = slice(window.start, window.end)
+    with torch.no_grad():
+        logits = network(
+            input_ids=torch.tensor(encoding.ids[part].astype(np.int64))[None],
+            bbox=torch.tensor(encoding.boxes[part].astype(np.int64))[None],
+        ).logits[0]
+    kept = slice(window.keep_start - window.start, window.keep_end - window.start)
+    expected = torch.log_softmax(logits, -1)[kept].numpy()
+    assert np.allclose(tagger.log_probabilities(encoding)[window.keep_start : window.keep_end], expected, atol=1e-3)
+
+
+def test_a_changed_file_is_refused(tiny: Path, tmp_path: Path) -> None:
+    for name in ("manifest.json", "vocabulary.json", "model.int8.onnx"):
+        (tmp_path / name).write_bytes((tiny / name).read_bytes())
+    ModelTagger(tmp_path, load_templates())
+    (tmp_path / "model.int8.onnx").write_bytes((tiny / "model.int8.onnx").read_bytes() + b"\0")
+    with pytest.raises(ModelError, match="hash"):
+        ModelTagger(tmp_path, load_templates())
+
+
+def test_a_model_of_other_labels_is_refused(tiny: Path, tmp_path: Path) -> None:
+    for name in ("vocabulary.json", "model.int8.onnx"):
+        (tmp_path / name).write_bytes((tiny / name).read_bytes())
+    manifest = json.loads((tiny / "manifest.json").read_text(encoding="utf-8"))
+    manifest["labels"] = manifest["labels"][:-1]
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(ModelError, match="labels"):
+        ModelTagger(tmp_path, load_templates())
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("steps", 0), ("batch_size", "many"), ("learning_rate", -1.0), ("unheard_of", 1)]
+)
+def test_a_wrong_configuration_is_refused_with_its_key(key: str, value: object, tmp_path: Path) -> None:
+    settings_ = yaml.safe_load((ROOT / "configs" / "training" / "base.yaml").read_text(encoding="utf-8"))
+    settings_["optimisation"][key] = value
+    path = tmp_path / "wrong.yaml"
+    path.write_text(yaml.safe_dump(settings_), encoding="utf-8")
+    with pytest.raises(UsageError, match=f"optimisation.{key}"):
+        load_configuration(path)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(0, 10**9 - 1), st.integers(0, 3))
+def test_spans_of_the_file_become_labels_of_the_same_characters(seed: int, level: int) -> None:
+    report = synthesise(seed, level)
+    labelled = labelled_report(report)
+    if labelled is None:
+        assert report.suffix == ".html"
+        return
+    encoding = encode(labelled.document, VOCABULARY.ids())
+    bio = {label: number for number, label in enumerate(LABELS.bio)}
+    labels = labels_of(encoding, labelled.tags, bio)
+    assert ((labels == IGNORED) == (encoding.offsets < 0)).all()
+    spans = {at: label for start, end, label, _ in report.spans for at in range(start, end)}
+    cells = [cell for row in labelled.document.rows for cell in row.cells]
+    source = {cell.start + at: (cell.source or 0) + at for cell in cells for at in range(cell.end - cell.start)}
+    for offset, label in zip(encoding.offsets, labels, strict=True):
+        if offset >= 0:
+            expected = spans.get(source[int(offset)], "O")
+            assert LABELS.bio[label].partition("-")[2] == ("" if expected == "O" else expected)
+
+
+def test_the_stream_is_the_same_for_the_same_seed() -> None:
+    def first(seed: int) -> list[list[int]]:
+        stream = WindowStream(
+            LABELS, VOCABULARY.ids(), seed=seed, levels=(1, 1, 1, 1), size=128, margin=16, place_dropout=0.3
+        )
+        found = []
+        for window, _ in zip(stream, range(5), strict=False):
+            found.append(window["input_ids"].tolist())
+        return found
+
+    assert first(3) == first(3) != first(4)
+
+
+def test_padding_is_masked_and_not_learnt() -> None:
+    window = {"input_ids": np.ones(3, int), "bbox": np.ones((3, 4), int), "labels": np.ones(3, int)}
+    longer = {"input_ids": np.ones(5, int), "bbox": np.ones((5, 4), int), "labels": np.ones(5, int)}
+    batch = collate([window, longer])
+    assert batch["attention_mask"].tolist() == [[1, 1, 1, 0, 0], [1] * 5]
+    assert batch["labels"][0].tolist() == [1, 1, 1, IGNORED, IGNORED]
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.floats(0.6, 2.5), st.integers(0, 2**32 - 1))
+def test_the_temperature_undoes_a_known_one(temperature: float, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    logits = rng.normal(scale=2.0, size=(6000, 5))
+    probabilities = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    labels = (probabilities.cumsum(axis=1) > rng.random((6000, 1))).argmax(axis=1)
+    found = fit_temperature((logits * temperature).astype(np.float32), labels)
+    assert found == pytest.approx(temperature, rel=0.12)
+
+
+@SHIPPED
+def test_int8_tags_as_the_full_network_does(tmp_path: Path) -> None:
+    """The shipped int8 model against its own weights in full precision, on the examples."""
+    folder = model_folder()
+    for name in ("config.json", "model.safetensors", "vocabulary.json"):
+        (tmp_path / name).write_bytes((folder / name).read_bytes())
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    export(tmp_path, window=manifest["window"], margin=manifest["margin"], name="full")
+    full = ModelTagger(tmp_path, load_templates(), file="model.onnx")
+    small = ModelTagger(folder, load_templates())
+    same = different = 0
+    for path in EXAMPLES:
+        document = read(path.read_bytes(), path.name)
+        ours = {(tag.start, tag.end, tag.label) for tag in small(document)}
+        theirs = {(tag.start, tag.end, tag.label) for tag in full(document)}
+        same += len(ours & theirs)
+        different += len(ours ^ theirs)
+    assert different <= 0.01 * same
+
+
+@SHIPPED
+def test_the_shipped_model_is_small_enough() -> None:
+    assert sum(path.stat().st_size for path in model_folder().iterdir()) < 15_000_000
