@@ -2,9 +2,9 @@
 
     python -m training.evaluate [--model models/gkml-base] [--reports 60] [--out FOLDER]
 
-Prints three Markdown tables: entity F1 (seqeval, one label a cell) of the model by level and the worst labels; for rules,
-model and combined the share of cells right, silent errors in 10,000 cells and the share marked for review; and the
-calibration of the cells' confidence. With ``--out`` the reliability plot is drawn too.
+Prints three Markdown tables: entity F1 (seqeval, one label a cell) of the model by level and the worst labels; for
+rules, model and combined the share of cells right, silent errors in 10,000 cells and the share marked for review; and
+the calibration of the cells' confidence. With ``--out`` the reliability plot is drawn too.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from seqeval.metrics import classification_report, f1_score
 from seqeval.scheme import IOB2
 
 from gkml.errors import GkmlError
-from gkml.pipeline import Pipeline, load
+from gkml.pipeline import Pipeline, TaggerName, load
 from gkml.readers import read
+from gkml.report import CellRecord
 from gkml.tagging.model import ModelTagger, model_folder
 from gkml.template import load_templates
 from training.dataset import labelled_report
@@ -58,9 +59,8 @@ def entity_scores(model: ModelTagger, parts: dict[str, list[SyntheticReport]]) -
         guesses += guess
         yield f"| {part} | {len(truth)} | {f1_score(truth, guess, mode='strict', scheme=IOB2):.4f} |"
     by_label = classification_report(truths, guesses, mode="strict", scheme=IOB2, output_dict=True, zero_division=0)
-    worst = sorted(
-        (scores["f1-score"], label) for label, scores in by_label.items() if scores["support"] >= 20 and "avg" not in label
-    )
+    common = {label: scores for label, scores in by_label.items() if scores["support"] >= 20 and "avg" not in label}
+    worst = sorted((scores["f1-score"], label) for label, scores in common.items())
     yield ""
     yield "Lowest: " + ", ".join(f"{label} {score:.3f}" for score, label in worst[:8])
 
@@ -86,7 +86,7 @@ def cell_scores(pipelines: dict[str, Pipeline], parts: dict[str, list[SyntheticR
     return lines, whole
 
 
-def _cells(pipeline: Pipeline, report: SyntheticReport) -> dict[str, object]:
+def _cells(pipeline: Pipeline, report: SyntheticReport) -> dict[str, CellRecord]:
     try:
         document = read(report.source.encode("utf-8"), report.file)
         return dict(pipeline.reconcile(document, report.file).cells)
@@ -103,7 +103,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     parts = _by_part(options.reports)
     print("\n".join(entity_scores(ModelTagger(options.model, load_templates(), threads=2), parts)), end="\n\n")
-    names = ("rules", "model", "combined")
+    names: tuple[TaggerName, ...] = ("rules", "model", "combined")
     lines, whole = cell_scores({name: load(tagger=name, model=options.model) for name in names}, parts)
     print("\n".join(lines), end="\n\n")
     error, table = expected_calibration_error(whole.confidences, whole.truths)
