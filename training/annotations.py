@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from difflib import get_close_matches
-from itertools import groupby, islice, pairwise
+from itertools import groupby, islice, pairwise, starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args
 
@@ -47,8 +47,8 @@ _SYNTHETIC_SPLITS: tuple[Split, ...] = ("train", "train", "train", "train", "val
 class AnnotatedDocument:
     """A document and its true tags, which do not overlap and lie each inside one cell, in order of reading.
 
-    ``source`` says in words or as a URL where it comes from; all documents of an ``agency`` are in one ``split``;
-    ``checked`` is whether a person, or the generator, vouches for the tags. Only then the agency must be known.
+    ``source`` says in words or as a URL where it comes from. All documents of an ``agency`` are in one ``split``; it
+    may be empty while not ``checked``, that is, while neither a person nor the generator vouches for the tags.
     """
 
     id: str
@@ -110,16 +110,14 @@ def _to_line(annotated: AnnotatedDocument) -> str:
     document = annotated.document
     line = {key: getattr(annotated, key) for key in ("id", "source", "agency", "split", "checked")}
     line |= {"reader": document.reader, "page_title": document.title, "pictures": document.pictures}
-    rows = []
+    rows: list[dict[str, Any]] = []
     for row in document.rows:
-        cells = [astuple(cell) for cell in row.cells]
-        shown = [cell[: 5 if cell[5:] == (None, None, (), None) else None] for cell in cells]
-        new = {"start": row.start, "end": row.end, "kind": row.kind, "gap": row.gap, "cells": shown}
-        rows.append(new | {key: value for key in ("table", "page") if (value := getattr(row, key)) is not None})
+        cells = [cell[:5] if cell[5:] == (None, None, (), None) else cell for cell in map(astuple, row.cells)]
+        rows.append({"start": row.start, "end": row.end, "kind": row.kind, "gap": row.gap, "cells": cells})
+        rows[-1] |= {key: value for key in ("table", "page") if (value := getattr(row, key)) is not None}
     spans = [{"start": tag.start, "end": tag.end, "label": tag.label, "part": tag.part} for tag in annotated.tags]
-    return json.dumps(
-        line | {"notes": document.notes, "text": document.text, "rows": rows, "spans": spans}, ensure_ascii=False
-    )
+    line |= {"notes": document.notes, "text": document.text, "rows": rows, "spans": spans}
+    return json.dumps(line, ensure_ascii=False)
 
 
 def _from_line(line: str, labels: frozenset[str]) -> AnnotatedDocument:
@@ -155,13 +153,12 @@ def _file_rows(text: str, rows: Sequence[_RowLine]) -> Iterator[Row]:
     last = -1
     for index, row in enumerate(rows):
         edges = printed.pop(row.start, [(row.start, row.start)])
-        begins = row.start == 0 or text[row.start - 1 : row.start] == "\n"
-        if not begins or row.start <= last or row.end != edges[-1][1]:
+        begins = row.start > last and (row.start == 0 or text[row.start - 1 : row.start] == "\n")
+        if not begins or row.end != edges[-1][1]:
             raise ValueError(f"rows.{index}: {row.start}..{row.end} is no row of the text; a newline ends each")
         if [cell[:2] for cell in row.cells] != edges and (row.cells or row.end > row.start):
             raise ValueError(f"rows.{index}.cells: are not the cells of the text, {edges}; a tab parts them")
-        cells = tuple(Cell(*cell) for cell in row.cells)
-        yield Row(index, row.start, row.end, cells, row.kind, row.gap, row.table, row.page)
+        yield Row(index, row.start, row.end, tuple(starmap(Cell, row.cells)), row.kind, row.gap, row.table, row.page)
         last = row.start
     if printed:
         raise ValueError(f"rows: the row of the text at {min(printed)} is missing; without rows they are made anew")
@@ -170,14 +167,13 @@ def _file_rows(text: str, rows: Sequence[_RowLine]) -> Iterator[Row]:
 def _check_tags(document: Document, tags: Sequence[Tag], labels: frozenset[str]) -> None:
     """Raises ``ValueError`` where a label is unknown or a span is not a stretch of print inside one cell."""
     cells = [cell for row in document.rows for cell in row.cells]
-    starts = [cell.start for cell in cells]
-    encode_bio(len(document.text), tags)
+    encode_bio(len(document.text), tags)  # refuses what overlaps or lies outside
     for tag in tags:
         place = f"span {tag.start}..{tag.end} {document.text[tag.start : tag.end]!r}"
         if tag.label not in labels:
-            near = "".join(f"; did you mean {label!r}?" for label in get_close_matches(tag.label, labels, 1))
-            raise ValueError(f"{place}: unknown label {tag.label!r}{near}")
-        at = bisect_right(starts, tag.start) - 1
+            near = ", ".join(get_close_matches(tag.label, labels, 1)) or "none"
+            raise ValueError(f"{place}: unknown label {tag.label!r}; label near it: {near}")
+        at = bisect_right(cells, tag.start, key=lambda cell: cell.start) - 1
         if at < 0 or tag.end > cells[at].end:
             raise ValueError(f"{place} crosses the edge of its cell; make it a head and a tail")
         if _trimmed(document, tag) != tag:
@@ -242,10 +238,7 @@ def to_labelled(annotated: AnnotatedDocument) -> LabelledDocument:
 
 
 def load_dataset_from(paths: Iterable[Path]) -> Any:
-    """A ``datasets.DatasetDict`` of the splits that the files have.
-
-    ``cells`` are lists of row, start, end, column, rowspan, colspan; ``bio`` is the IOB2 label of each character.
-    """
+    """A ``datasets.DatasetDict``: ``cells`` are row, start, end, column, rowspan, colspan; ``bio`` is by character."""
     try:
         import datasets  # type: ignore[import-untyped, unused-ignore]
     except ImportError:
@@ -272,13 +265,12 @@ def pre_annotated(paths: Iterable[Path]) -> Iterator[AnnotatedDocument]:
     for path in paths:
         try:
             document = read(data := load_bytes(path), str(path))
+            tags = tagger(document)
+            agency = next((agency_name(document.text[tag.start : tag.end]) for tag in tags if tag.role == "agency"), "")
+            name = f"{path.stem}-{hashlib.sha256(data).hexdigest()[:8]}"
+            yield AnnotatedDocument(name, str(path), agency, "train", document, _flat(document, tags), checked=False)
         except GkmlError as error:
             print(f"left out: {error.message}", file=sys.stderr)
-            continue
-        tags = tagger(document)
-        agency = next((agency_name(document.text[tag.start : tag.end]) for tag in tags if tag.role == "agency"), "")
-        name = f"{path.stem}-{hashlib.sha256(data).hexdigest()[:8]}"
-        yield AnnotatedDocument(name, str(path), agency, "train", document, _flat(document, tags), checked=False)
 
 
 def _flat(document: Document, tags: Sequence[Tag]) -> tuple[Tag, ...]:
@@ -321,9 +313,8 @@ def synthetic_documents(count: int, seed: int) -> Iterator[AnnotatedDocument]:
         agency = report.gold["agency"][0] or report.name  # some reports do not name it
         split = splits.setdefault(fold(agency), _SYNTHETIC_SPLITS[len(splits) % len(_SYNTHETIC_SPLITS)])
         if labelled := labelled_report(report):
-            document = labelled.document
-            tags = _with_heads(filter(None, (_trimmed(document, tag) for tag in labelled.tags)))
-            yield AnnotatedDocument(report.name, "synthetic", agency, split, document, tags)
+            tags = _with_heads(filter(None, (_trimmed(labelled.document, tag) for tag in labelled.tags)))
+            yield AnnotatedDocument(report.name, "synthetic", agency, split, labelled.document, tags)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -348,11 +339,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             write_annotations(options.output, pre_annotated(options.reports))
         found = list(read_annotations(options.files if options.command == "check" else [options.output], faults))
     except (GkmlError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
+        found, faults = [], [UsageError(str(error))]
     counts = Counter(f"{annotated.split}{'' if annotated.checked else ' (not checked)'}" for annotated in found)
-    says = [", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "no documents"]
-    print("\n".join([fault.message for fault in faults] + says), file=sys.stderr)
+    says = ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) or "no documents"
+    print(*(fault.message for fault in faults), says, sep="\n", file=sys.stderr)
     return 1 if faults or not found else 0
 
 

@@ -12,8 +12,11 @@ import argparse
 import csv
 import itertools
 import json
+import random
 import sys
 import time
+from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +26,9 @@ from transformers import EarlyStoppingCallback, Trainer, TrainingArguments, set_
 from gkml.errors import GkmlError
 from gkml.labels import LabelSet
 from gkml.template import load_templates
+from training.annotations import Split, read_annotations, to_labelled
 from training.configuration import TrainingConfiguration, load_configuration
-from training.dataset import WindowStream, collate
+from training.dataset import LabelledDocument, WindowStream, collate
 from training.network import character_vocabulary, new_network
 
 __all__ = ["main", "train"]
@@ -45,8 +49,16 @@ class _Windows(torch.utils.data.Dataset[dict[str, Any]]):
         return self.windows[number]
 
 
-def train(configuration: TrainingConfiguration, out: Path, *, resume: bool = False) -> Path:
-    """Train and save a model; returns its folder: ``model.safetensors``, ``config.json``, ``vocabulary.json``."""
+def train(
+    configuration: TrainingConfiguration, out: Path, *, resume: bool = False, annotations: Sequence[Path] = ()
+) -> Path:
+    """Train and save a model; returns its folder: ``model.safetensors``, ``config.json``, ``vocabulary.json``.
+
+    Annotated documents of split train are mixed in, those of split validation join what the loss is validated on.
+    """
+    annotated: defaultdict[Split, list[LabelledDocument]] = defaultdict(list)
+    for found in read_annotations(annotations):
+        annotated[found.split].append(to_labelled(found))
     set_seed(configuration.seed)
     if configuration.optimisation.threads:
         torch.set_num_threads(configuration.optimisation.threads)
@@ -54,9 +66,12 @@ def train(configuration: TrainingConfiguration, out: Path, *, resume: bool = Fal
     vocabulary = character_vocabulary()
     network = new_network(configuration, labels, vocabulary)
     run = out / "run"
-    stream = _stream(configuration, labels, vocabulary.ids(), configuration.seed)
+    stream = _stream(configuration, labels, vocabulary.ids(), configuration.seed, annotated=annotated["train"])
     held = _stream(configuration, labels, vocabulary.ids(), _VALIDATION_SEED, place_dropout=0.0)
-    validation = _Windows(list(itertools.islice(held, configuration.evaluation.windows)))
+    windows = list(itertools.islice(held, configuration.evaluation.windows))
+    for document in annotated["validation"]:
+        windows.extend(held._windows(document, random.Random(_VALIDATION_SEED)))
+    validation = _Windows(windows)
     trainer = Trainer(
         model=network,
         args=_arguments(configuration, run),
@@ -82,6 +97,7 @@ def _stream(
     vocabulary: dict[str, int],
     seed: int,
     place_dropout: float | None = None,
+    annotated: Sequence[LabelledDocument] = (),
 ) -> WindowStream:
     data = configuration.data
     return WindowStream(
@@ -92,6 +108,7 @@ def _stream(
         size=configuration.windows.size,
         margin=configuration.windows.margin,
         place_dropout=data.place_dropout if place_dropout is None else place_dropout,
+        annotated=annotated,
         annotated_share=data.annotated_share,
     )
 
@@ -155,10 +172,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("configuration", type=Path)
     parser.add_argument("--out", type=Path, required=True, help="folder for the model")
+    parser.add_argument(
+        "--annotations", type=Path, nargs="+", action="extend", default=[], metavar="FILE", help="annotated documents"
+    )
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     parsed = parser.parse_args(arguments)
     try:
-        train(load_configuration(parsed.configuration), parsed.out, resume=parsed.resume)
+        configuration = load_configuration(parsed.configuration)
+        train(configuration, parsed.out, resume=parsed.resume, annotations=parsed.annotations)
     except GkmlError as error:
         print(error.message, file=sys.stderr)
         return 1

@@ -25,6 +25,7 @@ INFERRED = "这一行少了空格，各数所属的列是由排版推断的"  # 
 _DOUBTFUL = 0.75  # factor for a row beside which stands print that belongs to none
 _OWN_LABEL = 8.0  # a column head or a row label that only one form has
 _TOLD = 0.6  # confidence from which such a label counts
+_EXPECTED_UNSEEN = 16.0  # the same, more, for the share of the rows that the report does not show
 _EXPECTED = 4.0  # the form is the one prescribed for the year
 _MIN_ROWS = 2  # rows of a table of several rows that must be found, or the table is not there
 _NOTHING = 0.6  # confidence that a row without any figure is really empty, where nothing shows its cells
@@ -79,7 +80,8 @@ def place(document: Document, tags: Sequence[Tag], templates: Templates, year: i
                 score = alignment.score + _OWN_LABEL * _own_labels(table, templates, tags)
                 result = _placed_rows(document, alignment, shapes)
                 taken = {id(match.record) for match in alignment.matches if result.found}
-            score += _EXPECTED * expected
+            unseen = len(result.missing_rows) / len(table.rows)
+            score += expected * (_EXPECTED + _EXPECTED_UNSEEN * unseen)
             if best is None or score > best[0]:
                 best = (score, result, taken)
         if best is None:

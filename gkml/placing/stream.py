@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from gkml.document import Cell, Document, Row
 from gkml.labels import Tag
-from gkml.tagging.figures import printed
+from gkml.tagging.figures import RUN_TOGETHER, printed
 
 __all__ = ["Item", "StreamRow", "document_to_stream"]
 
@@ -105,7 +105,25 @@ def _row_items(document: Document, row: Row, tags: Sequence[Tag]) -> Iterator[It
             yield Item("text", cell.start, cell.end, cell, x=cell.x)
         else:
             for tag in mine:
+                if tag.role == "figure" and tag.confidence <= RUN_TOGETHER and _all_zeros(document, tag):
+                    yield from _zeros(document, cell, tag)
+                    continue
                 x = None
                 if cell.x is not None:
                     x = (cell.x[0] + tag.start - cell.start, cell.x[0] + tag.end - cell.start)
                 yield Item("figure" if tag.role == "figure" else "label", tag.start, tag.end, cell, tag, x)
+
+
+def _all_zeros(document: Document, tag: Tag) -> bool:
+    digits = "".join(document.text[tag.start : tag.end].split())
+    return len(digits) > 1 and set(digits) == {"0"}
+
+
+def _zeros(document: Document, cell: Cell, tag: Tag) -> Iterator[Item]:
+    """``0000000``: no figure but zero begins with a zero, so each digit is one and there is no other reading."""
+    for at in range(tag.start, tag.end):
+        if document.text[at] == "0":
+            yield Item("figure", at, at + 1, cell, replace(tag, start=at, end=at + 1, confidence=_ZERO))
+
+
+_ZERO = 0.97  # confidence of a zero out of a run of zeros

@@ -1,7 +1,7 @@
 """The grammar of printed figures: signs, thousands separators, full-width digits, units, remarks, marks.
 
-``printed`` says what one piece of print is; it never guesses: two numbers in one place, a number cut by a space or a
-letter among digits are ``unclear``.
+``printed`` says what one piece of print is; it never guesses: two numbers in one place, a number cut by a space, a letter
+among digits and more digits than any report counts are ``unclear``.
 """
 
 from __future__ import annotations
@@ -9,30 +9,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import lru_cache
 from typing import Literal
 
-__all__ = ["Printed", "figure_spans", "is_smudge", "printed", "tail_figures"]
+from gkml.folding import simplify
 
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+__all__ = ["Printed", "figure_spans", "is_ideographic", "is_smudge", "printed", "tail_figures"]
+
+_NUMBER = r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _UNIT = r"(?:万元|亿元|千元|元|件次|人次|件|项|条|个|宗|次|份|起|部|篇|例|人)"
 _FIGURE = re.compile(
     rf"(?P<sign>[+\-增减])?\s?(?P<number>{_NUMBER})\s?(?:(?P<unit>{_UNIT})|\((?P<bracketed>{_UNIT})\))?"
     r"\s?(?P<remark>\([^()]*\)?)?"
 )
+_MAX_DIGITS = 18  # before the point; no report counts so far, so more are several numbers run together
+_EXACT = Context(prec=60)  # digits; wider than any figure, so that no amount is rounded
 _SMUDGE = re.compile(r"[^\u3400-\u9fff]*[^\u3400-\u9fff\s][^\u3400-\u9fff]*")
 _BLOTS = "■□●○◆?？\ufffd"
+_LIKE_DIGITS = frozenset("OoQDlIi|SsZzBbGgq")  # letters that a poor scan gives for digits
+_NO_SMUDGE = re.compile(  # dates, times, numbers of lists, addresses
+    r"\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?|\(?\d{1,2}[).、:]|.*(?:www\.|://|@|\.(?:cn|com|org|net)).*",
+    re.IGNORECASE,
+)
 RUN_TOGETHER = 0.6  # confidence of the tag of digits run together, or blotted: they are no figure as they stand
 _MAX_SMUDGE = 16  # characters
 _MARK = re.compile(r"[/\\_…·*×.\-]{1,6}|无|暂无|没有|空|空白|无此项|不适用")
+_LIST_NUMBER = r"[一二三四五六七八九十\d]{1,2}"  # in brackets behind a figure it begins the next label
 _TOKEN = re.compile(
-    rf"(?:[+\-＋－−–—]?(?:[0-9０-９]{{1,3}}(?:[,，][0-9０-９]{{3}})+|[0-9０-９]+)(?:[.．][0-9０-９]+)?{_UNIT}?|[/／—–\-－_]{{1,3}}|无)"
-    r"(?=[ \u3000\u00a0]|$)"
+    rf"(?:[+\-]?{_NUMBER}(?: ?(?:{_UNIT}|\({_UNIT}\)))?(?: ?\((?!{_LIST_NUMBER}\))[^()]*\))?|[/\\_\-…×]{{1,3}}|无)(?= |$)"
 )
 _LEAVINGS = re.compile(r"&nbsp;|</?o:p>", re.IGNORECASE)  # of markup, where a page was dumped as text
 _INSIDE_UNIT = re.compile(r"(?<=[万亿千件])\s+(?=[元次])")
-_CHINESE = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "十": 10}
+_CHINESE = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_TENS = re.compile("([一二三四五六七八九]?)十([一二三四五六七八九]?)")
 _FACTORS = {"元": Decimal("0.0001"), "千元": Decimal("0.1"), "万元": Decimal(1), "亿元": Decimal(10_000)}
 MONEY_UNITS = frozenset(_FACTORS)
 
@@ -60,22 +70,25 @@ class Printed:
         if self.value is None:
             return None
         factor = _FACTORS.get(self.unit, Decimal(1))
-        amount = (self.value * factor).normalize()
-        return amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount
+        amount = _EXACT.normalize(_EXACT.multiply(self.value, factor))
+        return _EXACT.quantize(amount, Decimal(1)) if amount == amount.to_integral_value() else amount
 
 
 @lru_cache(maxsize=16384)
 def printed(text: str) -> Printed:
     """Read one printed figure."""
-    plain = _INSIDE_UNIT.sub("", narrow(_LEAVINGS.sub(" ", text)).strip())
+    plain = _INSIDE_UNIT.sub("", _plain(_LEAVINGS.sub(" ", text)).strip())
     if not plain:
         return Printed("blank")
     match = _FIGURE.fullmatch(plain)
     if match:
-        number = Decimal(match["number"].replace(",", ""))
+        digits = match["number"].replace(",", "")
+        if len(digits.partition(".")[0]) > _MAX_DIGITS:
+            return Printed("unclear")
+        number = Decimal(digits)
         sign = {"增": "+", "减": "-"}.get(match["sign"], match["sign"] or "")
         if sign == "-":
-            number = -number
+            number = number.copy_negate()  # the minus sign would round
         unit = match["unit"] or match["bracketed"] or ""
         return Printed("number", number, sign, unit, (match["remark"] or "").strip("()"))
     if _MARK.fullmatch(plain):
@@ -86,12 +99,26 @@ def printed(text: str) -> Printed:
 
 def is_smudge(text: str) -> bool:
     """Short print without ideographs that is no figure: letters or blots among digits (``8O``, ``l2``, ``3■``)."""
-    return len(text) <= _MAX_SMUDGE and bool(_SMUDGE.fullmatch(text)) and any(c.isalnum() or c in _BLOTS for c in text)
+    plain = narrow(text).strip()
+    if len(text) > _MAX_SMUDGE or not _SMUDGE.fullmatch(text) or _NO_SMUDGE.fullmatch(plain):
+        return False
+    letters = [c for c in plain if c.isalpha()]
+    strange = sum(c not in _LIKE_DIGITS for c in letters)
+    return strange <= 1 and (any(c.isdigit() or c in _BLOTS for c in plain) or (bool(letters) and not strange))
+
+
+def is_ideographic(text: str) -> bool:
+    """Whether a figure is printed in ideographs: ``三``, ``十二``, ``无``."""
+    return text.strip().isalpha()
 
 
 def narrow(text: str) -> str:
     """Full-width digits and signs made half-width, one for one."""
     return text.translate(_NARROW_TABLE)
+
+
+def _plain(text: str) -> str:
+    return narrow(simplify(text))
 
 
 _NARROW_TABLE = {
@@ -103,16 +130,10 @@ _NARROW_TABLE = {
 
 def _chinese_number(text: str) -> int | None:
     """``零`` to ``九十九`` in Chinese numerals."""
-    if not text or len(text) > 3 or any(character not in _CHINESE for character in text):
-        return None
-    if text == "十":
-        return 10
-    if "十" not in text:
-        return _CHINESE[text] if len(text) == 1 else None
-    tens, _, ones = text.partition("十")
-    if len(tens) > 1 or len(ones) > 1:
-        return None
-    return (_CHINESE[tens] if tens else 1) * 10 + (_CHINESE[ones] if ones else 0)
+    tens = _TENS.fullmatch(text)
+    if tens:
+        return _CHINESE.get(tens[1], 1) * 10 + _CHINESE.get(tens[2], 0)
+    return _CHINESE.get(text)
 
 
 def figure_spans(text: str) -> list[tuple[int, int]] | None:
@@ -142,10 +163,11 @@ def tail_figures(text: str) -> tuple[int, list[tuple[int, int]]] | None:
 
 
 def _tokens(text: str) -> Iterator[tuple[int, int]]:
+    text = _plain(text)
     at = 0
     while at < len(text):
-        match = _TOKEN.match(text, at)
-        if match and (at == 0 or text[at - 1] in " \u3000\u00a0"):
+        match = _TOKEN.match(text, at) if at == 0 or text[at - 1] == " " else None
+        if match:
             yield match.span()
             at = match.end()
         else:

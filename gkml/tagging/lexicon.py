@@ -42,11 +42,19 @@ class Match:
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """All spellings, folded, with the labels that each stands for."""
+    """All spellings, folded, with the labels that each stands for.
+
+    Attributes:
+        phrases: spelling to labels.
+        sections: spelling of a section heading, without its number, to the number.
+        bare: spellings that lack the number they should begin with.
+        widths: row label to the numbers of columns that the row has in one form or another.
+    """
 
     phrases: dict[str, tuple[str, ...]]
     sections: dict[str, int]
     bare: frozenset[str]
+    widths: dict[str, frozenset[int]]
 
     @cached_property
     def _long(self) -> list[str]:
@@ -109,6 +117,16 @@ class Lexicon:
             return []
         return [p for p in self._by_first.get(folded[0], ()) if len(p) > len(folded) and p.startswith(folded)]
 
+    def holds(self, folded: str) -> bool:
+        """Whether ``folded`` is part of a phrase."""
+        return any(folded in phrase for phrase in self.phrases)
+
+    @cached_property
+    def group_pairs(self) -> frozenset[str]:
+        """Every two letters that follow one another in the label of a group."""
+        groups = [phrase for phrase, labels in self.phrases.items() if labels[0].startswith("group:")]
+        return frozenset(phrase[at : at + 2] for phrase in groups for at in range(len(phrase) - 1))
+
     def piece(self, folded: str) -> Match | None:
         """The one identity of which ``folded`` is the beginning or the end; None where there are several or none."""
         if len(folded) < 5:
@@ -166,6 +184,7 @@ def lexicon_of(templates: Templates) -> Lexicon:
     phrases: dict[str, dict[str, None]] = defaultdict(dict)
     bare: dict[str, dict[str, None]] = defaultdict(dict)
     sections: dict[str, int] = {}
+    widths: dict[str, set[int]] = defaultdict(set)
 
     def add(spellings: Iterable[str], label: str) -> None:
         for spelling in spellings:
@@ -181,6 +200,7 @@ def lexicon_of(templates: Templates) -> Lexicon:
         for table in form.tables:
             for row in table.rows:
                 add(row.labels, f"row:{table.id}.{row.id}")
+                widths[f"row:{table.id}.{row.id}"].add(len(row.columns))
             for column in table.columns:
                 add(column.labels, f"column:{column.id}")
             for group in (*table.groups, *table.column_groups):
@@ -192,7 +212,7 @@ def lexicon_of(templates: Templates) -> Lexicon:
         phrases[phrase].update(labels)
     merged = {phrase: tuple(labels) for phrase, labels in phrases.items() if phrase}
     only_bare = frozenset(phrase for phrase in bare if len(merged[phrase]) == len(bare[phrase]))
-    return Lexicon(merged, sections, only_bare)
+    return Lexicon(merged, sections, only_bare, {label: frozenset(counts) for label, counts in widths.items()})
 
 
 def _strip_brackets(text: str) -> str:

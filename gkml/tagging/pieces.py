@@ -11,19 +11,22 @@ from functools import lru_cache
 from typing import Literal
 
 from gkml.folding import fold, fold_with_offsets
-from gkml.tagging.figures import figure_spans, is_smudge, printed, tail_figures
+from gkml.tagging.figures import figure_spans, is_ideographic, is_smudge, printed, tail_figures
 from gkml.tagging.lexicon import Lexicon, Match
 
-__all__ = ["Piece", "cell_to_pieces"]
+__all__ = ["Piece", "cell_to_pieces", "piece_with_figure"]
 
 _MAX_LABEL = 160  # characters; the longest statutory label with its remark has about 150
 _MIN_DENSE = 4  # labels and figures that follow one another without prose: a table run together
-_DIGITS = re.compile(r"[+\-－]?[\d０-９][\d０-９.,，．\s]*(?:万元|亿元|元)?")
+_DIGITS = re.compile(r"[+\-－]?\d(?:[\d.,，．\s]|[+\-－](?=\d))*(?:[万萬]元|[亿億]元|元)?")
 _SIGNS = (
     *("信息内容", "第二十条第", "本年新收", "申请人情况", "结果维持", "处理决定数量", "予以公开", "结转下年度"),
     *("自然人", "商业企业", "国家秘密", "禁止公开", "行政查询", "没有现成", "重复申请", "逾期", "规章", "行政许可"),
 )
-_LABEL_AND_RUN = re.compile(r"(?:\d{1,2}[.、．])?[^\d]{2,60}?[\d.,，+\-－]+(?:万元|元)?")
+_LABEL_AND_RUN = re.compile(r"(?:\d{1,2}[.、．])?[^\d]{2,60}?[\d.,，+\-－]+(?:[万萬]元|元)?")
+_RUN_START = re.compile(r"[\u4e00-\u9fff）)”]\s?\d")
+_GLUED = re.compile(r"[+\-－]?\d[\d,，.．]*$|[/／\\_…×\-－–—]{1,3}$")
+_LEADING_ZERO = re.compile(r"[+\-－]?[0０]\d")
 _SPACE = " \u3000\u00a0"
 
 
@@ -60,27 +63,62 @@ def _pieces(text: str, separated: bool, lexicon: Lexicon) -> tuple[Piece, ...]:
         return tuple(_dense(text, lexicon))
     whole = (0, len(text))
     if printed(text).kind in ("number", "mark"):
-        return (Piece("figure", *whole),)
+        # ``三`` alone in a line is a letter of a label as likely as a figure
+        numeral = is_ideographic(text) and printed(text).kind == "number"
+        return (Piece("text" if numeral and not separated else "figure", *whole),)
     if is_smudge(text) and not figure_spans(text):
         return (Piece("run", *whole),)
     figures = figure_spans(text)
     if figures:
         return (Piece("figure", *whole),) if separated else tuple(Piece("figure", *span) for span in figures)
+    tail = tail_figures(text)
+    found = (_glued(text, *tail, lexicon) or _with_tail(text, *tail, lexicon)) if tail else None
+    if found:
+        return found
     match = lexicon.match(text)
     if match and match.confidence == 1.0:
         return (Piece("label", *whole, match),)
-    tail = tail_figures(text)
-    if tail and not text[: tail[0]].rstrip(_SPACE)[-1:].isdigit():
-        end, spans = tail
-        head = _head(text[:end], lexicon)
-        if head or len(spans) >= 3:
-            return (*(head or (Piece("text", 0, end),)), *(Piece("figure", *span) for span in spans))
     dense = [] if match and match.confidence >= 0.9 else _dense(text, lexicon)
     if dense:
         return tuple(dense)
     if match:
         return (Piece("label", *whole, match),)
     return _split_label(text, lexicon) or (Piece("text", *whole),)
+
+
+def piece_with_figure(text: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """``再处理其政府信息公开申 0`` in front of the figures of its row: a piece of a label, and the first figure."""
+    tail = tail_figures(text) if len(pieces) == 1 and pieces[0].kind == "text" else None
+    if tail is None or text[: tail[0]][-1].isdigit():
+        return pieces
+    return (Piece("text", 0, tail[0]), *(Piece("figure", *span) for span in tail[1]))
+
+
+def _with_tail(text: str, end: int, spans: list[tuple[int, int]], lexicon: Lexicon) -> tuple[Piece, ...] | None:
+    """A label, or a piece of one, in front of figures."""
+    if text[:end][-1].isdigit():
+        return None
+    head = _head(text[:end], lexicon)
+    if head or len(spans) >= 3:
+        return (*(head or (Piece("text", 0, end),)), *(Piece("figure", *span) for span in spans))
+    return None
+
+
+def _glued(text: str, end: int, spans: list[tuple[int, int]], lexicon: Lexicon) -> tuple[Piece, ...] | None:
+    """``规章33 8 8``: a row label to which the first of its figures sticks.
+
+    Where there are not as many figures as the row has columns, their digits may be cut in the wrong places.
+    """
+    first = _GLUED.search(text, 0, end)
+    match = lexicon.match(text[: first.start()]) if first else None
+    if first is None or match is None or not match.labels[0].startswith("row:"):
+        return None
+    label = Piece("label", 0, len(text[: first.start()].rstrip(_SPACE)), match)
+    spans = [first.span(), *spans]
+    counted = any(len(spans) in lexicon.widths.get(row, ()) for row in match.labels)
+    if counted and not any(_LEADING_ZERO.match(text, *span) for span in spans):
+        return (label, *(Piece("figure", *span) for span in spans))
+    return (label, Piece("run", first.start(), spans[-1][1]))
 
 
 def _head(text: str, lexicon: Lexicon) -> tuple[Piece, ...] | None:
@@ -92,7 +130,7 @@ def _head(text: str, lexicon: Lexicon) -> tuple[Piece, ...] | None:
     if split:
         return split
     folded = fold(text)
-    if len(folded) <= 30 and (lexicon.piece(folded) or lexicon.beginning_with(folded) or len(folded) <= 8):
+    if len(folded) <= 8 or (len(folded) <= 30 and lexicon.holds(folded)):
         return (Piece("text", 0, len(text)),)
     return None
 
@@ -114,7 +152,7 @@ def _dense(text: str, lexicon: Lexicon) -> list[Piece]:
     """Labels and digits run together, as in a table that lost its separators; nothing where prose stands between."""
     short = len(text) <= _MAX_LABEL
     signs = sum(sign in text for sign in _SIGNS)
-    if signs < (2 if short else 4) and not (short and _LABEL_AND_RUN.fullmatch(text)):
+    if signs < (2 if short else 4) and not (short and (_LABEL_AND_RUN.fullmatch(text) or _ends_in_runs(text))):
         return []
     folded = fold_with_offsets(text)
     found = [(*folded.span(a, b), match) for a, b, match in lexicon.inside(folded.text)]
@@ -136,6 +174,11 @@ def _dense(text: str, lexicon: Lexicon) -> list[Piece]:
         if number + 1 == len(found) or _closing(text[zone[-1].end : limit]):
             close()
     return pieces
+
+
+def _ends_in_runs(text: str) -> bool:
+    """Rows that lost their separators and the line end between them end in digits, as prose hardly does."""
+    return text.rstrip(_SPACE)[-1:].isdigit() and len(_RUN_START.findall(text)) >= 2
 
 
 def _closing(text: str) -> str:

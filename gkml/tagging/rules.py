@@ -16,7 +16,8 @@ from gkml.tagging.figures import RUN_TOGETHER
 from gkml.tagging.headings import heading_tags
 from gkml.tagging.identity import identity_tags
 from gkml.tagging.lexicon import Lexicon, lexicon_of
-from gkml.tagging.pieces import Piece, cell_to_pieces
+from gkml.tagging.letters import letters_to_text
+from gkml.tagging.pieces import Piece, cell_to_pieces, piece_with_figure
 from gkml.tagging.wrapped import Fragment, join_fragments
 from gkml.template import Templates
 
@@ -63,15 +64,12 @@ def _document_pieces(document: Document, lexicon: Lexicon) -> Pieces:
     found = []
     for row in document.rows:
         ruled = row.kind in ("cells", "grid") and len(row.cells) > 1
-        pieces = [cell_to_pieces(document.cell_text(cell), ruled, lexicon) for cell in row.cells]
-        if row.kind == "aligned":
-            # ``（ 四 ）  无  法  提  供``: letters of a spaced label are no figures
-            pieces = [
-                () if document.cell_text(cell).isalpha() and any(piece.kind == "figure" for piece in mine) else mine
-                for cell, mine in zip(row.cells, pieces, strict=True)
-            ]
+        texts = [document.cell_text(cell) for cell in row.cells]
+        pieces = [cell_to_pieces(text, ruled, lexicon) for text in texts]
+        if row.kind == "aligned" and any(piece.kind == "figure" for mine in pieces[1:] for piece in mine):
+            pieces[0] = piece_with_figure(texts[0], pieces[0])
         found.append(pieces)
-    return found
+    return letters_to_text(document, found, lexicon)
 
 
 def _piece_tags(document: Document, pieces: Pieces) -> list[Tag]:

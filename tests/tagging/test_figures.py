@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gkml.tagging.figures import figure_spans, narrow, printed, tail_figures
+from gkml.tagging.figures import figure_spans, is_smudge, narrow, printed, tail_figures
 
 WIDE = str.maketrans("0123456789,.+-()", "０１２３４５６７８９，．＋－（）")
 _blanks = st.text(alphabet=" \u3000\u00a0", max_size=2)
-# the longest figure in a report has some ten digits; Decimal computes with 28
+# the longest figure in a report has some ten digits
 _amounts = st.decimals(min_value=-(10**12), max_value=10**12, places=6, allow_nan=False, allow_infinity=False)
 
 
@@ -69,6 +69,9 @@ def test_the_sign_is_kept_as_printed(text: str) -> None:
         ("22(其中修订 16 件", 22, "", "其中修订 16 件"),
         ("8件（含上年2件）", 8, "件", "含上年2件"),
         ("-3（减少）", -3, "", "减少"),
+        ("12萬元", 12, "万元", ""),
+        ("3億元", 3, "亿元", ""),
+        ("4項", 4, "项", ""),
     ],
 )
 def test_units_and_remarks(text: str, value: int, unit: str, remark: str) -> None:
@@ -94,6 +97,7 @@ def test_marks(text: str) -> None:
     [
         *("31 19", "8 040", "1\u30002", "1,23", "12,34,567", "1234,567", ",123", "1,"),
         *("O", "l", "o0", "12a", "a12", "1O", "1.2.3", "5.", ".5", "1/2", "3-4", "--5", "+-5", "5-", "5%", "约5"),
+        *("0,123", "00,123", "十十", "五十十", "零十五", "十零", "两十"),
         *("十件", "三百", "一百二十", "二〇二二", "(3)", "（12件）", "无0", "0无", "3、", "规章"),
     ],
 )
@@ -102,7 +106,7 @@ def test_what_could_be_read_in_two_ways_is_unclear(text: str) -> None:
     assert (figure.kind, figure.value, figure.in_wan_yuan()) == ("unclear", None, None)
 
 
-@given(st.integers(-(10**27), 10**27), _blanks, _blanks)
+@given(st.integers(1 - 10**18, 10**18 - 1), _blanks, _blanks)
 def test_every_integer_is_read_as_itself(number: int, before: str, behind: str) -> None:
     for text in (str(number), f"{number:,}", str(number).translate(WIDE), f"{number:,}".translate(WIDE), f"{number:+}"):
         figure = printed(before + text + behind)
@@ -126,6 +130,39 @@ def test_a_value_stands_only_beside_a_number(text: str) -> None:
 def test_a_space_or_a_letter_among_digits_is_never_a_number(number: int) -> None:
     for cut in (f"{number} {number}", f"{number}a", f"a{number}", f"{number}O{number}"):
         assert printed(cut).kind == "unclear"
+
+
+@given(st.integers(10**18, 10**40), st.sampled_from(["", "-", "+"]), st.sampled_from(["", "元", "万元"]))
+def test_more_digits_than_any_report_counts_are_unclear(number: int, sign: str, unit: str) -> None:
+    for text in (f"{sign}{number}{unit}", f"{sign}{number:,}{unit}"):
+        assert printed(text).kind == "unclear"
+        assert printed(text).in_wan_yuan() is None
+
+
+@given(st.decimals(min_value=1 - 10**18, max_value=10**18 - 1, places=12, allow_nan=False, allow_infinity=False))
+def test_no_digit_is_lost_whatever_the_context(amount: Decimal) -> None:
+    with localcontext(Context(prec=5)):
+        got = printed(f"{amount:f}元")
+        wan = got.in_wan_yuan()
+    assert got.value == amount
+    assert wan is not None
+    assert Context(prec=60).multiply(wan, Decimal(10_000)) == amount
+
+
+@pytest.mark.parametrize("text", ["8O", "l2", "3■", "O", "12a", "?", "1,23", "2648-18538", "2020-2021"])
+def test_smudges(text: str) -> None:
+    assert is_smudge(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2023-01-17", "2023.1.17", "2023/01/17", "12:30", "9:05:00", "(1)", "1.", "12)", "3、", "（2）"),
+        *("www.a.cn", "http://a1.cn/", "a1@b.cn", "GDP", "PDF", "COVID-19", "规章", "3件", "/", "", " ", "1" * 17),
+    ],
+)
+def test_dates_numbers_of_lists_and_words_are_no_smudges(text: str) -> None:
+    assert not is_smudge(text)
 
 
 # --- money ---------------------------------------------------------------------------------------------------------
@@ -200,6 +237,11 @@ def test_a_line_that_holds_more_than_figures(text: str) -> None:
         ("行政许可\u3000无 / —", "行政许可", ["无", "/", "—"]),
         ("前 3 后 4 5", "前 3 后", ["4", "5"]),
         ("本年增/减 -1 +3", "本年增/减", ["-1", "+3"]),
+        ("行政事业性收费 1234 万元", "行政事业性收费", ["1234 万元"]),
+        ("行政事業性收費 1234 萬元", "行政事業性收費", ["1234 萬元"]),
+        ("规章 55（含自然失效 29 件）", "规章", ["55（含自然失效 29 件）"]),
+        ("规章 55 （含失效 2 件） 3 12件", "规章", ["55 （含失效 2 件）", "3", "12件"]),
+        ("予以公开 / ／ － 0", "予以公开", ["/", "／", "－", "0"]),
     ],
 )
 def test_figures_at_the_end_of_a_line(text: str, head: str, figures: list[str]) -> None:

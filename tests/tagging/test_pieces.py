@@ -36,7 +36,7 @@ def test_a_space_parts_figures_on_a_line_and_not_inside_a_cell() -> None:
     assert found("31 19", separated=True) == [("figure", "31 19")]
 
 
-@pytest.mark.parametrize("text", ["1,23", "O", "12a", "8O", "3■"])
+@pytest.mark.parametrize("text", ["1,23", "O", "12a", "8O", "3■", "0,123", "十十"])
 def test_what_can_be_read_in_two_ways_is_neither_a_figure_nor_a_label(text: str) -> None:
     assert {piece.kind for piece in cell_to_pieces(text, True, LEXICON)} <= {"run", "text"}
 
@@ -69,6 +69,51 @@ def test_a_label_with_its_figures(text: str, label: str, figures: str) -> None:
     assert found(text) == [(label, text.split()[0]), *(("figure", figure) for figure in figures.split())]
 
 
+@pytest.mark.parametrize(
+    ("text", "label", "figures"),
+    [
+        ("（一）予以公开 / / / / / / /", "row:requests.granted", ["/"] * 7),
+        ("规章 /", "row:disclosure.rules", ["/"]),
+        ("规章 — — —", "row:disclosure.rules", ["—"] * 3),
+        ("行政事业性收费 1234 万元", "row:disclosure.fees", ["1234 万元"]),
+        ("行政事業性收費 1234 萬元", "row:disclosure.fees", ["1234 萬元"]),
+        ("规章 55（含自然失效 29 件）", "row:disclosure.rules", ["55（含自然失效 29 件）"]),
+        # the first figure sticks to the label
+        ("规章33 8 8", "row:disclosure.rules", ["33", "8", "8"]),
+        ("（一）予以公开20 0 0 1 0 0 21", "row:requests.granted", ["20", "0", "0", "1", "0", "0", "21"]),
+        ("（一）予以公开/ / / / / / /", "row:requests.granted", ["/"] * 7),
+    ],
+)
+def test_marks_units_and_figures_that_stick_to_a_label(text: str, label: str, figures: list[str]) -> None:
+    first, *rest = found(text)
+    assert first[0] == label
+    assert rest == [("figure", figure) for figure in figures]
+
+
+@pytest.mark.parametrize(
+    ("text", "run"),
+    [
+        ("规章33 8", "33 8"),
+        ("一、本年新收政府信息公开申请数量200 000121", "200 000121"),
+        ("（一）予以公开20 0 00 1 0 0 21", "20 0 00 1 0 0 21"),
+        ("规章33 08 8", "33 08 8"),
+    ],
+)
+def test_figures_that_are_not_as_many_as_the_columns_are_a_run(text: str, run: str) -> None:
+    assert [kind for kind, _ in found(text)[1:]] == ["run"]
+    assert found(text)[1][1] == run
+
+
+def test_a_numeral_alone_on_a_line_is_a_letter() -> None:
+    assert found("三") == [("text", "三")]
+    assert found("三", separated=True) == [("figure", "三")]
+
+
+def test_a_piece_of_a_label_in_front_of_the_first_figure() -> None:
+    piece = "用、行政机 关不再处理其政府信息公开申"
+    assert found(f"{piece} 0") == [("text", piece), ("figure", "0")]
+
+
 def test_the_end_of_a_group_label_stands_apart_from_the_row_label_behind_it() -> None:
     assert found("（三）不予公开 1.属于国家秘密") == [
         ("group:refused", "（三）不予公开"),
@@ -96,6 +141,8 @@ def test_prose_with_figures_is_text() -> None:
         ("行政许可396442278", "row:disclosure.licensing", "396442278"),
         ("政府集中采购39573802895.90元", "row:disclosure.procurement", "39573802895.90元"),
         ("行政事业性收费：1234万元", "row:disclosure.fees", "1234万元"),
+        ("行政事業性收費1234萬元", "row:disclosure.fees", "1234萬元"),
+        ("行政处罚2648-18538", "row:disclosure.penalties", "2648-18538"),
     ],
 )
 def test_a_label_with_digits_run_together(text: str, label: str, run: str) -> None:
@@ -128,6 +175,16 @@ def test_a_table_that_lost_its_separators_is_labels_and_runs() -> None:
         *("row:requests.received_new", "row:requests.received_carried_over", "row:requests.granted"),
         *("row:requests.unavailable.not_held", "row:requests.unavailable.needs_creation"),
         *("row:requests.unavailable.still_unclear", "row:requests.handled_total", "row:requests.carried_forward"),
+    ]
+
+
+def test_two_rows_that_lost_their_separators() -> None:
+    text = "一、本年新收政府信息公开申请数量640020470二、上年结转政府信息公开申请数量0000000"
+    assert found(text) == [
+        ("row:requests.received_new", "一、本年新收政府信息公开申请数量"),
+        ("run", "640020470"),
+        ("row:requests.received_carried_over", "二、上年结转政府信息公开申请数量"),
+        ("run", "0000000"),
     ]
 
 

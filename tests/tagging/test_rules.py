@@ -56,6 +56,18 @@ def test_a_row_label_above_and_below_its_figures() -> None:
     ]
 
 
+def test_a_piece_of_a_label_keeps_no_figure_of_its_row() -> None:
+    text = (
+        "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请   3   0   2   0   0   0   5\n"
+        "2.申请人逾期未按收费通知要求缴纳费\n"
+        "用、行政机 关不再处理其政府信息公开申 0         0        －         0       0     0     0\n请\n"
+        "（七）总计   3   0   2   0   0   0   5\n"
+    )
+    unpaid = [print_ for label, print_ in found(text, "row") if label.endswith("fee_unpaid")]
+    assert unpaid == ["2.申请人逾期未按收费通知要求缴纳费", "用、行政机 关不再处理其政府信息公开申", "请"]
+    assert [print_ for _, print_ in found(text, "figure")] == [*"3020005", *"00－0000", *"3020005"]
+
+
 def test_pieces_of_labels_are_looked_for_near_tables_only() -> None:
     far = "各科室按职责分工推进。\n" * 60
     assert found(f"本年新\n制作数量\n{far}规章\t0\t0\t0\n", "column") == []
