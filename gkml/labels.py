@@ -43,6 +43,7 @@ class Tag:
         part: whether the span holds the whole label or one piece of a label that is broken over lines or cells.
         others: labels that the same print may also be, best first (``其他`` is a row and a column).
         tagger: who set it.
+        run: of a figure: digits that may be several figures run together, or blotted ones.
     """
 
     label: str
@@ -52,6 +53,7 @@ class Tag:
     part: Literal["whole", "head", "tail"] = "whole"
     others: tuple[str, ...] = ()
     tagger: Tagger = "rules"
+    run: bool = False
 
     @property
     def role(self) -> str:

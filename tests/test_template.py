@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import product
+from contextlib import suppress
+from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from gkml.errors import TemplateError
 from gkml.pipeline import load
@@ -180,9 +183,14 @@ def line_of(text: str, part: str) -> int:
         ("[本年修订件数]}", "[本年修订件数], unit: 元}", "tables.disclosure.columns.revised.unit", "'money'"),
         ("labels: [发展规划]", "labels: []", "tables.disclosure.rows.plans.labels", "at least 1"),
         ("revised, online]", "revised, lost]", "tables.disclosure.rows.all.columns.2", "column 'lost' is not defined"),
-        ("group: texts", "group: scrolls", "tables.disclosure.rows.rules.group", "group 'scrolls' is not defined"),
-        ('{item: "1"', '{item: "7"', "tables.disclosure.rows.rules.item", "item '7' is not defined"),
-        ("[各类文本]", "[各类文本], parent: up", "tables.disclosure.groups.texts.parent", "group 'up' is not defined"),
+        ("group: texts", "group: scrolls", "tables.disclosure.rows.rules.group: ", "group 'scrolls' is not defined"),
+        ('{item: "1"', '{item: "7"', "tables.disclosure.rows.rules.item: ", "item '7' is not defined"),
+        (
+            "[各类文本]",
+            "[各类文本], parent: up",
+            "tables.disclosure.groups.texts.parent: ",
+            "group 'up' is not defined",
+        ),
         ("right: [all]", "right: [none]", "tables.disclosure.identities.0.right.0", "row 'none' is not defined"),
         ("left: [rules,", "left: [rule.*,", "tables.disclosure.identities.0.left.0", "'rule.*' is not defined"),
         ("left: [rules,", "left: [ruled,", "tables.disclosure.identities.0.left.0", "row 'ruled' is not defined"),
@@ -196,6 +204,34 @@ def line_of(text: str, part: str) -> int:
         ("plans: {", "rules: {", "tables.disclosure.rows.rules", "stands twice"),
         ("  2: [主动", "  1: [主动", "sections.1", "stands twice"),
         ("  1: [总体情况]", "  one: [总体情况]", "sections.one", "valid integer"),
+        ("  2: [主动", "  7: [主动", "sections.7", "less than or equal to 6"),
+        ("  1: [总体情况]", "  1: []", "sections.1", "at least 1"),
+        ("{first: 2026}", "{first: 2026, last: 2020}", "years.last", "2020 is before the first, 2026"),
+        ("labels: [规章]", "labels: ['']", "tables.disclosure.rows.rules.labels.0", "at least one letter"),
+        ("labels: [规章]", "labels: [规章, 。]", "tables.disclosure.rows.rules.labels.1", "at least one letter"),
+        ("[第二十条第（一）项]", "[]", "tables.disclosure.items.1", "at least 1"),
+        ("[issued, revised, online]", "[]", "tables.disclosure.rows.all.columns", "at least 1"),
+        ("revised, online]", "issued]", "tables.disclosure.rows.all.columns.1", "column 'issued' stands twice"),
+        ("right: [all]", "right: [all, all]", "tables.disclosure.identities.0.right.1", "row 'all' stands twice"),
+        (
+            "[各类文本]",
+            "[各类文本], parent: texts",
+            "tables.disclosure.groups.texts.parent",
+            "'texts' is inside itself",
+        ),
+        # what YAML makes of a value, or fails to
+        ("source: 本测试", "source: 2022-13-45", "source", "'2022-13-45' is not a valid timestamp"),
+        ("source: 本测试", "source: 本测试\n2022-13-45: 3", "(top)", "'2022-13-45' is not a valid timestamp"),
+        ("source: 本测试", "source: 2022-01-05", "source", "valid string"),
+        ("first: 2026", "first: !!int 甲", "years.first", "'甲' is not a valid int"),
+        ("first: 2026", "first: " + "9" * 5000, "years.first", "is not a valid int"),
+        ("source: 本测试", "source: !!bool maybe", "source", "'maybe' is not a valid bool"),
+        ("source: 本测试", "source: !odd x", "source", "is not a valid !odd"),
+        ("source: 本测试", "source: !!python/object:os.system x", "source", "is not a valid"),
+        ("labels: [规章]", "labels: !!set {规章}", "tables.disclosure.rows.rules.labels", "has no meaning here"),
+        ("source: 本测试", "source: 本测试\n? [a, b]", "(top)", "a key is a single word"),
+        ("source: 本测试", "source: 本测试\n? {a: b}", "(top)", "a key is a single word"),
+        ("source: 本测试", "source: &a [*a]", "source", "an alias may hold itself"),
     ],
 )
 def test_an_error_names_file_line_and_key(tmp_path: Path, old: str, new: str, key: str, says: str) -> None:
@@ -208,6 +244,51 @@ def test_an_error_names_file_line_and_key(tmp_path: Path, old: str, new: str, ke
     message = caught.value.message
     assert message.startswith(f"{path}:{line_of(text, new.splitlines()[-1])}: {key}")
     assert says in message
+
+
+def test_groups_that_hold_one_another_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "form.yaml"
+    groups = "[各类文本], parent: b}\n      b: {labels: [丙], parent: c}\n      c: {labels: [丁], parent: b}"
+    path.write_text(FORM.replace("[各类文本]}", groups), encoding="utf-8")
+    with pytest.raises(
+        TemplateError, match=r"tables\.disclosure\.groups\.\w+\.parent: the group '\w+' is inside itself"
+    ):
+        load_form(path)
+
+
+def test_groups_inside_groups_are_a_form(tmp_path: Path) -> None:
+    path = tmp_path / "form.yaml"
+    groups = "[各类文本], parent: b}\n      b: {labels: [丙], parent: c}\n      c: {labels: [丁]}"
+    path.write_text(FORM.replace("[各类文本]}", groups), encoding="utf-8")
+    assert [group.parent for group in load_form(path).tables[0].groups] == ["b", "c", None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
+        + "".join(f"{name}: &{name} [{', '.join([f'*{above}'] * 10)}]\n" for above, name in pairwise("abcdefgh")),
+        "a: " + "[" * 3000 + "]" * 3000,
+        "a: " + "[" * 50 + "]" * 50,
+    ],
+)
+def test_aliases_and_nesting_without_end_are_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "form.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(TemplateError, match=r"form\.yaml:\d+: .*(?:deep|values)"):
+        load_form(path)
+
+
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_whatever_stands_in_a_file_the_error_is_ours(tmp_path: Path, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(FORM)))
+    size = data.draw(st.integers(0, 12))
+    odd = data.draw(st.text(alphabet="[]{}&*!<>?:-|#'\"%@,. \n\ta1年0~=", max_size=8))
+    path = tmp_path / "form.yaml"
+    path.write_text(FORM[:at] + odd + FORM[at + size :], encoding="utf-8")
+    with suppress(TemplateError):
+        assert load_form(path).tables
 
 
 def test_a_missing_key_is_named_at_the_line_of_its_parent(tmp_path: Path) -> None:

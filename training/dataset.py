@@ -114,7 +114,7 @@ class WindowStream(IterableDataset[dict[str, Any]]):
         rng = random.Random(f"{self.seed}/{worker.id if worker else 0}")
         pool: list[dict[str, Any]] = []
         while True:
-            pool.extend(self._windows(self._document(rng), rng))
+            pool.extend(self.labelled_windows(self._document(rng), rng))
             if len(pool) >= _POOL:  # windows of one report do not follow one another
                 rng.shuffle(pool)
                 while len(pool) > _POOL // 2:
@@ -129,7 +129,7 @@ class WindowStream(IterableDataset[dict[str, Any]]):
             if document is not None:
                 return document
 
-    def _windows(self, labelled: LabelledDocument, rng: random.Random) -> Iterator[dict[str, Any]]:
+    def labelled_windows(self, labelled: LabelledDocument, rng: random.Random) -> Iterator[dict[str, Any]]:
         encoding = encode(labelled.document, self.vocabulary)
         if not len(encoding):
             return

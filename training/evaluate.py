@@ -23,6 +23,7 @@ from gkml.readers import read
 from gkml.report import CellRecord
 from gkml.tagging.model import ModelTagger, model_folder
 from gkml.template import load_templates
+from training.card import write_card
 from training.dataset import labelled_report
 from training.scoring import CellScore, cell_labels, expected_calibration_error, score_cells
 from training.synthesis import SyntheticReport
@@ -100,19 +101,21 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--model", type=Path, default=model_folder())
     parser.add_argument("--reports", type=int, default=60, help="of each part of the suite")
     parser.add_argument("--out", type=Path, help="folder for the reliability plot")
+    parser.add_argument("--card", action="store_true", help="write the model card too")
     options = parser.parse_args(arguments)
     parts = _by_part(options.reports)
-    print("\n".join(entity_scores(ModelTagger(options.model, load_templates(), threads=2), parts)), end="\n\n")
+    tables = [*entity_scores(ModelTagger(options.model, load_templates(), threads=2), parts), ""]
     names: tuple[TaggerName, ...] = ("rules", "model", "combined")
     lines, whole = cell_scores({name: load(tagger=name, model=options.model) for name in names}, parts)
-    print("\n".join(lines), end="\n\n")
     error, table = expected_calibration_error(whole.confidences, whole.truths)
-    print(f"Expected calibration error of the cells' confidence (combined): {error:.4f}\n")
-    print("| confidence | right | cells |\n|---|---|---|")
-    for mean, share, count in table:
-        print(f"| {mean:.3f} | {share:.3f} | {count} |")
+    tables += [*lines, "", f"Expected calibration error of the cells' confidence (combined): {error:.4f}", ""]
+    tables += ["| confidence | right | cells |", "|---|---|---|"]
+    tables += [f"| {mean:.3f} | {share:.3f} | {count} |" for mean, share, count in table]
+    print("\n".join(tables))
     if options.out:
         _draw(table, options.out)
+    if options.card:
+        write_card(options.model, tables)
     return 0
 
 

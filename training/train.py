@@ -70,7 +70,7 @@ def train(
     held = _stream(configuration, labels, vocabulary.ids(), _VALIDATION_SEED, place_dropout=0.0)
     windows = list(itertools.islice(held, configuration.evaluation.windows))
     for document in annotated["validation"]:
-        windows.extend(held._windows(document, random.Random(_VALIDATION_SEED)))
+        windows.extend(held.labelled_windows(document, random.Random(_VALIDATION_SEED)))
     validation = _Windows(windows)
     trainer = Trainer(
         model=network,

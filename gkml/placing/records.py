@@ -15,7 +15,6 @@ from gkml.placing.stream import Item, StreamRow
 
 __all__ = ["Hint", "Record", "Slot", "item_to_slot", "stream_to_records"]
 
-_SURE = 0.9  # confidence of a figure that stands by itself
 _MAX_VALUE = 24  # characters of print in a cell for a figure; what is longer is a remark
 _NOISE = 3  # characters of loose text that say nothing: a letter of a vertical label, a piece of a group label
 
@@ -85,7 +84,7 @@ class Record:
     def run_together(self) -> bool:
         """All it holds is one run of digits that stood beside its label without a separator."""
         tag = self.slots[0].item.tag if len(self.slots) == 1 else None
-        return tag is not None and tag.confidence < _SURE
+        return tag is not None and tag.run
 
     @property
     def figures(self) -> int:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from gkml.document import Cell, Document, Row
 from gkml.labels import Tag
-from gkml.tagging.figures import RUN_TOGETHER, printed
+from gkml.tagging.figures import printed
 
 __all__ = ["Item", "StreamRow", "document_to_stream"]
 
@@ -105,7 +105,7 @@ def _row_items(document: Document, row: Row, tags: Sequence[Tag]) -> Iterator[It
             yield Item("text", cell.start, cell.end, cell, x=cell.x)
         else:
             for tag in mine:
-                if tag.role == "figure" and tag.confidence <= RUN_TOGETHER and _all_zeros(document, tag):
+                if tag.role == "figure" and tag.run and _all_zeros(document, tag):
                     yield from _zeros(document, cell, tag)
                     continue
                 x = None
@@ -123,7 +123,7 @@ def _zeros(document: Document, cell: Cell, tag: Tag) -> Iterator[Item]:
     """``0000000``: no figure but zero begins with a zero, so each digit is one and there is no other reading."""
     for at in range(tag.start, tag.end):
         if document.text[at] == "0":
-            yield Item("figure", at, at + 1, cell, replace(tag, start=at, end=at + 1, confidence=_ZERO))
+            yield Item("figure", at, at + 1, cell, replace(tag, start=at, end=at + 1, confidence=_ZERO, run=False))
 
 
 _ZERO = 0.97  # confidence of a zero out of a run of zeros

@@ -74,7 +74,8 @@ def _weigh(rule: Tag, model: Tag) -> Tag:
         doubt = (1 - rule.confidence) * (1 - _AGREED * model.confidence)
         others = tuple(label for label in (rule.label, *rule.others) if label != model.label)
         part = rule.part
-        return replace(rule, label=model.label, others=others, confidence=1 - doubt, part=part, tagger="both")
+        run = rule.run or model.run
+        return replace(rule, label=model.label, others=others, confidence=1 - doubt, part=part, tagger="both", run=run)
     if rule.confidence >= _EXACT or rule.confidence >= model.confidence or "figure" in (rule.role, model.role):
         return replace(rule, confidence=rule.confidence * (1 - 0.1 * model.confidence))
     return replace(

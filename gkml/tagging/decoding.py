@@ -16,7 +16,7 @@ import numpy.typing as npt
 from gkml.document import Document
 from gkml.labels import LabelSet, Tag
 from gkml.tagging.encoding import SPACE, Encoding, cell_runs
-from gkml.tagging.figures import RUN_TOGETHER, printed
+from gkml.tagging.figures import printed
 
 __all__ = ["Decoder"]
 
@@ -115,7 +115,7 @@ def _figures_run_together(tags: Iterable[Tag]) -> list[Tag]:
     for tag in tags:
         before = merged[-1] if merged else None
         if before is not None and tag.label == before.label == "figure" and tag.start == before.end:
-            merged[-1] = replace(before, end=tag.end, confidence=min(before.confidence, RUN_TOGETHER))
+            merged[-1] = replace(before, end=tag.end, run=True)
         else:
             merged.append(tag)
     return merged

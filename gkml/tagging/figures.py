@@ -1,7 +1,7 @@
 """The grammar of printed figures: signs, thousands separators, full-width digits, units, remarks, marks.
 
-``printed`` says what one piece of print is; it never guesses: two numbers in one place, a number cut by a space, a letter
-among digits and more digits than any report counts are ``unclear``.
+``printed`` says what one piece of print is; it never guesses: two numbers in one place, a number cut by a space, a
+letter among digits and more digits than any report counts are ``unclear``.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ _NO_SMUDGE = re.compile(  # dates, times, numbers of lists, addresses
     r"\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?|\(?\d{1,2}[).、:]|.*(?:www\.|://|@|\.(?:cn|com|org|net)).*",
     re.IGNORECASE,
 )
-RUN_TOGETHER = 0.6  # confidence of the tag of digits run together, or blotted: they are no figure as they stand
 _MAX_SMUDGE = 16  # characters
 _MARK = re.compile(r"[/\\_…·*×.\-]{1,6}|无|暂无|没有|空|空白|无此项|不适用")
 _LIST_NUMBER = r"[一二三四五六七八九十\d]{1,2}"  # in brackets behind a figure it begins the next label
 _TOKEN = re.compile(
-    rf"(?:[+\-]?{_NUMBER}(?: ?(?:{_UNIT}|\({_UNIT}\)))?(?: ?\((?!{_LIST_NUMBER}\))[^()]*\))?|[/\\_\-…×]{{1,3}}|无)(?= |$)"
+    rf"(?:[+\-]?{_NUMBER}(?: ?(?:{_UNIT}|\({_UNIT}\)))?(?: ?\((?!{_LIST_NUMBER}\))[^()]*\))?"
+    r"|[/\\_\-…×]{1,3}|无)(?= |$)"
 )
 _LEAVINGS = re.compile(r"&nbsp;|</?o:p>", re.IGNORECASE)  # of markup, where a page was dumped as text
 _INSIDE_UNIT = re.compile(r"(?<=[万亿千件])\s+(?=[元次])")

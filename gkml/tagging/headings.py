@@ -13,12 +13,17 @@ from dataclasses import dataclass, replace
 from gkml.document import Document, Row
 from gkml.folding import fold, fold_with_offsets
 from gkml.labels import Tag
+from gkml.tagging.figures import printed
 from gkml.tagging.lexicon import Lexicon
 
 __all__ = ["heading_tags"]
 
+_BLANKS = " \t*\u3000\u00a0"
+_NOTHING = re.compile(rf"[{_BLANKS}:：]*(?:无|暂无|没有)[{_BLANKS}。.；;]*")
 _LEAD = re.compile(r"(?:\[bookmark:[^\]]*\]|<!--.*?-->|<!\[.*?\]>|[#*\s\u3000\u00a0>•·])*")
-_CHINESE = re.compile(r"(?:第)?([一二三四五六七八九十]{1,2})(?:部分)?\s*[、，,.．:：]\s*")
+_CHINESE = re.compile(
+    r"(?:第([一二三四五六七八九十]{1,2})部分\s*[、，,.．:：]?|第?([一二三四五六七八九十]{1,2})\s*[、，,.．:：])\s*"
+)
 _ARABIC = re.compile(r"(\d{1,2})\s*[、.．]\s*")
 _BRACKETED = re.compile(r"[（(]?([一二三四五六七八九十]{1,2})\s*[)）]\s*|([㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩])\s*")
 _SUB_ARABIC = re.compile(r"[（(]?\d{1,2}\s*[)）、.．]\s*")
@@ -55,7 +60,7 @@ def heading_tags(document: Document, tags: Sequence[Tag], lexicon: Lexicon) -> l
         if row.index <= taken or row.end == row.start:
             continue
         in_table = row.index in table_rows
-        found, last = (None, taken) if in_table else _line_heading(document, row, lexicon, table_rows)
+        found, last = (None, taken) if in_table else _line_heading(document, row, lexicon)
         if found:
             candidates.append(found)
             taken = last
@@ -66,8 +71,7 @@ def heading_tags(document: Document, tags: Sequence[Tag], lexicon: Lexicon) -> l
         Tag(f"section:{c.section or 0}", c.start, c.end, c.confidence, "head" if c.run_in else "whole")
         for c in candidates
     ]
-    starts = {c.start for c in candidates}
-    return [*headings, *_subheadings(document, table_rows, starts)]
+    return [*headings, *_subheadings(document, table_rows, headings)]
 
 
 def _rows_with_labels(document: Document, tags: Sequence[Tag]) -> set[int]:
@@ -83,14 +87,12 @@ def _rows_with_labels(document: Document, tags: Sequence[Tag]) -> set[int]:
     return found
 
 
-def _line_heading(
-    document: Document, row: Row, lexicon: Lexicon, table_rows: set[int]
-) -> tuple[_Candidate | None, int]:
+def _line_heading(document: Document, row: Row, lexicon: Lexicon) -> tuple[_Candidate | None, int]:
     """The heading that begins with ``row``, and the last row it takes."""
     text = document.row_text(row)
     lead = _LEAD.match(text)
     skip = lead.end() if lead else 0
-    body = text[skip:].replace("\t", " ").rstrip(" *\u3000\u00a0")
+    body = text[skip:].replace("\t", " ").rstrip(_BLANKS)
     start = row.start + skip
     numbers = ((style, pattern.match(body)) for style, pattern in _STYLES)
     style, number = next(((style, number) for style, number in numbers if number), ("bare", None))
@@ -100,10 +102,15 @@ def _line_heading(
             return _Candidate(start, start + len(body), section, 0.8, "bare"), row.index
         return None, row.index
     words = body[number.end() :]
-    if len(words) > _MAX_HEADING or (_SENTENCE.search(words) and not lexicon.section(fold(words))):
+    said = _number(number)
+    if style == "chinese":
+        empty = _said_to_be_empty(start, body, number.end(), said, lexicon)
+        if empty:
+            return empty, row.index
+    if len(words) > _MAX_HEADING or (_SENTENCE.search(words) and not lexicon.section(fold(words), said)):
         return _run_in(start, body, number.end(), lexicon, style), row.index
-    alone = lexicon.section(fold(words))
-    joined = _joined(document, row, words, lexicon, table_rows) if style == "chinese" else None
+    alone = lexicon.section(fold(words), said)
+    joined = _joined(document, row, words, lexicon) if style == "chinese" else None
     if joined and joined[2] > (alone[1] if alone else 0.0):
         end, last, confidence, section = joined
         return _Candidate(start, end, section, confidence, style), last
@@ -112,7 +119,7 @@ def _line_heading(
         part = _run_in(start, body, number.end(), lexicon, style)
         if part and part.confidence > alone[1]:
             return part, row.index
-    if alone and (style != "arabic" or (alone[1] >= 0.95 and int(number.group(1)) == alone[0])):
+    if alone and (style != "arabic" or (alone[1] >= 0.95 and said == alone[0])):
         return _Candidate(start, start + len(body), alone[0], alone[1], style), row.index
     if (
         style == "chinese"
@@ -123,14 +130,12 @@ def _line_heading(
     return None, row.index
 
 
-def _joined(
-    document: Document, row: Row, words: str, lexicon: Lexicon, table_rows: set[int]
-) -> tuple[int, int, float, int] | None:
+def _joined(document: Document, row: Row, words: str, lexicon: Lexicon) -> tuple[int, int, float, int] | None:
     """A heading broken over lines: end, last row, confidence, section; only where it becomes a statutory one."""
     gathered = fold(words)
     best = None
     for follower in document.rows[row.index + 1 : row.index + _MAX_LINES]:
-        if follower.index in table_rows or follower.kind == "grid":
+        if follower.kind == "grid":
             break
         text = document.row_text(follower)
         gathered += fold(text)
@@ -138,7 +143,7 @@ def _joined(
             break
         section = lexicon.sections.get(gathered)
         if section:
-            best = (follower.end, follower.index, 0.98, section)
+            best = (follower.start + len(text.rstrip(_BLANKS)), follower.index, 0.98, section)
     return best
 
 
@@ -146,14 +151,35 @@ def _run_in(start: int, body: str, at: int, lexicon: Lexicon, style: str) -> _Ca
     """A statutory heading at the beginning of a line that goes on with prose."""
     if style != "chinese":
         return None
-    length = _heading_length(body[at:], lexicon)
+    length = _heading_length(body[at:], lexicon, _number(_CHINESE.match(body)))
     if not length:
         return None
     size, section, confidence = length
     return _Candidate(start, start + at + size, section, confidence, style, run_in=True)
 
 
-def _heading_length(text: str, lexicon: Lexicon) -> tuple[int, int, float] | None:
+def _said_to_be_empty(start: int, body: str, at: int, said: int | None, lexicon: Lexicon) -> _Candidate | None:
+    """``六、其他需要报告的事项：无``: a heading whose section says in the same line that it is empty; or ``六、无``."""
+    nothing = _NOTHING.fullmatch(body, at)
+    if nothing and said == max(lexicon.sections.values(), default=0):
+        return _Candidate(start, start + len(body.rstrip(_BLANKS)), said, 0.8, "chinese")
+    for nothing in _NOTHING.finditer(body, at):
+        found = lexicon.section(fold(body[at : nothing.start()]), said)
+        if found and nothing.end() == len(body):
+            return _Candidate(start, start + nothing.start(), *found, "chinese", run_in=True)
+    return None
+
+
+def _number(match: re.Match[str] | None) -> int | None:
+    """The number in front of a heading; None where there is none, or no plain one."""
+    digits = next(filter(None, match.groups()), None) if match else None
+    if digits is None or digits.isdecimal():
+        return int(digits) if digits else None
+    value = printed(digits).value
+    return int(value) if value is not None else None
+
+
+def _heading_length(text: str, lexicon: Lexicon, said: int | None) -> tuple[int, int, float] | None:
     """How many characters at the beginning of ``text`` are a statutory heading: length, section, confidence."""
     folded = fold_with_offsets(text[:80])
     best: tuple[int, int, float] | None = None
@@ -166,7 +192,7 @@ def _heading_length(text: str, lexicon: Lexicon) -> tuple[int, int, float] | Non
         return best
     words = re.match(r"[^\s\u3000。，,；;：:]{4,30}(?=[\s\u3000])", text)
     if words:
-        found = lexicon.section(fold(words.group()))
+        found = lexicon.section(fold(words.group()), said)
         if found:
             return words.end(), found[0], 0.9 * found[1]
     return None
@@ -179,7 +205,7 @@ def _headings_inside(document: Document, row: Row, lexicon: Lexicon) -> Iterator
         before = text[number.start() - 1] if number.start() else " "
         if before not in _NEW_SENTENCE and not before.isdigit():
             continue
-        length = _heading_length(text[number.end() :], lexicon)
+        length = _heading_length(text[number.end() :], lexicon, _number(_CHINESE.match(text, number.start())))
         if length:
             size, section, confidence = length
             at = row.start + number.start()
@@ -206,8 +232,9 @@ def _choose(candidates: list[_Candidate]) -> list[_Candidate]:
     return chosen
 
 
-def _subheadings(document: Document, table_rows: set[int], taken: set[int]) -> Iterator[Tag]:
-    """``（一）主动公开情况`` on a line of its own or at the beginning of a paragraph."""
+def _subheadings(document: Document, table_rows: set[int], headings: Sequence[Tag]) -> Iterator[Tag]:
+    """``（一）主动公开情况`` on a line of its own or at the beginning of a paragraph, apart from the sections."""
+    taken = [(tag.start, tag.end) for tag in headings]
     for row in document.rows:
         if row.index in table_rows or row.kind == "grid":
             continue
@@ -215,9 +242,10 @@ def _subheadings(document: Document, table_rows: set[int], taken: set[int]) -> I
         lead = _LEAD.match(text)
         skip = lead.end() if lead else 0
         number = _BRACKETED.match(text, skip) or _SUB_ARABIC.match(text, skip)
-        if not number or row.start + skip in taken:
+        if not number:
             continue
         stop = re.compile(r"[。：:；;]|(?<=情况)[，,]").search(text, number.end())
-        end = stop.start() if stop else len(text.rstrip())
-        if 2 <= end - number.end() <= _MAX_FREE:
+        end = len(text[: stop.start() if stop else None].rstrip(_BLANKS))
+        free = not any(start < row.start + end and row.start + skip < stop_ for start, stop_ in taken)
+        if free and 2 <= end - number.end() <= _MAX_FREE:
             yield Tag("subheading", row.start + skip, row.start + end, 0.8, "head" if stop else "whole")

@@ -30,9 +30,7 @@ _KIND = (
 )
 _KEY = r"(?:标题|名称|题名)?[:：]?[《<]?"
 _TITLES = (
-    re.compile(
-        rf"{_KEY}(?P<before>.{{0,45}}?)(?:关于)?(?P<year>{COMPACT_YEAR})年?度?的?(?P<after>.{{0,40}}?){_KIND}"
-    ),
+    re.compile(rf"{_KEY}(?P<before>.{{0,45}}?)(?:关于)?(?P<year>{COMPACT_YEAR})年?度?的?(?P<after>.{{0,40}}?){_KIND}"),
     re.compile(
         rf"{_KEY}(?P<before>.{{2,45}}?)(?:政府|政务)?(?:信息|政务)公开(?:工作)?(?P<year>{COMPACT_YEAR})(?P<after>)"
         r"年?度?(?:工作)?(?:报告|年报)[》>]?"

@@ -1,7 +1,7 @@
 """Figures printed in ideographs, and letters of labels that look like them.
 
-``三`` is a figure in ``规章 | 三 | 零 | 五`` and a letter where ``三、本年度办理结果`` runs down the side of a table, one
-letter a row; so is the ``无`` of ``（四）无法提供``.
+``三`` is a figure in ``规章 | 三 | 零 | 五`` and a letter where ``三、本年度办理结果`` runs down the side of a table,
+one letter a row; so is the ``无`` of ``（四）无法提供``.
 """
 
 from __future__ import annotations

@@ -28,6 +28,9 @@ _BRACKETED = re.compile(r"[（(\[【〔][^（()）]*(?:[)）\]】〕]|$)")
 _MIN_FUZZY = 4  # shorter labels are too like one another
 _GOOD_RATIO = 80.0  # similarity from which a damaged label is accepted; 100 is equal
 _MARGIN = 6.0  # the next best identity must be this much less similar
+_LIKE = 72.0  # similarity from which a damaged heading is the section's whose number it bears
+_VERY_LIKE = 85.0  # the same, where it bears another number or none
+_TELLING = 0.4  # share of the pairs of letters peculiar to a section that a damaged heading of it keeps
 _PHRASE_ROLES = frozenset({"row", "column", "group", "item", "corner"})
 
 
@@ -125,7 +128,7 @@ class Lexicon:
     def group_pairs(self) -> frozenset[str]:
         """Every two letters that follow one another in the label of a group."""
         groups = [phrase for phrase, labels in self.phrases.items() if labels[0].startswith("group:")]
-        return frozenset(phrase[at : at + 2] for phrase in groups for at in range(len(phrase) - 1))
+        return frozenset(pair for phrase in groups for pair in _pairs(phrase))
 
     def piece(self, folded: str) -> Match | None:
         """The one identity of which ``folded`` is the beginning or the end; None where there are several or none."""
@@ -167,15 +170,36 @@ class Lexicon:
     def _role(self, phrase: str) -> str:
         return self.phrases[phrase][0].partition(":")[0]
 
-    def section(self, folded: str) -> tuple[int, float] | None:
-        """The statutory section that a heading without its number announces, with a confidence."""
+    def section(self, folded: str, printed: int | None = None) -> tuple[int, float] | None:
+        """The statutory section that a heading without its number announces, with a confidence.
+
+        A damaged heading must keep the words that tell its section from the others, and be very like where the number
+        ``printed`` in front of it is not the section's.
+        """
         number = self.sections.get(folded)
         if number is not None:
             return number, 1.0
         if len(folded) < _MIN_FUZZY:
             return None
-        best = process.extractOne(folded, self.sections.keys(), scorer=fuzz.ratio, score_cutoff=72.0)
-        return (self.sections[best[0]], best[1] / 100) if best else None
+        ranked = process.extract(folded, self.sections.keys(), scorer=fuzz.ratio, score_cutoff=_LIKE, limit=4)
+        for phrase, score, _ in ranked:
+            number = self.sections[phrase]
+            if score >= (_LIKE if number == printed else _VERY_LIKE) and self._tells(folded, phrase) >= _TELLING:
+                return number, score / 100
+        return None
+
+    def _tells(self, folded: str, phrase: str) -> float:
+        """The share of the pairs of letters peculiar to the section of ``phrase``, or to two, that ``folded`` keeps."""
+        peculiar = [pair for pair in _pairs(phrase) if len(self._sections_of_pair[pair]) <= 2]
+        return sum(pair in folded for pair in peculiar) / len(peculiar) if peculiar else 1.0
+
+    @cached_property
+    def _sections_of_pair(self) -> dict[str, set[int]]:
+        found: dict[str, set[int]] = defaultdict(set)
+        for phrase, number in self.sections.items():
+            for pair in _pairs(phrase):
+                found[pair].add(number)
+        return found
 
 
 @lru_cache(maxsize=8)
@@ -213,6 +237,11 @@ def lexicon_of(templates: Templates) -> Lexicon:
     merged = {phrase: tuple(labels) for phrase, labels in phrases.items() if phrase}
     only_bare = frozenset(phrase for phrase in bare if len(merged[phrase]) == len(bare[phrase]))
     return Lexicon(merged, sections, only_bare, {label: frozenset(counts) for label, counts in widths.items()})
+
+
+def _pairs(phrase: str) -> list[str]:
+    """Every two letters that follow one another."""
+    return [phrase[at : at + 2] for at in range(len(phrase) - 1)]
 
 
 def _strip_brackets(text: str) -> str:

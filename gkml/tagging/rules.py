@@ -12,11 +12,10 @@ from gkml.document import Document, Row
 from gkml.folding import fold
 from gkml.labels import Tag
 from gkml.tagging.chrome import is_page_number, is_page_text
-from gkml.tagging.figures import RUN_TOGETHER
 from gkml.tagging.headings import heading_tags
 from gkml.tagging.identity import identity_tags
-from gkml.tagging.lexicon import Lexicon, lexicon_of
 from gkml.tagging.letters import letters_to_text
+from gkml.tagging.lexicon import Lexicon, lexicon_of
 from gkml.tagging.pieces import Piece, cell_to_pieces, piece_with_figure
 from gkml.tagging.wrapped import Fragment, join_fragments
 from gkml.template import Templates
@@ -82,7 +81,8 @@ def _piece_tags(document: Document, pieces: Pieces) -> list[Tag]:
                     match = piece.match
                     tags.append(Tag(match.labels[0], start, end, match.confidence, others=match.labels[1:]))
                 elif piece.kind in ("figure", "run"):
-                    tags.append(Tag("figure", start, end, 0.98 if piece.kind == "figure" else RUN_TOGETHER))
+                    run = piece.kind == "run"
+                    tags.append(Tag("figure", start, end, 0.6 if run else 0.98, run=run))
     return tags
 
 

@@ -1,4 +1,4 @@
-"""Years as reports print them - ``2022``, ``２０２２``, ``二〇二二``, ``2 0 2 2`` - and the year that one reports on."""
+"""Years as reports print them - ``2022``, ``２０２２``, ``二〇二二``, ``2 0 2 2`` - and the one that a report is on."""
 
 from __future__ import annotations
 

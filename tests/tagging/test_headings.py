@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -70,6 +72,8 @@ def six(form: str) -> list[str]:
         "{n} 、 {t}",
         "{n}、{t}：",
         "第{n}部分：{t}",
+        "第{n}部分 {t}",
+        "第{n}部分{t}",
     ],
 )
 def test_every_style_of_number(form: str) -> None:
@@ -122,6 +126,12 @@ def test_headings_inside_a_text_without_line_ends() -> None:
     ("title", "section"),
     [
         ("总体概述", 1),
+        ("概况", 1),
+        ("政府信息主动公开情况", 2),
+        ("政府信息公开申请办理情况", 3),
+        ("收到和处理政府信息公开中请情况", 3),
+        ("行政复议和行政诉讼情况", 4),
+        ("存在的问题及改进措施", 5),
         ("行政机关主动公开政府信息情况", 2),
         ("主动公开信息情况", 2),
         ("收到和处理政府信息公开申請情況", 3),
@@ -138,6 +148,49 @@ def test_headings_inside_a_text_without_line_ends() -> None:
 def test_other_wordings(title: str, section: int) -> None:
     heading = f"{NUMERALS[section - 1]}、{title}"
     assert sections(f"{heading}\n{PROSE}") == [(section, heading)]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("二、政府信息公开平台建设情况", "三、政府信息公开保障情况", "二、政府信息公开监督情况", "三、本年度工作情况"),
+        *("四、政府信息公开保障情况", "五、政府信息公开平台建设", "二、政府信息管理情况"),
+    ],
+)
+def test_headings_of_the_reports_own_that_are_like_a_statutory_one(heading: str) -> None:
+    assert sections(f"{heading}\n{PROSE}") == [(0, heading)]
+
+
+@pytest.mark.parametrize("end", ["：无", ":无。", " 无", "：暂无。", "无", "  没有。"])
+def test_a_heading_ends_before_the_word_that_its_section_is_empty(end: str) -> None:
+    text = f"六、{SIX[5]}{end}\n"
+    assert sections(text) == [(6, f"六、{SIX[5]}")]
+    assert [tag.part for tag in tags_of(text)] == ["head"]
+
+
+@pytest.mark.parametrize("heading", ["六、无", "六、无。", "六、暂无"])
+def test_a_last_section_that_is_nothing_but_empty(heading: str) -> None:
+    assert sections(f"{PROSE}\n{heading}\n") == [(6, heading)]
+    assert sections(f"{PROSE}\n三{heading[1:]}\n") == []
+
+
+@pytest.mark.parametrize("end", ["\t", "\t\t", " \t", "\t "])
+def test_empty_cells_behind_a_heading_are_no_part_of_it(end: str) -> None:
+    assert sections(f"二、{SIX[1]}{end}\n{PROSE}") == [(2, f"二、{SIX[1]}")]
+    broken = f"四、{SIX[3][:11]}\n{SIX[3][11:]}"
+    assert sections(f"{broken}{end}\n{PROSE}") == [(4, broken)]
+    assert subheadings(f"（一）制度建设情况{end}\n{PROSE}") == ["（一）制度建设情况"]
+    assert subheadings(f"（一）制度建设情况{end}：{PROSE}") == ["（一）制度建设情况"]
+
+
+def test_a_subheading_never_overlaps_a_section() -> None:
+    for text in (
+        f"（一）{SIX[0]}\n" * 3,
+        f"1、{SIX[0]} 二、{SIX[1]}{PROSE}" * 2,
+        f"1.{SIX[0]}{PROSE}二、{SIX[1]}{PROSE}",
+    ):
+        tags = sorted(tags_of(text), key=lambda tag: tag.start)
+        assert all(left.end <= right.start for left, right in pairwise(tags))
 
 
 def test_a_restart_of_the_numbers_is_kept_in_order() -> None:
@@ -239,6 +292,6 @@ def test_sections_stand_in_the_text_apart_from_one_another(text: str) -> None:
     at = 0
     for tag in sorted(tags_of(text), key=lambda tag: tag.start):
         assert 0 <= tag.start < tag.end <= len(dump.text)
-        if tag.role == "section":
-            assert at <= tag.start
-            at = tag.end
+        assert at <= tag.start
+        assert dump.text[tag.end - 1] not in " \t\n"
+        at = tag.end

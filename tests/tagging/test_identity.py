@@ -6,12 +6,12 @@ import pytest
 
 from gkml.document import Document
 from gkml.labels import Tag
+from gkml.pipeline import load
 from gkml.readers import DEFAULT_LIMITS
 from gkml.readers.text import read_text
 from gkml.tagging.identity import agency_name
 from gkml.tagging.rules import RuleTagger
 from gkml.tagging.years import year_of
-from gkml.pipeline import load
 from gkml.template import load_templates
 
 PIPELINE = load(tagger="rules")
@@ -174,7 +174,8 @@ def test_years(year: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "year", ["2 0 2 2 ", "20 22", "20\n22", "202\n2", "２０２２", "二〇二二", "二○二二", "二零二二", "2\u30000\u30002\u30002"]
+    "year",
+    ["2 0 2 2 ", "20 22", "20\n22", "202\n2", "２０２２", "二〇二二", "二○二二", "二零二二", "2\u30000\u30002\u30002"],
 )
 def test_a_year_in_other_digits_or_broken(year: str) -> None:
     for print_ in (
@@ -205,7 +206,15 @@ def test_a_year_in_other_digits_in_the_prose(print_: str, year: int | None) -> N
 
 @pytest.mark.parametrize(
     ("print_", "year"),
-    [("2022", 2022), ("2 0\n2 2 年", 2022), ("二〇一九年", 2019), ("２０３０", 2030), ("年", None), ("", None), ("②", None)],
+    [
+        ("2022", 2022),
+        ("2 0\n2 2 年", 2022),
+        ("二〇一九年", 2019),
+        ("２０３０", 2030),
+        ("年", None),
+        ("", None),
+        ("②", None),
+    ],
 )
 def test_year_of(print_: str, year: int | None) -> None:
     assert year_of(print_) == year

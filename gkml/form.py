@@ -1,0 +1,121 @@
+"""A statutory form as data: its tables, rows, columns, label spellings, units and identities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+__all__ = ["Column", "Form", "Group", "Identity", "IdentityKind", "Layout", "RowSpec", "Table", "Unit"]
+
+Unit = Literal["count", "money"]
+Layout = Literal["rows", "single_row"]
+IdentityKind = Literal["row_sum", "outcome_sum", "balance", "disputes_sum"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its id, the spellings of its head, and what its figures are."""
+
+    id: str
+    labels: tuple[str, ...]
+    unit: Unit = "count"
+    signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A label over several rows; it has no figures of its own."""
+
+    id: str
+    labels: tuple[str, ...]
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowSpec:
+    """A row of a table: its id, the spellings of its label, and the columns in which it has a cell."""
+
+    id: str
+    labels: tuple[str, ...]
+    columns: tuple[str, ...]
+    group: str | None = None
+    item: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A cross-footing rule (勾稽关系): the left ids add up to the same as the right ids.
+
+    ``along="columns"`` holds in every row, ``along="rows"`` in every column.
+    """
+
+    kind: IdentityKind
+    along: Literal["rows", "columns"]
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """One statutory table of one form.
+
+    ``layout="rows"``: every row has its label at the left. ``layout="single_row"``: the rows stand side by side in one
+    printed row, under heads that name row and column.
+    """
+
+    id: str
+    form: str
+    title: str
+    section: int
+    layout: Layout
+    rows: tuple[RowSpec, ...]
+    columns: tuple[Column, ...]
+    groups: tuple[Group, ...] = ()
+    column_groups: tuple[Group, ...] = ()
+    items: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    corner: tuple[str, ...] = ()
+    identities: tuple[Identity, ...] = ()
+
+    @cached_property
+    def column_by_id(self) -> dict[str, Column]:
+        """Columns by id."""
+        return {column.id: column for column in self.columns}
+
+    @cached_property
+    def row_by_id(self) -> dict[str, RowSpec]:
+        """Rows by id."""
+        return {row.id: row for row in self.rows}
+
+    def cell_id(self, row: str, column: str) -> str:
+        """``table.row.column``."""
+        return f"{self.id}.{row}.{column}"
+
+    def cells(self) -> Iterator[tuple[str, RowSpec, Column]]:
+        """Every cell of the table in the order of the form: id, row, column."""
+        for row in self.rows:
+            for column in row.columns:
+                yield self.cell_id(row.id, column), row, self.column_by_id[column]
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """One statutory form."""
+
+    id: str
+    title: str
+    source: str
+    first_year: int
+    last_year: int | None
+    sections: tuple[tuple[int, tuple[str, ...]], ...]
+    tables: tuple[Table, ...]
+
+    @cached_property
+    def table_by_id(self) -> dict[str, Table]:
+        """Tables by id."""
+        return {table.id: table for table in self.tables}
+
+    def covers(self, year: int) -> bool:
+        """Whether the form is the one prescribed for reports on ``year``."""
+        return self.first_year <= year and (self.last_year is None or year <= self.last_year)
