@@ -18,6 +18,7 @@ from gkml.tagging.rules import RuleTagger
 __all__ = ["CombinedTagger", "combine"]
 
 _TABLE_ROLES = frozenset({"row", "column", "group", "item", "corner", "figure"})
+_FREE_HEADINGS = frozenset({"section:0", "subheading"})
 _EXACT = 0.95  # confidence of the rules from which the model does not overrule them
 _ALONE = 0.6  # confidence from which the model is believed alone
 _AGREED = 0.9  # share of the smaller doubt that is left by agreement is (1 - this)
@@ -54,7 +55,13 @@ def combine(rules: Sequence[Tag], model: Sequence[Tag]) -> tuple[Tag, ...]:
             continue
         for at in over:
             kept[at] = _weigh(kept[at], tag)
+    rest = [tag for tag in rest if not (tag.label in _FREE_HEADINGS and _is_label(tag, added))]
     return tuple(sorted([*kept.values(), *added, *rest], key=lambda tag: (tag.start, tag.end)))
+
+
+def _is_label(heading: Tag, added: Sequence[Tag]) -> bool:
+    """Whether what looks like a heading of the report's own is a row label to the model: ``四、结转至下一年``."""
+    return any(tag.role == "row" and tag.start < heading.end and heading.start < tag.end for tag in added)
 
 
 def _overlapping(tags: Sequence[Tag], starts: Sequence[int], tag: Tag) -> list[int]:
