@@ -20,7 +20,7 @@ __all__ = ["CombinedTagger", "combine"]
 _TABLE_ROLES = frozenset({"row", "column", "group", "item", "corner", "figure"})
 _FREE_HEADINGS = frozenset({"section:0", "subheading"})
 _EXACT = 0.95  # confidence of the rules from which the model does not overrule them
-_ALONE = 0.6  # confidence from which the model is believed alone
+_ALONE = 0.35  # confidence from which the model is believed alone
 _AGREED = 0.9  # share of the smaller doubt that is left by agreement is (1 - this)
 
 

@@ -7,6 +7,7 @@ by cell.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -23,6 +24,7 @@ __all__ = ["Decoder"]
 Floats = npt.NDArray[np.float32]
 
 _FIGURE_ROLES = ("figure", "unit", "note")
+_DIGITS_BEHIND = re.compile(r"[\u3400-\u9fff）)”]\s*[\d０-９]+\s*$")
 _POOLED = 80  # characters; a longer cell may hold more than one thing
 _SURE = 0.5  # probability below which nothing is said
 
@@ -54,7 +56,7 @@ class Decoder:
             if printed(text).kind in ("number", "mark"):
                 tag = self._figure_cell(scores, low, low + len(text.rstrip()))
                 tags.extend([tag] if tag else [])
-            elif row.kind != "line" and high - low <= _POOLED and not (encoding.ids[start:end] == SPACE).any():
+            elif row.kind != "line" and high - low <= _POOLED and not _holds_more(text, encoding.ids[start:end]):
                 tag = self._pooled(scores, low, high)
                 tags.extend([tag] if tag else [])
             else:
@@ -107,6 +109,11 @@ class Decoder:
             piece = "whole" if begins else "tail"
             start, end = int(offsets[first]), int(offsets[last]) + 1
             yield Tag(self.labels[label], start, end, sure, piece, tagger="model")  # type: ignore[arg-type]
+
+
+def _holds_more(text: str, ids: npt.NDArray[np.int32]) -> bool:
+    """Whether figures may stand behind a label in one cell."""
+    return bool((ids == SPACE).any()) or _DIGITS_BEHIND.search(text) is not None
 
 
 def _figures_run_together(tags: Iterable[Tag]) -> list[Tag]:
