@@ -12,7 +12,7 @@ import pytest
 
 import gkml
 from gkml.errors import UsageError
-from gkml.pipeline import Pipeline, load
+from gkml.pipeline import Pipeline, TaggerName, load
 from gkml.readers import Limits
 from tests.conftest import EXAMPLES, report_of
 
@@ -155,7 +155,9 @@ def test_rules_work_without_torch(tmp_path: Path) -> None:
 
 
 @pytest.mark.shared
-def test_the_shared_reports_keep_their_score(shared: Path, tmp_path: Path, rules: Pipeline) -> None:
+@pytest.mark.parametrize("tagger", ["rules", "combined"])
+def test_the_shared_reports_keep_their_score(shared: Path, tmp_path: Path, tagger: TaggerName) -> None:
+    pipeline = load(tagger=tagger)
     paths = sorted([*(shared / "reports").glob("*.txt"), *(shared / "reports").glob("*.html")])
     gold = tmp_path / "gold"
     gold.mkdir()
@@ -163,7 +165,7 @@ def test_the_shared_reports_keep_their_score(shared: Path, tmp_path: Path, rules
         name = f"{path.stem}.json"
         (gold / name).write_text((shared / "reports" / "gold" / name).read_text(encoding="utf-8"), encoding="utf-8")
     out = tmp_path / "out.jsonl"
-    lines = [json.dumps(report.to_dict(), ensure_ascii=False) for report in rules.pipe(paths)]
+    lines = [json.dumps(report.to_dict(), ensure_ascii=False) for report in pipeline.pipe(paths)]
     out.write_text("\n".join(lines), encoding="utf-8")
     command = [sys.executable, str(shared / "score.py"), str(out), str(gold), "--max-silent", "0"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
