@@ -120,7 +120,7 @@ class _Form(_Model):
     title: str
     source: str
     years: _Years
-    sections: dict[Annotated[int, Field(ge=1)], Labels]
+    sections: dict[Section, Labels]
     tables: dict[str, _Table] = Field(min_length=1)
 
 

@@ -50,13 +50,13 @@ def test_rows_stand_in_the_order_of_the_form() -> None:
 
 def test_a_new_form_brings_its_labels_along(tmp_path: Path) -> None:
     (tmp_path / "new.yaml").write_text(
-        'form: "2027"\ntitle: 甲\nsource: 乙\nyears: {first: 2027}\nsections: {7: [附录]}\n'
+        'form: "2027"\ntitle: 甲\nsource: 乙\nyears: {first: 2027}\nsections: {6: [附录]}\n'
         "tables:\n  annex: {title: 丙, section: 6, columns: {pages: {labels: [页数]}}, "
         "rows: {maps: {labels: [地图]}}}\n",
         encoding="utf-8",
     )
     both = LabelSet.from_templates(load_templates(template_folder(), tmp_path))
-    assert set(both.labels) - set(SHIPPED.labels) == {"section:7", "column:pages", "row:annex.maps"}
+    assert set(both.labels) - set(SHIPPED.labels) == {"column:pages", "row:annex.maps"}
 
 
 def test_bio_labels_are_o_and_two_of_each() -> None:

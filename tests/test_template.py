@@ -283,15 +283,6 @@ def test_a_missing_key_is_named_at_the_line_of_its_parent(tmp_path: Path) -> Non
     assert caught.value.message == f"{path}:{line_of(FORM, 'disclosure:')}: tables.disclosure.section: Field required"
 
 
-def test_unreadable_files_are_named(tmp_path: Path) -> None:
-    with pytest.raises(TemplateError, match=r"gone\.yaml: cannot be read"):
-        load_templates(tmp_path / "gone.yaml")
-    latin = tmp_path / "latin.yaml"
-    latin.write_bytes(b"title: \xe9t\xe9\n")
-    with pytest.raises(TemplateError, match=r"latin\.yaml: cannot be read"):
-        load_templates(latin)
-
-
 def test_two_files_with_one_form_id_are_refused(folder: Path) -> None:
     (folder / "again.yml").write_text(FORM, encoding="utf-8")
     with pytest.raises(TemplateError, match=r"2026.* is defined twice"):

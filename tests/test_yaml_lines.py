@@ -1,4 +1,4 @@
-"""What is no YAML, or more of it than any form is."""
+"""What is no text, no YAML, or more of it than any form is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gkml.errors import TemplateError
-from gkml.template import load_form
+from gkml.template import load_form, load_templates
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,12 @@ def test_aliases_and_nesting_without_end_are_refused(tmp_path: Path, text: str) 
     path.write_text(text, encoding="utf-8")
     with pytest.raises(TemplateError, match=r"form\.yaml:\d+: .*(?:deep|values)"):
         load_form(path)
+
+
+def test_unreadable_files_are_named(tmp_path: Path) -> None:
+    with pytest.raises(TemplateError, match=r"gone\.yaml: cannot be read"):
+        load_templates(tmp_path / "gone.yaml")
+    latin = tmp_path / "latin.yaml"
+    latin.write_bytes(b"title: \xe9t\xe9\n")
+    with pytest.raises(TemplateError, match=r"latin\.yaml: cannot be read"):
+        load_templates(latin)
