@@ -130,6 +130,7 @@ class WindowStream(IterableDataset[dict[str, Any]]):
                 return document
 
     def labelled_windows(self, labelled: LabelledDocument, rng: random.Random) -> Iterator[dict[str, Any]]:
+        """The windows of one document, with their labels; boxes of some are hidden at random."""
         encoding = encode(labelled.document, self.vocabulary)
         if not len(encoding):
             return

@@ -29,7 +29,7 @@ _EXPECTED_UNSEEN = 16.0  # the same, more, for the share of the rows that the re
 _EXPECTED = 4.0  # the form is the one prescribed for the year
 _MIN_ROWS = 2  # rows of a table of several rows that must be found, or the table is not there
 _NOTHING = 0.6  # confidence that a row without any figure is really empty, where nothing shows its cells
-_USUALLY_EMPTY = 0.85  # the same, in a table most of whose rows are empty
+_USUALLY_EMPTY = 0.85  # the same, in a table nearly all of whose rows are empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ def _placed_rows(document: Document, alignment: Alignment, shapes: Mapping[int, 
     doubtful = _rows_beside_strays(alignment)
     # a row without figures is usual where most are so, and one that lost them where most are not
     bare = sum(not match.record.figures for match in alignment.matches)
-    empty = _USUALLY_EMPTY if bare * 2 > len(alignment.matches) else _NOTHING
+    empty = _USUALLY_EMPTY if bare * 10 > 9 * len(alignment.matches) and not alignment.unplaced else _NOTHING
     cells: dict[str, CellRecord] = {}
     for row in table.rows:
         match = matches.get(row.id)
@@ -244,15 +244,16 @@ def slot_to_cell(document: Document, cell_id: str, column: Column, slot: Slot | 
     reading = read_slot(document, slot, column)
     printed = reading.state != "blank"
     confidence *= reading.certainty
-    if slot.item.tag is not None and slot.item.tag.confidence < 0.9:
-        confidence *= 0.9
+    tag = slot.item.tag
+    if tag is not None and (tag.run or tag.confidence < 0.9):
+        confidence *= _DOUBTFUL if tag.tagger == "model" else 0.9
     return CellRecord(
         cell_id,
         value=reading.value,
         text=document.text[slot.item.start : slot.item.end] if printed else None,
         state=reading.state,
         confidence=confidence,
-        tagger=slot.item.tag.tagger if slot.item.tag else "rules",
+        tagger=tag.tagger if tag else "rules",
         review=confidence < REVIEW_BELOW or reading.reason is not None,
         reason=reading.reason,
         start=slot.item.start if printed else None,

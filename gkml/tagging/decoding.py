@@ -60,7 +60,7 @@ class Decoder:
                 tag = self._pooled(scores, low, high)
                 tags.extend([tag] if tag else [])
             else:
-                tags.extend(_figures_run_together(self._path(scores, offsets)))
+                tags.extend(_figures_run_together(self._path(scores, offsets), document.text))
         return tags
 
     def _figure_cell(self, scores: Floats, start: int, end: int) -> Tag | None:
@@ -116,16 +116,35 @@ def _holds_more(text: str, ids: npt.NDArray[np.int32]) -> bool:
     return bool((ids == SPACE).any()) or _DIGITS_BEHIND.search(text) is not None
 
 
-def _figures_run_together(tags: Iterable[Tag]) -> list[Tag]:
-    """Figures that touch are one run of digits: where to cut it is not for the tagger to say."""
+def _figures_run_together(tags: Iterable[Tag], text: str) -> list[Tag]:
+    """Figures as the print has them: digits that touch are one run, however they were cut.
+
+    Where to cut a run is not for the tagger to say; nor what stands between figures that no space parts.
+    """
     merged: list[Tag] = []
     for tag in tags:
-        before = merged[-1] if merged else None
-        if before is not None and tag.label == before.label == "figure" and tag.start == before.end:
-            merged[-1] = replace(before, end=tag.end, run=True)
-        else:
-            merged.append(tag)
+        if tag.label == "figure":
+            tag = _whole_digits(tag, text)
+            before = merged[-1] if merged else None
+            if before is not None and before.label == "figure":
+                between = text[before.end : tag.start]
+                if tag.start <= before.end:
+                    merged[-1] = replace(before, end=max(before.end, tag.end), run=True)
+                    continue
+                if between.strip():
+                    merged[-1], tag = replace(before, run=True), replace(tag, run=True)
+        merged.append(tag)
     return merged
+
+
+def _whole_digits(tag: Tag, text: str) -> Tag:
+    """The tag over all digits that touch it."""
+    start, end = tag.start, tag.end
+    while start > 0 and text[start - 1].isdigit() and text[start].isdigit():
+        start -= 1
+    while end < len(text) and text[end].isdigit() and text[end - 1].isdigit():
+        end += 1
+    return tag if (start, end) == (tag.start, tag.end) else replace(tag, start=start, end=end, run=True)
 
 
 def viterbi(scores: Floats) -> list[int]:
