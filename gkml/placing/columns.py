@@ -135,7 +135,9 @@ def slots_to_columns(record: Record, columns: int, shape: TableShape) -> list[Sl
     """The slot of each column, None for a column without one; None for all where it cannot be told."""
     slots = record.slots
     if len(slots) == columns:
-        return list(slots)
+        # where every row ends with an empty cell that is none of its own, a row without it has lost one
+        short = record.stacked and bool(shape.end) and slots[-1].blank and record.figures > 0
+        return None if short else list(slots)
     if record.figures > columns:
         return None
     if len(slots) > columns:

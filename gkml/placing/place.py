@@ -220,7 +220,7 @@ def _row_cells(
         if any(cell.state == "unreadable" and _holds_several(cell.text or "") for cell in placed):
             yield from _undecided(document, ids, record, "这一行有一格印着几个数，其余各格可能错位")
             return
-        if len(record.slots) < len(ids):
+        if record.figures and len(record.slots) < len(ids):
             placed = [replace(cell, review=True, reason=cell.reason or INFERRED) for cell in placed]
         for cell in placed:
             yield replace(cell, tagger=match.tagger) if match.tagger else cell

@@ -63,4 +63,6 @@ def _adds_up(cells: Mapping[str, CellRecord], check: CheckRecord) -> bool:
     if check.sides is None or not states <= {"number", "blank", "mark"}:
         return False
     left, right = check.cells[: check.sides], check.cells[check.sides :]
-    return sum(cells[i].value or 0 for i in left) == sum(cells[i].value or 0 for i in right)
+    total = sum(cells[i].value or 0 for i in right)
+    # zeros add up wherever they stand, so a row of them bears nothing out
+    return sum(cells[i].value or 0 for i in left) == total and (check.kind != "row_sum" or total != 0)
