@@ -17,7 +17,7 @@ import numpy.typing as npt
 from gkml.document import Document
 from gkml.labels import LabelSet, Tag
 from gkml.tagging.encoding import SPACE, Encoding, cell_runs
-from gkml.tagging.figures import printed
+from gkml.tagging.figures import figure_spans, printed
 
 __all__ = ["Decoder"]
 
@@ -60,7 +60,10 @@ class Decoder:
                 tag = self._pooled(scores, low, high)
                 tags.extend([tag] if tag else [])
             else:
-                tags.extend(_figures_run_together(self._path(scores, offsets), document.text))
+                found = self._path(scores, offsets)
+                if row.kind in ("line", "aligned"):
+                    found = _parted_by_spaces(found, document.text)
+                tags.extend(_figures_run_together(found, document.text))
         return tags
 
     def _figure_cell(self, scores: Floats, start: int, end: int) -> Tag | None:
@@ -116,15 +119,27 @@ def _holds_more(text: str, ids: npt.NDArray[np.int32]) -> bool:
     return bool((ids == SPACE).any()) or _DIGITS_BEHIND.search(text) is not None
 
 
+def _parted_by_spaces(tags: Iterable[Tag], text: str) -> Iterator[Tag]:
+    """Where a line has no edges but spaces, a space parts two figures."""
+    for tag in tags:
+        spans = figure_spans(text[tag.start : tag.end]) if tag.label == "figure" else None
+        if spans and len(spans) > 1:
+            yield from (replace(tag, start=tag.start + a, end=tag.start + b) for a, b in spans)
+        else:
+            yield tag
+
+
 def _figures_run_together(tags: Iterable[Tag], text: str) -> list[Tag]:
     """Figures as the print has them: digits that touch are one run, however they were cut.
 
     Where to cut a run is not for the tagger to say; nor what stands between figures that no space parts.
     """
     merged: list[Tag] = []
-    for tag in tags:
+    found = list(tags)
+    for number, tag in enumerate(found):
         if tag.label == "figure":
-            tag = _whole_digits(tag, text)
+            high = next((other.start for other in found[number + 1 :] if other.label != "figure"), len(text))
+            tag = _whole_digits(tag, text, merged[-1].end if merged else 0, high)
             before = merged[-1] if merged else None
             if before is not None and before.label == "figure":
                 between = text[before.end : tag.start]
@@ -137,12 +152,12 @@ def _figures_run_together(tags: Iterable[Tag], text: str) -> list[Tag]:
     return merged
 
 
-def _whole_digits(tag: Tag, text: str) -> Tag:
-    """The tag over all digits that touch it."""
+def _whole_digits(tag: Tag, text: str, low: int, high: int) -> Tag:
+    """The tag over all digits that touch it between ``low`` and ``high``, where its neighbours stand."""
     start, end = tag.start, tag.end
-    while start > 0 and text[start - 1].isdigit() and text[start].isdigit():
+    while start > low and text[start - 1].isdigit() and text[start].isdigit():
         start -= 1
-    while end < len(text) and text[end].isdigit() and text[end - 1].isdigit():
+    while end < high and text[end].isdigit() and text[end - 1].isdigit():
         end += 1
     return tag if (start, end) == (tag.start, tag.end) else replace(tag, start=start, end=end, run=True)
 

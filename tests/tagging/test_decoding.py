@@ -72,6 +72,19 @@ def test_digits_that_touch_are_one_run_wherever_they_are_cut() -> None:
     assert ("figure", "123", "whole") in tags
 
 
+def test_the_number_of_the_next_label_is_no_digit_of_the_run() -> None:
+    text = "一、甲乙640020470二、丙丁0000000三、戊己270020130（四）庚辛2200003252.壬癸000（五）\n"
+    wanted = {"甲乙": "row:t.a", "220000325": "figure", "2.壬癸": "column:b", "000": "figure"}
+    found = _decode(text, wanted)
+    assert ("figure", "220000325", "whole") in found
+    assert ("column:b", "2.壬癸", "whole") in found
+
+
+def test_a_space_parts_figures_of_a_line() -> None:
+    found = _decode("甲乙 8 26 66\n", {"甲乙": "row:t.a", "8": "figure", "26 66": "figure"})
+    assert [text for label, text, _ in found if label == "figure"] == ["8", "26", "66"]
+
+
 def test_a_figure_takes_its_unit_and_its_remark_along() -> None:
     found = _decode("甲乙 12万元 3 4\n", {"甲乙": "row:t.a", "12": "figure", "万元": "unit", "3": "figure"})
     assert ("figure", "12万元", "whole") in found
