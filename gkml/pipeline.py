@@ -95,7 +95,7 @@ class Pipeline:
                 "no section heading and no table of a yearly report was found; its text may be in pictures",
                 code="no_report",
             )
-        checks = (*arithmetic_checks(placement), *structure_checks(placement, self.templates))
+        checks = (*arithmetic_checks(placement), *structure_checks(placement))
         cells: dict[str, CellRecord] = {}
         for placed in placement.tables.values():
             cells.update(placed.cells)

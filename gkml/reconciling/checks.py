@@ -12,7 +12,7 @@ from typing import Literal
 
 from gkml.placing.place import PlacedTable, Placement
 from gkml.report import CellRecord, CheckRecord, Number
-from gkml.template import Column, Identity, RowSpec, Table, Templates
+from gkml.template import Column, Identity, RowSpec, Table
 
 __all__ = ["arithmetic_checks", "structure_checks"]
 
@@ -150,7 +150,7 @@ def _short(table: Table, cell: str) -> str:
     return f"{table.row_by_id[row].labels[0]}·{table.column_by_id[column].labels[0]}"
 
 
-def structure_checks(placement: Placement, templates: Templates) -> tuple[CheckRecord, ...]:
+def structure_checks(placement: Placement) -> tuple[CheckRecord, ...]:
     """One check a table: is it there, with all its rows, and with nothing left over."""
     checks = []
     for table_id, placed in placement.tables.items():

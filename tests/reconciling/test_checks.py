@@ -302,7 +302,7 @@ def test_blanking_figures_never_makes_a_true_table_fail(table: PlacedTable, data
 
 
 def structure(table: PlacedTable) -> CheckRecord:
-    (found,) = structure_checks(Placement({table.table.id: table}), TEMPLATES)
+    (found,) = structure_checks(Placement({table.table.id: table}))
     return found
 
 
