@@ -52,6 +52,7 @@ class CellRecord:
         tagger: whose tags placed it.
         review: a person should look.
         cause, proposal, reason: why it is in doubt, and the value that the arithmetic implies.
+        alternatives: other values that the print allows, likeliest first; empty where it allows one reading only.
         start, end: offsets into the canonical text; None where nothing is printed.
         page, boxes: place on the page; None without pages.
     """
@@ -70,6 +71,7 @@ class CellRecord:
     end: int | None = None
     page: int | None = None
     boxes: tuple[Box, ...] | None = None
+    alternatives: tuple[Number, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """JSON form."""
@@ -88,6 +90,7 @@ class CellRecord:
             "end": self.end,
             "page": self.page,
             "boxes": None if self.boxes is None else [list(box) for box in self.boxes],
+            "alternatives": [json_number(value) for value in self.alternatives],
         }
 
 
@@ -101,6 +104,7 @@ class CheckRecord:
         cells: ids of all cells on both sides.
         sides: how many of ``cells`` stand on the left; None where there are no sides. Not part of the JSON form.
         message: a sentence in Chinese with the figures in it.
+        evidence: offsets into the canonical text of statements that the check compares; empty for cells alone.
     """
 
     id: str
@@ -112,6 +116,7 @@ class CheckRecord:
     cells: tuple[str, ...] = ()
     message: str = ""
     sides: int | None = None
+    evidence: tuple[tuple[int, int], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """JSON form."""
@@ -124,6 +129,7 @@ class CheckRecord:
             "difference": json_number(self.difference),
             "cells": list(self.cells),
             "message": self.message,
+            "evidence": [list(span) for span in self.evidence],
         }
 
 

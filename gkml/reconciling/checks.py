@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Literal
 
 from gkml.placing.place import PlacedTable, Placement
+from gkml.reconciling.equations import Equation, table_equations
 from gkml.report import CellRecord, CheckRecord, Number
 from gkml.template import Column, Identity, RowSpec, Table
 
@@ -23,40 +24,28 @@ def arithmetic_checks(placement: Placement) -> tuple[CheckRecord, ...]:
 
 
 def _table_checks(placed: PlacedTable) -> Iterator[CheckRecord]:
-    table = placed.table
-    for identity in table.identities:
-        if identity.along == "columns":
-            for row in table.rows:
-                left = [table.cell_id(row.id, column) for column in identity.left]
-                right = [table.cell_id(row.id, column) for column in identity.right]
-                if all(cell in placed.cells for cell in (*left, *right)):
-                    yield _check(placed, identity, row.id, row.labels[0], left, right)
-        else:
-            for column in table.columns:
-                left = [table.cell_id(row, column.id) for row in identity.left]
-                right = [table.cell_id(row, column.id) for row in identity.right]
-                if all(cell in placed.cells for cell in (*left, *right)):
-                    yield _check(placed, identity, column.id, column.labels[0], left, right)
+    for equation in table_equations(placed.table):
+        yield _check(placed, equation)
 
 
-def _check(
-    placed: PlacedTable, identity: Identity, place: str, label: str, left: Sequence[str], right: Sequence[str]
-) -> CheckRecord:
-    name = f"{placed.table.id}.{identity.kind}.{place}"
-    cells = (*left, *right)
+def _check(placed: PlacedTable, equation: Equation) -> CheckRecord:
+    kind, left, right, cells = equation.identity.kind, equation.left, equation.right, equation.cells
     if not placed.found:
-        return CheckRecord(name, identity.kind, "not_applicable", cells=cells, message="报告中没有这张表")
+        return CheckRecord(equation.id, kind, "not_applicable", cells=cells, message="报告中没有这张表")
     missing = [cell for cell in cells if placed.cells[cell].value is None]
-    words = f"“{label}”{_rule(placed.table, identity)}"
+    specs: Mapping[str, RowSpec | Column] = (
+        placed.table.row_by_id if equation.identity.along == "columns" else placed.table.column_by_id
+    )
+    words = f"“{specs[equation.place].labels[0]}”{_rule(placed.table, equation.identity)}"
     if missing:
-        return _with_missing(placed, identity, name, words, left, right, missing)
+        return _with_missing(placed, equation, words, missing)
     a, b = _sum(placed.cells, left), _sum(placed.cells, right)
     difference = a - b
     size = max(difference, -difference)
     holds = size <= _tolerance(placed.cells, cells)
     relation = "，相符" if holds else f"，相差{_figure(size)}"
     message = f"{words}：{_terms(placed, left)}={_figure(a)}，{_side_word(placed, right)}{_figure(b)}{relation}"
-    return CheckRecord(name, identity.kind, "pass" if holds else "fail", a, b, difference, cells, message, len(left))
+    return CheckRecord(equation.id, kind, "pass" if holds else "fail", a, b, difference, cells, message, len(left))
 
 
 def _rule(table: Table, identity: Identity) -> str:
@@ -73,16 +62,9 @@ def _rule(table: Table, identity: Identity) -> str:
 _FEW = 2  # terms that a message names one by one
 
 
-def _with_missing(
-    placed: PlacedTable,
-    identity: Identity,
-    name: str,
-    words: str,
-    left: Sequence[str],
-    right: Sequence[str],
-    missing: Sequence[str],
-) -> CheckRecord:
+def _with_missing(placed: PlacedTable, equation: Equation, words: str, missing: Sequence[str]) -> CheckRecord:
     """Counts are never negative: where what is printed on one side already exceeds a complete other side, it fails."""
+    left, right, cells, kind = equation.left, equation.right, equation.cells, equation.identity.kind
     a, b = _sum(placed.cells, left), _sum(placed.cells, right)
     lacking = [any(cell in missing for cell in side) for side in (left, right)]
     impossible = (lacking[0] and not lacking[1] and a > b) or (lacking[1] and not lacking[0] and b > a)
@@ -90,19 +72,10 @@ def _with_missing(
     where = "、".join(_short(placed.table, cell) for cell in missing[:3]) + ("等" if len(missing) > 3 else "")
     if impossible and not any(placed.cells[cell].state == "unreadable" for cell in missing):
         message = f"{words}：已填各数之和{_figure(max(a, b))}大于{_figure(min(a, b))}，{where}无论填什么都不相符"
-        return CheckRecord(name, identity.kind, "fail", None, None, None, (*left, *right), message, len(left))
+        return CheckRecord(equation.id, kind, "fail", None, None, None, cells, message, len(left))
     message = f"{words}：{where}没有数字，无法核对"
-    return CheckRecord(
-        name,
-        identity.kind,
-        "undetermined",
-        None if lacking[0] else a,
-        None if lacking[1] else b,
-        None,
-        (*left, *right),
-        message,
-        len(left),
-    )
+    known = (None if lacking[0] else a, None if lacking[1] else b)
+    return CheckRecord(equation.id, kind, "undetermined", *known, None, cells, message, len(left))
 
 
 def _open_ended(placed: PlacedTable, cell: str) -> bool:

@@ -66,12 +66,10 @@ class Printed:
     remark: str = ""
 
     def in_wan_yuan(self) -> Decimal | None:
-        """The amount in 万元, exact; a number without a unit is taken to be in 万元 already."""
+        """The amount in 万元, to the printed place; a number without a unit is taken to be in 万元 already."""
         if self.value is None:
             return None
-        factor = _FACTORS.get(self.unit, Decimal(1))
-        amount = _EXACT.normalize(_EXACT.multiply(self.value, factor))
-        return _EXACT.quantize(amount, Decimal(1)) if amount == amount.to_integral_value() else amount
+        return _EXACT.multiply(self.value, _FACTORS.get(self.unit, Decimal(1)))
 
 
 @lru_cache(maxsize=16384)

@@ -1,0 +1,56 @@
+"""The identities of a form written out: one equation for every row or column that a rule (勾稽关系) holds for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from gkml.template import Identity, Table
+
+__all__ = ["Equation", "table_equations"]
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """The figures of the cells on the left add up to the same as those on the right.
+
+    Attributes:
+        id: ``table.kind.place``, the id of its check.
+        identity: the rule that it applies.
+        place: the row or the column it holds in.
+        left, right: cell ids.
+    """
+
+    id: str
+    identity: Identity
+    place: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """All its cells, those on the left first."""
+        return (*self.left, *self.right)
+
+
+@lru_cache(maxsize=64)  # tables are few and never change
+def table_equations(table: Table) -> tuple[Equation, ...]:
+    """Every equation of a table, rule by rule, in the order of the form."""
+    return tuple(_equations(table))
+
+
+def _equations(table: Table) -> Iterator[Equation]:
+    known = {cell_id for cell_id, _, _ in table.cells()}
+    for identity in table.identities:
+        by_row = identity.along == "columns"
+        for spec in table.rows if by_row else table.columns:
+
+            def ids(names: tuple[str, ...], place: str = spec.id, by_row: bool = by_row) -> tuple[str, ...]:
+                return tuple(table.cell_id(place, name) if by_row else table.cell_id(name, place) for name in names)
+
+            equation = Equation(
+                f"{table.id}.{identity.kind}.{spec.id}", identity, spec.id, ids(identity.left), ids(identity.right)
+            )
+            if known.issuperset(equation.cells):
+                yield equation
