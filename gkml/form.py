@@ -62,7 +62,8 @@ class Table:
     """One statutory table of one form.
 
     ``layout="rows"``: every row has its label at the left. ``layout="single_row"``: the rows stand side by side in one
-    printed row, under heads that name row and column.
+    printed row, under heads that name row and column. ``usually_at_most``: pairs of columns of which the first figure
+    of a row is seldom the larger one.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Table:
     items: tuple[tuple[str, tuple[str, ...]], ...] = ()
     corner: tuple[str, ...] = ()
     identities: tuple[Identity, ...] = ()
+    usually_at_most: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def column_by_id(self) -> dict[str, Column]:

@@ -12,7 +12,7 @@ from gkml.document import Document
 from gkml.errors import GkmlError, InputError, UsageError
 from gkml.labels import Tag
 from gkml.readers import DEFAULT_LIMITS, Limits, load_bytes, read
-from gkml.report import CellRecord, Heading, Notice, Provenance, Report, Status
+from gkml.report import Heading, Notice, Provenance, Report, Status
 from gkml.template import Templates, load_templates
 
 __all__ = ["Pipeline", "Tagger", "TaggerName", "extract", "load"]
@@ -79,8 +79,7 @@ class Pipeline:
             InputError: ``no_report``, where nothing in the document looks like a yearly report.
         """
         from gkml.placing.place import place
-        from gkml.reconciling.checks import arithmetic_checks, structure_checks
-        from gkml.reconciling.review import mark_for_review
+        from gkml.reconciling.reconcile import reconcile
         from gkml.tagging.identity import agency_name
         from gkml.tagging.years import year_of
 
@@ -95,10 +94,7 @@ class Pipeline:
                 "no section heading and no table of a yearly report was found; its text may be in pictures",
                 code="no_report",
             )
-        checks = (*arithmetic_checks(placement), *structure_checks(placement))
-        cells: dict[str, CellRecord] = {}
-        for placed in placement.tables.values():
-            cells.update(placed.cells)
+        cells, checks = reconcile(placement)
         forms: dict[str, str | None] = dict.fromkeys(_TABLES)
         forms.update((name, placed.table.form if placed.found else None) for name, placed in placement.tables.items())
         complete = all(placed.found and not placed.missing_rows for placed in placement.tables.values())
@@ -117,7 +113,7 @@ class Pipeline:
             title=" ".join(document.text[title.start : title.end].split()) if title else document.title,
             headings=tuple(heading for heading in headings if heading.level == 1),
             subheadings=tuple(heading for heading in headings if heading.level > 1),
-            cells=mark_for_review(cells, checks),
+            cells=cells,
             checks=checks,
             warnings=(*self.notices, *(Notice(*note) for note in document.notes), *_notices(document, found)),
             text=document.text,

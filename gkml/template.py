@@ -108,6 +108,7 @@ class _Table(_Model):
     items: dict[str, Labels] = {}
     corner: list[Label] = []
     identities: list[_Identity] = []
+    usually_at_most: list[Annotated[list[str], Field(min_length=2, max_length=2)]] = []
 
 
 class _Years(_Model):
@@ -180,6 +181,8 @@ def _table(source: YamlLines, form: str, table_id: str, model: _Table) -> Table:
             for side in ("left", "right")
         )
         identities.append(Identity(identity.kind, identity.along, left, right))
+    for number, pair in enumerate(model.usually_at_most):
+        names.check_all(pair, model.columns, ("usually_at_most", number), "column")
     return Table(
         id=table_id,
         form=form,
@@ -193,6 +196,7 @@ def _table(source: YamlLines, form: str, table_id: str, model: _Table) -> Table:
         items=tuple((key, tuple(labels)) for key, labels in model.items.items()),
         corner=tuple(model.corner),
         identities=tuple(identities),
+        usually_at_most=tuple((small, large) for small, large in model.usually_at_most),
     )
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gkml.document import Document
 from gkml.labels import Tag
 from gkml.placing.alignment import Alignment, Match, align
+from gkml.placing.cells import DOUBTFUL, blank_cell, slot_to_cell, undecided_cells
 from gkml.placing.columns import TableShape, learn_shape, slots_to_columns
-from gkml.placing.reading import read_slot
+from gkml.placing.open_rows import OpenRow, open_row
 from gkml.placing.records import Record, Slot, stream_to_records
-from gkml.placing.single_row import place_single_row
+from gkml.placing.single_row import SingleRow, place_single_row
 from gkml.placing.stream import document_to_stream
 from gkml.report import CellRecord
 from gkml.tagging.figures import figure_spans
@@ -20,14 +21,13 @@ from gkml.template import Column, RowSpec, Table, Templates
 
 __all__ = ["INFERRED", "PlacedTable", "Placement", "place"]
 
-REVIEW_BELOW = 0.8  # a cell of less confidence is for a person to look at
 INFERRED = "这一行少了空格，各数所属的列是由排版推断的"  # reason of cells whose column the layout alone tells
-_DOUBTFUL = 0.75  # factor for a row beside which stands print that belongs to none
 _OWN_LABEL = 8.0  # a column head or a row label that only one form has
 _TOLD = 0.6  # confidence from which such a label counts
 _EXPECTED_UNSEEN = 16.0  # the same, more, for the share of the rows that the report does not show
 _EXPECTED = 4.0  # the form is the one prescribed for the year
 _MIN_ROWS = 2  # rows of a table of several rows that must be found, or the table is not there
+_BESIDE_STRAY = 0.4  # confidence that a row is empty, where figures stand about that belong to no row
 _NOTHING = 0.6  # confidence that a row without any figure is really empty, where nothing shows its cells
 _USUALLY_EMPTY = 0.85  # the same, in a table nearly all of whose rows are empty
 
@@ -42,6 +42,7 @@ class PlacedTable:
         cells: a record for each cell of the table.
         missing_rows: rows of the form that the report does not show.
         strays: figures that stand in the table and belong to no row.
+        open_rows: rows whose print allows several readings; their cells are unreadable until one is chosen.
     """
 
     table: Table
@@ -49,6 +50,7 @@ class PlacedTable:
     cells: Mapping[str, CellRecord]
     missing_rows: tuple[str, ...] = ()
     strays: int = 0
+    open_rows: tuple[OpenRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +66,22 @@ def place(document: Document, tags: Sequence[Tag], templates: Templates, year: i
     records = stream_to_records(document.text, stream)
     prescribed = templates.prescribed(year)
     tables: dict[str, PlacedTable] = {}
-    used: set[int] = set()
+    used: frozenset[int] = frozenset()
     by_layout = sorted(templates.table_ids, key=lambda table_id: templates.variants(table_id)[0].layout != "rows")
     for table_id in by_layout:
-        best: tuple[float, PlacedTable, set[int]] | None = None
+        best: tuple[float, PlacedTable, frozenset[int]] | None = None
         for table in templates.variants(table_id):
             expected = prescribed is not None and prescribed.id == table.form
             if table.layout == "single_row":
-                placed, score, taken = place_single_row(document, stream, records, used, table)
-                cells = {cell.id: cell for cell in _single_row_cells(document, placed, table)}
-                result = PlacedTable(table, bool(placed), cells)
+                single = place_single_row(document, stream, records, used, table)
+                score, taken = single.score, single.taken
+                result = _placed_single_row(document, single, table)
             else:
                 own = _records_of(table, records)
                 alignment, shapes = _align(table, own)
                 score = alignment.score + _OWN_LABEL * _own_labels(table, templates, tags)
                 result = _placed_rows(document, alignment, shapes)
-                taken = {id(match.record) for match in alignment.matches if result.found}
+                taken = frozenset(id(match.record) for match in alignment.matches if result.found)
             unseen = len(result.missing_rows) / len(table.rows)
             score += expected * (_EXPECTED + _EXPECTED_UNSEEN * unseen)
             if best is None or score > best[0]:
@@ -174,12 +176,21 @@ def _placed_rows(document: Document, alignment: Alignment, shapes: Mapping[int, 
     bare = sum(not match.record.figures for match in alignment.matches)
     empty = _USUALLY_EMPTY if bare * 10 > 9 * len(alignment.matches) and not alignment.unplaced else _NOTHING
     cells: dict[str, CellRecord] = {}
+    opened: list[OpenRow] = []
     for row in table.rows:
+        ids = [(table.cell_id(row.id, name), table.column_by_id[name]) for name in row.columns]
         match = matches.get(row.id)
-        for cell in _row_cells(document, table, row, match, shapes[len(row.columns)], row.id in doubtful, empty):
-            cells[cell.id] = cell
+        if match is None:
+            mine = [CellRecord(i, confidence=0.5, review=True, reason="报告的这张表中未找到这一行") for i, _ in ids]
+        elif not match.record.slots and not match.ambiguous:
+            sure = min(match.confidence, _BESIDE_STRAY if row.id in doubtful else empty)
+            mine = [blank_cell(cell_id, sure) for cell_id, _ in ids]
+        else:
+            mine, still_open = _row_cells(document, ids, match, shapes[len(row.columns)])
+            opened.extend([still_open] if still_open is not None else [])
+        cells.update((cell.id, cell) for cell in mine)
     missing = tuple(row.id for row in table.rows if row.id not in matches)
-    return PlacedTable(table, found, cells, missing, len(alignment.unplaced))
+    return PlacedTable(table, found, cells, missing, len(alignment.unplaced), tuple(opened))
 
 
 def _rows_beside_strays(alignment: Alignment) -> set[str]:
@@ -190,40 +201,35 @@ def _rows_beside_strays(alignment: Alignment) -> set[str]:
 
 
 def _row_cells(
-    document: Document,
-    table: Table,
-    row: RowSpec,
-    match: Match | None,
-    shape: TableShape,
-    beside_stray: bool,
-    empty: float,
-) -> Iterator[CellRecord]:
-    ids = [(table.cell_id(row.id, name), table.column_by_id[name]) for name in row.columns]
-    if match is None:
-        for cell_id, _ in ids:
-            yield CellRecord(cell_id, confidence=0.5, review=True, reason="报告的这张表中未找到这一行")
-        return
+    document: Document, ids: Sequence[tuple[str, Column]], match: Match, shape: TableShape
+) -> tuple[list[CellRecord], OpenRow | None]:
+    """The cells of a row that stands in the report, and the row as an open one where its print leaves them open."""
     record = match.record
-    columns = slots_to_columns(record, len(ids), shape)
     if match.ambiguous:
-        yield from _undecided(document, ids, record, "这一行没有行名，次序不能确定它是哪一行")
-    elif columns is None:
-        yield from _undecided(document, ids, record, "这一行的数字连在一起或缺少空格，不能确定各属于哪一列")
-    elif not record.slots:
-        for cell_id, _ in ids:
-            yield _blank(cell_id, min(match.confidence, 0.4 if beside_stray else empty))
-    else:
-        confidence = match.confidence if len(record.slots) == len(ids) else 0.97 * match.confidence
-        if record.doubtful:
-            confidence *= _DOUBTFUL
-        placed = [slot_to_cell(document, i, c, slot, confidence) for (i, c), slot in zip(ids, columns, strict=True)]
-        if any(cell.state == "unreadable" and _holds_several(cell.text or "") for cell in placed):
-            yield from _undecided(document, ids, record, "这一行有一格印着几个数，其余各格可能错位")
-            return
-        if record.figures and len(record.slots) < len(ids):
-            placed = [replace(cell, review=True, reason=cell.reason or INFERRED) for cell in placed]
-        for cell in placed:
-            yield replace(cell, tagger=match.tagger) if match.tagger else cell
+        return list(undecided_cells(document, ids, record.slots, "这一行没有行名，次序不能确定它是哪一行")), None
+    columns = slots_to_columns(record, len(ids), shape)
+    if columns is None:
+        return _open(document, ids, record.slots, match, "这一行的数字连在一起或缺少空格，不能确定各属于哪一列")
+    confidence = match.confidence if len(record.slots) == len(ids) else 0.97 * match.confidence
+    if record.doubtful:
+        confidence *= DOUBTFUL
+    placed = [slot_to_cell(document, i, c, slot, confidence) for (i, c), slot in zip(ids, columns, strict=True)]
+    if any(cell.state == "unreadable" and _holds_several(cell.text or "") for cell in placed):
+        return _open(document, ids, record.slots, match, "这一行有一格印着几个数，其余各格可能错位")
+    if record.figures and len(record.slots) < len(ids):
+        placed = [replace(cell, review=True, reason=cell.reason or INFERRED) for cell in placed]
+    return _by_tagger(placed, match), None
+
+
+def _open(
+    document: Document, ids: Sequence[tuple[str, Column]], slots: Sequence[Slot], match: Match, reason: str
+) -> tuple[list[CellRecord], OpenRow | None]:
+    cells = list(undecided_cells(document, ids, slots, reason))
+    return _by_tagger(cells, match), open_row(document, ids, slots, reason)
+
+
+def _by_tagger(cells: list[CellRecord], match: Match) -> list[CellRecord]:
+    return [replace(cell, tagger=match.tagger) for cell in cells] if match.tagger else cells
 
 
 def _holds_several(text: str) -> bool:
@@ -232,68 +238,25 @@ def _holds_several(text: str) -> bool:
     return spans is not None and len(spans) > 1
 
 
-def _blank(cell_id: str, confidence: float) -> CellRecord:
-    review = confidence < REVIEW_BELOW
-    return CellRecord(cell_id, state="blank", confidence=confidence, review=review)
-
-
-def slot_to_cell(document: Document, cell_id: str, column: Column, slot: Slot | None, confidence: float) -> CellRecord:
-    """The record of a cell whose place is known."""
-    if slot is None:
-        return _blank(cell_id, 0.9 * confidence)
-    reading = read_slot(document, slot, column)
-    printed = reading.state != "blank"
-    confidence *= reading.certainty
-    tag = slot.item.tag
-    if tag is not None and (tag.run or tag.confidence < 0.9):
-        confidence *= _DOUBTFUL if tag.tagger == "model" else 0.9
-    return CellRecord(
-        cell_id,
-        value=reading.value,
-        text=document.text[slot.item.start : slot.item.end] if printed else None,
-        state=reading.state,
-        confidence=confidence,
-        tagger=tag.tagger if tag else "rules",
-        review=confidence < REVIEW_BELOW or reading.reason is not None,
-        reason=reading.reason,
-        start=slot.item.start if printed else None,
-        end=slot.item.end if printed else None,
-        page=slot.item.cell.page if printed else None,
-        boxes=(slot.item.cell.boxes or None) if printed else None,
-    )
-
-
-def _undecided(
-    document: Document, ids: Iterable[tuple[str, Column]], record: Record, reason: str
-) -> Iterator[CellRecord]:
-    """Cells of a row whose print cannot be divided among its columns; each points at the print of the whole row."""
-    inked = [slot for slot in record.slots if not slot.blank]
-    start = inked[0].item.start if inked else None
-    end = inked[-1].item.end if inked else None
-    text = document.text[start:end] if inked else None
-    for cell_id, _ in ids:
-        yield CellRecord(
-            cell_id, text=text, state="unreadable", confidence=0.0, review=True, reason=reason, start=start, end=end
-        )
-
-
-def _single_row_cells(
-    document: Document, placed: Mapping[str, tuple[Slot | None, float]] | None, table: Table
-) -> Iterator[CellRecord]:
-    slots = [slot for slot, _ in placed.values() if slot is not None] if placed else []
-    if placed and any(_holds_several(document.text[slot.item.start : slot.item.end]) for slot in slots):
-        placed = dict.fromkeys(placed, (slots[0], 0.0))  # figures that were merged have moved the others
-    for cell_id, _, column in table.cells():
-        if not placed or cell_id not in placed:
-            yield CellRecord(cell_id, confidence=0.5, review=True, reason="报告中未找到这一格")
-            continue
-        slot, confidence = placed[cell_id]
-        if confidence <= 0:
-            cells = list(
-                _undecided(
-                    document, [(cell_id, column)], Record(slots=[slot] if slot else []), "不能确定各数属于哪一列"
-                )
-            )
-            yield replace(cells[0])
-        else:
-            yield slot_to_cell(document, cell_id, column, slot, confidence)
+def _placed_single_row(document: Document, single: SingleRow, table: Table) -> PlacedTable:
+    """The table whose rows stand side by side."""
+    columns = {cell_id: column for cell_id, _, column in table.cells()}
+    placed = dict(single.placed)
+    opened = list(single.opened)
+    slots = [slot for slot, _ in placed.values() if slot is not None]
+    if any(_holds_several(document.text[slot.item.start : slot.item.end]) for slot in slots):
+        opened, placed = [(tuple(placed), tuple(slots))], {}  # figures that were merged have moved the others
+    cells: dict[str, CellRecord] = {}
+    rows: list[OpenRow] = []
+    for ids, print_of_them in opened:
+        mine = [(cell_id, columns[cell_id]) for cell_id in ids]
+        reason = "不能确定各数属于哪一列"
+        cells.update((cell.id, cell) for cell in undecided_cells(document, mine, print_of_them, reason))
+        still_open = open_row(document, mine, print_of_them, reason)
+        rows.extend([still_open] if still_open is not None else [])
+    for cell_id, column in columns.items():
+        if cell_id in placed:
+            cells[cell_id] = slot_to_cell(document, cell_id, column, *placed[cell_id])
+        elif cell_id not in cells:
+            cells[cell_id] = CellRecord(cell_id, confidence=0.5, review=True, reason="报告中未找到这一格")
+    return PlacedTable(table, single.found, {i: cells[i] for i in columns}, open_rows=tuple(rows))

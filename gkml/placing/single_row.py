@@ -16,14 +16,36 @@ from gkml.placing.records import Record, Slot, item_to_slot
 from gkml.placing.stream import Item, StreamRow
 from gkml.template import Table
 
-__all__ = ["place_single_row"]
+__all__ = ["SingleRow", "place_single_row"]
 
 _INFERRED = 0.75  # confidence where an empty cell left no trace but in the layout
 _SHORT = 5  # figures up to which their spaces teach nothing
 _SAME_HEAD = 3  # characters between the middles of two pieces of one head
+_BY_ROW = 0.95  # confidence of figures behind the label of their row
+_FEWEST_HEADS = 3  # from which the table is there, even if its figures cannot be told apart
 _REACH = 40  # rows over which heads and figures of the table may stretch
 
 Placed = Mapping[str, tuple[Slot | None, float]]
+Opened = tuple[tuple[str, ...], tuple[Slot, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class SingleRow:
+    """What was found of the table.
+
+    Attributes:
+        placed: cells by id with the slot and the confidence.
+        opened: cells whose figures cannot be told apart, and the slots that hold them.
+        score: how well the table explains the print.
+        taken: ids of the records that were taken.
+        found: whether the report has the table.
+    """
+
+    placed: Placed
+    opened: tuple[Opened, ...] = ()
+    score: float = 0.0
+    taken: frozenset[int] = frozenset()
+    found: bool = True
 
 
 @dataclass(slots=True)
@@ -48,37 +70,35 @@ class Batch:
 
 
 def place_single_row(
-    document: Document, stream: Sequence[StreamRow], records: Sequence[Record], used: set[int], table: Table
-) -> tuple[Placed | None, float, set[int]]:
-    """Cells by id with their confidence, the score, and the records that were taken; None where it is not found.
-
-    A confidence of 0 marks a slot whose figures cannot be told apart.
-    """
-    width = sum(len(row.columns) for row in table.rows)
+    document: Document, stream: Sequence[StreamRow], records: Sequence[Record], used: frozenset[int], table: Table
+) -> SingleRow:
+    """Find the table and place its cells."""
+    ids = tuple(cell_id for cell_id, _, _ in table.cells())
     batches, heads, shape = _batches(stream, table)
-    taken_rows = {row for record in records if id(record) in used for row in record.rows}
-    batches = [batch for batch in batches if not any(slot.row in taken_rows for slot in batch.slots)]
+    taken = {slot.item.start for record in records if id(record) in used for slot in record.slots}
+    batches = [batch for batch in batches if not any(slot.item.start in taken for slot in batch.slots)]
     by_row = _by_row(table, batches)
     if by_row:
-        return by_row, 10.0 + heads, set()
+        return replace(by_row, score=10.0 + heads)
     for batch in batches:
         placed = _in_one(table, batch, shape)
         if placed:
-            return placed, 10.0 + heads, set()
-    alone = _unlabelled(records, used, width)
+            return SingleRow(placed, score=10.0 + heads)
+    alone = _unlabelled(records, used, len(ids))
     if alone is not None:
         placed = _in_one(table, Batch(None, alone.slots), shape)
         if placed:
-            return placed, 5.0 + heads, {id(alone)}
-    if heads < 3:
-        return None, float(heads), set()
-    inked = [slot for batch in batches for slot in batch.slots if not slot.blank]
+            return SingleRow(placed, score=5.0 + heads, taken=frozenset((id(alone),)))
+    if heads < _FEWEST_HEADS:
+        return SingleRow({}, score=float(heads), found=False)
+    inked = [batch for batch in batches if any(not slot.blank for slot in batch.slots)]
     if inked:
-        return {cell_id: (inked[0], 0.0) for cell_id, _, _ in table.cells()}, 2.0 + heads, set()
+        slots = tuple(slot for batch in inked for slot in batch.slots)
+        return SingleRow({}, ((ids, slots),), 2.0 + heads)
     if any(batch.slots for batch in batches):
-        return {cell_id: (None, 0.97) for cell_id, _, _ in table.cells()}, 3.0 + heads, set()
+        return SingleRow(dict.fromkeys(ids, (None, 0.97)), score=3.0 + heads)
     # the heads stand there and nothing below them: the row of figures is empty, or was lost
-    return {cell_id: (None, 0.8) for cell_id, _, _ in table.cells()}, 1.0 + heads, set()
+    return SingleRow(dict.fromkeys(ids, (None, 0.8)), score=1.0 + heads)
 
 
 def _batches(stream: Sequence[StreamRow], table: Table) -> tuple[list[Batch], int, TableShape]:
@@ -94,15 +114,12 @@ def _batches(stream: Sequence[StreamRow], table: Table) -> tuple[list[Batch], in
     spans: list[tuple[int, int]] = []
     label: str | None = None
     open_batch = passed = False
-    for line in stream[first : first + _REACH + 60]:
+    for line in (_from_first_head(stream[first], own | columns), *stream[first + 1 : first + _REACH + 60]):
         if line.skipped:
             continue
         if open_batch and line.items and line.items[0].kind != "figure":
             batches[-1].after = line.row.gap
-        foreign = any(
-            item.tag is not None and item.tag.role in ("row", "item") and not _is(item, own | columns)
-            for item in line.items
-        )
+        foreign = any(_is_foreign(item, own | columns) for item in line.items)
         if foreign or (line.barrier and (batches or passed)):
             break
         if line.barrier:
@@ -128,6 +145,25 @@ def _batches(stream: Sequence[StreamRow], table: Table) -> tuple[list[Batch], in
     width = sum(len(row.columns) for row in table.rows)
     places = ((first, columns_of_heads),) if len(columns_of_heads) == width else ()
     return with_ink or batches, len(heads), TableShape(start=0, places=places, heads=True)
+
+
+def _is_foreign(item: Item, own: set[str]) -> bool:
+    """A label of the rows of another table."""
+    return item.tag is not None and item.tag.role in ("row", "item") and not _is(item, own)
+
+
+def _from_first_head(line: StreamRow, own: set[str]) -> StreamRow:
+    """Where other tables, or the whole report, stand in the same line: that part of it in which most heads stand."""
+    parts: list[list[Item]] = [[]]
+    for item in line.items:
+        if _is_foreign(item, own):
+            parts.append([])
+        parts[-1].append(item)
+    if len(parts) == 1:
+        return line
+    part = max(parts, key=lambda part: len({label for item in part for label in _labels(item) if label in own}))
+    head = next((number for number, item in enumerate(part) if _is(item, own)), 0)
+    return replace(line, items=tuple(part[head:]))
 
 
 def _spans_to_columns(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
@@ -172,23 +208,23 @@ def _has_label(line: StreamRow) -> bool:
     return any(item.kind == "label" for item in line.items)
 
 
-def _by_row(table: Table, batches: Sequence[Batch]) -> Placed | None:
+def _by_row(table: Table, batches: Sequence[Batch]) -> SingleRow | None:
     """One run of slots for each row, each behind its label."""
-    found: dict[str, list[Slot | None]] = {}
+    placed: dict[str, tuple[Slot | None, float]] = {}
+    opened: list[Opened] = []
+    rows: set[str] = set()
     for batch in batches:
-        for row in table.rows:
-            if batch.label == f"row:{table.id}.{row.id}" and row.id not in found:
-                columns = slots_to_columns(Record(slots=batch.slots), len(row.columns), TableShape())
-                if columns and any(not slot.blank for slot in batch.slots):
-                    found[row.id] = columns
-    if len(found) < 2:
-        return None
-    return {
-        table.cell_id(row.id, name): (slot, 0.95)
-        for row in table.rows
-        if row.id in found
-        for name, slot in zip(row.columns, found[row.id], strict=True)
-    }
+        row = next((row for row in table.rows if batch.label == f"row:{table.id}.{row.id}"), None)
+        if row is None or row.id in rows or all(slot.blank for slot in batch.slots):
+            continue
+        ids = tuple(table.cell_id(row.id, name) for name in row.columns)
+        columns = slots_to_columns(Record(slots=batch.slots), len(ids), TableShape())
+        rows.add(row.id)
+        if columns:
+            placed.update((cell_id, (slot, _BY_ROW)) for cell_id, slot in zip(ids, columns, strict=True))
+        else:
+            opened.append((ids, tuple(batch.slots)))
+    return SingleRow(placed, tuple(opened)) if len(rows) > 1 else None
 
 
 def _in_one(table: Table, batch: Batch, shape: TableShape) -> Placed | None:
@@ -206,7 +242,7 @@ def _in_one(table: Table, batch: Batch, shape: TableShape) -> Placed | None:
     return {cell_id: (slot, sure) for cell_id, slot in zip(ids, columns, strict=True)}
 
 
-def _unlabelled(records: Sequence[Record], used: set[int], width: int) -> Record | None:
+def _unlabelled(records: Sequence[Record], used: frozenset[int], width: int) -> Record | None:
     """A record of exactly as many figures as the table has cells, which no other table took."""
     fitting = [r for r in records if not r.hints and r.figures == width == len(r.slots) and id(r) not in used]
     return fitting[-1] if fitting else None

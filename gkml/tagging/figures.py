@@ -15,7 +15,16 @@ from typing import Literal
 
 from gkml.folding import simplify
 
-__all__ = ["Printed", "figure_spans", "is_ideographic", "is_smudge", "printed", "tail_figures"]
+__all__ = [
+    "Printed",
+    "figure_spans",
+    "is_ideographic",
+    "is_smudge",
+    "narrow",
+    "printed",
+    "smudge_to_digits",
+    "tail_figures",
+]
 
 _NUMBER = r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _UNIT = r"(?:万元|亿元|千元|元|件次|人次|件|项|条|个|宗|次|份|起|部|篇|例|人)"
@@ -103,6 +112,19 @@ def is_smudge(text: str) -> bool:
     letters = [c for c in plain if c.isalpha()]
     strange = sum(c not in _LIKE_DIGITS for c in letters)
     return strange <= 1 and (any(c.isdigit() or c in _BLOTS for c in plain) or (bool(letters) and not strange))
+
+
+_AS_DIGITS = str.maketrans(
+    {**dict.fromkeys("OoQD", "0"), **dict.fromkeys("lIi|", "1"), "Z": "2", "z": "2", "S": "5", "s": "5"}
+    | {"b": "6", "G": "6", "B": "8", "g": "9", "q": "9"}
+)
+
+
+def smudge_to_digits(text: str) -> str | None:
+    """``8O`` to ``80``: letters that a poor scan gives for digits, as those; None where there are none, or others."""
+    plain = narrow(text).strip()
+    digits = plain.translate(_AS_DIGITS)
+    return digits if digits != plain and digits.isdigit() else None
 
 
 def is_ideographic(text: str) -> bool:

@@ -1,0 +1,268 @@
+"""Rows whose print leaves open which figure stands in which column, and the readings that the print allows.
+
+Digits run together (``640020470`` for seven cells) may be cut in many ways; a number may be cut by a line end or a
+space (``31 19``); an empty cell may have left no trace; a letter may stand for a digit (``8O``). Every way has a number
+of mishaps that it must suppose; ``open_row_to_readings`` gives those that suppose the fewest and add up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from gkml.document import Document
+from gkml.placing.records import Slot
+from gkml.report import Number, State
+from gkml.tagging.figures import MONEY_UNITS, narrow, printed, smudge_to_digits
+from gkml.template import Column
+
+__all__ = [
+    "CellReading",
+    "OpenRow",
+    "Piece",
+    "Reading",
+    "Sum",
+    "TooManyReadingsError",
+    "open_row",
+    "open_row_to_readings",
+]
+
+_MAX_DIGITS = 9  # of one figure in a run; no agency counts a thousand million
+_MAX_STEPS = 150_000  # of the search through one row
+_MISHAPS = 2  # that one row may have suffered
+_PIECE = re.compile(r"[^\s\u3000]+")
+_SIGN = re.compile(r"(?=[+\-])")
+
+
+class TooManyReadingsError(ArithmeticError):
+    """The print of a row allows more readings than can be gone through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What stands in an open row without a separator in it.
+
+    Attributes:
+        text: as printed.
+        start, end: offsets into the canonical text.
+        run: it may hold several figures; that is no mishap.
+        blank: an empty cell.
+        slot: number of the slot it stands in.
+    """
+
+    text: str
+    start: int
+    end: int
+    run: bool = False
+    blank: bool = False
+    slot: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRow:
+    """Cells in order, and the print that must be divided among them.
+
+    Attributes:
+        cells: ids.
+        columns: the column of each.
+        pieces: the print in order.
+        reason: why it is open, in Chinese.
+        text, start: all of the print, from the first figure to the last, and its offset.
+    """
+
+    cells: tuple[str, ...]
+    columns: tuple[Column, ...]
+    pieces: tuple[Piece, ...]
+    reason: str
+    text: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class CellReading:
+    """What one cell says under one reading of its row; ``start`` and ``end`` are None where it prints nothing."""
+
+    value: Number | None
+    state: State
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read an open row; ``mishaps`` is what it supposes to have gone wrong with the print."""
+
+    cells: tuple[CellReading, ...]
+    mishaps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Positions in the row whose figures add up to the same."""
+
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+
+    @property
+    def last(self) -> int:
+        """The last position that it needs."""
+        return max(*self.left, *self.right)
+
+
+def open_row(
+    document: Document, cells: Sequence[tuple[str, Column]], slots: Sequence[Slot], reason: str
+) -> OpenRow | None:
+    """The open row of some slots; None where nothing is printed in them."""
+    pieces: list[Piece] = []
+    for number, slot in enumerate(slots):
+        item = slot.item
+        if slot.blank:
+            pieces.append(Piece("", item.start, item.end, blank=True, slot=number))
+            continue
+        run = item.tag is not None and item.tag.run
+        for match in _PIECE.finditer(document.text, item.start, item.end):
+            at = match.start()
+            for part in _SIGN.split(match[0]):
+                if part:
+                    pieces.append(Piece(part, at, at + len(part), run, slot=number))
+                at += len(part)
+    inked = [piece for piece in pieces if not piece.blank]
+    if not inked:
+        return None
+    start, end = inked[0].start, inked[-1].end
+    ids, columns = zip(*cells, strict=True)
+    return OpenRow(ids, columns, tuple(pieces), reason, document.text[start:end], start)
+
+
+def open_row_to_readings(row: OpenRow, sums: Sequence[Sum] = (), mishaps: int = _MISHAPS) -> list[Reading]:
+    """The readings that suppose the fewest mishaps and satisfy ``sums``, empty cells counted as nothing.
+
+    Raises:
+        TooManyReadingsError: there are too many ways to go through.
+    """
+    for allowed in range(mishaps + 1):
+        found = list(_Search(row, sums, allowed).readings())
+        if found:
+            return found
+    return []
+
+
+class _Search:
+    """Goes through the ways to divide the print of a row, from the first column to the last."""
+
+    def __init__(self, row: OpenRow, sums: Sequence[Sum], allowed: int) -> None:
+        self.row = row
+        self.pieces = row.pieces
+        self.allowed = allowed
+        self.steps = 0
+        self.due: dict[int, list[Sum]] = {}
+        for each in sums:
+            self.due.setdefault(each.last, []).append(each)
+        self.cells: list[CellReading] = []
+        # how many columns the pieces from each on can fill at most
+        self.room = [0] * (len(self.pieces) + 1)
+        for number in range(len(self.pieces) - 1, -1, -1):
+            piece = self.pieces[number]
+            self.room[number] = self.room[number + 1] + max(1, len(piece.text))
+
+    def readings(self) -> Iterator[Reading]:
+        yield from self._from(0, 0, 0, False)
+
+    def _from(self, piece: int, at: int, mishaps: int, gap: bool) -> Iterator[Reading]:
+        """Readings of what stands from character ``at`` of a piece on; ``gap``: an empty cell has been supposed."""
+        self.steps += 1
+        if self.steps > _MAX_STEPS:
+            raise TooManyReadingsError(f"{len(self.pieces)} pieces for {len(self.row.cells)} cells")
+        column = len(self.cells)
+        left = len(self.row.cells) - column
+        if not left:
+            rest = [p for p in self.pieces[piece:] if not p.blank]  # print that belongs to no column
+            mishaps += len(rest)
+            if mishaps <= self.allowed and at == 0 and not (rest and (gap or any(p.run for p in rest))):
+                yield Reading(tuple(self.cells), mishaps)
+            return
+        if not gap and mishaps == self.allowed and self.room[piece] - at < left:
+            return  # too little print, and no empty cell may be supposed
+        for cell, next_piece, next_at, cost in self._figures(piece, at, self.row.columns[column]):
+            if mishaps + cost <= self.allowed:
+                yield from self._with(cell, next_piece, next_at, mishaps + cost, gap)
+        if at == 0:
+            cost = 0 if gap else 1
+            if mishaps + cost <= self.allowed:
+                yield from self._with(CellReading(None, "blank"), piece, 0, mishaps + cost, True)
+            if piece < len(self.pieces) and self.pieces[piece].blank:
+                yield from self._from(piece + 1, 0, mishaps, gap)  # an empty cell that is no column
+
+    def _with(self, cell: CellReading, piece: int, at: int, mishaps: int, gap: bool) -> Iterator[Reading]:
+        self.cells.append(cell)
+        if all(self._holds(each) for each in self.due.get(len(self.cells) - 1, ())):
+            yield from self._from(piece, at, mishaps, gap)
+        self.cells.pop()
+
+    def _holds(self, each: Sum) -> bool:
+        return sum(self.cells[i].value or 0 for i in each.left) == sum(self.cells[i].value or 0 for i in each.right)
+
+    def _figures(self, number: int, at: int, column: Column) -> Iterator[tuple[CellReading, int, int, int]]:
+        """Figures that can begin here: the cell, the piece and character behind it, the mishaps supposed."""
+        if number >= len(self.pieces):
+            return
+        piece = self.pieces[number]
+        if piece.blank:
+            yield CellReading(None, "blank"), number + 1, 0, 0
+            return
+        text = narrow(piece.text)
+        for end in range(len(text), at, -1):
+            whole = at == 0 and end == len(text)
+            part = text[at:end]
+            read = _read(part, column)
+            if read is None:
+                continue
+            value, state, cost = read
+            if not whole and (state != "number" or cost):
+                continue
+            if end < len(text) and not piece.run and not _begins_with_zeros(text):
+                cost += 1
+            after = (number + 1, 0) if end == len(text) else (number, end)
+            yield CellReading(value, state, piece.start + at, piece.start + end), *after, cost
+        if at == 0 and number + 1 < len(self.pieces):  # a number that a space or a line end has cut
+            following = self.pieces[number + 1]
+            both = text + narrow(following.text)
+            joined = _read(both, column) if not following.blank and both.isdigit() else None
+            if joined is not None and joined[1] == "number":
+                yield CellReading(joined[0], "number", piece.start, following.end), number + 2, 0, 1
+
+
+def _begins_with_zeros(text: str) -> bool:
+    """No figure begins with a zero, so this must be several."""
+    return len(text) > 1 and text.startswith("0") and text.isdigit()
+
+
+def _read(text: str, column: Column) -> tuple[Number | None, State, int] | None:
+    """Value, state and mishaps of a part of the print as a figure of the column; None where it cannot be one."""
+    if text.isdigit() and column.unit == "count":
+        if len(text) > _MAX_DIGITS or (len(text) > 1 and text[0] == "0"):
+            return None
+        return int(text), "number", 0
+    figure = printed(text)
+    if figure.kind == "mark":
+        return None, "mark", 0
+    if figure.kind != "number" or figure.value is None:
+        digits = smudge_to_digits(text)
+        clear = _read(digits, column) if digits else None
+        return None if clear is None else (clear[0], clear[1], 1)
+    if column.unit == "money":
+        amount = figure.in_wan_yuan()
+        zeros = len(text) > 1 and text[0] == "0" and text[1].isdigit()
+        return (
+            None
+            if amount is None or zeros or (figure.unit and figure.unit not in MONEY_UNITS)
+            else (amount, "number", 0)
+        )
+    if figure.unit in MONEY_UNITS or figure.value != figure.value.to_integral_value():
+        return None
+    if figure.value < 0 and not column.signed:
+        return None
+    if text.lstrip("+-").startswith("0") and len(text.lstrip("+-")) > 1:
+        return None
+    return int(figure.value), "number", 0

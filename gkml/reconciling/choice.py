@@ -1,0 +1,344 @@
+"""Which reading of the rows left open the arithmetic of the whole table singles out.
+
+Each open row brings the readings that its print allows and its own sums permit. They are taken together until every
+column adds up as well. What all remaining readings of a row agree on is read; what they do not agree on stays
+unreadable, with the values that remain as alternatives. Empty cells count as nothing here, and only here: what is
+chosen is a reading of the print, and no blank becomes a zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from math import prod
+
+from gkml.placing.open_rows import CellReading, OpenRow, Reading, Sum, TooManyReadingsError, open_row_to_readings
+from gkml.placing.place import PlacedTable
+from gkml.reconciling.equations import Equation, table_equations
+from gkml.report import CellRecord, Number
+from gkml.template import Table
+
+__all__ = ["choose_readings"]
+
+_MAX_SOLUTIONS = 512  # ways to read a table that are gone through one by one
+_MAX_STEPS = 20_000  # of the search through a table
+_MAX_DROPPED = 2  # columns sums that may contradict while the others decide
+_BORNE_OUT = 0.97  # confidence of a reading that row and columns bear out
+_ONE_WAY = 0.85  # the same, where the row alone does
+_FORCED = 0.97  # confidence where the print allows one reading only
+_CLEARLY = 2.0  # times by which a reading must be likelier than the next, where nothing adds up
+_UNUSUAL = 0.1  # factor for figures in an order of size that is unusual in the form
+_SHOWN = 6  # alternatives that a record lists
+
+Residual = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An open row and the readings left.
+
+    Attributes:
+        forced: its print allows one reading only.
+        strained: its readings suppose a mishap, while without one there are readings too, that do not add up.
+        moves: what each reading adds to each equation that links rows.
+    """
+
+    row: OpenRow
+    readings: tuple[Reading, ...]
+    forced: bool = False
+    strained: bool = False
+    moves: tuple[Residual, ...] = ()
+
+
+def choose_readings(placed: PlacedTable) -> PlacedTable:
+    """The table with its open rows read as far as print and arithmetic decide them."""
+    if not placed.open_rows:
+        return placed
+    equations = table_equations(placed.table)
+    opened = [_opened(row, equations) for row in placed.open_rows]
+    readable = [each for each in opened if each.readings]
+    linking = _linking(readable, equations, placed.cells)
+    readable = [_with_moves(each, linking) for each in readable]
+    constants = tuple(-_moved(equation, placed.cells) for equation in linking)
+    remaining, borne = _remaining(readable, constants)
+    cells = dict(placed.cells)
+    for each, kept in zip(readable, remaining, strict=True):
+        linked = {cell for number, equation in enumerate(linking) if number in borne for cell in equation.cells}
+        for record in _records(placed.table, each, kept, bool(linked.intersection(each.row.cells))):
+            cells[record.id] = replace(record, tagger=cells[record.id].tagger)
+    return replace(placed, cells=cells)
+
+
+def _opened(row: OpenRow, equations: Sequence[Equation]) -> _Open:
+    place = {cell: number for number, cell in enumerate(row.cells)}
+    sums = [
+        Sum(tuple(place[cell] for cell in equation.left), tuple(place[cell] for cell in equation.right))
+        for equation in equations
+        if all(cell in place for cell in equation.cells)
+    ]
+    try:
+        unharmed = open_row_to_readings(row, mishaps=0)
+        if len(unharmed) == 1:
+            return _Open(row, tuple(unharmed), forced=True)  # whether it adds up or not, the print says this
+        readings = open_row_to_readings(row, sums)
+    except TooManyReadingsError:
+        return _Open(row, ())
+    # a print that could be read without a mishap, but would not add up then, may be wrong in the source
+    strained = bool(unharmed) and bool(readings) and readings[0].mishaps > 0
+    return _Open(row, tuple(readings), strained=strained)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The columns
+
+
+def _linking(
+    opened: Sequence[_Open], equations: Sequence[Equation], cells: Mapping[str, CellRecord]
+) -> tuple[Equation, ...]:
+    """Equations between an open row and other rows, all of whose figures are known or open."""
+    rows = [set(each.row.cells) for each in opened]
+    open_cells = set().union(*rows)
+    return tuple(
+        equation
+        for equation in equations
+        if not open_cells.isdisjoint(equation.cells)
+        and not any(row.issuperset(equation.cells) for row in rows)
+        and all(cell in open_cells or cells[cell].state in ("number", "blank", "mark") for cell in equation.cells)
+    )
+
+
+def _moved(equation: Equation, cells: Mapping[str, CellRecord]) -> int:
+    """Left less right over the cells whose figures are known; amounts of money stand in no equation."""
+    left = sum(int(cells[cell].value or 0) for cell in equation.left)
+    return left - sum(int(cells[cell].value or 0) for cell in equation.right)
+
+
+def _with_moves(each: _Open, linking: Sequence[Equation]) -> _Open:
+    places = {cell: number for number, cell in enumerate(each.row.cells)}
+    signs = [
+        [(places[cell], 1) for cell in equation.left if cell in places]
+        + [(places[cell], -1) for cell in equation.right if cell in places]
+        for equation in linking
+    ]
+    moves = tuple(
+        tuple(sum(sign * int(reading.cells[at].value or 0) for at, sign in terms) for terms in signs)
+        for reading in each.readings
+    )
+    return replace(each, moves=moves)
+
+
+def _remaining(opened: Sequence[_Open], constants: Residual) -> tuple[list[list[Reading]], set[int]]:
+    """The readings of each row that some way to read the whole table takes, and the equations that decided.
+
+    Where no way satisfies all columns the report contradicts itself; then the columns that are left when one or two
+    equations are set aside decide, and where that does not help either, none does.
+    """
+    numbers = range(len(constants))
+    for dropped in range(min(_MAX_DROPPED, len(constants)) + 1):
+        found: list[set[int]] = [set() for _ in opened]
+        deciding = set(numbers)
+        for left_out in combinations(numbers, dropped):
+            kept = [number for number in numbers if number not in left_out]
+            try:
+                ways = _ways(opened, constants, kept)
+            except TooManyReadingsError:
+                return [list(each.readings) for each in opened], set()
+            if ways is not None:
+                deciding.difference_update(left_out)
+                for mine, way in zip(found, ways, strict=True):
+                    mine |= way
+        if all(found):
+            chosen = [[each.readings[n] for n in sorted(way)] for each, way in zip(opened, found, strict=True)]
+            return chosen, deciding
+    return [[] for _ in opened], set()
+
+
+def _ways(opened: Sequence[_Open], constants: Residual, equations: Sequence[int]) -> list[set[int]] | None:
+    """The readings of each row that stand in some way to satisfy ``equations``; None where there is no way.
+
+    Raises:
+        TooManyReadingsError: there are too many ways.
+    """
+    groups = [_grouped(each, equations) for each in opened]
+    target = tuple(constants[number] for number in equations)
+    groups = _within_bounds(groups, target)
+    if not all(groups):
+        return None
+    order = sorted(range(len(groups)), key=lambda number: len(groups[number]))
+    ordered = [groups[number] for number in order]
+    found: list[set[int]] = [set() for _ in opened]
+    ways = 0
+    for way in _search(ordered, target):
+        ways += 1
+        if ways > _MAX_SOLUTIONS:
+            raise TooManyReadingsError(f"more than {_MAX_SOLUTIONS} ways to read one table")
+        for number, move in zip(order, way, strict=True):
+            found[number].update(groups[number][move])
+    return found if ways else None
+
+
+def _grouped(each: _Open, equations: Sequence[int]) -> dict[Residual, list[int]]:
+    """Readings by what they add to the equations: those of one group are alike to the columns."""
+    groups: dict[Residual, list[int]] = {}
+    for number, move in enumerate(each.moves):
+        groups.setdefault(tuple(move[equation] for equation in equations), []).append(number)
+    return groups
+
+
+def _within_bounds(groups: list[dict[Residual, list[int]]], target: Residual) -> list[dict[Residual, list[int]]]:
+    """Without the readings that no choice of the other rows can make up for."""
+    changed = True
+    while changed and all(groups):
+        changed = False
+        low = [[min(move[e] for move in group) for e in range(len(target))] for group in groups]
+        high = [[max(move[e] for move in group) for e in range(len(target))] for group in groups]
+        for number, group in enumerate(groups):
+            others_low = [sum(row[e] for row in low) - low[number][e] for e in range(len(target))]
+            others_high = [sum(row[e] for row in high) - high[number][e] for e in range(len(target))]
+            kept = {
+                move: readings
+                for move, readings in group.items()
+                if all(target[e] - others_high[e] <= move[e] <= target[e] - others_low[e] for e in range(len(target)))
+            }
+            if len(kept) < len(group):
+                groups = [*groups[:number], kept, *groups[number + 1 :]]
+                changed = True
+                break
+    return groups
+
+
+def _search(groups: Sequence[Mapping[Residual, Sequence[int]]], target: Residual) -> Iterator[tuple[Residual, ...]]:
+    """Every choice of one group a row that adds up to the target."""
+    size = range(len(target))
+    low = [[0] * len(target)]
+    high = [[0] * len(target)]
+    for group in reversed(groups):
+        low.append([low[-1][e] + min(move[e] for move in group) for e in size])
+        high.append([high[-1][e] + max(move[e] for move in group) for e in size])
+    low.reverse()
+    high.reverse()
+    steps = 0
+
+    def choose(number: int, rest: Residual, taken: tuple[Residual, ...]) -> Iterator[tuple[Residual, ...]]:
+        nonlocal steps
+        steps += 1
+        if steps > _MAX_STEPS:
+            raise TooManyReadingsError(f"more than {_MAX_STEPS} steps through one table")
+        if number == len(groups):
+            yield taken
+            return
+        for move in groups[number]:
+            left = tuple(rest[e] - move[e] for e in size)
+            if all(low[number + 1][e] <= left[e] <= high[number + 1][e] for e in size):
+                yield from choose(number + 1, left, (*taken, move))
+
+    yield from choose(0, target, ())
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# What is decided
+
+
+def _records(table: Table, each: _Open, kept: Sequence[Reading], borne: bool) -> Iterator[CellRecord]:
+    """The cells of one row; those on which the readings left do not agree keep none of them."""
+    row = each.row
+    printed = "".join(piece.text for piece in row.pieces)
+    adds_up = borne or any(set(equation.cells) <= set(row.cells) for equation in table_equations(table))
+    if not kept or (each.strained and not borne):
+        yield from _unread(row, printed, each.readings, f"{row.reason}，没有一种读法符合勾稽关系")
+    elif len(kept) == 1 or adds_up:
+        confidence = _FORCED if each.forced else _BORNE_OUT if borne else _ONE_WAY
+        reason = None if each.forced else f"印作“{printed}”，按勾稽关系只有这一种读法"
+        yield from _agreed(row, kept, confidence, reason, f"印作“{printed}”，有{len(kept)}种读法都符合勾稽关系")
+    else:
+        yield from _likeliest(table, row, kept, printed)
+
+
+def _agreed(
+    row: OpenRow, kept: Sequence[Reading], confidence: float, reason: str | None, several: str
+) -> Iterator[CellRecord]:
+    for number, cell_id in enumerate(row.cells):
+        ways = list(dict.fromkeys(reading.cells[number] for reading in kept))
+        if len(ways) == 1:
+            yield _record(row, cell_id, ways[0], confidence, reason)
+        elif len({way.value for way in ways}) == 1 and ways[0].state == "number":
+            # the same figure, printed here or there: 0 out of a row of zeros one of which is gone
+            yield _record(row, cell_id, CellReading(ways[0].value, "number"), _ONE_WAY * confidence, reason or several)
+        else:
+            yield _unread_cell(row, cell_id, _values(kept, number), several)
+
+
+def _record(row: OpenRow, cell_id: str, cell: CellReading, confidence: float, reason: str | None) -> CellRecord:
+    text = None if cell.start is None or cell.end is None else _text_between(row, cell.start, cell.end)
+    return CellRecord(
+        cell_id,
+        value=cell.value,
+        text=text,
+        state=cell.state,
+        confidence=confidence,
+        review=reason is not None,
+        reason=reason,
+        start=cell.start,
+        end=cell.end,
+    )
+
+
+def _text_between(row: OpenRow, start: int, end: int) -> str:
+    """The print from ``start`` to ``end``."""
+    return row.text[start - row.start : end - row.start]
+
+
+def _unread(row: OpenRow, printed: str, readings: Sequence[Reading], reason: str) -> Iterator[CellRecord]:
+    for number, cell_id in enumerate(row.cells):
+        yield _unread_cell(row, cell_id, _values(readings, number), reason)
+
+
+def _unread_cell(row: OpenRow, cell_id: str, alternatives: tuple[Number, ...], reason: str) -> CellRecord:
+    return CellRecord(
+        cell_id,
+        text=row.text,
+        state="unreadable",
+        review=True,
+        reason=reason,
+        start=row.start,
+        end=row.start + len(row.text),
+        alternatives=alternatives,
+    )
+
+
+def _values(readings: Sequence[Reading], number: int) -> tuple[Number, ...]:
+    values = [reading.cells[number].value for reading in readings]
+    return tuple(dict.fromkeys(value for value in values if value is not None))[:_SHOWN]
+
+
+def _likeliest(table: Table, row: OpenRow, kept: Sequence[Reading], printed: str) -> Iterator[CellRecord]:
+    """Where no sum speaks: the reading that is clearly likelier than any other, always for a person to look at.
+
+    Small figures are commoner than large ones (their logarithms are about evenly spread), and the form says which
+    column is usually the larger one.
+    """
+    weighed = sorted(((_weight(table, row, reading), number) for number, reading in enumerate(kept)), reverse=True)
+    total = sum(weight for weight, _ in weighed)
+    (best, first), (second, _) = weighed[0], weighed[1]
+    several = f"印作“{printed}”，有{len(kept)}种读法，没有勾稽关系可以核对"
+    if best < _CLEARLY * second:
+        yield from _unread(row, printed, [kept[number] for _, number in weighed], several)
+        return
+    for number, cell_id in enumerate(row.cells):
+        cell = kept[first].cells[number]
+        record = _record(row, cell_id, cell, best / total, f"{several}，此为最可能的一种")
+        others = _values([kept[n] for _, n in weighed], number)
+        yield replace(record, cause="ambiguous", alternatives=tuple(v for v in others if v != cell.value))
+
+
+def _weight(table: Table, row: OpenRow, reading: Reading) -> float:
+    values = {
+        column.id: float(cell.value)
+        for column, cell in zip(row.columns, reading.cells, strict=True)
+        if cell.value is not None
+    }
+    unusual = sum(
+        values[small] > values[large] for small, large in table.usually_at_most if small in values and large in values
+    )
+    return prod(1 / (abs(value) + 1) for value in values.values()) * _UNUSUAL**unusual
