@@ -31,8 +31,13 @@ __all__ = [
 _MAX_DIGITS = 9  # of one figure in a run; no agency counts a thousand million
 _MAX_STEPS = 150_000  # of the search through one row
 _MISHAPS = 2  # that one row may have suffered
-_PIECE = re.compile(r"[^\s\u3000]+")
+_SEPARATED = re.compile(r"[^\s\u3000;；、|&║]+")
+_LISTED = re.compile(r"(?<=\d)[,，/](?=\d)")  # between figures, where they are not one number with thousands
 _SIGN = re.compile(r"(?=[+\-])")
+_MARKS = "_—–/×…"  # each may be a cell of its own among digits run together
+_DOUBLE_DASH = "——"  # one mark, as a dash is typed in Chinese
+_PAGE_NUMBER = re.compile(r"[-—]\s*\d{1,3}\s*[-—]")
+_LIST_NUMBER = re.compile(r"\d{1,2}[.．、,，]")  # of the label that follows
 
 
 class TooManyReadingsError(ArithmeticError):
@@ -48,7 +53,7 @@ class Piece:
         start, end: offsets into the canonical text.
         run: it may hold several figures; that is no mishap.
         blank: an empty cell.
-        slot: number of the slot it stands in.
+        smudged: letters were printed for some of its digits; ``text`` has the digits.
     """
 
     text: str
@@ -56,7 +61,7 @@ class Piece:
     end: int
     run: bool = False
     blank: bool = False
-    slot: int = 0
+    smudged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,24 +120,35 @@ def open_row(
 ) -> OpenRow | None:
     """The open row of some slots; None where nothing is printed in them."""
     pieces: list[Piece] = []
-    for number, slot in enumerate(slots):
+    for slot in slots:
         item = slot.item
+        text = document.text[item.start : item.end]
         if slot.blank:
-            pieces.append(Piece("", item.start, item.end, blank=True, slot=number))
-            continue
-        run = item.tag is not None and item.tag.run
-        for match in _PIECE.finditer(document.text, item.start, item.end):
-            at = match.start()
-            for part in _SIGN.split(match[0]):
-                if part:
-                    pieces.append(Piece(part, at, at + len(part), run, slot=number))
-                at += len(part)
+            pieces.append(Piece("", item.start, item.end, blank=True))
+        elif not _PAGE_NUMBER.fullmatch(document.cell_text(item.cell).strip()):
+            pieces.extend(_print_to_pieces(text, item.start, item.tag is not None and item.tag.run))
     inked = [piece for piece in pieces if not piece.blank]
     if not inked:
         return None
     start, end = inked[0].start, inked[-1].end
     ids, columns = zip(*cells, strict=True)
     return OpenRow(ids, columns, tuple(pieces), reason, document.text[start:end], start)
+
+
+def _print_to_pieces(text: str, start: int, run: bool) -> Iterator[Piece]:
+    for match in _SEPARATED.finditer(text):
+        at = start + match.start()
+        parts = [match[0]] if printed(match[0]).kind == "number" else _split(match[0], _LISTED)
+        for part in parts:
+            for signed in _split(part, _SIGN):
+                digits = smudge_to_digits(signed)
+                yield Piece(digits or narrow(signed), at, at + len(signed), run, smudged=digits is not None)
+                at += len(signed)
+            at += 1  # the separator
+
+
+def _split(text: str, at: re.Pattern[str]) -> list[str]:
+    return [part for part in at.split(text) if part]
 
 
 def open_row_to_readings(row: OpenRow, sums: Sequence[Sum] = (), mishaps: int = _MISHAPS) -> list[Reading]:
@@ -167,70 +183,99 @@ class _Search:
             self.room[number] = self.room[number + 1] + max(1, len(piece.text))
 
     def readings(self) -> Iterator[Reading]:
-        yield from self._from(0, 0, 0, False)
+        yield from self._from(0, 0, _NO_MISHAPS)
 
-    def _from(self, piece: int, at: int, mishaps: int, gap: bool) -> Iterator[Reading]:
-        """Readings of what stands from character ``at`` of a piece on; ``gap``: an empty cell has been supposed."""
+    def _from(self, piece: int, at: int, mishaps: _Mishaps) -> Iterator[Reading]:
+        """Readings of what stands from character ``at`` of a piece on."""
         self.steps += 1
         if self.steps > _MAX_STEPS:
             raise TooManyReadingsError(f"{len(self.pieces)} pieces for {len(self.row.cells)} cells")
         column = len(self.cells)
         left = len(self.row.cells) - column
         if not left:
-            rest = [p for p in self.pieces[piece:] if not p.blank]  # print that belongs to no column
-            mishaps += len(rest)
-            if mishaps <= self.allowed and at == 0 and not (rest and (gap or any(p.run for p in rest))):
-                yield Reading(tuple(self.cells), mishaps)
+            if at == 0 and (after := self._without_rest(piece, mishaps)) is not None:
+                yield Reading(tuple(self.cells), after.count)
             return
-        if not gap and mishaps == self.allowed and self.room[piece] - at < left:
+        if "gap" not in mishaps.kinds and mishaps.count == self.allowed and self.room[piece] - at < left:
             return  # too little print, and no empty cell may be supposed
-        for cell, next_piece, next_at, cost in self._figures(piece, at, self.row.columns[column]):
-            if mishaps + cost <= self.allowed:
-                yield from self._with(cell, next_piece, next_at, mishaps + cost, gap)
+        for cell, next_piece, next_at, kinds in self._figures(piece, at, self.row.columns[column]):
+            yield from self._with(cell, next_piece, next_at, mishaps.and_(*kinds))
         if at == 0:
-            cost = 0 if gap else 1
-            if mishaps + cost <= self.allowed:
-                yield from self._with(CellReading(None, "blank"), piece, 0, mishaps + cost, True)
+            yield from self._with(CellReading(None, "blank"), piece, 0, mishaps.and_("gap"))
             if piece < len(self.pieces) and self.pieces[piece].blank:
-                yield from self._from(piece + 1, 0, mishaps, gap)  # an empty cell that is no column
+                yield from self._from(piece + 1, 0, mishaps)  # an empty cell that is no column
 
-    def _with(self, cell: CellReading, piece: int, at: int, mishaps: int, gap: bool) -> Iterator[Reading]:
+    def _without_rest(self, piece: int, mishaps: _Mishaps) -> _Mishaps | None:
+        """The mishaps, where the print behind the last column belongs to no column; None where that is too much."""
+        for each in self.pieces[piece:]:
+            if each.blank:
+                continue
+            if "gap" in mishaps.kinds or (each.run and not _LIST_NUMBER.fullmatch(each.text)):
+                return None
+            mishaps = mishaps.and_("stray")
+        return mishaps if mishaps.count <= self.allowed else None
+
+    def _with(self, cell: CellReading, piece: int, at: int, mishaps: _Mishaps) -> Iterator[Reading]:
+        if mishaps.count > self.allowed:
+            return
         self.cells.append(cell)
         if all(self._holds(each) for each in self.due.get(len(self.cells) - 1, ())):
-            yield from self._from(piece, at, mishaps, gap)
+            yield from self._from(piece, at, mishaps)
         self.cells.pop()
 
     def _holds(self, each: Sum) -> bool:
         return sum(self.cells[i].value or 0 for i in each.left) == sum(self.cells[i].value or 0 for i in each.right)
 
-    def _figures(self, number: int, at: int, column: Column) -> Iterator[tuple[CellReading, int, int, int]]:
+    def _figures(self, number: int, at: int, column: Column) -> Iterator[tuple[CellReading, int, int, tuple[str, ...]]]:
         """Figures that can begin here: the cell, the piece and character behind it, the mishaps supposed."""
         if number >= len(self.pieces):
             return
         piece = self.pieces[number]
         if piece.blank:
-            yield CellReading(None, "blank"), number + 1, 0, 0
+            yield CellReading(None, "blank"), number + 1, 0, ()
             return
-        text = narrow(piece.text)
+        text = piece.text
         for end in range(len(text), at, -1):
             whole = at == 0 and end == len(text)
             part = text[at:end]
+            kinds = ("smudge",) if piece.smudged else ()
             read = _read(part, column)
+            if read is None and whole and not piece.run and part.isdigit():
+                read, kinds = (int(part), "number"), (*kinds, "padding")
             if read is None:
                 continue
-            value, state, cost = read
-            if not whole and (state != "number" or cost):
+            value, state = read
+            if state == "mark" and not whole and not piece.run:
                 continue
             if end < len(text) and not piece.run and not _begins_with_zeros(text):
-                cost += 1
+                kinds = (*kinds, "split")
             after = (number + 1, 0) if end == len(text) else (number, end)
-            yield CellReading(value, state, piece.start + at, piece.start + end), *after, cost
+            yield CellReading(value, state, piece.start + at, piece.start + end), *after, kinds
         if at == 0 and number + 1 < len(self.pieces):  # a number that a space or a line end has cut
             following = self.pieces[number + 1]
-            both = text + narrow(following.text)
+            both = text + following.text
             joined = _read(both, column) if not following.blank and both.isdigit() else None
-            if joined is not None and joined[1] == "number":
-                yield CellReading(joined[0], "number", piece.start, following.end), number + 2, 0, 1
+            if joined is not None:
+                yield CellReading(joined[0], "number", piece.start, following.end), number + 2, 0, ("join",)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mishaps:
+    """What a reading supposes: each split, join and stray counts, other kinds happen to a row as a whole."""
+
+    kinds: frozenset[str]
+    count: int
+
+    def and_(self, *kinds: str) -> _Mishaps:
+        """With more of them."""
+        if not kinds:
+            return self
+        new = [kind for kind in kinds if kind in _EACH_COUNTS or kind not in self.kinds]
+        return _Mishaps(self.kinds.union(kinds), self.count + len(new))
+
+
+_EACH_COUNTS = frozenset({"split", "join", "stray"})
+_NO_MISHAPS = _Mishaps(frozenset(), 0)
 
 
 def _begins_with_zeros(text: str) -> bool:
@@ -238,31 +283,23 @@ def _begins_with_zeros(text: str) -> bool:
     return len(text) > 1 and text.startswith("0") and text.isdigit()
 
 
-def _read(text: str, column: Column) -> tuple[Number | None, State, int] | None:
-    """Value, state and mishaps of a part of the print as a figure of the column; None where it cannot be one."""
+def _read(text: str, column: Column) -> tuple[Number | None, State] | None:
+    """Value and state of a part of the print as a figure of the column; None where it cannot be one."""
     if text.isdigit() and column.unit == "count":
         if len(text) > _MAX_DIGITS or (len(text) > 1 and text[0] == "0"):
             return None
-        return int(text), "number", 0
+        return int(text), "number"
+    if text and text in _MARKS + _DOUBLE_DASH:
+        return None, "mark"
     figure = printed(text)
     if figure.kind == "mark":
-        return None, "mark", 0
-    if figure.kind != "number" or figure.value is None:
-        digits = smudge_to_digits(text)
-        clear = _read(digits, column) if digits else None
-        return None if clear is None else (clear[0], clear[1], 1)
+        return None, "mark"
+    digits = text.lstrip("+-")
+    if figure.kind != "number" or figure.value is None or (digits[:1] == "0" and digits[1:2].isdigit()):
+        return None
     if column.unit == "money":
         amount = figure.in_wan_yuan()
-        zeros = len(text) > 1 and text[0] == "0" and text[1].isdigit()
-        return (
-            None
-            if amount is None or zeros or (figure.unit and figure.unit not in MONEY_UNITS)
-            else (amount, "number", 0)
-        )
+        return None if amount is None or (figure.unit and figure.unit not in MONEY_UNITS) else (amount, "number")
     if figure.unit in MONEY_UNITS or figure.value != figure.value.to_integral_value():
         return None
-    if figure.value < 0 and not column.signed:
-        return None
-    if text.lstrip("+-").startswith("0") and len(text.lstrip("+-")) > 1:
-        return None
-    return int(figure.value), "number", 0
+    return (int(figure.value), "number") if figure.value >= 0 or column.signed else None

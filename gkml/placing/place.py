@@ -218,7 +218,10 @@ def _row_cells(
         return _open(document, ids, record.slots, match, "这一行有一格印着几个数，其余各格可能错位")
     if record.figures and len(record.slots) < len(ids):
         placed = [replace(cell, review=True, reason=cell.reason or INFERRED) for cell in placed]
-    return _by_tagger(placed, match), None
+    smudged = any(cell.state == "unreadable" for cell in placed)
+    return _by_tagger(placed, match), open_row(
+        document, ids, record.slots, "这一行有印得不清楚的数"
+    ) if smudged else None
 
 
 def _open(

@@ -13,12 +13,13 @@ from typing import NamedTuple
 
 from gkml.document import Document, DocumentBuilder, NewCell, RowKind
 from gkml.readers.limits import Limits
+from gkml.readers.separators import learn_separator, separated_cells
 
 __all__ = ["read_text"]
 
-_PIPE = re.compile(r"(?<!\\)[|｜│┃¦]")
+_PIPE = re.compile(r"(?<!\\)[|｜│┃║¦]")
 _RULE_CELL = re.compile(r":?[-–—―─━=_]{3,}:?")
-_BOX_LINE = re.compile(r"[\s+|\-=:─━│┃┌┐└┘├┤┬┴┼]*")
+_BOX_LINE = re.compile(r"[\s+|\-=:\u2500-\u257f]*")
 _TAB = re.compile("\t")
 _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c]")
 _TAB_CELL = re.compile(r"\t[^\t]*")
@@ -104,13 +105,14 @@ def _lines_of_tab_cells(lines: Sequence[_Source]) -> Iterator[_Line]:
 
 def _separated_lines(lines: Sequence[_Source], gap: int = 0) -> Iterator[_Line]:
     frame = _pipe_frame(lines)
+    separator = learn_separator(line.text for line in lines)
     for line in lines:
         if not line.text.strip(_BLANKS):
             gap += 1
             continue
         if _is_rule(line.text):
             continue
-        cells, kind = _line_to_cells(line, frame)
+        cells, kind = _line_to_cells(line, frame, separator)
         yield _Line(tuple(cells), kind, gap)
         gap = 0
 
@@ -125,21 +127,24 @@ def _pipe_frame(lines: Sequence[_Source]) -> _Frame:
 
 def _is_rule(line: str) -> bool:
     """A line that only draws: ``|---|---|``, ``+----+``, ``-----\\t----``."""
-    if not any(sign in line for sign in "-─━=_"):
+    if not any(sign in line for sign in "-─━═=_"):
         return False
-    if _BOX_LINE.fullmatch(line) and re.search(r"[-=─━]{3}", line):
+    if _BOX_LINE.fullmatch(line) and re.search(r"[-=─━═]{3}", line):
         return True
     pieces = [piece for piece in re.split(r"[|｜\t\s]+", line) if piece]
     return bool(pieces) and all(_RULE_CELL.fullmatch(piece) for piece in pieces) and len(line.strip()) > 4
 
 
-def _line_to_cells(line: _Source, frame: _Frame) -> tuple[list[NewCell], RowKind]:
-    """Cut one line at its separators: tabs, else pipes, else gaps of two spaces and more."""
+def _line_to_cells(line: _Source, frame: _Frame, separator: str | None) -> tuple[list[NewCell], RowKind]:
+    """Cut one line at its separators: tabs, pipes, the sign of this dump, gaps of two spaces and more."""
     text = line.text
     if "\t" in text.strip(_BLANKS):
         return [_cell(line, a, b) for a, b in _between(_TAB, text)], "cells"
     if _PIPE.search(text):
         return [_cell(line, a, b) for a, b in _pipe_cells(text, frame)], "cells"
+    separated = separated_cells(text, separator) if separator else None
+    if separated:
+        return [_cell(line, a, b) for a, b in separated], "cells"
     start = len(text) - len(text.lstrip(_BLANKS))
     end = len(text.rstrip(_BLANKS))
     pieces = [(start + a, start + b) for a, b in _between(_GAP, text[start:end])]

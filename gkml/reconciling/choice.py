@@ -66,7 +66,10 @@ def choose_readings(placed: PlacedTable) -> PlacedTable:
     for each, kept in zip(readable, remaining, strict=True):
         linked = {cell for number, equation in enumerate(linking) if number in borne for cell in equation.cells}
         for record in _records(placed.table, each, kept, bool(linked.intersection(each.row.cells))):
-            cells[record.id] = replace(record, tagger=cells[record.id].tagger)
+            placed_before = cells[record.id]
+            if placed_before.state != "unreadable" and record.state in ("unreadable", placed_before.state):
+                continue  # a blotted neighbour does not unsettle it
+            cells[record.id] = replace(record, tagger=placed_before.tagger)
     return replace(placed, cells=cells)
 
 
@@ -245,6 +248,8 @@ def _records(table: Table, each: _Open, kept: Sequence[Reading], borne: bool) ->
     row = each.row
     printed = "".join(piece.text for piece in row.pieces)
     adds_up = borne or any(set(equation.cells) <= set(row.cells) for equation in table_equations(table))
+    if each.forced:
+        kept = each.readings
     if not kept or (each.strained and not borne):
         yield from _unread(row, printed, each.readings, f"{row.reason}，没有一种读法符合勾稽关系")
     elif len(kept) == 1 or adds_up:
@@ -322,7 +327,7 @@ def _likeliest(table: Table, row: OpenRow, kept: Sequence[Reading], printed: str
     total = sum(weight for weight, _ in weighed)
     (best, first), (second, _) = weighed[0], weighed[1]
     several = f"印作“{printed}”，有{len(kept)}种读法，没有勾稽关系可以核对"
-    if best < _CLEARLY * second:
+    if best < _CLEARLY * second or kept[first].mishaps:
         yield from _unread(row, printed, [kept[number] for _, number in weighed], several)
         return
     for number, cell_id in enumerate(row.cells):

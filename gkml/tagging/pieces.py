@@ -18,7 +18,9 @@ __all__ = ["Piece", "cell_to_pieces", "piece_with_figure"]
 
 _MAX_LABEL = 160  # characters; the longest statutory label with its remark has about 150
 _MIN_DENSE = 4  # labels and figures that follow one another without prose: a table run together
-_DIGITS = re.compile(r"[+\-－]?\d(?:[\d.,，．\s]|[+\-－](?=\d))*(?:[万萬]元|[亿億]元|元)?")
+_DIGITS = re.compile(r"[+\-－—–_]{0,12}\d(?:[\d.,，．\s—–_]|[+\-－](?=\d))*(?:[万萬]元|[亿億]元|元)?")
+_TAIL_RUN = re.compile(r"\d[\d\s—–_]*\d$")
+_SURE_RUN = 3  # digits at the end of a label from which they are figures, whatever the label looks like with them
 _SIGNS = (
     *("信息内容", "第二十条第", "本年新收", "申请人情况", "结果维持", "处理决定数量", "予以公开", "结转下年度"),
     *("自然人", "商业企业", "国家秘密", "禁止公开", "行政查询", "没有现成", "重复申请", "逾期", "规章", "行政许可"),
@@ -78,6 +80,9 @@ def _pieces(text: str, separated: bool, lexicon: Lexicon) -> tuple[Piece, ...]:
     match = lexicon.match(text)
     if match and match.confidence == 1.0:
         return (Piece("label", *whole, match),)
+    before_run = _label_before_run(text, match, lexicon)
+    if before_run:
+        return before_run
     dense = [] if match and match.confidence >= 0.9 else _dense(text, lexicon)
     if dense:
         return tuple(dense)
@@ -119,6 +124,17 @@ def _glued(text: str, end: int, spans: list[tuple[int, int]], lexicon: Lexicon) 
     if counted and not any(_LEADING_ZERO.match(text, *span) for span in spans):
         return (label, *(Piece("figure", *span) for span in spans))
     return (label, Piece("run", first.start(), spans[-1][1]))
+
+
+def _label_before_run(text: str, whole: Match | None, lexicon: Lexicon) -> tuple[Piece, ...] | None:
+    """``…政府信息公开申请0000000``: a long label is alike with and without the figures that stick to it."""
+    run = _TAIL_RUN.search(text)
+    if whole is None or run is None or sum(character.isdigit() for character in run[0]) < _SURE_RUN:
+        return None
+    match = lexicon.match(text[: run.start()])
+    if match is None or match.confidence < whole.confidence or match.labels[0] != whole.labels[0]:
+        return None
+    return (Piece("label", 0, len(text[: run.start()].rstrip(_SPACE)), match), Piece("run", *run.span()))
 
 
 def _head(text: str, lexicon: Lexicon) -> tuple[Piece, ...] | None:

