@@ -38,8 +38,9 @@ class Cell:
         start, end: offsets into ``Document.text``; equal where the cell is empty.
         column: grid column of the left edge, counted from 0.
         rowspan, colspan: size in the grid, 1 where it is not known.
-        x: character columns ``[x0, x1)`` on the line, for aligned rows and lines of text dumps (of a line, ``x1``
-            counts the spaces at its end); else None.
+        x: columns ``[x0, x1)`` on the line, for aligned rows and lines of text dumps (of a line, ``x1`` counts the
+            spaces at its end); else None. Columns are characters, or those of a screen in dumps that count an
+            ideograph twice.
         page: page number from 1; None without pages.
         boxes: line boxes on the page; empty without pages.
         source: offset of the cell in the decoded file, for text dumps; else None.

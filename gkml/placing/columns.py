@@ -107,10 +107,19 @@ def learn_shape(records: Iterable[Record], columns: int, widths: Mapping[str, in
         grid=_agreed(grids) if grids.total() > 1 else None,
         places=tuple(places),
         single_spaced=single > len(places),
-        gap=_agreed(gaps),
+        gap=_agreed(gaps) if gaps else _usual_gap(records),
         after=after.most_common(1)[0][0] if after else None,
         trailing=trailing,
     )
+
+
+def _usual_gap(records: Iterable[Record]) -> int | None:
+    """Empty lines between cells where no row is full: the smallest gap, where most cells have it."""
+    gaps = Counter(slot.gap for record in records if record.stacked for slot in record.slots[1:])
+    if gaps.total() < _USUAL:
+        return None
+    smallest = min(gaps)
+    return smallest if gaps[smallest] * 2 > gaps.total() else None
 
 
 def _usual_start(records: Iterable[Record]) -> int | None:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from gkml.document import Cell, Document, Row
 from gkml.labels import Tag
+from gkml.readers.line_columns import screen_width
 from gkml.tagging.figures import printed
 
 __all__ = ["Item", "StreamRow", "document_to_stream"]
@@ -110,8 +111,17 @@ def _row_items(document: Document, row: Row, tags: Sequence[Tag]) -> Iterator[It
                     continue
                 x = None
                 if cell.x is not None:
-                    x = (cell.x[0] + tag.start - cell.start, cell.x[0] + tag.end - cell.start)
+                    x = _columns(document, cell, cell.x, tag)
                 yield Item("figure" if tag.role == "figure" else "label", tag.start, tag.end, cell, tag, x)
+
+
+def _columns(document: Document, cell: Cell, x: tuple[int, int], tag: Tag) -> tuple[int, int]:
+    """The columns of a tag within its cell, counted as those of the cell are."""
+    text = document.cell_text(cell)
+    before, until = text[: tag.start - cell.start], text[: tag.end - cell.start]
+    if x[1] - x[0] == screen_width(text) != len(text):
+        return x[0] + screen_width(before), x[0] + screen_width(until)
+    return x[0] + len(before), x[0] + len(until)
 
 
 def _all_zeros(document: Document, tag: Tag) -> bool:

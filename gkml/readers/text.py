@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from gkml.document import Document, DocumentBuilder, NewCell, RowKind
 from gkml.readers.limits import Limits
+from gkml.readers.line_columns import counts_screen_columns, screen_column
 from gkml.readers.separators import learn_separator, separated_cells
 
 __all__ = ["read_text"]
@@ -67,6 +69,20 @@ class _Frame(NamedTuple):
     closed: bool
 
 
+class _Style(NamedTuple):
+    """How a dump writes its rows.
+
+    Attributes:
+        frame: of its pipes.
+        separator: a sign of its own between cells; None without one.
+        on_screen: its columns stand under one another on a screen, where an ideograph is as wide as two letters.
+    """
+
+    frame: _Frame
+    separator: str | None
+    on_screen: bool
+
+
 def _source_lines(text: str) -> Iterator[_Source]:
     start = 0
     for end in _LINE_END.finditer(text):
@@ -104,15 +120,18 @@ def _lines_of_tab_cells(lines: Sequence[_Source]) -> Iterator[_Line]:
 
 
 def _separated_lines(lines: Sequence[_Source], gap: int = 0) -> Iterator[_Line]:
-    frame = _pipe_frame(lines)
-    separator = learn_separator(line.text for line in lines)
+    style = _Style(
+        _pipe_frame(lines),
+        learn_separator(line.text for line in lines),
+        counts_screen_columns(line.text for line in lines),
+    )
     for line in lines:
         if not line.text.strip(_BLANKS):
             gap += 1
             continue
         if _is_rule(line.text):
             continue
-        cells, kind = _line_to_cells(line, frame, separator)
+        cells, kind = _line_to_cells(line, style)
         yield _Line(tuple(cells), kind, gap)
         gap = 0
 
@@ -135,21 +154,22 @@ def _is_rule(line: str) -> bool:
     return bool(pieces) and all(_RULE_CELL.fullmatch(piece) for piece in pieces) and len(line.strip()) > 4
 
 
-def _line_to_cells(line: _Source, frame: _Frame, separator: str | None) -> tuple[list[NewCell], RowKind]:
+def _line_to_cells(line: _Source, style: _Style) -> tuple[list[NewCell], RowKind]:
     """Cut one line at its separators: tabs, pipes, the sign of this dump, gaps of two spaces and more."""
     text = line.text
     if "\t" in text.strip(_BLANKS):
         return [_cell(line, a, b) for a, b in _between(_TAB, text)], "cells"
     if _PIPE.search(text):
-        return [_cell(line, a, b) for a, b in _pipe_cells(text, frame)], "cells"
-    separated = separated_cells(text, separator) if separator else None
+        return [_cell(line, a, b) for a, b in _pipe_cells(text, style.frame)], "cells"
+    separated = separated_cells(text, style.separator) if style.separator else None
     if separated:
         return [_cell(line, a, b) for a, b in separated], "cells"
     start = len(text) - len(text.lstrip(_BLANKS))
     end = len(text.rstrip(_BLANKS))
     pieces = [(start + a, start + b) for a, b in _between(_GAP, text[start:end])]
     if len(pieces) > 1:
-        return [_cell(line, a, b, x=(a, b)) for a, b in pieces], "aligned"
+        place = partial(screen_column, text) if style.on_screen else int
+        return [_cell(line, a, b, x=(place(a), place(b))) for a, b in pieces], "aligned"
     return [_cell(line, start, end, x=(start, len(text)))], "line"
 
 
