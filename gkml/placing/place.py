@@ -16,7 +16,7 @@ from gkml.placing.records import Record, Slot, stream_to_records
 from gkml.placing.single_row import SingleRow, place_single_row
 from gkml.placing.stream import document_to_stream
 from gkml.report import CellRecord
-from gkml.tagging.figures import figure_spans
+from gkml.tagging.figures import figure_spans, printed
 from gkml.template import Column, RowSpec, Table, Templates
 
 __all__ = ["INFERRED", "PlacedTable", "Placement", "place"]
@@ -33,6 +33,15 @@ _USUALLY_EMPTY = 0.85  # the same, in a table nearly all of whose rows are empty
 
 
 @dataclass(frozen=True, slots=True)
+class Stray:
+    """Print that stands in a table and belongs to none of its rows; ``value`` where it is one count."""
+
+    text: str
+    start: int
+    value: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedTable:
     """One table as it was found.
 
@@ -41,7 +50,7 @@ class PlacedTable:
         found: whether the report has it.
         cells: a record for each cell of the table.
         missing_rows: rows of the form that the report does not show.
-        strays: figures that stand in the table and belong to no row.
+        strays: print that stands in the table and belongs to no row.
         open_rows: rows whose print allows several readings; their cells are unreadable until one is chosen.
     """
 
@@ -49,7 +58,7 @@ class PlacedTable:
     found: bool
     cells: Mapping[str, CellRecord]
     missing_rows: tuple[str, ...] = ()
-    strays: int = 0
+    strays: tuple[Stray, ...] = ()
     open_rows: tuple[OpenRow, ...] = ()
 
 
@@ -190,7 +199,17 @@ def _placed_rows(document: Document, alignment: Alignment, shapes: Mapping[int, 
             opened.extend([still_open] if still_open is not None else [])
         cells.update((cell.id, cell) for cell in mine)
     missing = tuple(row.id for row in table.rows if row.id not in matches)
-    return PlacedTable(table, found, cells, missing, len(alignment.unplaced), tuple(opened))
+    strays = tuple(_stray(document, record) for record in alignment.unplaced if record.figures)
+    return PlacedTable(table, found, cells, missing, strays, tuple(opened))
+
+
+def _stray(document: Document, record: Record) -> Stray:
+    inked = [slot.item for slot in record.slots if not slot.blank]
+    start, end = inked[0].start, inked[-1].end
+    text = document.text[start:end]
+    figure = printed(text) if len(inked) == 1 else None
+    count = figure is not None and figure.value is not None and not figure.unit and text.strip().isdigit()
+    return Stray(text, start, int(text) if count else None)
 
 
 def _rows_beside_strays(alignment: Alignment) -> set[str]:

@@ -6,6 +6,7 @@ from gkml.placing.place import Placement
 from gkml.reconciling.checks import arithmetic_checks, structure_checks
 from gkml.reconciling.choice import choose_readings
 from gkml.reconciling.review import mark_for_review
+from gkml.reconciling.strays import return_strays
 from gkml.report import CellRecord, CheckRecord
 
 __all__ = ["reconcile"]
@@ -13,7 +14,10 @@ __all__ = ["reconcile"]
 
 def reconcile(placement: Placement) -> tuple[dict[str, CellRecord], tuple[CheckRecord, ...]]:
     """Choose readings, check, and say what is in doubt."""
-    tables = {table_id: choose_readings(placed) for table_id, placed in placement.tables.items()}
+    tables = {
+        table_id: return_strays(choose_readings(placed)) if placed.found else placed
+        for table_id, placed in placement.tables.items()
+    }
     placement = Placement(tables)
     checks = (*arithmetic_checks(placement), *structure_checks(placement))
     cells = {cell.id: cell for placed in tables.values() for cell in placed.cells.values()}

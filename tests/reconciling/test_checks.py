@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gkml.placing.place import PlacedTable, Placement
+from gkml.placing.place import PlacedTable, Placement, Stray
 from gkml.reconciling.checks import arithmetic_checks, structure_checks
 from gkml.report import CellRecord, CheckRecord, Number, State
 from gkml.template import Column, Identity, RowSpec, Table, load_templates
@@ -327,6 +327,6 @@ def test_missing_rows_are_counted_and_named_with_their_cells() -> None:
 
 
 def test_figures_that_belong_to_no_row_are_counted() -> None:
-    found = structure(replace(requests(), strays=3))
+    found = structure(replace(requests(), strays=(Stray("1", 0, 1), Stray("2", 2, 2), Stray("3 4", 4))))
     assert (found.status, found.cells) == ("fail", ())
     assert "3处数字" in found.message
