@@ -34,8 +34,8 @@ _MISHAPS = 2  # that one row may have suffered
 _SEPARATED = re.compile(r"[^\s\u3000;；、|&║]+")
 _LISTED = re.compile(r"(?<=\d)[,，/](?=\d)")  # between figures, where they are not one number with thousands
 _SIGN = re.compile(r"(?=[+\-])")
-_MARKS = "_—–/×…"  # each may be a cell of its own among digits run together
-_DOUBLE_DASH = "——"  # one mark, as a dash is typed in Chinese
+_MARKS = "_-/×…"  # each may be a cell of its own among digits run together
+_DOUBLE_DASH = "--"  # made half-width; typed ``——`` it is one mark in Chinese
 _PAGE_NUMBER = re.compile(r"[-—]\s*\d{1,3}\s*[-—]")
 _LIST_NUMBER = re.compile(r"\d{1,2}[.．、,，]")  # of the label that follows
 
@@ -65,6 +65,16 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class CellReading:
+    """What one cell says under one reading of its row; ``start`` and ``end`` are None where it prints nothing."""
+
+    value: Number | None
+    state: State
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OpenRow:
     """Cells in order, and the print that must be divided among them.
 
@@ -74,6 +84,7 @@ class OpenRow:
         pieces: the print in order.
         reason: why it is open, in Chinese.
         text, start: all of the print, from the first figure to the last, and its offset.
+        ways: the readings, where they were gone through already.
     """
 
     cells: tuple[str, ...]
@@ -82,16 +93,12 @@ class OpenRow:
     reason: str
     text: str
     start: int
+    ways: tuple[tuple[CellReading, ...], ...] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class CellReading:
-    """What one cell says under one reading of its row; ``start`` and ``end`` are None where it prints nothing."""
-
-    value: Number | None
-    state: State
-    start: int | None = None
-    end: int | None = None
+    @property
+    def has_doubtful_marks(self) -> bool:
+        """Whether dashes stand among digits run together: ``——`` may be one mark or two."""
+        return any(piece.run and _DOUBLE_DASH in piece.text for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +164,8 @@ def open_row_to_readings(row: OpenRow, sums: Sequence[Sum] = (), mishaps: int = 
     Raises:
         TooManyReadingsError: there are too many ways to go through.
     """
+    if row.ways:
+        return [Reading(way, 0) for way in row.ways]
     for allowed in range(mishaps + 1):
         found = list(_Search(row, sums, allowed).readings())
         if found:
@@ -289,12 +298,14 @@ def _read(text: str, column: Column) -> tuple[Number | None, State] | None:
         if len(text) > _MAX_DIGITS or (len(text) > 1 and text[0] == "0"):
             return None
         return int(text), "number"
-    if text and text in _MARKS + _DOUBLE_DASH:
+    if text in (*_MARKS, _DOUBLE_DASH):
         return None, "mark"
     figure = printed(text)
     if figure.kind == "mark":
         return None, "mark"
     digits = text.lstrip("+-")
+    if text.startswith("-") and not column.signed:
+        return None
     if figure.kind != "number" or figure.value is None or (digits[:1] == "0" and digits[1:2].isdigit()):
         return None
     if column.unit == "money":
@@ -302,4 +313,4 @@ def _read(text: str, column: Column) -> tuple[Number | None, State] | None:
         return None if amount is None or (figure.unit and figure.unit not in MONEY_UNITS) else (amount, "number")
     if figure.unit in MONEY_UNITS or figure.value != figure.value.to_integral_value():
         return None
-    return (int(figure.value), "number") if figure.value >= 0 or column.signed else None
+    return int(figure.value), "number"

@@ -11,6 +11,7 @@ from gkml.labels import Tag
 from gkml.placing.alignment import Alignment, Match, align
 from gkml.placing.cells import DOUBTFUL, blank_cell, slot_to_cell, undecided_cells
 from gkml.placing.columns import TableShape, learn_shape, slots_to_columns
+from gkml.placing.floating import floating_rows
 from gkml.placing.open_rows import OpenRow, open_row
 from gkml.placing.records import Record, Slot, stream_to_records
 from gkml.placing.single_row import SingleRow, place_single_row
@@ -199,6 +200,7 @@ def _placed_rows(document: Document, alignment: Alignment, shapes: Mapping[int, 
             opened.extend([still_open] if still_open is not None else [])
         cells.update((cell.id, cell) for cell in mine)
     missing = tuple(row.id for row in table.rows if row.id not in matches)
+    opened.extend(floating_rows(document, alignment, shapes))
     strays = tuple(_stray(document, record) for record in alignment.unplaced if record.figures)
     return PlacedTable(table, found, cells, missing, strays, tuple(opened))
 

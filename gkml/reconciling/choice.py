@@ -23,7 +23,7 @@ __all__ = ["choose_readings"]
 
 _MAX_SOLUTIONS = 512  # ways to read a table that are gone through one by one
 _MAX_STEPS = 20_000  # of the search through a table
-_MAX_DROPPED = 2  # columns sums that may contradict while the others decide
+_MAX_DROPPED = 2  # column sums that may contradict while the others decide
 _BORNE_OUT = 0.97  # confidence of a reading that row and columns bear out
 _ONE_WAY = 0.85  # the same, where the row alone does
 _FORCED = 0.97  # confidence where the print allows one reading only
@@ -67,8 +67,11 @@ def choose_readings(placed: PlacedTable) -> PlacedTable:
         linked = {cell for number, equation in enumerate(linking) if number in borne for cell in equation.cells}
         for record in _records(placed.table, each, kept, bool(linked.intersection(each.row.cells))):
             placed_before = cells[record.id]
-            if placed_before.state != "unreadable" and record.state in ("unreadable", placed_before.state):
+            settled = placed_before.state in ("number", "blank", "mark")
+            if settled and record.state in ("unreadable", placed_before.state):
                 continue  # a blotted neighbour does not unsettle it
+            if record.state == "unreadable":
+                record = replace(placed_before, reason=record.reason, alternatives=record.alternatives)
             cells[record.id] = replace(record, tagger=placed_before.tagger)
     return replace(placed, cells=cells)
 
@@ -82,7 +85,7 @@ def _opened(row: OpenRow, equations: Sequence[Equation]) -> _Open:
     ]
     try:
         unharmed = open_row_to_readings(row, mishaps=0)
-        if len(unharmed) == 1:
+        if len(unharmed) == 1 and not row.has_doubtful_marks and not row.ways:
             return _Open(row, tuple(unharmed), forced=True)  # whether it adds up or not, the print says this
         readings = open_row_to_readings(row, sums)
     except TooManyReadingsError:
@@ -246,7 +249,7 @@ def _search(groups: Sequence[Mapping[Residual, Sequence[int]]], target: Residual
 def _records(table: Table, each: _Open, kept: Sequence[Reading], borne: bool) -> Iterator[CellRecord]:
     """The cells of one row; those on which the readings left do not agree keep none of them."""
     row = each.row
-    printed = "".join(piece.text for piece in row.pieces)
+    printed = f"印作“{''.join(piece.text for piece in row.pieces)}”" if row.pieces else row.reason
     adds_up = borne or any(set(equation.cells) <= set(row.cells) for equation in table_equations(table))
     if each.forced:
         kept = each.readings
@@ -254,8 +257,8 @@ def _records(table: Table, each: _Open, kept: Sequence[Reading], borne: bool) ->
         yield from _unread(row, printed, each.readings, f"{row.reason}，没有一种读法符合勾稽关系")
     elif len(kept) == 1 or adds_up:
         confidence = _FORCED if each.forced else _BORNE_OUT if borne else _ONE_WAY
-        reason = None if each.forced else f"印作“{printed}”，按勾稽关系只有这一种读法"
-        yield from _agreed(row, kept, confidence, reason, f"印作“{printed}”，有{len(kept)}种读法都符合勾稽关系")
+        reason = None if each.forced else f"{printed}，按勾稽关系只有这一种读法"
+        yield from _agreed(row, kept, confidence, reason, f"{printed}，有{len(kept)}种读法都符合勾稽关系")
     else:
         yield from _likeliest(table, row, kept, printed)
 
@@ -326,7 +329,7 @@ def _likeliest(table: Table, row: OpenRow, kept: Sequence[Reading], printed: str
     weighed = sorted(((_weight(table, row, reading), number) for number, reading in enumerate(kept)), reverse=True)
     total = sum(weight for weight, _ in weighed)
     (best, first), (second, _) = weighed[0], weighed[1]
-    several = f"印作“{printed}”，有{len(kept)}种读法，没有勾稽关系可以核对"
+    several = f"{printed}，有{len(kept)}种读法，没有勾稽关系可以核对"
     if best < _CLEARLY * second or kept[first].mishaps:
         yield from _unread(row, printed, [kept[number] for _, number in weighed], several)
         return
