@@ -29,7 +29,8 @@ class InputError(GkmlError):
     """An input that cannot be read as a report.
 
     Codes: ``unreadable_path``, ``empty_file``, ``binary_file``, ``unknown_format``, ``undecodable``,
-    ``file_too_large``, ``line_too_long``, ``too_deeply_nested``, ``too_many_rows``, ``no_report``.
+    ``file_too_large``, ``line_too_long``, ``too_deeply_nested``, ``too_many_rows``, ``too_many_pages``, ``encrypted``,
+    ``damaged_file``, ``no_report``.
     """
 
     code = "bad_input"

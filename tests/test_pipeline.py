@@ -24,7 +24,7 @@ def _bad_inputs(folder: Path) -> dict[Path, str]:
         "empty.txt": (b"", "empty_file"),
         "blank.txt": (" \n\t\n\u3000".encode(), "empty_file"),
         "binary.txt": (bytes(range(256)) * 40, "binary_file"),
-        "report.pdf": (b"%PDF-1.7\n" + b"x" * 400, "unknown_format"),
+        "report.pdf": (b"%PDF-1.7\n" + b"x" * 400, "damaged_file"),
         "report.docx": (b"PK\x03\x04" + b"\0" * 400, "unknown_format"),
         "undecodable.txt": (b"\x81\xff\xfe\x80\x9f" * 300 + "政府".encode(), "undecodable"),
         "recipe.txt": ("把土豆切成块，放进锅里炖一个小时。\n".encode() * 20, "no_report"),

@@ -29,6 +29,7 @@ _EXPECTED_UNSEEN = 16.0  # the same, more, for the share of the rows that the re
 _EXPECTED = 4.0  # the form is the one prescribed for the year
 _MIN_ROWS = 2  # rows of a table of several rows that must be found, or the table is not there
 _BESIDE_STRAY = 0.4  # confidence that a row is empty, where figures stand about that belong to no row
+_BLOTTED = "这一行有印得不清楚的数"
 _NOTHING = 0.6  # confidence that a row without any figure is really empty, where nothing shows its cells
 _USUALLY_EMPTY = 0.85  # the same, in a table nearly all of whose rows are empty
 
@@ -240,9 +241,7 @@ def _row_cells(
     if record.figures and len(record.slots) < len(ids):
         placed = [replace(cell, review=True, reason=cell.reason or INFERRED) for cell in placed]
     smudged = any(cell.state == "unreadable" for cell in placed)
-    return _by_tagger(placed, match), open_row(
-        document, ids, record.slots, "这一行有印得不清楚的数"
-    ) if smudged else None
+    return _by_tagger(placed, match), open_row(document, ids, record.slots, _BLOTTED) if smudged else None
 
 
 def _open(
@@ -283,4 +282,10 @@ def _placed_single_row(document: Document, single: SingleRow, table: Table) -> P
             cells[cell_id] = slot_to_cell(document, cell_id, column, *placed[cell_id])
         elif cell_id not in cells:
             cells[cell_id] = CellRecord(cell_id, confidence=0.5, review=True, reason="报告中未找到这一格")
+    blotted = any(cell_id in placed and cell.state == "unreadable" for cell_id, cell in cells.items())
+    if blotted:
+        inked = [(cell_id, slot) for cell_id, (slot, _) in placed.items() if slot is not None]
+        mine = [(cell_id, columns[cell_id]) for cell_id, _ in inked]
+        still_open = open_row(document, mine, [slot for _, slot in inked], _BLOTTED)
+        rows.extend([still_open] if still_open is not None else [])
     return PlacedTable(table, single.found, {i: cells[i] for i in columns}, open_rows=tuple(rows))

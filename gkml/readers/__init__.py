@@ -26,6 +26,10 @@ def read(data: bytes, name: str = "", limits: Limits = DEFAULT_LIMITS) -> Docume
     """
     limits.check_file(len(data), name)
     kind = sniff(data, name)
+    if kind == "pdf":
+        from gkml.readers.pdf.reader import read_pdf
+
+        return read_pdf(data, limits)
     text, encoding = decode(data)
     text = text.replace("\0", "")
     if not text.strip():

@@ -21,6 +21,7 @@ class Limits:
         columns: grid columns of one table; the widest statutory table has 15.
         nesting: depth of elements in a page; the deepest report seen has about 40, and tags left open add up.
         elements: elements of a page, counted by their opening signs.
+        pages: pages of a PDF; the longest report seen has 30.
     """
 
     file_bytes: int = 50_000_000
@@ -30,6 +31,7 @@ class Limits:
     columns: int = 1_000
     nesting: int = 500
     elements: int = 2_000_000
+    pages: int = 300
 
     def check_file(self, size: int, name: str = "") -> None:
         """Raises ``file_too_large``."""
@@ -58,6 +60,10 @@ class Limits:
     def check_elements(self, elements: int) -> None:
         """Raises ``too_many_rows``."""
         _check(elements, self.elements, "the page has about", "elements", "elements", "too_many_rows")
+
+    def check_pages(self, pages: int) -> None:
+        """Raises ``too_many_pages``."""
+        _check(pages, self.pages, "the document has", "pages", "pages", "too_many_pages")
 
 
 def _check(value: int, limit: int, what: str, unit: str, field: str, code: str) -> None:

@@ -13,7 +13,7 @@ from gkml.readers.limits import DEFAULT_LIMITS, Limits
 
 __all__ = ["Kind", "load_bytes", "sniff"]
 
-Kind = Literal["text", "html"]
+Kind = Literal["text", "html", "pdf"]
 
 _BLANK = b" \t\r\n\x0b\x0c\0\xef\xbb\xbf\xff\xfe"  # white space and the bytes of byte order marks
 _SAMPLE = 1_000_000  # bytes; a table of HTML may stand far down in a text
@@ -21,7 +21,6 @@ _SAMPLE = 1_000_000  # bytes; a table of HTML may stand far down in a text
 _CONTROLS = bytes(code for code in (*range(0x01, 0x07), 0x08, *range(0x0E, 0x20), 0x7F))
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "a PDF document"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document (doc, xls, wps)"),
     (b"{\\rtf", "a rich text document (RTF)"),
     (b"\x89PNG\r\n\x1a\n", "a picture (PNG)"),
@@ -87,6 +86,9 @@ def sniff(data: bytes, name: str = "") -> Kind:
         InputError: ``empty_file``, ``unknown_format`` (a known format that is not read yet) or ``binary_file``.
     """
     _refuse_empty(data, name)
+    # some servers put bytes before a PDF
+    if data.startswith(b"%PDF-") or (b"%PDF-" in data[:1024] and b"endobj" in data):
+        return "pdf"
     if (known := _foreign_format(data)) is not None:
         raise InputError(
             f"{name or 'the file'} is {known}, which this version does not read; save it as HTML or plain text",
@@ -116,8 +118,6 @@ def _foreign_format(data: bytes) -> str | None:
             return description
     if data.startswith(_ZIP):
         return next((description for part, description in _ZIPPED if part in data), "a ZIP archive")
-    if b"%PDF-" in data[:1024] and b"\nendobj" in data:  # some servers put bytes before a PDF
-        return "a PDF document"
     if _ARCHIVED_PAGE.search(data[:2048]):
         return "a web archive (MHTML)"
     return "a Word document (XML)" if _WORD_XML.search(data[:8192]) else None

@@ -77,8 +77,6 @@ def test_nothing_but_white_space_is_empty(tmp_path: Path, data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"%PDF-1.7\n...", "PDF"),
-        (b"\0\0junk\r\n%PDF-1.4\n1 0 obj\nendobj\n", "PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "Office"),
         (zipped("[Content_Types].xml", "word/document.xml"), "docx"),
         (zipped("xl/workbook.xml"), "xlsx"),
@@ -186,3 +184,8 @@ def test_the_reader_follows_from_the_content() -> None:
 
 def test_stray_zero_bytes_do_not_reach_the_text() -> None:
     assert "\0" not in read((DUMP * 50).encode() + b"\0").text
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7\n...", b"\0\0junk\r\n%PDF-1.4\n1 0 obj\nendobj\n"])
+def test_a_pdf_is_known_by_its_signature_whatever_its_name(data: bytes) -> None:
+    assert sniff(data, "report.txt") == "pdf"
