@@ -94,7 +94,7 @@ class Pipeline:
                 "no section heading and no table of a yearly report was found; its text may be in pictures",
                 code="no_report",
             )
-        cells, checks = reconcile(placement)
+        cells, checks = reconcile(placement, document, tags, year)
         forms: dict[str, str | None] = dict.fromkeys(_TABLES)
         forms.update((name, placed.table.form if placed.found else None) for name, placed in placement.tables.items())
         complete = all(placed.found and not placed.missing_rows for placed in placement.tables.values())

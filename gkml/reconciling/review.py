@@ -47,7 +47,7 @@ def _without_borne_out(cells: Mapping[str, CellRecord], checks: Iterable[CheckRe
     borne: dict[str, list[bool]] = {cell_id: [] for cell_id in inferred}
     for check in checks:
         touched = inferred.intersection(check.cells)
-        if touched and check.kind != "structure":
+        if touched and check.kind not in ("structure", "text"):
             holds = check.status == "pass" or (check.status == "undetermined" and _adds_up(cells, check))
             for cell_id in touched:
                 borne[cell_id].append(holds)
