@@ -35,6 +35,7 @@ $(VENV)/installed-dev: pyproject.toml $(VENV)/made
 demo: $(VENV)/installed
 	$(BIN)/gkml show examples/jinshui_2023_contradiction.txt examples/xiling_2019.html
 	$(BIN)/gkml extract examples -o out.jsonl -v
+	$(BIN)/gkml check out.jsonl --areas examples/series/areas.csv
 	@echo 'out.jsonl: one record a line for each report'
 
 lint: $(VENV)/installed-dev

@@ -1,4 +1,4 @@
-"""The command line: ``gkml extract`` and ``gkml show``.
+"""The command line: its arguments, and which command they go to.
 
 Data goes to the output, everything said about it to stderr. Heavy modules are imported when a command needs them.
 """
@@ -6,54 +6,37 @@ Data goes to the output, everything said about it to stderr. Heavy modules are i
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
 import sys
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Sequence
+from typing import Any, NoReturn
 
-from gkml.errors import GkmlError, UsageError
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from gkml.pipeline import Pipeline
-    from gkml.report import Report
+from gkml.commands.check import TABLE, check
+from gkml.commands.inputs import RECORD_SUFFIXES, REPORT_SUFFIXES, Inputs, paths_to_inputs
+from gkml.commands.messages import ALL_READ, BROKEN_PIPE, INTERRUPTED, WRONG_USAGE, tell
+from gkml.commands.reports import explain, extract, show
+from gkml.errors import GkmlError
 
 __all__ = ["Inputs", "main", "paths_to_inputs"]
 
-SUFFIXES = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", "")
-"""What is taken from folders; a file that is named is always taken."""
-
-# Exit status
-ALL_READ, WRONG_USAGE, SOME_FAILED, ALL_FAILED = 0, 1, 2, 3
-INTERRUPTED, BROKEN_PIPE = 130, 141  # as a shell reports SIGINT and SIGPIPE: 128 and the number of the signal
-
-_PIPE_WIDTH = 100  # columns of ``show`` where there is no screen to ask; rich would take 80
+_COMMANDS = {"extract": extract, "show": show, "explain": explain, "check": check}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit status."""
     options = _parser().parse_args(argv)
     try:
-        return _show(options) if options.command == "show" else _extract(options)
+        return _COMMANDS[options.command](options)
     except GkmlError as error:
-        _tell(error.message)
+        tell(error.message)
         return WRONG_USAGE
     except BrokenPipeError:
         # who reads has had enough; nothing of it may be said at exit, when Python flushes stdout once more
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     except KeyboardInterrupt:
-        _tell("interrupted")
+        tell("interrupted")
         return INTERRUPTED
-
-
-# ---------------------------------------------------------------------------------------------------------------------
-# Arguments
 
 
 class _Parser(argparse.ArgumentParser):
@@ -78,22 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and leave")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-
-    common = _Parser(add_help=False)
-    common.add_argument(
-        "paths",
-        nargs="+",
-        metavar="PATH",
-        help="a report, or a folder of reports: read recursively, files named "
-        f"{' '.join(SUFFIXES[:-1])} or without a suffix, hidden ones and READMEs left out",
-    )
-    common.add_argument(
-        "--tagger",
-        choices=("combined", "model", "rules"),
-        default="combined",
-        help="who reads the tables (default: %(default)s)",
-    )
-    common.add_argument(
+    forms = _Parser(add_help=False)
+    forms.add_argument(
         "--templates",
         nargs="+",
         action="extend",
@@ -101,191 +70,77 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="forms (YAML files or folders of them) to use instead of those that come with gkml",
     )
-
-    extract = commands.add_parser("extract", parents=[common], help="write the figures as JSON lines or CSV")
-    extract.add_argument("-o", "--output", metavar="OUT", help="file to write; without it, stdout")
-    extract.add_argument("--format", metavar="FORMAT", help="jsonl or csv; without it, the suffix of OUT decides")
-    extract.add_argument("--with-text", action="store_true", help="add the text that the offsets point into")
-    extract.add_argument("-v", "--verbose", action="store_true", help="a line on stderr for each report")
-
-    show = commands.add_parser("show", parents=[common], help="draw the tables on the terminal")
-    show.add_argument("--no-color", action="store_true", help="no colours")
+    common = _Parser(add_help=False, parents=[forms])
+    common.add_argument(
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="a report, or a folder of reports: read recursively, files named "
+        f"{' '.join(REPORT_SUFFIXES[:-1])} or without a suffix, hidden ones and READMEs left out",
+    )
+    common.add_argument(
+        "--tagger",
+        choices=("combined", "model", "rules"),
+        default="combined",
+        help="who reads the tables (default: %(default)s)",
+    )
+    _add_extract(commands, common)
+    drawing = commands.add_parser("show", parents=[common], help="draw the tables on the terminal")
+    drawing.add_argument("--no-color", action="store_true", help="no colours")
+    _add_explain(commands, forms)
+    _add_check(commands, forms)
     return parser
 
 
-# ---------------------------------------------------------------------------------------------------------------------
-# Inputs
+def _add_extract(commands: Any, common: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("extract", parents=[common], help="write the figures as JSON lines or CSV")
+    parser.add_argument("-o", "--output", metavar="OUT", help="file to write; without it, stdout")
+    parser.add_argument("--format", metavar="FORMAT", help="jsonl or csv; without it, the suffix of OUT decides")
+    parser.add_argument("--with-text", action="store_true", help="add the text that the offsets point into")
+    parser.add_argument("-v", "--verbose", action="store_true", help="a line on stderr for each report")
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """What the arguments come to.
-
-    Attributes:
-        sources: every input once, as the user would name it.
-        empty: folders in which no report was found.
-        left_out: how many files were left in folders for their suffix, by suffix.
-    """
-
-    sources: tuple[str, ...]
-    empty: tuple[str, ...]
-    left_out: Counter[str]
-
-
-def paths_to_inputs(paths: Iterable[str], output: str | None = None) -> Inputs:
-    """Folders replaced by the reports in them, in the order of their names; a file reached twice stands once.
-
-    Raises:
-        UsageError: ``output`` is named as an input, or there is no input at all.
-    """
-    target = None if output is None else os.path.realpath(output)
-    sources: dict[str, str] = {}
-    empty: list[str] = []
-    left_out: Counter[str] = Counter()
-    for path in paths:
-        found = [path]
-        if os.path.isdir(path):
-            found = [name for name in _files_below(path, left_out) if os.path.realpath(name) != target]
-            if not found:
-                empty.append(path)
-        elif target is not None and os.path.realpath(path) == target:
-            raise UsageError(f"{path!r} is both an input and the output; name another output")
-        for name in found:
-            sources.setdefault(os.path.realpath(name), name)
-    if not sources:
-        raise UsageError(f"no report in {', '.join(empty)}; files taken from a folder end in {' '.join(SUFFIXES[:-1])}")
-    return Inputs(tuple(sources.values()), tuple(empty), left_out)
+def _add_explain(commands: Any, forms: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser(
+        "explain", parents=[forms], help="all that is known of one cell: print, readings, checks, conclusion"
+    )
+    parser.add_argument("path", metavar="PATH", help="a report")
+    parser.add_argument("cell", metavar="CELL", help="id of a cell, or as much of its end as names one: granted.total")
+    parser.add_argument(
+        "--tagger",
+        choices=("combined", "model", "rules"),
+        default="combined",
+        help="who reads the tables (default: %(default)s)",
+    )
+    parser.add_argument("--no-color", action="store_true", help="no colours")
 
 
-def _files_below(folder: str, left_out: Counter[str]) -> list[str]:
-    """Reports in a folder; a folder in it that cannot be listed stands for itself and will fail as an input."""
-    found: list[str] = []
-    for root, folders, names in os.walk(folder, onerror=lambda error: found.append(error.filename)):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            path = os.path.join(root, name)
-            # a broken link goes on to be reported; a named pipe would wait for ever
-            if name.startswith(".") or (os.path.exists(path) and not os.path.isfile(path)):
-                continue
-            stem, suffix = os.path.splitext(name)
-            if stem.lower().partition(".")[0] == "readme":
-                continue
-            if suffix.lower() in SUFFIXES:
-                found.append(path)
-            else:
-                left_out[suffix.lower()] += 1
-    return sorted(found, key=lambda path: path.split(os.sep))
-
-
-# ---------------------------------------------------------------------------------------------------------------------
-# Commands
-
-
-def _extract(options: argparse.Namespace) -> int:
-    from gkml.output import open_writer
-
-    inputs = paths_to_inputs(options.paths, options.output)
-    count: Counter[str] = Counter()
-    interrupted = False
-    with open_writer(options.output, options.format, with_text=options.with_text) as writer:
-        _tell_about(inputs)
-        pipeline = _load(options)
-        try:
-            for report in pipeline.pipe(inputs.sources):
-                writer.write(report)
-                count[report.status] += 1
-                _tell_of(report, verbose=options.verbose)
-        except KeyboardInterrupt:
-            if not writer.count:
-                raise
-            interrupted = True
-    if interrupted:
-        _tell(f"interrupted; what is written holds {writer.count} of {len(inputs.sources)} reports")
-    _tell(_summary(count))
-    return INTERRUPTED if interrupted else _exit_status(count)
-
-
-def _show(options: argparse.Namespace) -> int:
-    from gkml.output.terminal import show
-
-    inputs = paths_to_inputs(options.paths)
-    _tell_about(inputs)
-    pipeline = _load(options)
-    console = _console(no_color=options.no_color)
-    count: Counter[str] = Counter()
-    for report in pipeline.pipe(inputs.sources):
-        with console.capture() as drawing:
-            if count.total():
-                console.print("\n")
-            show(report, pipeline.templates, console)
-        sys.stdout.write(drawing.get())
-        sys.stdout.flush()
-        count[report.status] += 1
-    if count.total() > 1:
-        _tell(_summary(count))
-    return _exit_status(count)
-
-
-def _load(options: argparse.Namespace) -> Pipeline:
-    from gkml.pipeline import load
-
-    return load(tagger=options.tagger, templates=[Path(path) for path in options.templates])
-
-
-def _console(*, no_color: bool) -> Console:
-    from rich.console import Console
-
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="replace")  # a terminal that is not UTF-8 gets "?" and no traceback
-    at_screen = sys.stdout.isatty() or "COLUMNS" in os.environ
-    return Console(no_color=no_color or None, highlight=False, width=None if at_screen else _PIPE_WIDTH)
-
-
-def _exit_status(count: Counter[str]) -> int:
-    if not count["failed"]:
-        return ALL_READ
-    return ALL_FAILED if count["failed"] == count.total() else SOME_FAILED
-
-
-# ---------------------------------------------------------------------------------------------------------------------
-# Messages
-
-
-def _tell(message: str) -> None:
-    from gkml.output.printable import printable
-
-    with contextlib.suppress(BrokenPipeError):  # nobody listens; the data goes on
-        print(f"gkml: {printable(message)}", file=sys.stderr, flush=True)
-
-
-def _tell_about(inputs: Inputs) -> None:
-    for folder in inputs.empty:
-        _tell(f"warning: no report in {folder}")
-    if inputs.left_out:
-        kinds = ", ".join(f"{number} {suffix}" for suffix, number in sorted(inputs.left_out.items()))
-        _tell(f"files of other kinds left out: {kinds}")
-
-
-def _tell_of(report: Report, *, verbose: bool) -> None:
-    if report.error is not None:
-        _tell(f"{report.source}: {report.error.code}: {report.error.message}")
-    elif verbose:
-        _tell(f"{report.source}: {', '.join(_in_short(report))}")
-
-
-def _in_short(report: Report) -> Iterator[str]:
-    yield report.status
-    yield report.agency or "agency unknown"
-    yield str(report.year or "year unknown")
-    yield f"form {report.template}"
-    yield f"{sum(cell.state == 'number' for cell in report.cells.values())} figures"
-    yield f"{sum(cell.review for cell in report.cells.values())} to review"
-    yield f"checks failed: {sum(check.status == 'fail' for check in report.checks)}"
-
-
-def _summary(count: Counter[str]) -> str:
-    states = ", ".join(f"{count[status]} {status}" for status in ("ok", "partial", "failed"))
-    return f"{count.total()} report{'' if count.total() == 1 else 's'}: {states}"
+def _add_check(commands: Any, forms: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser(
+        "check",
+        parents=[forms],
+        help="check the records of many reports against one another",
+        description="Check the records of gkml extract against one another: each agency from year to year, governments "
+        "against what belongs to them, reports that were published twice. Contradictions are data: they do not change "
+        "the exit status.",
+        epilog="Exit status: 0 all lines read, 1 wrong usage, 2 some lines or files unreadable, 3 all of them.",
+    )
+    parser.add_argument(
+        "paths",
+        nargs="+",
+        metavar="RECORDS",
+        help=f"records as JSON lines, or a folder of them: read recursively, files named {' '.join(RECORD_SUFFIXES)}",
+    )
+    parser.add_argument(
+        "--areas",
+        metavar="CSV",
+        help="who belongs to whom, columns agency, parent (机关, 上级) and perhaps year (年份)",
+    )
+    parser.add_argument("-o", "--output", metavar="OUT", help="file to write; without it, a table on stdout")
+    parser.add_argument(
+        "--format", metavar="FORMAT", help=f"jsonl, csv or {TABLE}; without it, the suffix of OUT decides"
+    )
+    parser.add_argument("--no-color", action="store_true", help="no colours in the table")
 
 
 if __name__ == "__main__":

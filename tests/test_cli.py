@@ -307,7 +307,7 @@ def run(*arguments):
     )
 
 
-@pytest.mark.parametrize("command", [[], ["extract"], ["show"]])
+@pytest.mark.parametrize("command", [[], ["extract"], ["show"], ["check"]])
 def test_help(command):
     done = run(*command, "--help")
     assert done.returncode == 0
@@ -332,6 +332,8 @@ def test_version():
         ["extract", "a", "--tagger", "x"],
         ["extract", "a", "--unknown"],
         ["show", "a", "-o", "b"],
+        ["check"],
+        ["check", "a", "--tagger", "rules"],
     ],
 )
 def test_wrong_usage_is_1_and_told_on_stderr(arguments):

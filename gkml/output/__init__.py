@@ -1,4 +1,4 @@
-"""Reports to files and to the terminal."""
+"""Reports, and checks across reports, to files and to the terminal."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from gkml.report import CELL_ROW_FIELDS, Report
 
-__all__ = ["COLUMNS", "HEAD", "report_to_lines"]
+__all__ = ["BYTE_ORDER_MARK", "COLUMNS", "HEAD", "field_text", "report_to_lines", "rows_to_lines"]
 
 COLUMNS = (*CELL_ROW_FIELDS, "status", "error", "template")
 
@@ -24,7 +24,7 @@ _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
 def report_to_lines(report: Report) -> str:
     """All lines of one report, each ended by CR LF."""
-    return _lines([_field(row.get(name)) for name in COLUMNS] for row in _rows(report))
+    return rows_to_lines([field_text(row.get(name)) for name in COLUMNS] for row in _rows(report))
 
 
 def _rows(report: Report) -> Iterator[dict[str, Any]]:
@@ -40,7 +40,7 @@ def _rows(report: Report) -> Iterator[dict[str, Any]]:
         yield {**row, **whole}
 
 
-def _field(value: object) -> str:
+def field_text(value: object) -> str:
     """A field as text: nothing for None, figures exactly, text that a spreadsheet cannot take for a formula."""
     match value:
         case None:
@@ -58,11 +58,12 @@ def _field(value: object) -> str:
             return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
-def _lines(rows: Iterable[Iterable[str]]) -> str:
+def rows_to_lines(rows: Iterable[Iterable[str]]) -> str:
+    """Rows of fields as lines, each ended by CR LF."""
     buffer = io.StringIO(newline="")
     csv.writer(buffer, lineterminator="\r\n").writerows(rows)
     return buffer.getvalue()
 
 
-# The byte order mark tells Excel that the file is UTF-8.
-HEAD = "\ufeff" + _lines([COLUMNS])
+BYTE_ORDER_MARK = "\ufeff"  # tells Excel that the file is UTF-8
+HEAD = BYTE_ORDER_MARK + rows_to_lines([COLUMNS])

@@ -1,4 +1,4 @@
-"""Reports into a file, as they come.
+"""Reports, and checks across reports, into a file, as they come.
 
 A file is complete or not there: records go to a hidden file in the same folder, which takes the name of the output
 when all of them are written. Until then a file that was there before stays as it was.
@@ -11,40 +11,42 @@ import os
 import secrets
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Generic, Protocol, TypeVar
 
 from gkml.errors import GkmlError, UsageError
 from gkml.output import csv, jsonl
 from gkml.report import Report
 
-__all__ = ["FORMATS", "Format", "Writer", "open_writer"]
+__all__ = ["FORMATS", "Format", "Writer", "choose_format", "open_sink", "open_writer"]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
-    """A way to write reports as text.
+class Format(Generic[T]):
+    """A way to write reports, or other records, as text.
 
     Attributes:
         name: as ``--format`` takes it.
         suffixes: of files that are written so.
-        render: one report as text.
+        render: one record as text.
         render_with_text: the same with its canonical text; None where the format has no place for it.
-        head: what stands before the first report.
+        head: what stands before the first record.
     """
 
     name: str
     suffixes: tuple[str, ...]
-    render: Callable[[Report], str]
-    render_with_text: Callable[[Report], str] | None = None
+    render: Callable[[T], str]
+    render_with_text: Callable[[T], str] | None = None
     head: str = ""
 
 
-FORMATS: dict[str, Format] = {
+FORMATS: dict[str, Format[Report]] = {
     known.name: known
     for known in (
         Format("jsonl", (".jsonl", ".ndjson"), jsonl.report_to_line, partial(jsonl.report_to_line, with_text=True)),
@@ -53,7 +55,9 @@ FORMATS: dict[str, Format] = {
 }
 
 
-def open_writer(path: Path | str | None = None, format: str | None = None, *, with_text: bool = False) -> Writer:
+def open_writer(
+    path: Path | str | None = None, format: str | None = None, *, with_text: bool = False
+) -> Writer[Report]:
     """A writer to be used as a context manager.
 
     Args:
@@ -65,52 +69,54 @@ def open_writer(path: Path | str | None = None, format: str | None = None, *, wi
         UsageError: the format is not known or cannot carry the text, or the output cannot be written. The writer
             raises a ``GkmlError`` with the code ``unwritable_output`` where that comes out later (a full disk).
     """
-    chosen = _choose(path, format)
+    chosen = choose_format(path, format, FORMATS)
     render = chosen.render_with_text if with_text else chosen.render
     if render is None:
         able = [known.name for known in FORMATS.values() if known.render_with_text is not None]
         raise UsageError(f"{chosen.name} has no place for the text of a report; use {' or '.join(able)}")
-    return Writer(_open_sink(path), chosen.head, render)
+    return Writer(open_sink(path), chosen.head, render)
 
 
-def _choose(path: Path | str | None, name: str | None) -> Format:
-    if name is None and path is None:
-        return FORMATS["jsonl"]
+def choose_format(path: Path | str | None, name: str | None, formats: Mapping[str, Format[T]]) -> Format[T]:
+    """The format of that name; without one that of the suffix of ``path``, and the first one for stdout.
+
+    Raises:
+        UsageError: the name or the suffix is not known.
+    """
+    known_formats = ", ".join(f"{known.name} ({' '.join(known.suffixes)})" for known in formats.values())
     if name is not None:
-        if name in FORMATS:
-            return FORMATS[name]
-        raise UsageError(f"the format {name!r} is not known; known are {_known_formats()}")
+        if name in formats:
+            return formats[name]
+        raise UsageError(f"the format {name!r} is not known; known are {known_formats}")
+    if path is None:
+        return next(iter(formats.values()))
     suffix = Path(str(path)).suffix.lower()
-    for known in FORMATS.values():
+    for known in formats.values():
         if suffix in known.suffixes:
             return known
     raise UsageError(
-        f"the suffix {suffix!r} of {str(path)!r} names no format; known are {_known_formats()}; or name one by --format"
+        f"the suffix {suffix!r} of {str(path)!r} names no format; known are {known_formats}; or name one by --format"
     )
 
 
-def _known_formats() -> str:
-    return ", ".join(f"{known.name} ({' '.join(known.suffixes)})" for known in FORMATS.values())
-
-
-class Writer:
-    """Writes reports one after another.
+class Writer(Generic[T]):
+    """Writes records one after another.
 
     Leaving the ``with`` block completes the output; leaving it by an exception discards what was written to a file.
     """
 
-    def __init__(self, sink: _Sink, head: str, render: Callable[[Report], str]) -> None:
+    def __init__(self, sink: _Sink, head: str, render: Callable[[T], str]) -> None:
         self._sink = sink
         self._head = head
         self._render = render
         self.count = 0
 
-    def write(self, report: Report) -> None:
-        """Append one report."""
-        self._write(self._render(report))
+    def write(self, record: T) -> None:
+        """Append one record."""
+        self._write(self._render(record))
         self.count += 1
 
-    def __enter__(self) -> Writer:
+    def __enter__(self) -> Writer[T]:
         return self
 
     def __exit__(
@@ -198,7 +204,12 @@ class _AtomicFile:
         self._part.unlink(missing_ok=True)
 
 
-def _open_sink(path: Path | str | None) -> _Sink:
+def open_sink(path: Path | str | None) -> _Sink:
+    """Where bytes go: a file that appears when it is complete, or stdout.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
     if path is None:
         return _Stream(sys.stdout.buffer, owned=False)
     target = Path(os.path.realpath(path))  # through a link, so that the link stays one

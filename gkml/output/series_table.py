@@ -1,0 +1,112 @@
+"""Checks across reports on the terminal: how many there are of each kind, and what a person should look at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from types import TracebackType
+
+from rich.box import HORIZONTALS
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from gkml.output.printable import printable
+from gkml.reconciling.across.finding import SeriesCheck
+
+__all__ = ["SeriesTable"]
+
+_MOST_ROWS = 200  # of one kind; more than that is for a file
+_STATUSES = ("pass", "fail", "undetermined", "not_applicable")
+_TITLES = {
+    "input": "Lines that are no record",
+    "agency": "Agencies",
+    "duplicate": "Several records of one report",
+    "year": "From year to year",
+    "hierarchy": "Governments and what belongs to them",
+}
+_STYLES = {"fail": "red", "undetermined": "yellow"}
+
+
+class SeriesTable:
+    """Collects checks and draws them when the ``with`` block is left without an exception.
+
+    What passes is counted and not shown, and so are figures that cannot be compared; other findings that are undecided
+    are shown, because somebody has to decide them.
+    """
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._shown: dict[str, list[SeriesCheck]] = {kind: [] for kind in _TITLES}
+        self._more: Counter[str] = Counter()
+        self._counted: Counter[tuple[str, str]] = Counter()
+        self.count = 0
+
+    def write(self, check: SeriesCheck) -> None:
+        """One more check."""
+        self.count += 1
+        self._counted[check.kind, check.status] += 1
+        if not _is_shown(check):
+            return
+        rows = self._shown[check.kind]
+        if len(rows) < _MOST_ROWS:
+            rows.append(check)
+        else:
+            self._more[check.kind] += 1
+
+    def __enter__(self) -> SeriesTable:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self._draw()
+
+    def _draw(self) -> None:
+        self._console.print(self._summary())
+        for kind, title in _TITLES.items():
+            if self._shown[kind]:
+                self._console.print()
+                self._console.print(Text(title, style="bold"))
+                self._console.print(_checks_to_table(self._shown[kind]))
+            if self._more[kind]:
+                self._console.print(f"and {self._more[kind]} more; -o checks.csv writes them all")
+
+    def _summary(self) -> Table:
+        table = Table(box=HORIZONTALS)
+        table.add_column("")
+        for status in _STATUSES:
+            table.add_column(status, justify="right")
+        for kind, title in _TITLES.items():
+            if any(self._counted[kind, status] for status in _STATUSES):
+                table.add_row(title, *(str(self._counted[kind, status] or "") for status in _STATUSES))
+        return table
+
+
+def _is_shown(check: SeriesCheck) -> bool:
+    if check.status == "fail":
+        return True
+    return check.status == "undetermined" and (check.kind not in ("year", "hierarchy") or check.code == "coverage")
+
+
+def _checks_to_table(checks: list[SeriesCheck]) -> Table:
+    """Agency, years and the sentence; an agency is named once for its checks in a row."""
+    table = Table(box=HORIZONTALS)
+    named = any(check.agency for check in checks)
+    dated = any(check.left_years or check.right_years for check in checks)
+    if named:
+        table.add_column("agency", overflow="fold", max_width=24)
+    if dated:
+        table.add_column("years", no_wrap=True)
+    table.add_column("finding", overflow="fold")
+    before = None
+    for check in checks:
+        row = []
+        if named:
+            row.append(Text("" if check.agency == before else printable(check.agency or "")))
+        if dated:
+            years = sorted({*check.left_years, *check.right_years})
+            row.append(Text("–".join(map(str, dict.fromkeys((years[0], years[-1])))) if years else ""))
+        table.add_row(*row, Text(printable(check.message), style=_STYLES.get(check.status, "")))
+        before = check.agency
+    return table
