@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, pairwise
 
 from gkml.document import Document
 from gkml.placing.records import Slot
@@ -26,18 +27,20 @@ __all__ = [
     "TooManyReadingsError",
     "open_row",
     "open_row_to_readings",
+    "unharmed_readings",
 ]
 
 _MAX_DIGITS = 9  # of one figure in a run; no agency counts a thousand million
-_MAX_STEPS = 150_000  # of the search through one row
+_MAX_STEPS = 60_000  # of the search through one row
 _MISHAPS = 2  # that one row may have suffered
-_SEPARATED = re.compile(r"[^\s\u3000;；、|&║]+")
+_SEPARATED = re.compile(r"[^\s\u3000;；、|&║]+(?:、$)?")
 _LISTED = re.compile(r"(?<=\d)[,，/](?=\d)")  # between figures, where they are not one number with thousands
 _SIGN = re.compile(r"(?=[+\-])")
 _MARKS = "_-/×…"  # each may be a cell of its own among digits run together
 _DOUBLE_DASH = "--"  # made half-width; typed ``——`` it is one mark in Chinese
 _PAGE_NUMBER = re.compile(r"[-—]\s*\d{1,3}\s*[-—]")
 _LIST_NUMBER = re.compile(r"\d{1,2}[.．、,，]")  # of the label that follows
+_GLUED_NUMBER = re.compile(r"\d{0,2}[.．、,，]")  # the same, its first digits, or all, taken for the last figure
 
 
 class TooManyReadingsError(ArithmeticError):
@@ -103,10 +106,17 @@ class OpenRow:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read an open row; ``mishaps`` is what it supposes to have gone wrong with the print."""
+    """One way to read an open row.
+
+    Attributes:
+        cells: what each cell says.
+        mishaps: how many things it supposes to have gone wrong with the print.
+        lost: one of them is that empty cells have left no trace.
+    """
 
     cells: tuple[CellReading, ...]
     mishaps: int
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +130,10 @@ class Sum:
     def last(self) -> int:
         """The last position that it needs."""
         return max(*self.left, *self.right)
+
+    def holds(self, cells: Sequence[CellReading]) -> bool:
+        """Whether these cells, as far as it needs them, add up; empty cells count as nothing."""
+        return sum(cells[i].value or 0 for i in self.left) == sum(cells[i].value or 0 for i in self.right)
 
 
 def open_row(
@@ -158,19 +172,52 @@ def _split(text: str, at: re.Pattern[str]) -> list[str]:
     return [part for part in at.split(text) if part]
 
 
-def open_row_to_readings(row: OpenRow, sums: Sequence[Sum] = (), mishaps: int = _MISHAPS) -> list[Reading]:
+def open_row_to_readings(
+    row: OpenRow, sums: Sequence[Sum] = (), mishaps: int = _MISHAPS, *, least: int = 0
+) -> list[Reading]:
     """The readings that suppose the fewest mishaps and satisfy ``sums``, empty cells counted as nothing.
+
+    Where there are readings with up to ``least`` mishaps, all those are given.
 
     Raises:
         TooManyReadingsError: there are too many ways to go through.
     """
     if row.ways:
         return [Reading(way, 0) for way in row.ways]
-    for allowed in range(mishaps + 1):
-        found = list(_Search(row, sums, allowed).readings())
+    for allowed in range(least, mishaps + 1):
+        search = _Search(row, sums, allowed)
+        found = [reading for total in _possible_totals(row, sums, allowed) for reading in search.readings(total)]
         if found:
             return found
     return []
+
+
+def unharmed_readings(row: OpenRow, most: int) -> list[Reading]:
+    """The first readings that suppose no mishap, whether they add up or not; ``most`` of them at most.
+
+    Raises:
+        TooManyReadingsError: they are not found in reasonable time.
+    """
+    if row.ways:
+        return open_row_to_readings(row)[:most]
+    return list(islice(_Search(row, (), 0).readings(), most))
+
+
+def _possible_totals(row: OpenRow, sums: Sequence[Sum], allowed: int) -> Sequence[int | None]:
+    """What the last column can say where it is the sum of all others: to know it first cuts the search short.
+
+    ``[None]`` where the row is not made so, or holds more than digits run together, all of which belong to a figure.
+    """
+    last = len(row.cells) - 1
+    plain = all(piece.run and piece.text.isdigit() for piece in row.pieces)
+    counts = all(column.unit == "count" for column in row.columns)
+    if not (plain and counts and any(each.left == tuple(range(last)) and each.right == (last,) for each in sums)):
+        return [None]
+    text = row.pieces[-1].text
+    ends = [text[-length:] for length in range(1, min(_MAX_DIGITS, len(text)) + 1)]
+    if allowed:  # the last cell may be empty, or its figure cut in two
+        ends += ["0", *("".join(piece.text for piece in pair) for pair in pairwise(row.pieces[-2:]))]
+    return sorted({int(end) for end in ends if end == "0" or end[0] != "0"})
 
 
 class _Search:
@@ -178,6 +225,7 @@ class _Search:
 
     def __init__(self, row: OpenRow, sums: Sequence[Sum], allowed: int) -> None:
         self.row = row
+        self.total: int | None = None  # of all columns but the last, where it is known
         self.pieces = row.pieces
         self.allowed = allowed
         self.steps = 0
@@ -185,34 +233,67 @@ class _Search:
         for each in sums:
             self.due.setdefault(each.last, []).append(each)
         self.cells: list[CellReading] = []
+        # columns that no sum links to those before them: what cannot be read from there on, never can
+        self.fresh = {each.last + 1 for each in sums if not any(_spans(other, each.last + 1) for other in sums)}
+        self.dead: set[tuple[int, int, int, _Mishaps]] = set()
         # how many columns the pieces from each on can fill at most
         self.room = [0] * (len(self.pieces) + 1)
         for number in range(len(self.pieces) - 1, -1, -1):
             piece = self.pieces[number]
             self.room[number] = self.room[number + 1] + max(1, len(piece.text))
 
-    def readings(self) -> Iterator[Reading]:
+    def readings(self, total: int | None = None) -> Iterator[Reading]:
+        """All readings; with ``total`` those whose last column says so, and all of whose print is digits."""
+        self.total = total
         yield from self._from(0, 0, _NO_MISHAPS)
 
     def _from(self, piece: int, at: int, mishaps: _Mishaps) -> Iterator[Reading]:
         """Readings of what stands from character ``at`` of a piece on."""
+        if len(self.cells) not in self.fresh:
+            yield from self._columns(piece, at, mishaps)
+        elif (place := (len(self.cells), piece, at, mishaps)) not in self.dead:
+            self.dead.add(place)
+            for reading in self._columns(piece, at, mishaps):
+                self.dead.discard(place)
+                yield reading
+
+    def _columns(self, piece: int, at: int, mishaps: _Mishaps) -> Iterator[Reading]:
         self.steps += 1
         if self.steps > _MAX_STEPS:
             raise TooManyReadingsError(f"{len(self.pieces)} pieces for {len(self.row.cells)} cells")
+        if self.total is not None and not self._may_reach(self.total, self.room[piece] - at):
+            return
         column = len(self.cells)
         left = len(self.row.cells) - column
         if not left:
+            if at and _GLUED_NUMBER.fullmatch(self.pieces[piece].text, at):
+                piece, at, mishaps = piece + 1, 0, mishaps.and_("stray")
             if at == 0 and (after := self._without_rest(piece, mishaps)) is not None:
-                yield Reading(tuple(self.cells), after.count)
+                yield Reading(tuple(self.cells), after.count, "gap" in after.kinds)
             return
         if "gap" not in mishaps.kinds and mishaps.count == self.allowed and self.room[piece] - at < left:
             return  # too little print, and no empty cell may be supposed
         for cell, next_piece, next_at, kinds in self._figures(piece, at, self.row.columns[column]):
             yield from self._with(cell, next_piece, next_at, mishaps.and_(*kinds))
-        if at == 0:
-            yield from self._with(CellReading(None, "blank"), piece, 0, mishaps.and_("gap"))
-            if piece < len(self.pieces) and self.pieces[piece].blank:
-                yield from self._from(piece + 1, 0, mishaps)  # an empty cell that is no column
+        if at == 0 or self.pieces[piece].run:
+            yield from self._with(CellReading(None, "blank"), piece, at, mishaps.and_("gap"))
+        if at == 0 and piece < len(self.pieces) and self.pieces[piece].blank:
+            yield from self._from(piece + 1, 0, mishaps)  # an empty cell that is no column
+
+    def _may_reach(self, total: int, digits: int) -> bool:
+        """Whether the columns still open can fill up the total with the digits still there, none of them left over."""
+        missing = len(self.row.cells) - 1 - len(self.cells)
+        if missing < 0:
+            return True
+        rest = total - sum(cell.value or 0 for cell in self.cells)
+        if missing == 0 or rest < 0:
+            return rest == 0
+        digits -= len(str(total))
+        if self.allowed:  # cells may be empty, that of the total among them
+            return digits <= missing * len(str(rest)) and rest < 10 ** (digits + (not total))
+        # the most that so many digits can say in so many figures: all but one of them have one digit
+        most = 10 ** (digits - missing + 1) - 1 + 9 * (missing - 1)
+        return missing <= digits <= missing * len(str(rest)) and rest <= most
 
     def _without_rest(self, piece: int, mishaps: _Mishaps) -> _Mishaps | None:
         """The mishaps, where the print behind the last column belongs to no column; None where that is too much."""
@@ -228,12 +309,9 @@ class _Search:
         if mishaps.count > self.allowed:
             return
         self.cells.append(cell)
-        if all(self._holds(each) for each in self.due.get(len(self.cells) - 1, ())):
+        if all(each.holds(self.cells) for each in self.due.get(len(self.cells) - 1, ())):
             yield from self._from(piece, at, mishaps)
         self.cells.pop()
-
-    def _holds(self, each: Sum) -> bool:
-        return sum(self.cells[i].value or 0 for i in each.left) == sum(self.cells[i].value or 0 for i in each.right)
 
     def _figures(self, number: int, at: int, column: Column) -> Iterator[tuple[CellReading, int, int, tuple[str, ...]]]:
         """Figures that can begin here: the cell, the piece and character behind it, the mishaps supposed."""
@@ -266,6 +344,11 @@ class _Search:
             joined = _read(both, column) if not following.blank and both.isdigit() else None
             if joined is not None:
                 yield CellReading(joined[0], "number", piece.start, following.end), number + 2, 0, ("join",)
+
+
+def _spans(each: Sum, column: int) -> bool:
+    """Whether it needs columns on both sides of the place in front of one."""
+    return min(*each.left, *each.right) < column <= each.last
 
 
 @dataclass(frozen=True, slots=True)

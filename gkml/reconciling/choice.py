@@ -13,7 +13,15 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from math import prod
 
-from gkml.placing.open_rows import CellReading, OpenRow, Reading, Sum, TooManyReadingsError, open_row_to_readings
+from gkml.placing.open_rows import (
+    CellReading,
+    OpenRow,
+    Reading,
+    Sum,
+    TooManyReadingsError,
+    open_row_to_readings,
+    unharmed_readings,
+)
 from gkml.placing.place import PlacedTable
 from gkml.reconciling.equations import Equation, table_equations
 from gkml.report import CellRecord, Number
@@ -29,6 +37,7 @@ _ONE_WAY = 0.85  # the same, where the row alone does
 _FORCED = 0.97  # confidence where the print allows one reading only
 _CLEARLY = 2.0  # times by which a reading must be likelier than the next, where nothing adds up
 _UNUSUAL = 0.1  # factor for figures in an order of size that is unusual in the form
+_SETTLED = frozenset({"number", "blank", "mark"})  # states of a cell that is not in doubt
 _SHOWN = 6  # alternatives that a record lists
 
 Residual = tuple[int, ...]
@@ -40,7 +49,8 @@ class _Open:
 
     Attributes:
         forced: its print allows one reading only.
-        strained: its readings suppose a mishap, while without one there are readings too, that do not add up.
+        strained: its readings suppose a mishap, while without one there are readings too, that do not add up. Where
+            that is one only, it is among them.
         moves: what each reading adds to each equation that links rows.
     """
 
@@ -56,19 +66,22 @@ def choose_readings(placed: PlacedTable) -> PlacedTable:
     if not placed.open_rows:
         return placed
     equations = table_equations(placed.table)
-    opened = [_opened(row, equations) for row in placed.open_rows]
+    opened = [_opened(row, equations, placed.cells) for row in placed.open_rows]
+    if any(each.readings and all(reading.lost for reading in each.readings) for each in opened):
+        # a dump that drops the empty cells of one row drops those of all
+        opened = [_opened(row, equations, placed.cells, lossy=True) for row in placed.open_rows]
     readable = [each for each in opened if each.readings]
     linking = _linking(readable, equations, placed.cells)
     readable = [_with_moves(each, linking) for each in readable]
-    constants = tuple(-_moved(equation, placed.cells) for equation in linking)
+    known = {i: cell for i, cell in placed.cells.items() if not any(i in each.row.cells for each in readable)}
+    constants = tuple(-_moved(equation, known) for equation in linking)
     remaining, borne = _remaining(readable, constants)
     cells = dict(placed.cells)
     for each, kept in zip(readable, remaining, strict=True):
         linked = {cell for number, equation in enumerate(linking) if number in borne for cell in equation.cells}
         for record in _records(placed.table, each, kept, bool(linked.intersection(each.row.cells))):
             placed_before = cells[record.id]
-            settled = placed_before.state in ("number", "blank", "mark")
-            if settled and record.state in ("unreadable", placed_before.state):
+            if placed_before.state in _SETTLED and record.state in ("unreadable", placed_before.state):
                 continue  # a blotted neighbour does not unsettle it
             if record.state == "unreadable":
                 record = replace(placed_before, reason=record.reason, alternatives=record.alternatives)
@@ -76,7 +89,10 @@ def choose_readings(placed: PlacedTable) -> PlacedTable:
     return replace(placed, cells=cells)
 
 
-def _opened(row: OpenRow, equations: Sequence[Equation]) -> _Open:
+def _opened(
+    row: OpenRow, equations: Sequence[Equation], cells: Mapping[str, CellRecord], *, lossy: bool = False
+) -> _Open:
+    """A row with its readings; ``lossy`` where empty cells are known to have left no trace."""
     place = {cell: number for number, cell in enumerate(row.cells)}
     sums = [
         Sum(tuple(place[cell] for cell in equation.left), tuple(place[cell] for cell in equation.right))
@@ -84,15 +100,28 @@ def _opened(row: OpenRow, equations: Sequence[Equation]) -> _Open:
         if all(cell in place for cell in equation.cells)
     ]
     try:
-        unharmed = open_row_to_readings(row, mishaps=0)
-        if len(unharmed) == 1 and not row.has_doubtful_marks and not row.ways:
-            return _Open(row, tuple(unharmed), forced=True)  # whether it adds up or not, the print says this
-        readings = open_row_to_readings(row, sums)
+        unharmed = unharmed_readings(row, most=2)
+        forced = len(unharmed) == 1 and not row.has_doubtful_marks and not row.ways
+        if forced and not lossy and all(each.holds(unharmed[0].cells) for each in sums):
+            return _Open(row, tuple(unharmed), forced=True)
+        readings = open_row_to_readings(row, sums, least=int(lossy))
     except TooManyReadingsError:
         return _Open(row, ())
     # a print that could be read without a mishap, but would not add up then, may be wrong in the source
-    strained = bool(unharmed) and bool(readings) and readings[0].mishaps > 0
-    return _Open(row, tuple(readings), strained=strained)
+    readings = [reading for reading in readings if _as_placed(row, reading, cells)]
+    strained = bool(unharmed) and bool(readings) and all(reading.mishaps > 0 for reading in readings)
+    if forced and strained:
+        return _Open(row, (*unharmed, *readings), strained=True)  # the columns may tell which it is
+    # whether it adds up or not, the print says this
+    return _Open(row, tuple(unharmed if forced else readings), forced=forced, strained=strained)
+
+
+def _as_placed(row: OpenRow, reading: Reading, cells: Mapping[str, CellRecord]) -> bool:
+    """Whether a reading leaves alone those cells of the row whose figures are not in doubt."""
+    return all(
+        cells[cell_id].state not in _SETTLED or cells[cell_id].value == cell.value
+        for cell_id, cell in zip(row.cells, reading.cells, strict=True)
+    )
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -110,14 +139,14 @@ def _linking(
         for equation in equations
         if not open_cells.isdisjoint(equation.cells)
         and not any(row.issuperset(equation.cells) for row in rows)
-        and all(cell in open_cells or cells[cell].state in ("number", "blank", "mark") for cell in equation.cells)
+        and all(cell in open_cells or cells[cell].state in _SETTLED for cell in equation.cells)
     )
 
 
 def _moved(equation: Equation, cells: Mapping[str, CellRecord]) -> int:
     """Left less right over the cells whose figures are known; amounts of money stand in no equation."""
-    left = sum(int(cells[cell].value or 0) for cell in equation.left)
-    return left - sum(int(cells[cell].value or 0) for cell in equation.right)
+    left = sum(int(cells[cell].value or 0) for cell in equation.left if cell in cells)
+    return left - sum(int(cells[cell].value or 0) for cell in equation.right if cell in cells)
 
 
 def _with_moves(each: _Open, linking: Sequence[Equation]) -> _Open:
@@ -254,13 +283,29 @@ def _records(table: Table, each: _Open, kept: Sequence[Reading], borne: bool) ->
     if each.forced:
         kept = each.readings
     if not kept or (each.strained and not borne):
-        yield from _unread(row, printed, each.readings, f"{row.reason}，没有一种读法符合勾稽关系")
+        yield from _unread(
+            row, printed, _by_weight(table, row, each.readings), f"{row.reason}，没有一种读法符合勾稽关系"
+        )
+    elif len(kept) == 1 and not adds_up and (kept[0].mishaps or _leaves_print(row, kept[0])):
+        yield from _unread(row, printed, kept, f"{row.reason}，没有勾稽关系可以核对")
     elif len(kept) == 1 or adds_up:
         confidence = _FORCED if each.forced else _BORNE_OUT if borne else _ONE_WAY
-        reason = None if each.forced else f"{printed}，按勾稽关系只有这一种读法"
+        ruled = "按勾稽关系只有这一种读法" if adds_up else "只有这一种读法，没有勾稽关系可以核对"
+        reason = None if each.forced else f"{printed}，{ruled}"
+        kept = _by_weight(table, row, kept)
         yield from _agreed(row, kept, confidence, reason, f"{printed}，有{len(kept)}种读法都符合勾稽关系")
     else:
         yield from _likeliest(table, row, kept, printed)
+
+
+def _leaves_print(row: OpenRow, reading: Reading) -> bool:
+    """Whether print is left behind the last figure."""
+    return max((cell.end for cell in reading.cells if cell.end is not None), default=0) < row.start + len(row.text)
+
+
+def _by_weight(table: Table, row: OpenRow, readings: Sequence[Reading]) -> list[Reading]:
+    """The likeliest first."""
+    return sorted(readings, key=lambda reading: -_weight(table, row, reading))
 
 
 def _agreed(
@@ -326,18 +371,18 @@ def _likeliest(table: Table, row: OpenRow, kept: Sequence[Reading], printed: str
     Small figures are commoner than large ones (their logarithms are about evenly spread), and the form says which
     column is usually the larger one.
     """
-    weighed = sorted(((_weight(table, row, reading), number) for number, reading in enumerate(kept)), reverse=True)
-    total = sum(weight for weight, _ in weighed)
-    (best, first), (second, _) = weighed[0], weighed[1]
+    kept = _by_weight(table, row, kept)
+    best, second, *others = (_weight(table, row, reading) for reading in kept)
+    total = best + second + sum(others)
     several = f"{printed}，有{len(kept)}种读法，没有勾稽关系可以核对"
-    if best < _CLEARLY * second or kept[first].mishaps:
-        yield from _unread(row, printed, [kept[number] for _, number in weighed], several)
+    if best < _CLEARLY * second or kept[0].mishaps:
+        yield from _unread(row, printed, kept, several)
         return
     for number, cell_id in enumerate(row.cells):
-        cell = kept[first].cells[number]
+        cell = kept[0].cells[number]
         record = _record(row, cell_id, cell, best / total, f"{several}，此为最可能的一种")
-        others = _values([kept[n] for _, n in weighed], number)
-        yield replace(record, cause="ambiguous", alternatives=tuple(v for v in others if v != cell.value))
+        values = (value for value in _values(kept, number) if value != cell.value)
+        yield replace(record, cause="ambiguous", alternatives=tuple(values))
 
 
 def _weight(table: Table, row: OpenRow, reading: Reading) -> float:

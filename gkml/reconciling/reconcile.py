@@ -2,37 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from gkml.document import Document
 from gkml.labels import Tag
-from gkml.placing.place import Placement
+from gkml.placing.place import PlacedTable, Placement
+from gkml.reconciling.blanks import impossible_checks, propose_blanks
+from gkml.reconciling.causes import explain_errors
 from gkml.reconciling.checks import arithmetic_checks, structure_checks
 from gkml.reconciling.choice import choose_readings
+from gkml.reconciling.localisation import localise
 from gkml.reconciling.narrative import text_checks
-from gkml.reconciling.review import mark_for_review
+from gkml.reconciling.review import mark_for_review, without_borne_out
 from gkml.reconciling.strays import return_strays
 from gkml.report import CellRecord, CheckRecord
 
 __all__ = ["reconcile"]
 
+_FEW = 3  # wrong cells of a table up to which the others are in no doubt; with more, the table may be misread as a whole
+
 
 def reconcile(
     placement: Placement, document: Document, tags: Sequence[Tag], year: int | None = None
 ) -> tuple[dict[str, CellRecord], tuple[CheckRecord, ...]]:
-    """Choose readings, check, and say what is in doubt.
+    """Choose readings, check, find what is wrong, and say what is in doubt.
 
     Args:
         placement: the tables.
         document, tags: where they stand; the narrative is compared with them.
         year: the year reported on.
     """
-    tables = {
-        table_id: return_strays(choose_readings(placed)) if placed.found else placed
-        for table_id, placed in placement.tables.items()
-    }
-    placement = Placement(tables)
-    stated = text_checks(document, tags, placement, year)
-    checks = (*arithmetic_checks(placement), *structure_checks(placement), *stated)
-    cells = {cell.id: cell for placed in tables.values() for cell in placed.cells.values()}
-    return mark_for_review(cells, checks), checks
+    read = {table_id: _read(placed) for table_id, placed in placement.tables.items()}
+    sums = tuple(_with_impossible(arithmetic_checks(Placement(read)), read.values()))
+    tables = {table_id: replace(t, cells=without_borne_out(t.cells, sums)) for table_id, t in read.items()}
+    explained: set[str] = set()  # checks whose failure has found its cells
+    cells: dict[str, CellRecord] = {}
+    for placed in tables.values():
+        mine, found = _explained(placed)
+        explained |= found
+        cells.update(mine)
+    stated = text_checks(document, tags, Placement(tables), year)
+    checks = (*sums, *structure_checks(placement), *stated)
+    return mark_for_review(cells, checks, explained), checks
+
+
+def _read(placed: PlacedTable) -> PlacedTable:
+    """The table with its open rows and its stray figures read, as far as its sums decide."""
+    return return_strays(choose_readings(placed)) if placed.found else placed
+
+
+def _with_impossible(checks: Iterable[CheckRecord], tables: Iterable[PlacedTable]) -> Iterator[CheckRecord]:
+    """Checks with empty cells fail where no figures in all of them together would make them hold."""
+    impossible = {name for placed in tables if placed.found for name in impossible_checks(placed.table, placed.cells)}
+    for check in checks:
+        if check.status == "undetermined" and check.id in impossible:
+            check = replace(check, status="fail", message=f"{check.message}；与其他各项合看，无论填什么都不相符")
+        yield check
+
+
+def _explained(placed: PlacedTable) -> tuple[Mapping[str, CellRecord], set[str]]:
+    """The cells with what the contradictions of the table say of them, and the checks that this explains."""
+    if not placed.found:
+        return placed.cells, set()
+    localisation = localise(placed.table, placed.cells)
+    cells = explain_errors(placed.table, placed.cells, localisation)
+    sure = localisation.outcome == "located" and len(localisation.shared) <= _FEW
+    return propose_blanks(placed.table, cells, localisation), set(localisation.failing) if sure else set()

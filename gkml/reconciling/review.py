@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from gkml.placing.place import INFERRED
 from gkml.report import CellRecord, CheckRecord
 
-__all__ = ["mark_for_review"]
+__all__ = ["mark_for_review", "without_borne_out"]
 
 _CORROBORATED = 0.96  # confidence of an inferred place that row and column bear out
 
 
-def mark_for_review(cells: Mapping[str, CellRecord], checks: Sequence[CheckRecord]) -> dict[str, CellRecord]:
+def mark_for_review(
+    cells: Mapping[str, CellRecord], checks: Sequence[CheckRecord], explained: Collection[str] = ()
+) -> dict[str, CellRecord]:
     """The cells with ``review`` set where a failed check or a blank total beside figures asks for it.
 
-    Cells whose column only the layout told lose the mark where every row and column they stand in adds up, blanks
-    counted as nothing: figures in wrong columns would not.
+    Of the checks that are ``explained`` those cells are in doubt already that are likely to be wrong; the others are
+    not.
     """
-    marked = _without_borne_out(cells, checks)
+    marked = dict(cells)
     for check in checks:
-        if check.status == "fail":
+        if check.status == "fail" and check.id not in explained:
             for cell_id in check.cells:
                 _mark(marked, cell_id, check.message)
         elif check.kind in ("row_sum", "disputes_sum") and check.status == "undetermined":
@@ -38,8 +40,11 @@ def _mark(cells: dict[str, CellRecord], cell_id: str, reason: str) -> None:
     cells[cell_id] = replace(cell, review=True, reason=cell.reason or reason)
 
 
-def _without_borne_out(cells: Mapping[str, CellRecord], checks: Iterable[CheckRecord]) -> dict[str, CellRecord]:
-    """Inferred cells that all their sums bear out are in no doubt any more."""
+def without_borne_out(cells: Mapping[str, CellRecord], checks: Iterable[CheckRecord]) -> dict[str, CellRecord]:
+    """The cells; those whose column only the layout told are in no doubt any more where all their sums bear them out.
+
+    Blanks count as nothing: figures in wrong columns would not add up in every row and column.
+    """
     kept = dict(cells)
     inferred = {cell_id for cell_id, cell in cells.items() if cell.reason == INFERRED}
     if not inferred:
