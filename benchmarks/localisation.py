@@ -24,7 +24,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from random import Random
 
-from gkml.reconciling.localisation import Localisation, localise
+from gkml.reconciling.localising.localisation import Localisation, localise
 from gkml.report import CellRecord
 from gkml.template import Table, load_templates
 

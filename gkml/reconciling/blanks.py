@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from gkml.reconciling.contradictions import failing_checks
-from gkml.reconciling.exact import settle, table_system
-from gkml.reconciling.localisation import Localisation, printed_counts, readable_system
+from gkml.reconciling.localising.contradictions import failing_checks
+from gkml.reconciling.localising.exact import settle, table_system
+from gkml.reconciling.localising.localisation import Localisation, printed_counts, readable_system
 from gkml.report import CellRecord
 from gkml.template import Table
 

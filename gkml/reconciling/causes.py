@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from gkml.reconciling.edits import EDIT_WORDS
 from gkml.reconciling.equations import Equation, table_equations
-from gkml.reconciling.localisation import Change, Localisation
-from gkml.reconciling.problem import Choice
+from gkml.reconciling.localising.edits import EDIT_WORDS
+from gkml.reconciling.localising.localisation import Change, Localisation
+from gkml.reconciling.localising.problem import Choice
 from gkml.report import Cause, CellRecord, Number
 from gkml.template import Column, RowSpec, Table
 

@@ -12,7 +12,7 @@ from gkml.reconciling.blanks import impossible_checks, propose_blanks
 from gkml.reconciling.causes import explain_errors
 from gkml.reconciling.checks import arithmetic_checks, structure_checks
 from gkml.reconciling.choice import choose_readings
-from gkml.reconciling.localisation import localise
+from gkml.reconciling.localising.localisation import localise
 from gkml.reconciling.narrative import text_checks
 from gkml.reconciling.review import mark_for_review, without_borne_out
 from gkml.reconciling.strays import return_strays
@@ -20,7 +20,7 @@ from gkml.report import CellRecord, CheckRecord
 
 __all__ = ["reconcile"]
 
-_FEW = 3  # wrong cells of a table up to which the others are in no doubt; with more, the table may be misread as a whole
+_FEW = 3  # wrong cells of a table up to which the others are in no doubt; beyond, all of it may be misread
 
 
 def reconcile(

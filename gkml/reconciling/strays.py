@@ -1,11 +1,11 @@
-"""Figures printed apart from their row: where one empty cell needs exactly the figure that stands alone, it is its own."""
+"""Figures printed apart from their row: they return to the one empty cell that needs exactly this figure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from gkml.placing.place import PlacedTable, Stray
+from gkml.placing.place import PlacedTable
 from gkml.reconciling.equations import Equation, table_equations
 from gkml.report import CellRecord
 

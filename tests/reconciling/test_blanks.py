@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gkml.reconciling.blanks import implied_blanks, impossible_checks, propose_blanks
-from gkml.reconciling.localisation import localise
+from gkml.reconciling.localising.localisation import localise
 from gkml.report import CellRecord
 from gkml.template import Table
 from tests.reconciling.figures import Figures, checked, consistent, disputes_of, records, requests_of, shipped

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gkml.reconciling.causes import explain_errors
-from gkml.reconciling.localisation import localise
-from gkml.reconciling.problem import Choice, RowReading
+from gkml.reconciling.localising.localisation import localise
+from gkml.reconciling.localising.problem import Choice, RowReading
 from gkml.report import CellRecord
 from gkml.template import Table
 from tests.reconciling.figures import Figures, consistent, disputes_of, records, requests_of, shipped

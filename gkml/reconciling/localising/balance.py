@@ -15,9 +15,9 @@ from functools import lru_cache
 from itertools import product
 from math import lcm, prod
 
-from gkml.reconciling.exact import Row, System
-from gkml.reconciling.problem import Problem
-from gkml.reconciling.supports import Group, joint_changes, reduced_rows
+from gkml.reconciling.localising.exact import Row, System
+from gkml.reconciling.localising.problem import Problem
+from gkml.reconciling.localising.supports import Group, joint_changes, reduced_rows
 
 __all__ = ["Balance", "balance_of", "pairwise_rows"]
 

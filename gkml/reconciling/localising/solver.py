@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from math import ceil, log2
 from typing import Literal
 
-from gkml.reconciling.exact import Row, settle
-from gkml.reconciling.problem import NO_READING, Problem, Support
+from gkml.reconciling.localising.exact import Row, settle
+from gkml.reconciling.localising.problem import NO_READING, Problem, Support
 
 __all__ = ["Found", "Region", "Stopped", "fillable", "least_support"]
 

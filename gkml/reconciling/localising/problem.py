@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gkml.reconciling.exact import System
+from gkml.reconciling.localising.exact import System
 
 __all__ = ["NO_READING", "Choice", "Problem", "RowReading", "Shift", "Support"]
 

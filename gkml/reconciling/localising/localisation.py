@@ -13,13 +13,13 @@ from functools import lru_cache
 from math import log
 from typing import Literal
 
-from gkml.reconciling.contradictions import failing_checks
-from gkml.reconciling.edits import one_edit
-from gkml.reconciling.exact import System, table_system
-from gkml.reconciling.explaining import Ending, explain
-from gkml.reconciling.problem import Choice, Problem
-from gkml.reconciling.ranking import Explanation, rank
-from gkml.reconciling.shifts import plausible_shifts
+from gkml.reconciling.localising.contradictions import failing_checks
+from gkml.reconciling.localising.edits import one_edit
+from gkml.reconciling.localising.exact import System, table_system
+from gkml.reconciling.localising.explaining import Ending, explain
+from gkml.reconciling.localising.problem import Choice, Problem
+from gkml.reconciling.localising.ranking import Explanation, rank
+from gkml.reconciling.localising.shifts import plausible_shifts
 from gkml.report import CellRecord
 from gkml.template import Table
 

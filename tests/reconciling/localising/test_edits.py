@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gkml.reconciling.edits import EDIT_WORDS, MOST_EVIDENCE, edit_evidence, one_edit
+from gkml.reconciling.localising.edits import EDIT_WORDS, MOST_EVIDENCE, edit_evidence, one_edit
 
 FIGURES = st.integers(0, 10**7)
 DIGIT = st.sampled_from("0123456789")

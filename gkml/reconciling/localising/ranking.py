@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 
-from gkml.reconciling.edits import edit_evidence, one_edit
-from gkml.reconciling.exact import settle
-from gkml.reconciling.explaining import Way
-from gkml.reconciling.problem import Problem, Support
-from gkml.reconciling.solver import fillable
+from gkml.reconciling.localising.edits import edit_evidence
+from gkml.reconciling.localising.exact import settle
+from gkml.reconciling.localising.explaining import Way
+from gkml.reconciling.localising.problem import Problem, Support
+from gkml.reconciling.localising.solver import fillable
 
 __all__ = ["Explanation", "rank"]
 
@@ -154,7 +154,8 @@ def _explanation(
 def _lone_equation(problem: Problem, found: Sequence[Explanation]) -> list[Explanation] | None:
     """The verdict where one sum alone fails, any of its cells could be the wrong one, and nothing else decides.
 
-    A total is what people compute, so it is the one that is wrong; unless one slip explains a part and none the total.
+    A total of 0 beside parts that are none has not been filled in: it is the one that is wrong. Of other figures each
+    may be, and none is blamed.
     """
     if len(found) < 2 or any(one.support.shifts or len(one.support.changed) != 1 for one in found):
         return None
@@ -166,12 +167,5 @@ def _lone_equation(problem: Problem, found: Sequence[Explanation]) -> list[Expla
         alone = [cell for cell, factor in row.terms.items() if factor < 0]
         if len(alone) != 1 or alone[0] not in near or not set(near) <= set(row.terms):
             continue
-        total = near.pop(alone[0])
-        slips = [one for cell, one in near.items() if _slip(problem, cell, one)]
-        return [total, *slips] if slips and not _slip(problem, alone[0], total) else [total]
+        return [near[alone[0]]] if problem.printed[alone[0]] == 0 else list(near.values())
     return None
-
-
-def _slip(problem: Problem, cell: str, one: Explanation) -> bool:
-    printed, figure = problem.printed[cell], one.figures[cell]
-    return printed is not None and figure is not None and one_edit(printed, figure) is not None

@@ -12,8 +12,8 @@ from itertools import chain, combinations
 from math import comb
 from typing import TYPE_CHECKING
 
-from gkml.reconciling.exact import Row, eliminate
-from gkml.reconciling.problem import Problem, Support
+from gkml.reconciling.localising.exact import Row, eliminate
+from gkml.reconciling.localising.problem import Problem, Support
 
 if TYPE_CHECKING:
     import numpy as np

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median_low
 
-from gkml.reconciling.exact import System
-from gkml.reconciling.problem import Shift
+from gkml.reconciling.localising.exact import System
+from gkml.reconciling.localising.problem import Shift
 from gkml.template import Table
 
 __all__ = ["plausible_shifts"]

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from gkml.reconciling.exact import settle, table_system
-from gkml.reconciling.explaining import explain
-from gkml.reconciling.localisation import Localisation, localise
-from gkml.reconciling.problem import Choice, Problem, RowReading
-from gkml.reconciling.solver import Found, least_support
+from gkml.reconciling.localising.exact import settle, table_system
+from gkml.reconciling.localising.explaining import explain
+from gkml.reconciling.localising.localisation import Localisation, localise
+from gkml.reconciling.localising.problem import Choice, Problem, RowReading
+from gkml.reconciling.localising.solver import Found, least_support
 from gkml.template import Column, Identity, RowSpec, Table
 from tests.reconciling.figures import (
     FORMS,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gkml.reconciling.exact import System, settle
-from gkml.reconciling.solver import fillable
+from gkml.reconciling.localising.exact import System, settle
+from gkml.reconciling.localising.solver import fillable
 
 __all__ = ["failing_checks"]
 

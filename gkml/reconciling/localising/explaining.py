@@ -9,10 +9,10 @@ from itertools import combinations, product
 from time import monotonic
 from typing import Literal
 
-from gkml.reconciling.balance import Balance, balance_of, pairwise_rows
-from gkml.reconciling.problem import Problem, Support
-from gkml.reconciling.solver import Region, fillable, least_support
-from gkml.reconciling.supports import Group, active_cells, explanations, reduced_rows
+from gkml.reconciling.localising.balance import Balance, balance_of, pairwise_rows
+from gkml.reconciling.localising.problem import Problem, Support
+from gkml.reconciling.localising.solver import Region, fillable, least_support
+from gkml.reconciling.localising.supports import Group, active_cells, explanations, reduced_rows
 
 __all__ = ["Ending", "Explained", "Way", "explain"]
 
