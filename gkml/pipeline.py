@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from gkml.document import Document
 from gkml.errors import GkmlError, InputError, UsageError
@@ -14,6 +14,9 @@ from gkml.labels import Tag
 from gkml.readers import DEFAULT_LIMITS, Limits, load_bytes, read
 from gkml.report import Heading, Notice, Provenance, Report, Status
 from gkml.template import Templates, load_templates
+
+if TYPE_CHECKING:
+    from gkml.reconciling.confidence import Calibration
 
 __all__ = ["Pipeline", "Tagger", "TaggerName", "extract", "load"]
 
@@ -42,6 +45,7 @@ class Pipeline:
         tagger_name: TaggerName = "combined",
         model: str | None = None,
         notices: Sequence[Notice] = (),
+        calibration: Calibration | None = None,
     ) -> None:
         self.tagger = tagger
         self.templates = templates
@@ -49,28 +53,59 @@ class Pipeline:
         self.tagger_name = tagger_name
         self.model = model
         self.notices = tuple(notices)
+        self.calibration = calibration
 
     def __call__(self, source: str | Path) -> Report:
-        """Read one report; a bad one is a report with ``status="failed"`` and a typed error."""
-        sha256 = None
-        document = None
+        """Read one report; a bad one is a report with ``status="failed"`` and a typed error.
+
+        An archive is one as well (``is_archive``); ``pipe`` reads the reports in it.
+        """
         try:
             data = load_bytes(Path(source), self.limits)
-            sha256 = hashlib.sha256(data).hexdigest()
-            document = read(data, str(source), self.limits)
-            return self.reconcile(document, str(source), sha256)
         except GkmlError as error:
-            return self._failed(str(source), sha256, document, error)
+            return self._failed(str(source), None, None, error)
+        return self.read(data, str(source))
+
+    def read(self, data: bytes, source: str) -> Report:
+        """Read one report from its bytes; ``source`` names it."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        document = None
+        try:
+            document = read(data, source, self.limits)
+            return self.reconcile(document, source, sha256)
+        except GkmlError as error:
+            return self._failed(source, sha256, document, error)
         except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
             # a fault of ours; the run goes on and the record says so
             fault = GkmlError(f"gkml failed on this input ({type(error).__name__}: {error}); please report it")
             fault.code = "internal_error"
-            return self._failed(str(source), sha256, document, fault)
+            return self._failed(source, sha256, document, fault)
 
     def pipe(self, paths: Iterable[str | Path]) -> Iterator[Report]:
-        """Read many reports, one after another, in the order given."""
+        """Read many reports, one after another, in the order given; of an archive each of its members."""
         for path in paths:
-            yield self(path)
+            yield from self._reports(str(path))
+
+    def _reports(self, source: str) -> Iterator[Report]:
+        """The report of a file, or those of the members of an archive."""
+        from gkml.readers.archive import archive_members, is_archive
+
+        try:
+            data = load_bytes(Path(source), self.limits)
+        except GkmlError as error:
+            yield self._failed(source, None, None, error)
+            return
+        if not is_archive(data, source, self.limits):
+            yield self.read(data, source)
+            return
+        try:
+            for member in archive_members(source, data, self.limits):
+                if member.error is None:
+                    yield self.read(member.data, member.source)
+                else:
+                    yield self._failed(member.source, None, None, member.error)
+        except GkmlError as error:
+            yield self._failed(source, hashlib.sha256(data).hexdigest(), None, error)
 
     def reconcile(self, document: Document, source: str, sha256: str | None = None) -> Report:
         """From a document to its report.
@@ -79,6 +114,7 @@ class Pipeline:
             InputError: ``no_report``, where nothing in the document looks like a yearly report.
         """
         from gkml.placing.place import place
+        from gkml.reconciling.confidence import with_calibrated
         from gkml.reconciling.reconcile import reconcile
         from gkml.tagging.identity import agency_name
         from gkml.tagging.years import year_of
@@ -113,7 +149,7 @@ class Pipeline:
             title=" ".join(document.text[title.start : title.end].split()) if title else document.title,
             headings=tuple(heading for heading in headings if heading.level == 1),
             subheadings=tuple(heading for heading in headings if heading.level > 1),
-            cells=cells,
+            cells=with_calibrated(cells, self.calibration),
             checks=checks,
             warnings=(*self.notices, *(Notice(*note) for note in document.notes), *_notices(document, found)),
             text=document.text,
@@ -157,10 +193,20 @@ def load(
         TemplateError: a form is not valid.
         UsageError: ``tagger="model"`` without a usable model.
     """
+    from gkml.reconciling.confidence import load_calibration
+
     loaded = load_templates(*templates)
     chosen, notices = _tagger(tagger, loaded, Path(model) if model else None)
     version = getattr(getattr(chosen, "model", chosen), "version", None)
-    return Pipeline(chosen, loaded, limits or DEFAULT_LIMITS, tagger_name=tagger, model=version, notices=notices)
+    return Pipeline(
+        chosen,
+        loaded,
+        limits or DEFAULT_LIMITS,
+        tagger_name=tagger,
+        model=version,
+        notices=notices,
+        calibration=load_calibration(tagger if version else "rules"),
+    )
 
 
 def _tagger(name: TaggerName, templates: Templates, folder: Path | None) -> tuple[Tagger, list[Notice]]:

@@ -16,7 +16,8 @@ A token classifier over characters that tags the headings, row labels, column he
 Chinese government information disclosure reports (政府信息公开工作年度报告). gkml combines it with its rules.
 
 - **Network**: {architecture}, hidden size {hidden_size}, {layers} layers, {heads} heads, {vocabulary:,} characters,
-  {labels} labels in IOB2. Place of a character in its cell and row as layout input. Windows of {window} tokens.
+  {labels} labels in IOB2. Layout input: place of a character in its cell and row, and the figure that it stands over
+  or under where lines have columns. Windows of {window} tokens.
 - **Weights**: trained from scratch by gkml, on nothing but synthetic reports made by `training/synthesis`. No weights
   and no text from anywhere else.
 - **Files**: `model.int8.onnx` is what gkml runs (onnxruntime, no torch); `model.safetensors` and `config.json` are the
@@ -27,7 +28,7 @@ Chinese government information disclosure reports (政府信息公开工作年�
 
     python -m training.train configs/training/base.yaml --out models/{name}
     python -m training.export models/{name}
-    python -m training.calibrate models/{name}
+    python -m training.calibrate models/{name} --only temperature
     python -m training.evaluate --model models/{name} --card
 
 ## Measured

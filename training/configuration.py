@@ -23,6 +23,7 @@ class ModelPart(_Part):
     layers: int = Field(gt=0)
     heads: int = Field(gt=0)
     layout: bool = True
+    columns: bool = True
 
 
 class WindowPart(_Part):
@@ -37,7 +38,17 @@ class DataPart(_Part):
 
     levels: list[float] = Field(min_length=1, max_length=4)
     place_dropout: float = Field(ge=0, le=1)
+    column_dropout: float = Field(default=0.0, ge=0, le=1)
+    token_noise: float = Field(default=0.0, ge=0, le=1)
+    separator_noise: float = Field(default=0.0, ge=0, le=1)
+    pages: float = Field(default=0.0, ge=0, le=1)
     annotated_share: float = Field(ge=0, le=1)
+
+    def undisturbed(self) -> DataPart:
+        """The same with nothing hidden or changed, for validation."""
+        return self.model_copy(
+            update=dict.fromkeys(("place_dropout", "column_dropout", "token_noise", "separator_noise"), 0.0)
+        )
 
 
 class OptimisationPart(_Part):

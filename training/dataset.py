@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +18,13 @@ from gkml.labels import LabelSet, Tag
 from gkml.readers import DEFAULT_LIMITS
 from gkml.readers.text import read_text
 from gkml.tagging.encoding import Encoding, encode, windows
+from training.augmentation import with_noisy_tokens, with_other_separators
+from training.configuration import DataPart
+from training.pages import page_to_document
 from training.synthesis import SyntheticReport, synthesise
+from training.synthesis.segments import Span
 
-__all__ = ["IGNORED", "LabelledDocument", "WindowStream", "collate", "labelled_report", "labels_of"]
+__all__ = ["IGNORED", "LabelledDocument", "WindowStream", "collate", "labelled_report", "labelled_text", "labels_of"]
 
 IGNORED = -100  # label of tokens that are not characters; the loss leaves them out
 
@@ -34,14 +38,20 @@ class LabelledDocument:
 
 
 def labelled_report(report: SyntheticReport) -> LabelledDocument | None:
-    """A synthetic text report, read, with its spans as tags; None for pages, whose text does not keep offsets."""
-    if report.suffix != ".txt":
-        return None
-    document = read_text(report.source, DEFAULT_LIMITS)
-    return LabelledDocument(document, tuple(_tags(document, report.spans)))
+    """A synthetic report, read, with its spans as tags; None for a page whose spans cannot be found in its text."""
+    if report.suffix == ".html":
+        page = page_to_document(report.source, report.spans)
+        return LabelledDocument(*page) if page else None
+    return labelled_text(report.source, report.spans)
 
 
-def _tags(document: Document, spans: Sequence[tuple[int, int, str, str]]) -> Iterator[Tag]:
+def labelled_text(source: str, spans: Sequence[Span]) -> LabelledDocument:
+    """A text dump, read, with the spans of its file as tags."""
+    document = read_text(source, DEFAULT_LIMITS)
+    return LabelledDocument(document, tuple(_tags(document, spans)))
+
+
+def _tags(document: Document, spans: Sequence[Span]) -> Iterator[Tag]:
     """Spans of the file to spans of the canonical text; one that crosses cells becomes a piece in each."""
     cells = [cell for row in document.rows for cell in row.cells if cell.source is not None and cell.end > cell.start]
     cells.sort(key=lambda cell: cell.source or 0)
@@ -78,36 +88,32 @@ class WindowStream(IterableDataset[dict[str, Any]]):
     Args:
         labels: the label set.
         vocabulary: token to number.
+        data: levels of noise, and what is hidden or changed at random.
         seed: of the stream; the reports have seeds below 10**9.
-        levels: weight of each level of noise, 0 to 3.
         size, margin: of the windows, in tokens.
-        place_dropout: share of windows whose boxes are hidden.
         annotated: documents to mix in.
-        annotated_share: share of documents that are drawn from them.
     """
 
     def __init__(
         self,
         labels: LabelSet,
         vocabulary: dict[str, int],
+        data: DataPart,
         *,
         seed: int,
-        levels: Sequence[float],
         size: int,
         margin: int,
-        place_dropout: float,
         annotated: Sequence[LabelledDocument] = (),
-        annotated_share: float = 0.3,
     ) -> None:
         super().__init__()
         self.bio = {label: number for number, label in enumerate(labels.bio)}
         self.vocabulary = vocabulary
+        self.data = data
         self.seed = seed
-        self.levels = tuple(levels)
         self.size, self.margin = size, margin
-        self.place_dropout = place_dropout
         self.annotated = tuple(annotated)
-        self.annotated_share = annotated_share if annotated else 0.0
+        self._digits = np.zeros(max(vocabulary.values()) + 1, np.bool_)
+        self._digits[[number for token, number in vocabulary.items() if token.isdigit()]] = True
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         worker = get_worker_info()
@@ -121,44 +127,55 @@ class WindowStream(IterableDataset[dict[str, Any]]):
                     yield pool.pop()
 
     def _document(self, rng: random.Random) -> LabelledDocument:
-        if self.annotated and rng.random() < self.annotated_share:
+        data = self.data
+        if self.annotated and rng.random() < data.annotated_share:
             return rng.choice(self.annotated)
         while True:
-            level = rng.choices(range(len(self.levels)), self.levels)[0]
-            document = labelled_report(synthesise(rng.randrange(10**9), level))
+            level = rng.choices(range(len(data.levels)), data.levels)[0]
+            report = synthesise(rng.randrange(10**9), level)
+            if report.suffix == ".html" and rng.random() >= data.pages:
+                continue
+            if report.suffix == ".txt" and rng.random() < data.separator_noise:
+                return labelled_text(with_other_separators(report.source, report.spans, rng), report.spans)
+            document = labelled_report(report)
             if document is not None:
                 return document
 
     def labelled_windows(self, labelled: LabelledDocument, rng: random.Random) -> Iterator[dict[str, Any]]:
-        """The windows of one document, with their labels; boxes of some are hidden at random."""
+        """The windows of one document, with their labels; places, columns and characters of some are hidden."""
         encoding = encode(labelled.document, self.vocabulary)
         if not len(encoding):
             return
         labels = labels_of(encoding, labelled.tags, self.bio)
         for window in windows(encoding, self.size, self.margin):
             part = slice(window.start, window.end)
+            ids = encoding.ids[part].astype(np.int64)
             boxes = encoding.boxes[part].astype(np.int64)
-            if rng.random() < self.place_dropout:
-                boxes = np.zeros_like(boxes)
-            yield {"input_ids": encoding.ids[part].astype(np.int64), "bbox": boxes, "labels": labels[part]}
+            columns = encoding.columns[part].astype(np.int64)
+            if rng.random() < self.data.place_dropout:
+                boxes, columns = np.zeros_like(boxes), np.zeros_like(columns)
+            elif rng.random() < self.data.column_dropout:
+                columns = np.zeros_like(columns)
+            if rng.random() < self.data.token_noise:
+                ids = with_noisy_tokens(ids, self._digits, len(self._digits), rng)
+            yield {"input_ids": ids, "bbox": boxes, "token_type_ids": columns, "labels": labels[part]}
 
 
 _POOL = 512  # windows that wait to be mixed
 
 
-def collate(windows_: Sequence[dict[str, Any]]) -> dict[str, torch.Tensor]:
-    """Pad windows to the longest of the batch."""
+def collate(windows_: Sequence[dict[str, Any]], names: Collection[str] | None = None) -> dict[str, torch.Tensor]:
+    """Pad windows to the longest of the batch; of the inputs only those that are named, if any are."""
     longest = max(len(window["input_ids"]) for window in windows_)
-    shape = (len(windows_), longest)
-    batch = {
-        "input_ids": np.zeros(shape, np.int64),
-        "attention_mask": np.zeros(shape, np.int64),
-        "labels": np.full(shape, IGNORED, np.int64),
-        "bbox": np.zeros((*shape, 4), np.int64),
-    }
+    batch: dict[str, npt.NDArray[np.int64]] = {}
+    for name, first in windows_[0].items():
+        fill = IGNORED if name == "labels" else 0
+        batch[name] = np.full((len(windows_), longest, *first.shape[1:]), fill, np.int64)
+    batch["attention_mask"] = np.zeros((len(windows_), longest), np.int64)
     for number, window in enumerate(windows_):
         length = len(window["input_ids"])
         batch["attention_mask"][number, :length] = 1
-        for name in ("input_ids", "labels", "bbox"):
-            batch[name][number, :length] = window[name]
-    return {name: torch.from_numpy(array) for name, array in batch.items()}
+        for name, values in window.items():
+            batch[name][number, :length] = values
+    kept = batch if names is None else {"labels", *names}
+    return {name: torch.from_numpy(array) for name, array in batch.items() if name in kept}

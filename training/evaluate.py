@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from seqeval.metrics import classification_report, f1_score
@@ -45,25 +45,35 @@ def _by_part(reports: int) -> dict[str, list[SyntheticReport]]:
 
 
 def entity_scores(model: ModelTagger, parts: dict[str, list[SyntheticReport]]) -> Iterator[str]:
-    """Lines of the first table."""
-    yield "| level | documents | entity F1 of the model |"
-    yield "|---|---|---|"
-    truths, guesses = [], []
+    """Lines of the first table: text dumps, HTML pages, and both together."""
+    yield "| level | text dumps | entity F1 | pages | entity F1 | entity F1 of all |"
+    yield "|---|---|---|---|---|---|"
+    truths: list[list[str]] = []
+    guesses: list[list[str]] = []
     for part, reports in parts.items():
-        truth, guess = [], []
+        found: dict[str, list[tuple[list[str], list[str]]]] = {".txt": [], ".html": []}
         for report in reports:
             labelled = labelled_report(report)
             if labelled is not None:
-                truth.append(cell_labels(labelled.document, labelled.tags))
-                guess.append(cell_labels(labelled.document, model(labelled.document)))
-        truths += truth
-        guesses += guess
-        yield f"| {part} | {len(truth)} | {f1_score(truth, guess, mode='strict', scheme=IOB2):.4f} |"
+                truth = cell_labels(labelled.document, labelled.tags)
+                found[report.suffix].append((truth, cell_labels(labelled.document, model(labelled.document))))
+        columns = [f"{len(pairs)} | {_f1(pairs)}" for pairs in found.values()]
+        whole = [pair for pairs in found.values() for pair in pairs]
+        truths += [truth for truth, _ in whole]
+        guesses += [guess for _, guess in whole]
+        yield f"| {part} | {' | '.join(columns)} | {_f1(whole)} |"
     by_label = classification_report(truths, guesses, mode="strict", scheme=IOB2, output_dict=True, zero_division=0)
     common = {label: scores for label, scores in by_label.items() if scores["support"] >= 20 and "avg" not in label}
     worst = sorted((scores["f1-score"], label) for label, scores in common.items())
     yield ""
     yield "Lowest: " + ", ".join(f"{label} {score:.3f}" for score, label in worst[:8])
+
+
+def _f1(pairs: Sequence[tuple[list[str], list[str]]]) -> str:
+    if not pairs:
+        return "-"
+    truth, guess = zip(*pairs, strict=True)
+    return f"{f1_score(list(truth), list(guess), mode='strict', scheme=IOB2):.4f}"
 
 
 def cell_scores(pipelines: dict[str, Pipeline], parts: dict[str, list[SyntheticReport]]) -> tuple[list[str], CellScore]:

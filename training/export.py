@@ -22,6 +22,7 @@ from gkml.labels import LabelSet
 from gkml.tagging.model import MANIFEST
 from gkml.template import load_templates
 from training.configuration import load_configuration
+from training.network import inputs_of
 
 __all__ = ["export", "write_manifest"]
 
@@ -32,17 +33,19 @@ _OPSET = 17  # layer normalisation as one operator, known to every onnxruntime o
 class _Logits(torch.nn.Module):
     """The network with its inputs in a fixed order and its logits alone."""
 
-    def __init__(self, network: torch.nn.Module, layout: bool) -> None:
+    def __init__(self, network: torch.nn.Module, inputs: tuple[str, ...]) -> None:
         super().__init__()
-        self.network, self.layout = network, layout
+        self.network, self.inputs = network, inputs
 
-    def forward(self, input_ids: torch.Tensor, bbox: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-        if self.layout:
-            logits: torch.Tensor = self.network(input_ids=input_ids, bbox=bbox, attention_mask=attention_mask).logits
-            return logits
-        # the boxes stay an input, so that the runtime need not know
-        plain: torch.Tensor = self.network(input_ids=input_ids, attention_mask=attention_mask).logits
-        return plain + 0 * bbox.sum().to(plain.dtype)
+    def forward(self, *given: torch.Tensor) -> torch.Tensor:
+        logits: torch.Tensor = self.network(**dict(zip(self.inputs, given, strict=True))).logits
+        return logits
+
+
+def _example(name: str) -> torch.Tensor:
+    if name == "bbox":
+        return torch.zeros((2, 16, 4), dtype=torch.int64)
+    return torch.full((2, 16), int(name != "token_type_ids"), dtype=torch.int64)
 
 
 def export(folder: Path, *, window: int, margin: int, name: str) -> None:
@@ -50,20 +53,15 @@ def export(folder: Path, *, window: int, margin: int, name: str) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     network = AutoModelForTokenClassification.from_pretrained(folder, local_files_only=True).eval()
-    layout = network.config.model_type == "layoutlm"
-    example = (
-        torch.ones((2, 16), dtype=torch.int64),
-        torch.zeros((2, 16, 4), dtype=torch.int64),
-        torch.ones((2, 16), dtype=torch.int64),
-    )
+    example = {name: _example(name) for name in inputs_of(network)}
     axes = {0: "batch", 1: "tokens"}
     torch.onnx.export(
-        _Logits(network, layout),
-        example,
+        _Logits(network, tuple(example)),
+        tuple(example.values()),
         str(folder / "model.onnx"),
-        input_names=["input_ids", "bbox", "attention_mask"],
+        input_names=list(example),
         output_names=["logits"],
-        dynamic_axes={"input_ids": axes, "bbox": axes, "attention_mask": axes, "logits": axes},
+        dynamic_axes=dict.fromkeys((*example, "logits"), axes),
         opset_version=_OPSET,
         dynamo=False,
     )

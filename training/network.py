@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 from transformers import (
@@ -13,10 +14,11 @@ from transformers import (
 )
 
 from gkml.labels import LabelSet
+from gkml.tagging.columns import COLUMN_KINDS
 from gkml.tagging.encoding import MAX_PLACE, PAD, SPECIALS, Vocabulary
 from training.configuration import TrainingConfiguration
 
-__all__ = ["character_vocabulary", "new_network"]
+__all__ = ["character_vocabulary", "inputs_of", "new_network"]
 
 
 def character_vocabulary() -> Vocabulary:
@@ -34,8 +36,8 @@ def character_vocabulary() -> Vocabulary:
 def new_network(configuration: TrainingConfiguration, labels: LabelSet, vocabulary: Vocabulary) -> PreTrainedModel:
     """An untrained token classifier over characters.
 
-    Input: ``input_ids (batch, n)``, ``attention_mask (batch, n)`` and, with layout, ``bbox (batch, n, 4)``; output:
-    ``logits (batch, n, len(labels.bio))``.
+    Input: ``input_ids (batch, n)``, ``attention_mask (batch, n)``, with columns ``token_type_ids (batch, n)`` and with
+    layout ``bbox (batch, n, 4)``; output: ``logits (batch, n, len(labels.bio))``.
     """
     size = configuration.model
     shape: dict[str, Any] = {
@@ -45,6 +47,7 @@ def new_network(configuration: TrainingConfiguration, labels: LabelSet, vocabula
         "num_attention_heads": size.heads,
         "intermediate_size": 4 * size.hidden_size,
         "max_position_embeddings": 512,
+        "type_vocab_size": COLUMN_KINDS if size.columns else 1,
         "pad_token_id": PAD,
         "hidden_dropout_prob": 0.1,
         "attention_probs_dropout_prob": 0.0,  # halves the time of a step on a CPU and costs nothing measurable
@@ -54,3 +57,10 @@ def new_network(configuration: TrainingConfiguration, labels: LabelSet, vocabula
     if size.layout:
         return LayoutLMForTokenClassification(LayoutLMConfig(**shape, max_2d_position_embeddings=2 * MAX_PLACE + 2))
     return BertForTokenClassification(BertConfig(**shape))
+
+
+def inputs_of(network: PreTrainedModel) -> tuple[str, ...]:
+    """What a network takes, in the order of its exported inputs: places if it knows them, columns if it was made so."""
+    places = ("bbox",) if "bbox" in inspect.signature(network.forward).parameters else ()
+    columns = ("token_type_ids",) if network.config.type_vocab_size == COLUMN_KINDS else ()
+    return ("input_ids", *places, *columns, "attention_mask")

@@ -13,7 +13,7 @@ from gkml.labels import Tag
 from gkml.report import CellRecord
 from training.synthesis import SyntheticReport
 
-__all__ = ["CellScore", "cell_labels", "expected_calibration_error", "score_cells"]
+__all__ = ["CellScore", "cell_labels", "expected_calibration_error", "is_right", "score_cells"]
 
 _FIGURE_ROLES = ("figure", "unit", "note")
 
@@ -51,8 +51,7 @@ def score_cells(report: SyntheticReport, cells: dict[str, CellRecord]) -> CellSc
     score = CellScore(reports=1)
     for cell_id, printed in report.gold["cells"].items():
         cell = cells.get(cell_id)
-        value = None if cell is None or cell.value is None else float(cell.value)
-        right = value is None if printed is None else value is not None and abs(value - printed) < 1e-6
+        right = is_right(cell, printed)
         review = cell is not None and cell.review
         score.cells += 1
         score.right += right
@@ -62,6 +61,12 @@ def score_cells(report: SyntheticReport, cells: dict[str, CellRecord]) -> CellSc
             score.confidences.append(cell.confidence)
             score.truths.append(right)
     return score
+
+
+def is_right(cell: CellRecord | None, printed: float | None) -> bool:
+    """Whether a cell says what the gold says is printed; None is no number."""
+    value = None if cell is None or cell.value is None else float(cell.value)
+    return value is None if printed is None else value is not None and abs(value - printed) < 1e-6
 
 
 def cell_labels(document: Document, tags: Iterable[Tag]) -> list[str]:

@@ -1,8 +1,10 @@
 """Train the token classifier on synthetic reports and annotated documents.
 
     python -m training.train configs/training/base.yaml --out models/gkml-base [--annotations FILE ...] [--resume]
+    python -m training.train configs/training/finetune.yaml --out FOLDER --base-model FOLDER
 
-Seeded; writes checkpoints, the loss curve (``loss.csv``, ``loss.png``), and at the end the model as safetensors. Run
+With ``--base-model`` a local encoder is fine-tuned instead of a new network (``training.base_model``). Seeded; writes
+checkpoints, the loss curve (``loss.csv``, ``loss.png``), and at the end the model as safetensors. Run
 ``python -m training.export`` on the result to make the int8 ONNX model that gkml loads.
 """
 
@@ -17,19 +19,22 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import torch
-from transformers import EarlyStoppingCallback, Trainer, TrainingArguments, set_seed
+from transformers import EarlyStoppingCallback, PreTrainedModel, Trainer, TrainingArguments, set_seed
 
 from gkml.errors import GkmlError
 from gkml.labels import LabelSet
+from gkml.tagging.encoding import Vocabulary
 from gkml.template import load_templates
 from training.annotations import Split, read_annotations, to_labelled
-from training.configuration import TrainingConfiguration, load_configuration
+from training.base_model import load_base_model
+from training.configuration import DataPart, TrainingConfiguration, load_configuration
 from training.dataset import LabelledDocument, WindowStream, collate
-from training.network import character_vocabulary, new_network
+from training.network import character_vocabulary, inputs_of, new_network
 
 __all__ = ["main", "train"]
 
@@ -50,11 +55,17 @@ class _Windows(torch.utils.data.Dataset[dict[str, Any]]):
 
 
 def train(
-    configuration: TrainingConfiguration, out: Path, *, resume: bool = False, annotations: Sequence[Path] = ()
+    configuration: TrainingConfiguration,
+    out: Path,
+    *,
+    resume: bool = False,
+    annotations: Sequence[Path] = (),
+    base_model: Path | None = None,
 ) -> Path:
     """Train and save a model; returns its folder: ``model.safetensors``, ``config.json``, ``vocabulary.json``.
 
-    Annotated documents of split train are mixed in, those of split validation join what the loss is validated on.
+    Annotated documents of split train are mixed in, those of split validation join what the loss is validated on. With
+    ``resume`` it goes on from the last checkpoint in ``out``, with the windows that come next, to the same end.
     """
     annotated: defaultdict[Split, list[LabelledDocument]] = defaultdict(list)
     for found in read_annotations(annotations):
@@ -63,11 +74,11 @@ def train(
     if configuration.optimisation.threads:
         torch.set_num_threads(configuration.optimisation.threads)
     labels = LabelSet.from_templates(load_templates())
-    vocabulary = character_vocabulary()
-    network = new_network(configuration, labels, vocabulary)
+    network, vocabulary = _network(configuration, labels, base_model)
     run = out / "run"
-    stream = _stream(configuration, labels, vocabulary.ids(), configuration.seed, annotated=annotated["train"])
-    held = _stream(configuration, labels, vocabulary.ids(), _VALIDATION_SEED, place_dropout=0.0)
+    data = configuration.data
+    stream = _stream(configuration, data, labels, vocabulary.ids(), configuration.seed, annotated["train"])
+    held = _stream(configuration, data.undisturbed(), labels, vocabulary.ids(), _VALIDATION_SEED)
     windows = list(itertools.islice(held, configuration.evaluation.windows))
     for document in annotated["validation"]:
         windows.extend(held.labelled_windows(document, random.Random(_VALIDATION_SEED)))
@@ -77,7 +88,7 @@ def train(
         args=_arguments(configuration, run),
         train_dataset=stream,
         eval_dataset=validation,
-        data_collator=collate,
+        data_collator=partial(collate, names=inputs_of(network)),
         callbacks=[EarlyStoppingCallback(configuration.evaluation.patience)],
     )
     began = time.monotonic()
@@ -91,26 +102,26 @@ def train(
     return out
 
 
+def _network(
+    configuration: TrainingConfiguration, labels: LabelSet, base_model: Path | None
+) -> tuple[PreTrainedModel, Vocabulary]:
+    vocabulary = character_vocabulary()
+    if base_model is None:
+        return new_network(configuration, labels, vocabulary), vocabulary
+    size, columns = configuration.windows.size, configuration.model.columns
+    return load_base_model(base_model, labels, vocabulary, window=size, columns=columns)
+
+
 def _stream(
     configuration: TrainingConfiguration,
+    data: DataPart,
     labels: LabelSet,
     vocabulary: dict[str, int],
     seed: int,
-    place_dropout: float | None = None,
     annotated: Sequence[LabelledDocument] = (),
 ) -> WindowStream:
-    data = configuration.data
-    return WindowStream(
-        labels,
-        vocabulary,
-        seed=seed,
-        levels=data.levels,
-        size=configuration.windows.size,
-        margin=configuration.windows.margin,
-        place_dropout=data.place_dropout if place_dropout is None else place_dropout,
-        annotated=annotated,
-        annotated_share=data.annotated_share,
-    )
+    size, margin = configuration.windows.size, configuration.windows.margin
+    return WindowStream(labels, vocabulary, data, seed=seed, size=size, margin=margin, annotated=annotated)
 
 
 def _arguments(configuration: TrainingConfiguration, run: Path) -> TrainingArguments:
@@ -175,11 +186,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--annotations", type=Path, nargs="+", action="extend", default=[], metavar="FILE", help="annotated documents"
     )
+    parser.add_argument("--base-model", type=Path, metavar="FOLDER", help="local Hugging Face encoder to fine-tune")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     parsed = parser.parse_args(arguments)
     try:
         configuration = load_configuration(parsed.configuration)
-        train(configuration, parsed.out, resume=parsed.resume, annotations=parsed.annotations)
+        train(
+            configuration,
+            parsed.out,
+            resume=parsed.resume,
+            annotations=parsed.annotations,
+            base_model=parsed.base_model,
+        )
     except GkmlError as error:
         print(error.message, file=sys.stderr)
         return 1

@@ -32,6 +32,7 @@ __all__ = ["choose_readings"]
 _MAX_SOLUTIONS = 512  # ways to read a table that are gone through one by one
 _MAX_STEPS = 20_000  # of the search through a table
 _MAX_DROPPED = 2  # column sums that may contradict while the others decide
+_MAX_CONTRADICTING = 2  # rows that do not add up as printed; where there are more, it is the print that lost something
 _BORNE_OUT = 0.97  # confidence of a reading that row and columns bear out
 _ONE_WAY = 0.85  # the same, where the row alone does
 _FORCED = 0.97  # confidence where the print allows one reading only
@@ -61,25 +62,39 @@ class _Open:
     moves: tuple[Residual, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The open rows that can be read, the readings of each that are left, and what decided.
+
+    Attributes:
+        opened, kept: the rows and their readings, one for one.
+        linked: cells of the equations between rows that decided.
+        whole: all equations between rows hold.
+    """
+
+    opened: Sequence[_Open]
+    kept: Sequence[Sequence[Reading]]
+    linked: frozenset[str]
+    whole: bool
+
+
 def choose_readings(placed: PlacedTable) -> PlacedTable:
     """The table with its open rows read as far as print and arithmetic decide them."""
     if not placed.open_rows:
         return placed
-    equations = table_equations(placed.table)
-    opened = [_opened(row, equations, placed.cells) for row in placed.open_rows]
-    if any(each.readings and all(reading.lost for reading in each.readings) for each in opened):
-        # a dump that drops the empty cells of one row drops those of all
-        opened = [_opened(row, equations, placed.cells, lossy=True) for row in placed.open_rows]
-    readable = [each for each in opened if each.readings]
-    linking = _linking(readable, equations, placed.cells)
-    readable = [_with_moves(each, linking) for each in readable]
-    known = {i: cell for i, cell in placed.cells.items() if not any(i in each.row.cells for each in readable)}
-    constants = tuple(-_moved(equation, known) for equation in linking)
-    remaining, borne = _remaining(readable, constants)
+    chosen = _chosen(placed, lossy=False)
+    # a dump that drops the empty cells of one row drops those of all; short of that, it may explain what contradicts
+    lossy = any(each.readings[0].lost and not each.strained for each in chosen.opened)
+    lossy = lossy or sum(each.strained for each in chosen.opened) > _MAX_CONTRADICTING
+    if lossy or not chosen.whole:
+        other = _chosen(placed, lossy=True)
+        chosen = other if lossy or other.whole else chosen
     cells = dict(placed.cells)
-    for each, kept in zip(readable, remaining, strict=True):
-        linked = {cell for number, equation in enumerate(linking) if number in borne for cell in equation.cells}
-        for record in _records(placed.table, each, kept, bool(linked.intersection(each.row.cells))):
+    for each, kept in zip(chosen.opened, chosen.kept, strict=True):
+        borne = not chosen.linked.isdisjoint(each.row.cells)
+        if each.strained and not (chosen.whole and (lossy or all(not reading.mishaps for reading in kept))):
+            borne = False
+        for record in _records(placed.table, each, kept, borne):
             placed_before = cells[record.id]
             if placed_before.state in _SETTLED and record.state in ("unreadable", placed_before.state):
                 continue  # a blotted neighbour does not unsettle it
@@ -89,9 +104,20 @@ def choose_readings(placed: PlacedTable) -> PlacedTable:
     return replace(placed, cells=cells)
 
 
-def _opened(
-    row: OpenRow, equations: Sequence[Equation], cells: Mapping[str, CellRecord], *, lossy: bool = False
-) -> _Open:
+def _chosen(placed: PlacedTable, *, lossy: bool) -> _Chosen:
+    equations = table_equations(placed.table)
+    opened = [_opened(row, equations, placed.cells, lossy=lossy) for row in placed.open_rows]
+    readable = [each for each in opened if each.readings]
+    linking = _linking(readable, equations, placed.cells)
+    readable = [_with_moves(each, linking) for each in readable]
+    open_cells = {cell for each in readable for cell in each.row.cells}
+    known = {cell_id: cell for cell_id, cell in placed.cells.items() if cell_id not in open_cells}
+    kept, borne = _remaining(readable, tuple(-_moved(equation, known) for equation in linking))
+    linked = frozenset(cell for number in borne for cell in linking[number].cells)
+    return _Chosen(readable, kept, linked, whole=len(borne) == len(linking))
+
+
+def _opened(row: OpenRow, equations: Sequence[Equation], cells: Mapping[str, CellRecord], *, lossy: bool) -> _Open:
     """A row with its readings; ``lossy`` where empty cells are known to have left no trace."""
     place = {cell: number for number, cell in enumerate(row.cells)}
     sums = [

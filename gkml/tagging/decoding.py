@@ -2,7 +2,7 @@
 
 Plain argmax breaks a label apart wherever one character is in doubt. Cells with edges of their own are therefore
 pooled, and lines in which labels and figures follow one another are decoded by the Viterbi algorithm over IOB2, cell
-by cell.
+by cell; so are cells of which one label explains far less than the best path.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy.typing as npt
 from gkml.document import Document
 from gkml.labels import LabelSet, Tag
 from gkml.tagging.encoding import SPACE, Encoding, cell_runs
-from gkml.tagging.figures import figure_spans, printed
+from gkml.tagging.figures import figure_spans, is_smudge, printed
 
 __all__ = ["Decoder"]
 
@@ -26,6 +26,7 @@ Floats = npt.NDArray[np.float32]
 _FIGURE_ROLES = ("figure", "unit", "note")
 _DIGITS_BEHIND = re.compile(r"[\u3400-\u9fff）)”]\s*[\d０-９]+\s*$")
 _POOLED = 80  # characters; a longer cell may hold more than one thing
+_WORSE = 1.0  # nats a character by which one label for a whole cell may be less likely than the best path
 _SURE = 0.5  # probability below which nothing is said
 
 
@@ -56,15 +57,27 @@ class Decoder:
             if printed(text).kind in ("number", "mark"):
                 tag = self._figure_cell(scores, low, low + len(text.rstrip()))
                 tags.extend([tag] if tag else [])
-            elif row.kind != "line" and high - low <= _POOLED and not _holds_more(text, encoding.ids[start:end]):
-                tag = self._pooled(scores, low, high)
-                tags.extend([tag] if tag else [])
+            elif row.kind != "line" and self.pools(text, encoding.ids[start:end], scores):
+                pooled = self._pooled(scores, low, high)
+                tags.extend(_possible([pooled] if pooled else [], document.text))
             else:
-                found = self._path(scores, offsets)
+                found = _possible(self._path(scores, offsets), document.text)
                 if row.kind in ("line", "aligned"):
                     found = _parted_by_spaces(found, document.text)
                 tags.extend(_figures_run_together(found, document.text))
         return tags
+
+    def pools(self, text: str, ids: npt.NDArray[np.int32], scores: Floats) -> bool:
+        """Whether one label is sought for a whole cell, instead of the best path through its characters.
+
+        Args:
+            text: the print of the cell.
+            ids: its tokens, spaces among them.
+            scores: ``(n, 1 + 2 * labels)`` log probabilities of its characters.
+        """
+        if len(text) > _POOLED or (ids == SPACE).any() or _DIGITS_BEHIND.search(text):
+            return False  # figures may stand behind a label
+        return not _holds_more(scores)
 
     def _figure_cell(self, scores: Floats, start: int, end: int) -> Tag | None:
         """A cell that reads as one figure: is it one of a table, or a page number, a date?"""
@@ -114,9 +127,26 @@ class Decoder:
             yield Tag(self.labels[label], start, end, sure, piece, tagger="model")  # type: ignore[arg-type]
 
 
-def _holds_more(text: str, ids: npt.NDArray[np.int32]) -> bool:
-    """Whether figures may stand behind a label in one cell."""
-    return bool((ids == SPACE).any()) or _DIGITS_BEHIND.search(text) is not None
+def _holds_more(scores: Floats) -> bool:
+    """Whether the characters of a cell bear several labels, and no single one explains them."""
+    likely = (scores.argmax(axis=1) + 1) // 2
+    if likely.min() == likely.max() or len(set(likely.tolist()) - {0}) < 2:
+        return False  # the usual case, told without looking for a path
+    path = viterbi(scores)
+    if len({(state + 1) // 2 for state in path if state}) < 2:
+        return False
+    best = float(scores[np.arange(len(path)), path].mean())
+    one = max(float(scores[:, 0].mean()), float(np.maximum(scores[:, 1::2], scores[:, 2::2]).mean(axis=0).max()))
+    return best - one > _WORSE
+
+
+def _possible(tags: Iterable[Tag], text: str) -> Iterator[Tag]:
+    """The tags without figures that print cannot be: frames and ornaments."""
+    for tag in tags:
+        print_ = text[tag.start : tag.end]
+        numeric = any(sign.isnumeric() for sign in print_)
+        if tag.label != "figure" or numeric or printed(print_).kind != "unclear" or is_smudge(print_):
+            yield tag
 
 
 def _parted_by_spaces(tags: Iterable[Tag], text: str) -> Iterator[Tag]:

@@ -3,8 +3,9 @@
 Every layout meets the model in one form: a character a token, white space inside cells dropped, separators of every
 style mapped to the same few special tokens. The place of a character is given as a box, the input that LayoutLM (Xu et
 al. 2020) takes: ``(cell index, offset in the cell, cell index + cells left in the row, offset + characters left in the
-cell)``, so that the model's width and height are what is left of the row and of the cell. Only rows that may hold a
-heading, a name or part of a table are encoded; long prose is not.
+cell)``, so that the model's width and height are what is left of the row and of the cell. Where a line has columns, the
+column (``gkml.tagging.columns``) is given as the type of the token. Only rows that may hold a heading, a name or part
+of a table are encoded; long prose is not.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import numpy.typing as npt
 
 from gkml.document import Document, Row
 from gkml.folding import simplify
+from gkml.tagging.columns import ColumnPlaces
 from gkml.tagging.figures import figure_spans, tail_figures
 
 __all__ = ["SPECIALS", "Encoding", "Vocabulary", "Window", "encode", "windows"]
@@ -32,6 +34,8 @@ _HEAD_ROWS = 40  # rows at the beginning that may hold title, agency and year
 _HEAD_CHARACTERS = 80
 _PROSE_CHARACTERS = 48  # of a prose row that may begin with a heading
 _NEAR = 6  # rows around a row with figures that may belong to its table
+_SHORT = 24  # characters of a row that may be one cell of a table written cell by cell
+_TAIL_ROWS = 12  # rows at the end that may hold the signature
 _MAX_FIGURE = 4  # characters of a figure that are encoded: more tell nothing
 _HEADING = re.compile(r"[\s\u3000#*]*(?:\[bookmark[^\]]*\])?[（(]?[一二三四五六七八九十\d]{1,2}[、.．)）,，]")
 _RUN_TOGETHER = re.compile(r"[\u4e00-\u9fff）)”]\s?\d[\d\s]{2,}[一二三四五六七八（(第行规]")
@@ -66,6 +70,7 @@ class Encoding:
         offsets: ``(n,)`` int32, offset of the character in the canonical text; -1 for special tokens.
         cells: ``(n,)`` int32, running number of the cell; -1 for separators.
         rows: ``(n,)`` int32, index of the row.
+        columns: ``(n,)`` int16, see ``gkml.tagging.columns``; 0 where no column is known.
     """
 
     ids: npt.NDArray[np.int32]
@@ -73,6 +78,7 @@ class Encoding:
     offsets: npt.NDArray[np.int32]
     cells: npt.NDArray[np.int32]
     rows: npt.NDArray[np.int32]
+    columns: npt.NDArray[np.int16]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -95,15 +101,18 @@ def encode(document: Document, vocabulary: dict[str, int]) -> Encoding:
     offsets: list[int] = []
     cells: list[int] = []
     rows: list[int] = []
+    columns: list[int] = []
+    places = ColumnPlaces(document)
     cell_number = 0
     last_row = -1
 
-    def add(token: int, box: tuple[int, int, int, int], offset: int, cell: int, row: int) -> None:
+    def add(token: int, box: tuple[int, int, int, int], offset: int, cell: int, row: int, column: int = 0) -> None:
         ids.append(token)
         boxes.append(box)
         offsets.append(offset)
         cells.append(cell)
         rows.append(row)
+        columns.append(column)
 
     for row, limit in _rows_to_encode(document):
         count = len(row.cells)
@@ -119,11 +128,15 @@ def encode(document: Document, vocabulary: dict[str, int]) -> Encoding:
             tokens = _cell_tokens(document.text[cell.start : min(cell.end, cell.start + limit)], row.kind != "grid")
             if not tokens:
                 add(EMPTY, (index, 0, index + left, 0), -1, cell_number, row.index)
+            words = list(places.words(row, cell))[::-1]
             for at, (token, offset) in enumerate(tokens):
+                while words and offset >= words[-1][0]:
+                    words.pop()
                 y0 = min(at, MAX_PLACE)
                 box = (index, y0, index + left, y0 + min(len(tokens) - 1 - at, MAX_PLACE))
                 number_of = SPACE if token == " " else vocabulary.get(token, UNK)
-                add(number_of, box, cell.start + offset if token != " " else -1, cell_number, row.index)
+                column = words[-1][1] if words else 0
+                add(number_of, box, cell.start + offset if token != " " else -1, cell_number, row.index, column)
             cell_number += 1
     return Encoding(
         np.array(ids, np.int32),
@@ -131,29 +144,38 @@ def encode(document: Document, vocabulary: dict[str, int]) -> Encoding:
         np.array(offsets, np.int32),
         np.array(cells, np.int32),
         np.array(rows, np.int32),
+        np.array(columns, np.int16),
     )
 
 
 def _rows_to_encode(document: Document) -> Iterator[tuple[Row, int]]:
     """Rows that may matter, each with the number of characters of a cell that are read."""
     near = _rows_near_figures(document)
+    tail = len(document.rows) - _TAIL_ROWS
     for row in document.rows:
         if row.end == row.start and row.kind == "line":
             continue
         long = len(row.cells) == 1 and row.end - row.start > _LONG
         if row.index in near and not (long and not _is_dense(document.row_text(row))):
             yield row, _MAX_CELL
-        elif row.index < _HEAD_ROWS:
+        elif row.index < _HEAD_ROWS or (row.index >= tail and row.end - row.start <= _HEAD_CHARACTERS):
             yield row, _HEAD_CHARACTERS
         elif _HEADING.match(document.text, row.start, row.end):
             yield row, _PROSE_CHARACTERS
 
 
 def _rows_near_figures(document: Document) -> set[int]:
+    """Rows around figures, and the short rows that lead there: heads that stand one below another, far from figures."""
     near: set[int] = set()
     for row in document.rows:
         if _has_figures(document, row):
             near.update(range(row.index - _NEAR, row.index + _NEAR + 1))
+    for way in (document.rows, document.rows[::-1]):
+        leads = False
+        for row in way:
+            leads = row.index in near or (leads and row.end - row.start <= _SHORT)
+            if leads:
+                near.add(row.index)
     return near
 
 

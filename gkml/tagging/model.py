@@ -107,13 +107,21 @@ class ModelTagger:
         ids = np.zeros((len(batch), longest), np.int64)
         mask = np.zeros((len(batch), longest), np.int64)
         boxes = np.zeros((len(batch), longest, 4), np.int64)
+        columns = np.zeros((len(batch), longest), np.int64)
         for number, window in enumerate(batch):
             length = window.end - window.start
             ids[number, :length] = encoding.ids[window.start : window.end]
             boxes[number, :length] = encoding.boxes[window.start : window.end]
+            columns[number, :length] = encoding.columns[window.start : window.end]
             mask[number, :length] = 1
-        inputs = {"input_ids": ids, "bbox": boxes, "attention_mask": mask}
-        return np.asarray(self._session.run(None, inputs)[0], np.float32)
+        inputs = {"input_ids": ids, "bbox": boxes, "token_type_ids": columns, "attention_mask": mask}
+        taken = {name: inputs[name] for name in self._inputs}
+        return np.asarray(self._session.run(None, taken)[0], np.float32)
+
+    @cached_property
+    def _inputs(self) -> tuple[str, ...]:
+        """The inputs that the model takes; not every model knows places and columns."""
+        return tuple(node.name for node in self._session.get_inputs())
 
     @cached_property
     def _session(self) -> onnxruntime.InferenceSession:

@@ -19,7 +19,7 @@ __all__ = ["Piece", "cell_to_pieces", "piece_with_figure"]
 _MAX_LABEL = 160  # characters; the longest statutory label with its remark has about 150
 _MIN_DENSE = 4  # labels and figures that follow one another without prose: a table run together
 _DIGITS = re.compile(r"[+\-－—–_]{0,12}\d(?:[\d.,，．\s—–_]|[+\-－](?=\d))*(?:[万萬]元|[亿億]元|元)?")
-_TAIL_RUN = re.compile(r"\d[\d\s—–_]*\d$")
+_TAIL_RUN = re.compile(r"(?P<digits>\d(?:[\d\s—–_]*\d)?)\s?(?:[（(][^（）()]*[）)])?$")
 _SURE_RUN = 3  # digits at the end of a label from which they are figures, whatever the label looks like with them
 _SIGNS = (
     *("信息内容", "第二十条第", "本年新收", "申请人情况", "结果维持", "处理决定数量", "予以公开", "结转下年度"),
@@ -129,12 +129,15 @@ def _glued(text: str, end: int, spans: list[tuple[int, int]], lexicon: Lexicon) 
 def _label_before_run(text: str, whole: Match | None, lexicon: Lexicon) -> tuple[Piece, ...] | None:
     """``…政府信息公开申请0000000``: a long label is alike with and without the figures that stick to it."""
     run = _TAIL_RUN.search(text)
-    if whole is None or run is None or sum(character.isdigit() for character in run[0]) < _SURE_RUN:
+    match = lexicon.match(text[: run.start()]) if whole is not None and run is not None else None
+    if whole is None or run is None or match is None or match.labels[0] != whole.labels[0]:
         return None
-    match = lexicon.match(text[: run.start()])
-    if match is None or match.confidence < whole.confidence or match.labels[0] != whole.labels[0]:
+    digits = sum(character.isdigit() for character in run["digits"])
+    gained = match.confidence - whole.confidence
+    if gained < 0 or (gained == 0 and digits < _SURE_RUN):
         return None
-    return (Piece("label", 0, len(text[: run.start()].rstrip(_SPACE)), match), Piece("run", *run.span()))
+    kind: Literal["figure", "run"] = "figure" if digits == 1 else "run"
+    return (Piece("label", 0, len(text[: run.start()].rstrip(_SPACE)), match), Piece(kind, *run.span()))
 
 
 def _head(text: str, lexicon: Lexicon) -> tuple[Piece, ...] | None:

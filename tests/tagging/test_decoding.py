@@ -56,6 +56,17 @@ def test_a_cell_bears_one_label_and_a_doubtful_character_does_not_break_it() -> 
     assert found == [("row:t.a", "甲乙丙丁", "whole"), ("figure", "3", "whole"), ("figure", "4", "whole")]
 
 
+def test_a_cell_that_one_label_cannot_explain_holds_several() -> None:
+    """Heads that one space parts are one cell of a dump with columns."""
+    found = _decode("甲乙 丙丁    戊己\n", {"甲乙": "row:t.a", "丙丁": "column:b", "戊己": "row:t.a"})
+    assert found == [("row:t.a", "甲乙", "whole"), ("column:b", "丙丁", "whole"), ("row:t.a", "戊己", "whole")]
+
+
+def test_frames_and_ornaments_are_no_figures() -> None:
+    found = _decode("甲乙    ╬══    3\n", {"甲乙": "row:t.a", "╬══": "figure", "3": "figure"})
+    assert [(label, text) for label, text, _ in found if label == "figure"] == [("figure", "3")]
+
+
 def test_a_line_holds_several_labels() -> None:
     found = _decode("甲乙 3 4 56\n", {"甲乙": "row:t.a", "3": "figure", "4": "figure", "56": "figure"})
     assert found == [

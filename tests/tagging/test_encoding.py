@@ -41,7 +41,9 @@ def test_every_token_is_kept_once_and_with_its_surroundings(
     ids = np.full(count, 20, np.int32)
     ids[[at for at in row_starts if at < count]] = SPECIALS.index("[ROW]")
     empty = np.zeros(count, np.int32)
-    cut = windows(Encoding(ids, np.zeros((count, 4), np.int16), empty, empty, empty), size, margin)
+    cut = windows(
+        Encoding(ids, np.zeros((count, 4), np.int16), empty, empty, empty, empty.astype(np.int16)), size, margin
+    )
     kept = [at for window in cut for at in range(window.keep_start, window.keep_end)]
     assert kept == list(range(count))
     for window in cut:
@@ -58,6 +60,22 @@ def test_separators_of_every_style_are_the_same_tokens() -> None:
 
     tabs = "规章\t1\t2\t3\n许可\t4\t5\t6\n"
     assert shape(tabs) == shape(tabs.replace("\t", " | ")) == shape(tabs.replace("\t", "     "))
+
+
+def test_heads_one_below_another_are_read_however_far_from_their_figures() -> None:
+    """Table four written cell by cell: nineteen heads before the first figure."""
+    prose = ["本年度各单位认真落实各项要求，主动公开各类信息，回应社会关切。"] * 50
+    heads = ["行政复议", "行政诉讼", *["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"] * 3]
+    document = text_document("\n".join([*prose, *heads, *["0"] * 15, *prose]))
+    read = set(encode(document, VOCABULARY).rows.tolist())
+    assert set(range(50, 50 + len(heads) + 15)) <= read
+    assert not {45, 100} & read  # prose between beginning, table and end is not
+
+
+def test_a_signature_at_the_end_is_read() -> None:
+    prose = ["本年度各单位认真落实各项要求，主动公开各类信息，回应社会关切。"] * 80
+    document = text_document("\n".join([*prose, "云川县人民政府", "二〇二四年一月"]))
+    assert {80, 81} <= set(encode(document, VOCABULARY).rows.tolist())
 
 
 def test_long_prose_is_not_read_and_a_table_run_together_is() -> None:
