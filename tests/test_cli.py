@@ -105,10 +105,10 @@ def test_a_source_is_named_as_the_user_would():
 
 
 def test_other_files_of_a_folder_are_left_out_and_counted(capsys):
-    put("in/a.txt", "in/b.pdf", "in/c.PDF", "in/gold/a.json", "in/README.md", "in/README.zh.md")
+    put("in/a.txt", "in/b.ppt", "in/c.PPT", "in/gold/a.json", "in/README.md", "in/README.zh.md")
     assert cli.main(["extract", "in", "-o", "out.jsonl"]) == 0
     assert sources() == ["in/a.txt"]
-    assert "gkml: files of other kinds left out: 1 .json, 2 .pdf\n" in capsys.readouterr().err
+    assert "gkml: files of other kinds left out: 1 .json, 2 .ppt\n" in capsys.readouterr().err
 
 
 def test_a_file_that_is_named_is_always_taken():
@@ -143,7 +143,7 @@ def test_a_folder_that_cannot_be_listed_stands_for_itself(monkeypatch):
 
 
 def test_a_folder_without_reports_alone_is_wrong_usage(capsys):
-    put("in/a.pdf")
+    put("in/a.ppt")
     assert cli.main(["extract", "in", "-o", "out.jsonl"]) == 1
     assert "gkml: no report in in;" in capsys.readouterr().err
     assert not os.path.exists("out.jsonl")

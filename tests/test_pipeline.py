@@ -25,7 +25,7 @@ def _bad_inputs(folder: Path) -> dict[Path, str]:
         "blank.txt": (" \n\t\n\u3000".encode(), "empty_file"),
         "binary.txt": (bytes(range(256)) * 40, "binary_file"),
         "report.pdf": (b"%PDF-1.7\n" + b"x" * 400, "damaged_file"),
-        "report.docx": (b"PK\x03\x04" + b"\0" * 400, "unknown_format"),
+        "report.docx": (b"PK\x03\x04" + b"\0" * 400, "damaged_file"),
         "undecodable.txt": (b"\x81\xff\xfe\x80\x9f" * 300 + "政府".encode(), "undecodable"),
         "recipe.txt": ("把土豆切成块，放进锅里炖一个小时。\n".encode() * 20, "no_report"),
         "news.html": (b"<html><body><p>" + "今天天气很好。".encode() * 30 + b"</p></body></html>", "no_report"),

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 
 from gkml.commands.messages import tell
 from gkml.errors import UsageError
+from gkml.readers.archive import REPORT_SUFFIXES
 
 __all__ = ["RECORD_SUFFIXES", "REPORT_SUFFIXES", "Inputs", "paths_to_inputs", "tell_about"]
-
-REPORT_SUFFIXES = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", "")
-"""What is taken from folders of reports; a file that is named is always taken."""
 
 RECORD_SUFFIXES = (".jsonl", ".ndjson")
 """What is taken from folders of records."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from gkml.document import NewCell
 from gkml.readers.limits import Limits
 
-__all__ = ["WIDE", "HtmlCell", "HtmlTable", "Place", "Span", "read_span", "spans_to_places", "table_to_rows"]
+__all__ = ["WIDE", "HtmlCell", "HtmlTable", "Place", "Span", "is_listing", "is_prose", "read_span", "spans_to_places", "table_to_rows"]
 
 WIDE = "\u2014\u2018-\u201d\u2026\u3001-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff60"
 """Ideographs and the signs that stand between them without spaces, as the inside of a regular expression's class."""
@@ -106,8 +106,8 @@ def table_to_rows(table: HtmlTable, limits: Limits) -> Iterable[str | list[NewCe
     Rowspans count the rows that are yielded as grid rows: rows without cells of their own and rows of prose are not.
     """
     places = spans_to_places([[cell.span for cell in row] for row in table.rows], table.groups, limits)
-    listing = _is_listing(table.rows)
-    kept = [bool(row) and not listing and not _is_prose(row) for row in table.rows]
+    listing = is_listing(table.rows)
+    kept = [bool(row) and not listing and not is_prose(row) for row in table.rows]
     kept_before = [0]
     for keep in kept:
         kept_before.append(kept_before[-1] + keep)
@@ -129,12 +129,12 @@ def _leading_number(value: str | None) -> int:
     return min(int(match[1]), _SPAN_CAP) if match else 1
 
 
-def _is_listing(rows: Iterable[Sequence[HtmlCell]]) -> bool:
+def is_listing(rows: Iterable[Sequence[HtmlCell]]) -> bool:
     """True for a table that only places text: never two filled cells in a row, and no room for figures beside one."""
     return all(len(row) <= 3 and sum(bool(cell.lines) for cell in row) <= 1 for row in rows)
 
 
-def _is_prose(row: Sequence[HtmlCell]) -> bool:
+def is_prose(row: Sequence[HtmlCell]) -> bool:
     """True for a row that holds running text or whole sections, and no figure of its own."""
     return any(map(_is_running_text, row)) and not any(_FIGURE.fullmatch(cell.text) for cell in row)
 

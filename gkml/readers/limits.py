@@ -22,6 +22,14 @@ class Limits:
         nesting: depth of elements in a page; the deepest report seen has about 40, and tags left open add up.
         elements: elements of a page, counted by their opening signs.
         pages: pages of a PDF; the longest report seen has 30.
+        members: files in an archive or parts in a package; a Word document has about 20.
+        inflated_bytes: what an archive or package comes to, counted while it is inflated.
+        archive_depth: archives in archives; the archive itself counts as 1.
+        conversion_seconds: how long an office program may take to convert one file; it starts in about 4 s.
+        characters: printed characters of a PDF; a report of 30 pages has some 20,000.
+        rulings: straight lines drawn in a PDF; a report has 20,000 at most, where each cell draws its own.
+        seconds: time that the child process which reads a PDF may take; a report takes less than one.
+        memory_bytes: memory that this process may take beside its own 60 MB; a report takes less than 100 MB.
     """
 
     file_bytes: int = 50_000_000
@@ -32,6 +40,14 @@ class Limits:
     nesting: int = 500
     elements: int = 2_000_000
     pages: int = 300
+    members: int = 2_000
+    inflated_bytes: int = 200_000_000
+    archive_depth: int = 2
+    conversion_seconds: int = 60
+    characters: int = 500_000
+    rulings: int = 100_000
+    seconds: float = 120.0
+    memory_bytes: int = 1_000_000_000
 
     def check_file(self, size: int, name: str = "") -> None:
         """Raises ``file_too_large``."""
@@ -64,6 +80,35 @@ class Limits:
     def check_pages(self, pages: int) -> None:
         """Raises ``too_many_pages``."""
         _check(pages, self.pages, "the document has", "pages", "pages", "too_many_pages")
+
+    def check_characters(self, characters: int) -> None:
+        """Raises ``too_many_characters``."""
+        _check(
+            characters,
+            self.characters,
+            "the document has at least",
+            "characters",
+            "characters",
+            "too_many_characters",
+        )
+
+    def check_rulings(self, rulings: int) -> None:
+        """Raises ``too_many_rows``."""
+        _check(rulings, self.rulings, "the document draws at least", "lines", "rulings", "too_many_rows")
+
+    def check_members(self, members: int, name: str = "") -> None:
+        """Raises ``too_many_members``."""
+        _check(members, self.members, f"{name or 'the archive'} holds", "members", "members", "too_many_members")
+
+    def check_inflated(self, size: int, name: str = "") -> None:
+        """Raises ``archive_too_large``."""
+        what = f"{name or 'the archive'} inflates to at least"
+        _check(size, self.inflated_bytes, what, "bytes", "inflated_bytes", "archive_too_large")
+
+    def check_archive_depth(self, depth: int, name: str = "") -> None:
+        """Raises ``too_deeply_nested``."""
+        what = f"{name or 'an archive'} stands in archives"
+        _check(depth, self.archive_depth, what, "deep", "archive_depth", "too_deeply_nested")
 
 
 def _check(value: int, limit: int, what: str, unit: str, field: str, code: str) -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Literal
 
 from gkml.errors import InputError
+from gkml.readers.containers import ContainerKind, container_kind
 from gkml.readers.encoding import decode_utf16
 from gkml.readers.limits import DEFAULT_LIMITS, Limits
 
 __all__ = ["Kind", "load_bytes", "sniff"]
 
-Kind = Literal["text", "html", "pdf"]
+Kind = Literal["text", "html", "pdf"] | ContainerKind
 
 _BLANK = b" \t\r\n\x0b\x0c\0\xef\xbb\xbf\xff\xfe"  # white space and the bytes of byte order marks
 _SAMPLE = 1_000_000  # bytes; a table of HTML may stand far down in a text
@@ -21,26 +22,15 @@ _SAMPLE = 1_000_000  # bytes; a table of HTML may stand far down in a text
 _CONTROLS = bytes(code for code in (*range(0x01, 0x07), 0x08, *range(0x0E, 0x20), 0x7F))
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document (doc, xls, wps)"),
-    (b"{\\rtf", "a rich text document (RTF)"),
     (b"\x89PNG\r\n\x1a\n", "a picture (PNG)"),
     (b"\xff\xd8\xff", "a picture (JPEG)"),
     (b"GIF87a", "a picture (GIF)"),
     (b"GIF89a", "a picture (GIF)"),
     (b"II*\0", "a picture (TIFF)"),
     (b"MM\0*", "a picture (TIFF)"),
-    (b"\x1f\x8b", "a gzip archive"),
     (b"Rar!\x1a\x07", "a RAR archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
 )
-_ZIP = b"PK\x03\x04"
-_ZIPPED: tuple[tuple[bytes, str], ...] = (
-    (b"word/", "a Word document (docx)"),
-    (b"xl/", "an Excel workbook (xlsx)"),
-    (b"OFD.xml", "an OFD document"),
-)
-_ARCHIVED_PAGE = re.compile(rb"\AMIME-Version:|^Content-Type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
-_WORD_XML = re.compile(rb"progid=\"Word\.Document\"|<w:wordDocument\b|<pkg:package\b")
 
 # Possessive, so that a page of nothing but comments is not tried in every way of grouping them.
 _PAGE = re.compile(
@@ -79,13 +69,16 @@ def load_bytes(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
     return data
 
 
-def sniff(data: bytes, name: str = "") -> Kind:
+def sniff(data: bytes, name: str = "", limits: Limits = DEFAULT_LIMITS) -> Kind:
     """Tell which reader a file needs; its name decides only where its content does not.
 
     Raises:
-        InputError: ``empty_file``, ``unknown_format`` (a known format that is not read yet) or ``binary_file``.
+        InputError: ``empty_file``, ``unknown_format`` (a known format that is not read yet), ``binary_file``, or what
+            is wrong with an archive.
     """
     _refuse_empty(data, name)
+    if (container := container_kind(data, name, limits)) is not None:
+        return container
     # some servers put bytes before a PDF
     if data.startswith(b"%PDF-") or (b"%PDF-" in data[:1024] and b"endobj" in data):
         return "pdf"
@@ -116,11 +109,7 @@ def _foreign_format(data: bytes) -> str | None:
     for signature, description in _SIGNATURES:
         if data.startswith(signature):
             return description
-    if data.startswith(_ZIP):
-        return next((description for part, description in _ZIPPED if part in data), "a ZIP archive")
-    if _ARCHIVED_PAGE.search(data[:2048]):
-        return "a web archive (MHTML)"
-    return "a Word document (XML)" if _WORD_XML.search(data[:8192]) else None
+    return None
 
 
 def _readable_head(data: bytes, name: str) -> str:

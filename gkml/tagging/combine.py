@@ -46,8 +46,15 @@ def combine(rules: Sequence[Tag], model: Sequence[Tag]) -> tuple[Tag, ...]:
     starts = [tag.start for tag in mine]
     kept: dict[int, Tag] = dict(enumerate(mine))
     added: list[Tag] = []
+    split = _split_labels(mine, starts, theirs)
+    for number in split:
+        del kept[number]
     for tag in theirs:
         over = _overlapping(mine, starts, tag)
+        if over and split.issuperset(over):
+            added.append(tag)
+            continue
+        over = [number for number in over if number not in split]
         if not over:
             covered = any(start < tag.end and tag.start < end for start, end in furniture)
             if tag.confidence >= _ALONE and not covered:
@@ -57,6 +64,22 @@ def combine(rules: Sequence[Tag], model: Sequence[Tag]) -> tuple[Tag, ...]:
             kept[at] = _weigh(kept[at], tag)
     rest = [tag for tag in rest if not (tag.label in _FREE_HEADINGS and _is_label(tag, added))]
     return tuple(sorted([*kept.values(), *added, *rest], key=lambda tag: (tag.start, tag.end)))
+
+
+def _split_labels(mine: Sequence[Tag], starts: Sequence[int], theirs: Sequence[Tag]) -> set[int]:
+    """Numbers of the labels, none of them exact, in which the model is sure to see several things."""
+    inside: dict[int, list[Tag]] = {}
+    for tag in theirs:
+        for number in _overlapping(mine, starts, tag):
+            inside.setdefault(number, []).append(tag)
+    return {
+        number
+        for number, tags in inside.items()
+        if len({tag.label for tag in tags}) > 1
+        and mine[number].role != "figure"
+        and mine[number].confidence < _EXACT
+        and all(tag.confidence >= _ALONE and mine[number].start <= tag.start < mine[number].end for tag in tags)
+    }
 
 
 def _is_label(heading: Tag, added: Sequence[Tag]) -> bool:

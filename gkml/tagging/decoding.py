@@ -17,7 +17,7 @@ import numpy.typing as npt
 from gkml.document import Document
 from gkml.labels import LabelSet, Tag
 from gkml.tagging.encoding import SPACE, Encoding, cell_runs
-from gkml.tagging.figures import figure_spans, is_smudge, printed
+from gkml.tagging.figures import figure_spans, is_smudge, printed, without_frame
 
 __all__ = ["Decoder"]
 
@@ -141,12 +141,19 @@ def _holds_more(scores: Floats) -> bool:
 
 
 def _possible(tags: Iterable[Tag], text: str) -> Iterator[Tag]:
-    """The tags without figures that print cannot be: frames and ornaments."""
+    """The tags without figures that print cannot be: frames and ornaments; the others without those around them."""
     for tag in tags:
+        if tag.label == "figure":
+            tag = _without_frame(tag, text)
         print_ = text[tag.start : tag.end]
         numeric = any(sign.isnumeric() for sign in print_)
         if tag.label != "figure" or numeric or printed(print_).kind != "unclear" or is_smudge(print_):
             yield tag
+
+
+def _without_frame(tag: Tag, text: str) -> Tag:
+    start, end = without_frame(text, tag.start, tag.end)
+    return replace(tag, start=start, end=end) if (start, end) != (tag.start, tag.end) else tag
 
 
 def _parted_by_spaces(tags: Iterable[Tag], text: str) -> Iterator[Tag]:

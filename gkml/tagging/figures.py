@@ -24,6 +24,7 @@ __all__ = [
     "printed",
     "smudge_to_digits",
     "tail_figures",
+    "without_frame",
 ]
 
 _NUMBER = r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?"
@@ -125,6 +126,19 @@ def smudge_to_digits(text: str) -> str | None:
     plain = narrow(text).strip()
     digits = plain.translate(_AS_DIGITS)
     return digits if digits != plain and digits.isdigit() else None
+
+
+_FRAME = frozenset("「」『』【】〔〕[]{}<>《》〈〉\"“”'‘’,，;；、:：。|")  # what no figure begins or ends with
+
+
+def without_frame(text: str, start: int, end: int) -> tuple[int, int]:
+    """``「12」`` to ``12``: a part of a text without brackets and stops at its ends, unless it holds no more."""
+    low, high = start, end
+    while low < high and text[low] in _FRAME:
+        low += 1
+    while high > low and text[high - 1] in _FRAME:
+        high -= 1
+    return (low, high) if low < high else (start, end)
 
 
 def is_ideographic(text: str) -> bool:

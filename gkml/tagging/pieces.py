@@ -19,7 +19,7 @@ __all__ = ["Piece", "cell_to_pieces", "piece_with_figure"]
 _MAX_LABEL = 160  # characters; the longest statutory label with its remark has about 150
 _MIN_DENSE = 4  # labels and figures that follow one another without prose: a table run together
 _DIGITS = re.compile(r"[+\-－—–_]{0,12}\d(?:[\d.,，．\s—–_]|[+\-－](?=\d))*(?:[万萬]元|[亿億]元|元)?")
-_TAIL_RUN = re.compile(r"(?P<digits>\d(?:[\d\s—–_]*\d)?)\s?(?:[（(][^（）()]*[）)])?$")
+_TAIL_RUN = re.compile(r"(?P<digits>[+\-－]?\d(?:[\d\s—–_.,，．]*\d)?)\s?(?:[（(][^（）()]*[）)])?$")
 _SURE_RUN = 3  # digits at the end of a label from which they are figures, whatever the label looks like with them
 _SIGNS = (
     *("信息内容", "第二十条第", "本年新收", "申请人情况", "结果维持", "处理决定数量", "予以公开", "结转下年度"),

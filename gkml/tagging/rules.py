@@ -12,6 +12,7 @@ from gkml.document import Document, Row
 from gkml.folding import fold
 from gkml.labels import Tag
 from gkml.tagging.chrome import is_page_number, is_page_text
+from gkml.tagging.figures import without_frame
 from gkml.tagging.headings import heading_tags
 from gkml.tagging.identity import identity_tags
 from gkml.tagging.letters import letters_to_text
@@ -21,6 +22,8 @@ from gkml.tagging.wrapped import Fragment, join_fragments
 from gkml.template import Templates
 
 __all__ = ["RuleTagger"]
+
+_NUMBERING = ".．、,"  # behind digits: the last of them may number what follows
 
 _REGION_MARGIN = 20  # rows around a label in which pieces of broken labels are looked for
 _MAX_FRAGMENT = 60  # folded characters; longer pieces are prose
@@ -82,6 +85,8 @@ def _piece_tags(document: Document, pieces: Pieces) -> list[Tag]:
                     tags.append(Tag(match.labels[0], start, end, match.confidence, others=match.labels[1:]))
                 elif piece.kind in ("figure", "run"):
                     run = piece.kind == "run"
+                    if not (run and document.text[end - 1] in _NUMBERING):
+                        start, end = without_frame(document.text, start, end)
                     tags.append(Tag("figure", start, end, 0.6 if run else 0.98, run=run))
     return tags
 

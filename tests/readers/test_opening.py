@@ -77,22 +77,15 @@ def test_nothing_but_white_space_is_empty(tmp_path: Path, data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "Office"),
-        (zipped("[Content_Types].xml", "word/document.xml"), "docx"),
-        (zipped("xl/workbook.xml"), "xlsx"),
         (zipped("OFD.xml"), "OFD"),
-        (zipped("a.txt"), "ZIP"),
-        (b"{\\rtf1\\ansi x}", "RTF"),
+        (zipped("[Content_Types].xml", "ppt/presentation.xml"), "pptx"),
         (b"\x89PNG\r\n\x1a\n\0\0", "PNG"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "JPEG"),
         (b"GIF89a\x01\0", "GIF"),
         (b"II*\0\x08\0\0\0", "TIFF"),
         (b"MM\0*\0\0\0\x08", "TIFF"),
-        (b"\x1f\x8b\x08\0", "gzip"),
         (b"Rar!\x1a\x07\0", "RAR"),
         (b"7z\xbc\xaf\x27\x1c\0\x04", "7z"),
-        (b"From: <Saved>\nMIME-Version: 1.0\nContent-Type: multipart/related;\n\n<html></html>", "MHTML"),
-        (b'<?xml version="1.0"?>\n<?mso-application progid="Word.Document"?>\n<w:wordDocument/>', "Word"),
     ],
 )
 @pytest.mark.parametrize("name", ["report.txt", "report.html", ""])
@@ -102,6 +95,33 @@ def test_known_formats_are_named(data: bytes, said: str, name: str) -> None:
     assert caught.value.code == "unknown_format"
     assert said in caught.value.message
     assert name in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "doc"),
+        (zipped("[Content_Types].xml", "word/document.xml"), "docx"),
+        (zipped("[content_types].xml", "xl/workbook.xml"), "xlsx"),
+        (b"PK\x03\x04" + bytes(26) + b"word/document.xml", "docx"),
+        (zipped("a.txt", "word/a.txt"), "archive"),
+        (zipped("mimetype", "content.xml"), "office"),
+        (b"\x1f\x8b\x08\0", "archive"),
+        (b"{\\rtf1\\ansi x}", "office"),
+        (b'<?xml version="1.0"?>\n<?mso-application progid="Word.Document"?>\n<w:wordDocument/>', "office"),
+        (b"From: <Saved>\nMIME-Version: 1.0\nContent-Type: multipart/related;\n\n<html></html>", "mhtml"),
+    ],
+)
+@pytest.mark.parametrize("name", ["report.txt", "report.pdf", ""])
+def test_containers_are_known_by_their_content(data: bytes, kind: str, name: str) -> None:
+    assert sniff(data, name) == kind
+
+
+def test_a_pdf_kept_in_an_archive_does_not_make_it_a_pdf() -> None:
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("a.pdf", b"%PDF-1.7\n1 0 obj\nendobj\n")
+    assert sniff(buffer.getvalue(), "a.pdf") == "archive"
 
 
 @pytest.mark.parametrize(

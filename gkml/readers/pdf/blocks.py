@@ -2,34 +2,62 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gkml.document import Box
+from gkml.readers.limits import DEFAULT_LIMITS, Limits
+from gkml.readers.pdf.gutters import Span, find_unruled_tables, join_wrapped_figures, with_empty_cells
 from gkml.readers.pdf.lattice import LatticeTable, rulings_to_tables
-from gkml.readers.pdf.lines import Piece, PrintedLine, characters_to_lines, joined_text, line_to_pieces, line_to_text
+from gkml.readers.pdf.lines import (
+    FIGURE,
+    Bar,
+    Piece,
+    PrintedLine,
+    characters_to_lines,
+    joined_text,
+    line_to_pieces,
+    line_to_text,
+)
 from gkml.readers.pdf.page import Character, PageContent
 
 __all__ = ["LineBlock", "TableBlock", "TableCell", "page_to_blocks"]
 
-_INSIDE = 1.0  # points by which the middle of a character may stand outside its cell
+_DIGITS = re.compile(r"[+\-]?[\d.,]+")
+_SIDES = 12.0  # points; what cells keep free at their two sides (Word 10.8)
 _FRAME_COLUMNS = 1  # a table of one column is a frame around text
 
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """A cell of a ruled table; ``pieces`` are its lines with their boxes."""
+    """A cell of a ruled table.
+
+    Attributes:
+        row, column, rowspan, colspan: its place in the grid.
+        pieces: its lines with their boxes.
+        page: where these stand.
+        more: its lines on the page after that, where a page break cuts it.
+        full: whether no other digit had room in its lines, so that a figure may go on in the next.
+    """
 
     row: int
     column: int
     rowspan: int
     colspan: int
     pieces: tuple[Piece, ...]
+    page: int = 1
+    more: tuple[Piece, ...] = ()
+    full: bool = False
 
     @property
     def text(self) -> str:
         """Its lines in one."""
-        return joined_text(piece.text for piece in self.pieces)
+        lines = [piece.text for piece in (*self.pieces, *self.more)]
+        wrapped = bool(lines) and all(map(_DIGITS.fullmatch, lines)) and len(set(map(len, lines[:-1]))) < 2
+        if self.full and wrapped and len(lines[-1]) <= len(lines[0]):
+            return "".join(lines)
+        return joined_text(lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,51 +78,91 @@ class LineBlock:
     unit: float
 
     @property
+    def text(self) -> str:
+        """Its pieces with a space between them."""
+        return " ".join(piece.text for piece in self.pieces)
+
+    @property
     def box(self) -> Box:
         """The box around it."""
         boxes = [piece.box for piece in self.pieces]
         return Box(boxes[0].x0, min(b.y0 for b in boxes), boxes[-1].x1, max(b.y1 for b in boxes))
 
 
-def page_to_blocks(page: PageContent) -> list[LineBlock | TableBlock]:
-    """All blocks of a page from top to bottom."""
-    tables = [table for table in rulings_to_tables(page.rulings) if len(table.xs) - 1 > _FRAME_COLUMNS]
+def page_to_blocks(
+    page: PageContent, limits: Limits = DEFAULT_LIMITS, columns: Sequence[Span] = ()
+) -> tuple[list[LineBlock | TableBlock], tuple[Span, ...]]:
+    """All blocks of a page from top to bottom, and the columns of the table without rulings that it ends with.
+
+    Args:
+        page: the page.
+        limits: what its tables may hold.
+        columns: those of the page before.
+    """
+    tables = [table for table in rulings_to_tables(page.rulings, limits) if len(table.xs) - 1 > _FRAME_COLUMNS]
     inside: list[list[list[Character]]] = [[[] for _ in table.cells] for table in tables]
     outside: list[Character] = []
+    by_size = sorted(range(len(tables)), key=lambda number: tables[number].area)  # a table in a table comes first
     for character in page.characters:
-        place = _cell_of(character, tables)
-        if place is None:
-            outside.append(character)
+        x, y = (character.x0 + character.x1) / 2, (character.y0 + character.y1) / 2
+        for number in by_size:
+            if (cell := tables[number].cell_at(x, y)) is not None:
+                inside[number][cell].append(character)
+                break
         else:
-            inside[place[0]][place[1]].append(character)
-    placed: list[tuple[float, LineBlock | TableBlock]] = []
+            outside.append(character)
+    bars = [Bar(ruling.x0, ruling.y0, ruling.y1) for ruling in page.rulings if not ruling.horizontal]
+    placed: list[tuple[float, float, LineBlock | TableBlock]] = []
     for table, cells in zip(tables, inside, strict=True):
-        if any(cells):
-            placed.append((table.ys[0], _table_block(page.number, table, cells)))
-    for line in characters_to_lines(outside):
-        placed.append((line.box.y0, _line_block(page.number, line)))
-    return [block for _, block in sorted(placed, key=lambda pair: pair[0])]
-
-
-def _cell_of(character: Character, tables: Sequence[LatticeTable]) -> tuple[int, int] | None:
-    x, y = (character.x0 + character.x1) / 2, (character.y0 + character.y1) / 2
-    for number, table in enumerate(tables):
-        if not (table.xs[0] - _INSIDE <= x <= table.xs[-1] + _INSIDE and table.ys[0] <= y <= table.ys[-1]):
+        if not any(cells):
             continue
-        for index, cell in enumerate(table.cells):
-            if cell.x0 - _INSIDE <= x <= cell.x1 + _INSIDE and cell.y0 <= y <= cell.y1:
-                return number, index
-    return None
+        lines = [characters_to_lines(characters) for characters in cells]
+        block = _table_block(page.number, table, lines)
+        if _holds_rows_in_rows(block) or any(_holds_columns(line) for cell in lines for line in cell):
+            outside.extend(character for cell in cells for character in cell)
+        else:
+            placed.append((table.ys[0], table.xs[0], block))
+    free = characters_to_lines(outside)
+    unruled = list(find_unruled_tables(free, columns))
+    parted = join_wrapped_figures([line_to_pieces(line, bars, unruled) for line in free])
+    for line, pieces in zip(free, parted, strict=True):
+        if pieces:
+            whole = with_empty_cells(pieces, line.box, unruled)
+            placed.append((line.box.y0, line.box.x0, LineBlock(page.number, tuple(whole), max(1.0, line.size / 2))))
+    blocks = [block for _, _, block in sorted(placed, key=lambda one: one[:2])]
+    return blocks, unruled[-1].columns if unruled else ()
 
 
-def _table_block(page: int, table: LatticeTable, cells: Sequence[Sequence[Character]]) -> TableBlock:
+def _holds_rows_in_rows(block: TableBlock) -> bool:
+    """Whether no lines are drawn between some rows, so that figures stand under one another in one field."""
+    for row in block.rows:
+        lines = [[bool(FIGURE.fullmatch(piece.text.strip())) for piece in cell.pieces] for cell in row]
+        stacks = [sum(figures) for figures in lines if sum(figures) > 1]
+        # a figure that its column has no room for goes on in a second line as well, but not in most columns
+        most = 2 * len(stacks) > sum(any(figures) for figures in lines)
+        if most and (sum(figures > 2 for figures in stacks) > 1 or len(stacks) > 3):
+            return True
+        if sum(figures[-1] and not all(figures) for figures in lines if figures) > 3:  # heads and figures
+            return True
+    return False
+
+
+def _holds_columns(line: PrintedLine) -> bool:
+    """Whether no lines are drawn between some columns, so that figures stand far apart in one field."""
+    return sum(bool(FIGURE.fullmatch(piece.text.strip())) for piece in line_to_pieces(line)) > 2
+
+
+def _table_block(page: int, table: LatticeTable, cells: Sequence[Sequence[PrintedLine]]) -> TableBlock:
     rows: list[list[TableCell]] = [[] for _ in table.ys[1:]]
-    for cell, characters in zip(table.cells, cells, strict=True):
-        pieces = tuple(Piece(line_to_text(line), line.box) for line in characters_to_lines(characters))
-        rows[cell.row].append(TableCell(cell.row, cell.column, cell.rowspan, cell.colspan, pieces))
+    for cell, lines in zip(table.cells, cells, strict=True):
+        pieces = tuple(Piece(line_to_text(line), line.box) for line in lines)
+        full = any(_is_full(line, cell.x1 - cell.x0) for line in lines)
+        place = cell.row, cell.column, cell.rowspan, cell.colspan
+        rows[cell.row].append(TableCell(*place, pieces, page, full=full))
     return TableBlock(page, table, tuple(tuple(sorted(row, key=lambda cell: cell.column)) for row in rows))
 
 
-def _line_block(page: int, line: PrintedLine) -> LineBlock:
-    sizes = sorted(character.size for character in line.characters)
-    return LineBlock(page, tuple(line_to_pieces(line)), max(1.0, sizes[len(sizes) // 2] / 2))
+def _is_full(line: PrintedLine, width: float) -> bool:
+    """Whether a line leaves no room in its cell for another character as wide as its own."""
+    used = line.characters[-1].x1 - line.characters[0].x0
+    return width - used - _SIDES < used / len(line.characters)

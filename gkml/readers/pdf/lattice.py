@@ -6,16 +6,20 @@ their coordinates make its grid, and neighbouring fields with no line between th
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from gkml.readers.limits import DEFAULT_LIMITS, Limits
 from gkml.readers.pdf.page import Ruling
 
 __all__ = ["LatticeCell", "LatticeTable", "rulings_to_tables"]
 
 _SNAP = 3.0  # points within which two lines are one
+_NARROW = 5.0  # points; no column or row is as narrow, two lines as near are a double line
 _REACH = 4.0  # points by which a line may fall short of the one it meets
 _COVERED = 0.6  # share of the side of a field that a line must cover to be its border
+_INSIDE = 1.0  # points by which the middle of a character may stand outside its table
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class LatticeTable:
     """A table; ``xs`` and ``ys`` are the lines of its grid.
 
     ``open_below`` and ``open_above``: its lines run on over the edge without one that closes them, as producers draw a
-    table that a page break cuts.
+    table that a page break cuts. ``fields``: for every row and column of the grid the index of its cell.
     """
 
     xs: tuple[float, ...]
@@ -45,16 +49,34 @@ class LatticeTable:
     cells: tuple[LatticeCell, ...]
     open_above: bool = False
     open_below: bool = False
+    fields: tuple[tuple[int, ...], ...] = ()
+
+    @property
+    def area(self) -> float:
+        """Its size in square points."""
+        return (self.xs[-1] - self.xs[0]) * (self.ys[-1] - self.ys[0])
+
+    def cell_at(self, x: float, y: float) -> int | None:
+        """The index of the cell in which a place lies; None outside the table."""
+        if not (self.xs[0] - _INSIDE <= x <= self.xs[-1] + _INSIDE and self.ys[0] <= y <= self.ys[-1]):
+            return None
+        column = min(max(bisect_right(self.xs, x) - 1, 0), len(self.xs) - 2)
+        row = min(max(bisect_right(self.ys, y) - 1, 0), len(self.ys) - 2)
+        return self.fields[row][column]
 
 
-def rulings_to_tables(rulings: Iterable[Ruling]) -> list[LatticeTable]:
-    """The tables of a page from top to bottom."""
+def rulings_to_tables(rulings: Iterable[Ruling], limits: Limits = DEFAULT_LIMITS) -> list[LatticeTable]:
+    """The tables of a page from top to bottom.
+
+    Raises:
+        InputError: ``too_many_rows``.
+    """
     rulings = list(rulings)
     lying = _joined([(r.y0, r.x0, r.x1) for r in rulings if r.horizontal])
     standing = _joined([(r.x0, r.y0, r.y1) for r in rulings if not r.horizontal])
     tables = []
     for mine_lying, mine_standing in _components(lying, standing):
-        table = _table(mine_lying, mine_standing)
+        table = _table(mine_lying, mine_standing, limits)
         if table is not None:
             tables.append(table)
     return sorted(tables, key=lambda table: (table.ys[0], table.xs[0]))
@@ -72,17 +94,26 @@ def _joined(edges: Sequence[Edge]) -> list[Edge]:
             groups[-1].append(edge)
         else:
             groups.append([edge])
-    joined: list[Edge] = []
-    for group in groups:
-        at = sum(edge[0] for edge in group) / len(group)
-        parts: list[list[float]] = []
-        for _, begin, end in sorted(group, key=lambda edge: edge[1]):
-            if parts and begin - parts[-1][1] <= _REACH:
-                parts[-1][1] = max(parts[-1][1], end)
-            else:
-                parts.append([begin, end])
-        joined.extend((at, begin, end) for begin, end in parts)
-    return joined
+    joined = [edge for group in groups for edge in _chains(group)]
+    return sorted(joined)
+
+
+def _chains(group: Sequence[Edge]) -> list[Edge]:
+    """Edges that nearly lie on one line, joined where they meet; each chain lies where its parts do on average."""
+    open_chains: list[list[float]] = []  # sum of where, weighted by length; length; begin; end
+    chains: list[list[float]] = []
+    for at, begin, end in sorted(group, key=lambda edge: edge[1]):
+        chains.extend(chain for chain in open_chains if chain[3] + _REACH < begin)
+        open_chains = [chain for chain in open_chains if chain[3] + _REACH >= begin]
+        weight = max(end - begin, 0.1)
+        if open_chains:
+            chain = min(open_chains, key=lambda one: abs(one[0] / one[1] - at))
+            chain[0] += at * weight
+            chain[1] += weight
+            chain[3] = max(chain[3], end)
+        else:
+            open_chains.append([at * weight, weight, begin, end])
+    return [(total / weight, begin, end) for total, weight, begin, end in (*chains, *open_chains)]
 
 
 def _components(lying: Sequence[Edge], standing: Sequence[Edge]) -> list[tuple[list[Edge], list[Edge]]]:
@@ -95,9 +126,11 @@ def _components(lying: Sequence[Edge], standing: Sequence[Edge]) -> list[tuple[l
             number = parent[number]
         return number
 
+    places = [x for x, _, _ in standing]  # sorted, as _joined leaves them
     for i, (y, x0, x1) in enumerate(lying):
-        for j, (x, y0, y1) in enumerate(standing):
-            if x0 - _REACH <= x <= x1 + _REACH and y0 - _REACH <= y <= y1 + _REACH:
+        for j in range(bisect_left(places, x0 - _REACH), bisect_right(places, x1 + _REACH)):
+            _, y0, y1 = standing[j]
+            if y0 - _REACH <= y <= y1 + _REACH:
                 parent[root(i)] = root(len(lying) + j)
     groups: dict[int, tuple[list[Edge], list[Edge]]] = {}
     for i, edge in enumerate(lying):
@@ -107,7 +140,7 @@ def _components(lying: Sequence[Edge], standing: Sequence[Edge]) -> list[tuple[l
     return list(groups.values())
 
 
-def _table(lying: list[Edge], standing: list[Edge]) -> LatticeTable | None:
+def _table(lying: list[Edge], standing: list[Edge], limits: Limits) -> LatticeTable | None:
     if len(lying) < 1 or len(standing) < 2:
         return None
     top, bottom = min(y0 for _, y0, _ in standing), max(y1 for _, _, y1 in standing)
@@ -127,49 +160,78 @@ def _table(lying: list[Edge], standing: list[Edge]) -> LatticeTable | None:
     xs, ys = _coordinates(standing), _coordinates(lying)
     if len(xs) < 2 or len(ys) < 2:
         return None
-    cells = _cells(xs, ys, lying, standing)
-    return LatticeTable(tuple(xs), tuple(ys), tuple(cells), open_above, open_below)
+    limits.check_columns(len(xs) - 1)
+    limits.check_cells((len(xs) - 1) * (len(ys) - 1))
+    cells, fields = _cells(xs, ys, lying, standing)
+    return LatticeTable(tuple(xs), tuple(ys), tuple(cells), open_above, open_below, tuple(tuple(row) for row in fields))
 
 
 def _coordinates(edges: Iterable[Edge]) -> list[float]:
     found: list[float] = []
     for at in sorted(edge[0] for edge in edges):
-        if not found or at - found[-1] > _SNAP:
+        if not found or at - found[-1] > _NARROW:
             found.append(at)
     return found
 
 
-def _cells(xs: list[float], ys: list[float], lying: Sequence[Edge], standing: Sequence[Edge]) -> list[LatticeCell]:
-    """Fields of the grid, those without a line between them made one cell."""
+def _cells(
+    xs: list[float], ys: list[float], lying: Sequence[Edge], standing: Sequence[Edge]
+) -> tuple[list[LatticeCell], list[list[int]]]:
+    """Fields of the grid, those without a line between them made one cell, and the cell of each field."""
     rows, columns = len(ys) - 1, len(xs) - 1
-    below = {
-        (row, column): _is_covered(lying, ys[row + 1], xs[column], xs[column + 1])
-        for row in range(rows - 1)
-        for column in range(columns)
-    }
-    beside = {
-        (row, column): _is_covered(standing, xs[column + 1], ys[row], ys[row + 1])
-        for row in range(rows)
-        for column in range(columns - 1)
-    }
-    taken: set[tuple[int, int]] = set()
-    cells = []
+    below = _borders(ys, xs, lying)  # for every line of the grid, the fields that it closes below
+    beside = _borders(xs, ys, standing)
+    fields = [[-1] * columns for _ in range(rows)]
+    cells: list[LatticeCell] = []
     for row in range(rows):
         for column in range(columns):
-            if (row, column) in taken:
+            if fields[row][column] >= 0:
                 continue
             right = column
-            while right + 1 < columns and not beside[row, right] and (row, right + 1) not in taken:
+            while right + 1 < columns and not beside[right + 1][row] and fields[row][right + 1] < 0:
                 right += 1
             bottom = row
-            while bottom + 1 < rows and not any(below[bottom, c] for c in range(column, right + 1)):
+            while bottom + 1 < rows and _goes_down(bottom, column, right, below, beside, fields):
                 bottom += 1
-            taken.update((r, c) for r in range(row, bottom + 1) for c in range(column, right + 1))
+            for r in range(row, bottom + 1):
+                fields[r][column : right + 1] = [len(cells)] * (right + 1 - column)
             box = xs[column], ys[row], xs[right + 1], ys[bottom + 1]
             cells.append(LatticeCell(row, column, bottom - row + 1, right - column + 1, *box))
-    return cells
+    return cells, fields
 
 
-def _is_covered(edges: Sequence[Edge], at: float, begin: float, end: float) -> bool:
-    covered = sum(max(0.0, min(b, end) - max(a, begin)) for place, a, b in edges if abs(place - at) <= _SNAP)
-    return covered >= _COVERED * (end - begin)
+def _goes_down(
+    row: int,
+    left: int,
+    right: int,
+    below: Sequence[Sequence[bool]],
+    beside: Sequence[Sequence[bool]],
+    fields: Sequence[Sequence[int]],
+) -> bool:
+    """Whether the fields under a row of fields belong to the same cell."""
+    return (
+        not any(below[row + 1][left : right + 1])
+        and not any(beside[column][row + 1] for column in range(left + 1, right + 1))
+        and all(cell < 0 for cell in fields[row + 1][left : right + 1])
+    )
+
+
+def _borders(places: Sequence[float], across: Sequence[float], edges: Sequence[Edge]) -> list[list[bool]]:
+    """For every line of the grid, and every field along it, whether a line is drawn there."""
+    near: list[list[Edge]] = [[] for _ in places]
+    for edge in edges:
+        number = bisect_left(places, edge[0])
+        for candidate in (number - 1, number):
+            if 0 <= candidate < len(places) and abs(places[candidate] - edge[0]) <= _NARROW:
+                near[candidate].append(edge)
+    borders = []
+    for mine in near:
+        covered = [0.0] * (len(across) - 1)
+        for _, begin, end in mine:
+            first = max(bisect_right(across, begin) - 1, 0)
+            for field in range(first, len(covered)):
+                if across[field] >= end:
+                    break
+                covered[field] += max(0.0, min(end, across[field + 1]) - max(begin, across[field]))
+        borders.append([part >= _COVERED * (across[n + 1] - across[n]) for n, part in enumerate(covered)])
+    return borders

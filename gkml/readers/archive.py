@@ -1,0 +1,145 @@
+"""Archives of reports: every member that may be a report becomes an input of its own, ``reports.zip!/folder/a.docx``.
+
+Members are inflated in memory one at a time, under one budget for the archive and the archives in it; no name of a
+member ever becomes a path. A member that cannot be had is a failure of its own, and the next one follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Final
+
+from gkml.errors import InputError
+from gkml.readers.containers import container_kind
+from gkml.readers.limits import DEFAULT_LIMITS, Limits
+from gkml.readers.zipped import ZIP_SIGNATURES, Inflation, Zip, ZipMember, inflate_gzip
+
+__all__ = ["INSIDE", "REPORT_SUFFIXES", "Member", "archive_members", "is_archive"]
+
+INSIDE: Final = "!/"
+"""What stands between an archive and its member in the name of an input."""
+
+# fmt: off
+REPORT_SUFFIXES: Final = (
+    ".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".mht", ".mhtml", ".pdf", ".docx", ".docm", ".dotx",
+    ".doc", ".rtf", ".wps", ".odt", ".xlsx", ".xlsm", ".zip", ".gz", "",
+)
+# fmt: on
+"""What is taken from archives; a file that is named itself is always taken."""
+
+_GZIP = b"\x1f\x8b"
+_MACHINERY = ("__macosx",)  # folders that file managers add
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file in an archive.
+
+    Attributes:
+        source: the names of the archive and of the member, ``INSIDE`` between them.
+        data: its bytes; empty where they cannot be had.
+        error: why they cannot be had, else None.
+    """
+
+    source: str
+    data: bytes
+    error: InputError | None = None
+
+
+def is_archive(data: bytes, name: str = "", limits: Limits = DEFAULT_LIMITS) -> bool:
+    """Whether a file holds inputs instead of being one."""
+    if not data.startswith((_GZIP, *ZIP_SIGNATURES)):
+        return False
+    try:
+        return container_kind(data, name, limits) == "archive"
+    except InputError:
+        return False
+
+
+def archive_members(path: str, data: bytes, limits: Limits = DEFAULT_LIMITS) -> Iterator[Member]:
+    """The members of an archive that may be reports, in the order of the archive; those of archives in it in place.
+
+    Args:
+        path: of the archive, as the user names it.
+        data: the whole archive.
+        limits: what it may hold.
+
+    Raises:
+        InputError: where the archive itself cannot be read; what is wrong with a member stands in the member.
+    """
+    yield from _Archive(limits, Inflation(limits, path)).members(path, data, depth=1)
+
+
+class _Archive:
+    def __init__(self, limits: Limits, inflation: Inflation) -> None:
+        self._limits = limits
+        self._inflation = inflation
+        self._count = 0
+        self._sources: dict[str, int] = {}
+
+    def members(self, path: str, data: bytes, depth: int) -> Iterator[Member]:
+        self._limits.check_archive_depth(depth, path)
+        if data.startswith(_GZIP):
+            name = PurePosixPath(path).name
+            name = name[:-3] if name.lower().endswith(".gz") else name
+            yield from self._opened(path, name, inflate_gzip(data, self._inflation, path), depth)
+            return
+        archive = Zip(data, self._inflation, path)
+        self._count += len(archive.members)
+        self._limits.check_members(self._count, path)
+        reports = [(name, member) for member in archive.members if _is_report(name := _harmless(member.name))]
+        if not reports:
+            raise InputError(
+                f"{path} holds {len(archive.members)} files, none of which may be a report; reports end in "
+                f"{' '.join(filter(None, REPORT_SUFFIXES))}",
+                code="empty_archive",
+            )
+        for name, member in reports:
+            yield from self._member(path, name, archive, member, depth)
+
+    def _member(self, path: str, name: str, archive: Zip, member: ZipMember, depth: int) -> Iterator[Member]:
+        try:
+            self._limits.check_file(member.info.file_size, name)
+            data = archive.inflate(member)
+            self._limits.check_file(len(data), name)
+        except InputError as error:
+            yield Member(self._source(path, name), b"", error)
+            if error.code == "archive_too_large":  # the next ones would fail for the same reason
+                raise
+            return
+        yield from self._opened(path, name, data, depth)
+
+    def _opened(self, path: str, name: str, data: bytes, depth: int) -> Iterator[Member]:
+        source = self._source(path, name)
+        if not is_archive(data, name, self._limits):
+            yield Member(source, data)
+            return
+        try:
+            yield from self.members(source, data, depth + 1)
+        except InputError as error:
+            if error.code == "archive_too_large":
+                raise
+            yield Member(source, b"", error)
+
+    def _source(self, path: str, name: str) -> str:
+        """A name for the record; of members of one name the second ends in ``#2``."""
+        source = f"{path}{INSIDE}{name}"
+        self._sources[source] = number = self._sources.get(source, 0) + 1
+        return source if number == 1 else f"{source}#{number}"
+
+
+def _harmless(name: str) -> str:
+    """A name without steps upwards, drives, roots and signs that terminals obey."""
+    parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    if parts and len(parts[0]) == 2 and parts[0][1] == ":":
+        parts = parts[1:]
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in "/".join(parts))
+
+
+def _is_report(name: str) -> bool:
+    path = PurePosixPath(name)
+    if any(part.lower() in _MACHINERY or part.startswith(".") for part in path.parts) or not name:
+        return False
+    return path.suffix.lower() in REPORT_SUFFIXES and path.stem.lower().partition(".")[0] != "readme"

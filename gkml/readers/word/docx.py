@@ -1,0 +1,169 @@
+""".docx to Document: the main part walked once, as Word shows it with all changes accepted (ISO/IEC 29500-1, 17)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from gkml.document import Document
+from gkml.errors import InputError
+from gkml.readers.limits import DEFAULT_LIMITS, Limits
+from gkml.readers.ooxml import Element, Package
+from gkml.readers.word.blocks import Block, Paragraph, Table, TableCell
+from gkml.readers.word.layout import blocks_to_document
+from gkml.readers.word.lists import Numbering
+from gkml.readers.word.markup import W, child, children, integer, is_on, value
+from gkml.readers.word.runs import Runs
+from gkml.readers.word.styles import Styles
+
+__all__ = ["read_docx"]
+
+_MAIN = "word/document.xml"
+
+
+def read_docx(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Document:
+    """Read a .docx, .docm, .dotx or .dotm file; headers, footers, notes and comments are left out.
+
+    Raises:
+        InputError: ``damaged_file``, ``encrypted``, ``archive_too_large``, ``too_many_members``, ``too_many_rows``,
+            ``too_deeply_nested``.
+    """
+    package = Package(data, limits)
+    main = package.main_part(_MAIN)
+    root = package.xml(main)
+    if root is None:
+        raise InputError(f"the Word document has no part {main}; save the file again", code="damaged_file")
+    body = root.find(f"{W}body")
+    if body is None:
+        raise InputError(f"the part {main} has no body; save the file again", code="damaged_file")
+    walk = _Walk(root, Styles(_related(package, main, "styles")), _related(package, main, "numbering"), limits)
+    try:
+        blocks = list(walk.blocks(body))
+        return blocks_to_document(blocks, "docx", limits, pictures=walk.pictures, notes=walk.notes())
+    except RecursionError as error:
+        raise InputError("parts of the document are nested too deeply", code="too_deeply_nested") from error
+
+
+def _related(package: Package, main: str, kind: str) -> Element | None:
+    return package.xml(next(iter(package.related(main, kind)), f"word/{kind}.xml"))
+
+
+@dataclass(slots=True)
+class _OpenCell:
+    """A cell while rows below may still belong to it."""
+
+    column: int
+    colspan: int
+    blocks: list[Block] = field(default_factory=list)
+    rowspan: int = 1
+
+
+class _Walk:
+    """The body of a document to blocks."""
+
+    def __init__(self, root: Element, styles: Styles, numbering: Element | None, limits: Limits) -> None:
+        self._styles = styles
+        self._numbering = Numbering(numbering, styles)
+        self._runs = Runs(root, styles)
+        self._limits = limits
+        self._cells = 0  # and paragraphs, of which a cell has one at least
+        self._foreign = 0
+
+    @property
+    def pictures(self) -> int:
+        return self._runs.pictures
+
+    def notes(self) -> Iterator[tuple[str, str]]:
+        """What the reader wants said."""
+        if self._foreign:
+            yield "embedded_document", f"{self._foreign} documents of other formats are embedded and were not read"
+
+    def blocks(self, parent: Element) -> Iterator[Block]:
+        """The paragraphs and tables in the body, a cell or a text box."""
+        carried = ""  # text of paragraphs whose end is deleted or hidden
+        for element in children(parent):
+            if element.tag == f"{W}p":
+                self._cells += 1
+                self._limits.check_cells(self._cells)
+                properties = child(element, "pPr")
+                style_id = value(child(properties, "pStyle")) or self._styles.default
+                inline = self._runs.read(element, style_id)
+                if self._styles.is_contents(style_id):
+                    continue
+                carried += inline.text
+                if not _has_no_end(properties):
+                    number = self._numbering.draw(properties, style_id)
+                    yield _paragraph(number, carried)
+                    carried = ""
+                for box in inline.boxes:
+                    yield from self._box(box)
+            elif element.tag == f"{W}tbl":
+                if carried:
+                    yield _paragraph("", carried)
+                    carried = ""
+                yield self._table(element)
+            elif element.tag == f"{W}altChunk":
+                self._foreign += 1
+        if carried:
+            yield _paragraph("", carried)
+
+    def _box(self, box: Element) -> Iterator[Block]:
+        """A text box; fields that are open around it are not open in it."""
+        around, self._runs.fields = self._runs.fields, []
+        yield from self.blocks(box)
+        self._runs.fields = around
+
+    def _table(self, table: Element) -> Table:
+        rows: list[list[_OpenCell]] = []
+        above: dict[int, _OpenCell] = {}  # cells of the row above that may go on, by column
+        for row in children(table):
+            properties = child(row, "trPr")
+            gone = child(properties, "del") is not None or is_on(child(properties, "hidden"))
+            if row.tag != f"{W}tr" or gone:
+                continue
+            begun, above = self._row(row, max(0, integer(child(properties, "gridBefore"))), above)
+            rows.append(begun)
+        return Table(tuple(tuple(_closed(cells)) for cells in rows))
+
+    def _row(
+        self, row: Element, column: int, above: dict[int, _OpenCell]
+    ) -> tuple[list[_OpenCell], dict[int, _OpenCell]]:
+        """The cells that begin in a row, and all cells that stand in it by their columns."""
+        begun: list[_OpenCell] = []
+        standing: dict[int, _OpenCell] = {}
+        last: _OpenCell | None = None
+        for cell in children(row):
+            properties = child(cell, "tcPr")
+            if cell.tag != f"{W}tc" or child(properties, "cellDel") is not None:
+                continue
+            span = max(1, integer(child(properties, "gridSpan"), default=1))
+            self._limits.check_columns(column + span)
+            over = above.get(column)
+            beside, below = child(properties, "hMerge"), child(properties, "vMerge")
+            if last is not None and beside is not None and value(beside) != "restart":
+                last.colspan += span
+            elif over is not None and over.colspan == span and below is not None and value(below) != "restart":
+                over.rowspan += 1
+                standing[column] = last = over
+            else:
+                last = _OpenCell(column, span, list(self.blocks(cell)))
+                begun.append(last)
+                if below is not None:
+                    standing[column] = last
+            column += span
+        return begun, standing
+
+
+def _closed(cells: Iterable[_OpenCell]) -> Iterator[TableCell]:
+    for cell in cells:
+        yield TableCell(tuple(cell.blocks), cell.column, cell.rowspan, cell.colspan)
+
+
+def _has_no_end(properties: Element | None) -> bool:
+    """Whether the mark that ends a paragraph is deleted, moved away or hidden, so that the next one goes on in it."""
+    mark = child(properties, "rPr")
+    return any(child(mark, name) is not None for name in ("del", "moveFrom")) or is_on(child(mark, "vanish"))
+
+
+def _paragraph(number: str, text: str) -> Paragraph:
+    return Paragraph(tuple((number + text.lstrip() if number else text).split("\n")))
