@@ -5,7 +5,7 @@
 
 Between the two: ``python -m training.train configs/training/update.yaml --base-model models/gkml-base --annotations
 FOLDER/new_layout.jsonl --out MODEL`` and ``python -m training.export MODEL``. The layout is made here alone: every
-row of a table is a sentence of slots in corner brackets, ``国密「0」「0」…``, with the short words of one office for the
+row of a table is a sentence of slots in corner brackets, ``国密「0」「0」…``, with short words of one office for the
 rows and columns. Nothing of it is in ``training/synthesis``.
 """
 

@@ -29,10 +29,10 @@ class InputError(GkmlError):
     """An input that cannot be read as a report.
 
     Codes: ``unreadable_path``, ``empty_file``, ``binary_file``, ``unknown_format``, ``undecodable``,
-    ``file_too_large``, ``line_too_long``, ``too_deeply_nested``, ``too_many_rows``, ``too_many_pages``, ``encrypted``,
-    ``damaged_file``, ``no_text_layer``, ``timeout``, ``out_of_memory``, ``crashed``, ``archive_too_large``,
-    ``too_many_members``, ``empty_archive``, ``is_archive``, ``missing_program``, ``conversion_failed``,
-    ``conversion_timeout``, ``no_report``.
+    ``file_too_large``, ``line_too_long``, ``too_deeply_nested``, ``too_many_rows``, ``too_many_pages``,
+    ``encrypted``, ``damaged_file``, ``no_text_layer``, ``too_many_characters``, ``timeout``, ``out_of_memory``,
+    ``crashed``, ``archive_too_large``, ``too_many_members``, ``empty_archive``, ``is_archive``, ``missing_program``,
+    ``conversion_failed``, ``conversion_timeout``, ``no_report``.
     """
 
     code = "bad_input"

@@ -131,9 +131,11 @@ class Sum:
         """The last position that it needs."""
         return max(*self.left, *self.right)
 
-    def holds(self, cells: Sequence[CellReading]) -> bool:
-        """Whether these cells, as far as it needs them, add up; empty cells count as nothing."""
-        return sum(cells[i].value or 0 for i in self.left) == sum(cells[i].value or 0 for i in self.right)
+    def excess(self, cells: Sequence[CellReading]) -> Number:
+        """Left less right, over the cells that are there; empty ones count as nothing."""
+        here = len(cells)
+        left = sum(cells[i].value or 0 for i in self.left if i < here)
+        return left - sum(cells[i].value or 0 for i in self.right if i < here)
 
 
 def open_row(
@@ -209,7 +211,7 @@ def _possible_totals(row: OpenRow, sums: Sequence[Sum], allowed: int) -> Sequenc
     ``[None]`` where the row is not made so, or holds more than digits run together, all of which belong to a figure.
     """
     last = len(row.cells) - 1
-    plain = all(piece.run and piece.text.isdigit() for piece in row.pieces)
+    plain = all(piece.run and piece.text.isdecimal() for piece in row.pieces)
     counts = all(column.unit == "count" for column in row.columns)
     if not (plain and counts and any(each.left == tuple(range(last)) and each.right == (last,) for each in sums)):
         return [None]
@@ -233,9 +235,8 @@ class _Search:
         for each in sums:
             self.due.setdefault(each.last, []).append(each)
         self.cells: list[CellReading] = []
-        # columns that no sum links to those before them: what cannot be read from there on, never can
-        self.fresh = {each.last + 1 for each in sums if not any(_spans(other, each.last + 1) for other in sums)}
-        self.dead: set[tuple[int, int, int, _Mishaps]] = set()
+        self.sums = sums
+        self.dead: set[tuple[int, int, int, _Mishaps, tuple[Number, ...]]] = set()  # from where nothing can be read
         # how many columns the pieces from each on can fill at most
         self.room = [0] * (len(self.pieces) + 1)
         for number in range(len(self.pieces) - 1, -1, -1):
@@ -245,24 +246,31 @@ class _Search:
     def readings(self, total: int | None = None) -> Iterator[Reading]:
         """All readings; with ``total`` those whose last column says so, and all of whose print is digits."""
         self.total = total
+        self.dead.clear()
         yield from self._from(0, 0, _NO_MISHAPS)
 
     def _from(self, piece: int, at: int, mishaps: _Mishaps) -> Iterator[Reading]:
         """Readings of what stands from character ``at`` of a piece on."""
-        if len(self.cells) not in self.fresh:
-            yield from self._columns(piece, at, mishaps)
-        elif (place := (len(self.cells), piece, at, mishaps)) not in self.dead:
+        column = len(self.cells)
+        place = (
+            column,
+            piece,
+            at,
+            mishaps,
+            tuple(each.excess(self.cells) for each in self.sums if each.last >= column),
+        )
+        if place not in self.dead:
             self.dead.add(place)
             for reading in self._columns(piece, at, mishaps):
                 self.dead.discard(place)
                 yield reading
 
     def _columns(self, piece: int, at: int, mishaps: _Mishaps) -> Iterator[Reading]:
+        if self.total is not None and not self._may_reach(self.total, self.room[piece] - at):
+            return
         self.steps += 1
         if self.steps > _MAX_STEPS:
             raise TooManyReadingsError(f"{len(self.pieces)} pieces for {len(self.row.cells)} cells")
-        if self.total is not None and not self._may_reach(self.total, self.room[piece] - at):
-            return
         column = len(self.cells)
         left = len(self.row.cells) - column
         if not left:
@@ -309,7 +317,7 @@ class _Search:
         if mishaps.count > self.allowed:
             return
         self.cells.append(cell)
-        if all(each.holds(self.cells) for each in self.due.get(len(self.cells) - 1, ())):
+        if not any(each.excess(self.cells) for each in self.due.get(len(self.cells) - 1, ())):
             yield from self._from(piece, at, mishaps)
         self.cells.pop()
 
@@ -327,13 +335,13 @@ class _Search:
             part = text[at:end]
             kinds = ("smudge",) if piece.smudged else ()
             read = _read(part, column)
-            if read is None and whole and not piece.run and part.isdigit():
+            if read is None and whole and not piece.run and part.isdecimal():
                 read, kinds = (int(part), "number"), (*kinds, "padding")
             if read is None:
                 continue
             value, state = read
-            if state == "mark" and not whole and not piece.run:
-                continue
+            if state == "mark" and not whole and (not piece.run or part == "."):
+                continue  # a point behind the digits belongs to the number of the next label
             if end < len(text) and not piece.run and not _begins_with_zeros(text):
                 kinds = (*kinds, "split")
             after = (number + 1, 0) if end == len(text) else (number, end)
@@ -341,14 +349,9 @@ class _Search:
         if at == 0 and number + 1 < len(self.pieces):  # a number that a space or a line end has cut
             following = self.pieces[number + 1]
             both = text + following.text
-            joined = _read(both, column) if not following.blank and both.isdigit() else None
+            joined = _read(both, column) if not following.blank and both.isdecimal() else None
             if joined is not None:
                 yield CellReading(joined[0], "number", piece.start, following.end), number + 2, 0, ("join",)
-
-
-def _spans(each: Sum, column: int) -> bool:
-    """Whether it needs columns on both sides of the place in front of one."""
-    return min(*each.left, *each.right) < column <= each.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,12 +375,12 @@ _NO_MISHAPS = _Mishaps(frozenset(), 0)
 
 def _begins_with_zeros(text: str) -> bool:
     """No figure begins with a zero, so this must be several."""
-    return len(text) > 1 and text.startswith("0") and text.isdigit()
+    return len(text) > 1 and text.startswith("0") and text.isdecimal()
 
 
 def _read(text: str, column: Column) -> tuple[Number | None, State] | None:
     """Value and state of a part of the print as a figure of the column; None where it cannot be one."""
-    if text.isdigit() and column.unit == "count":
+    if text.isdecimal() and column.unit == "count":
         if len(text) > _MAX_DIGITS or (len(text) > 1 and text[0] == "0"):
             return None
         return int(text), "number"
@@ -389,7 +392,7 @@ def _read(text: str, column: Column) -> tuple[Number | None, State] | None:
     digits = text.lstrip("+-")
     if text.startswith("-") and not column.signed:
         return None
-    if figure.kind != "number" or figure.value is None or (digits[:1] == "0" and digits[1:2].isdigit()):
+    if figure.kind != "number" or figure.value is None or (digits[:1] == "0" and digits[1:2].isdecimal()):
         return None
     if column.unit == "money":
         amount = figure.in_wan_yuan()

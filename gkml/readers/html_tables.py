@@ -10,7 +10,18 @@ from typing import NamedTuple
 from gkml.document import NewCell
 from gkml.readers.limits import Limits
 
-__all__ = ["WIDE", "HtmlCell", "HtmlTable", "Place", "Span", "is_listing", "is_prose", "read_span", "spans_to_places", "table_to_rows"]
+__all__ = [
+    "WIDE",
+    "HtmlCell",
+    "HtmlTable",
+    "Place",
+    "Span",
+    "is_listing",
+    "is_prose",
+    "read_span",
+    "spans_to_places",
+    "table_to_rows",
+]
 
 WIDE = "\u2014\u2018-\u201d\u2026\u3001-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff60"
 """Ideographs and the signs that stand between them without spaces, as the inside of a regular expression's class."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, count
 from math import prod
 
 from gkml.placing.open_rows import (
@@ -29,8 +29,7 @@ from gkml.template import Table
 
 __all__ = ["choose_readings"]
 
-_MAX_SOLUTIONS = 512  # ways to read a table that are gone through one by one
-_MAX_STEPS = 20_000  # of the search through a table
+_MAX_STEPS = 60_000  # of the search through a table
 _MAX_DROPPED = 2  # column sums that may contradict while the others decide
 _MAX_CONTRADICTING = 2  # rows that do not add up as printed; where there are more, it is the print that lost something
 _BORNE_OUT = 0.97  # confidence of a reading that row and columns bear out
@@ -128,7 +127,7 @@ def _opened(row: OpenRow, equations: Sequence[Equation], cells: Mapping[str, Cel
     try:
         unharmed = unharmed_readings(row, most=2)
         forced = len(unharmed) == 1 and not row.has_doubtful_marks and not row.ways
-        if forced and not lossy and all(each.holds(unharmed[0].cells) for each in sums):
+        if forced and not lossy and not any(each.excess(unharmed[0].cells) for each in sums):
             return _Open(row, tuple(unharmed), forced=True)
         readings = open_row_to_readings(row, sums, least=int(lossy))
     except TooManyReadingsError:
@@ -196,13 +195,14 @@ def _remaining(opened: Sequence[_Open], constants: Residual) -> tuple[list[list[
     equations are set aside decide, and where that does not help either, none does.
     """
     numbers = range(len(constants))
+    steps = count(1)
     for dropped in range(min(_MAX_DROPPED, len(constants)) + 1):
         found: list[set[int]] = [set() for _ in opened]
         deciding = set(numbers)
         for left_out in combinations(numbers, dropped):
             kept = [number for number in numbers if number not in left_out]
             try:
-                ways = _ways(opened, constants, kept)
+                ways = _ways(opened, constants, kept, steps)
             except TooManyReadingsError:
                 return [list(each.readings) for each in opened], set()
             if ways is not None:
@@ -215,11 +215,13 @@ def _remaining(opened: Sequence[_Open], constants: Residual) -> tuple[list[list[
     return [[] for _ in opened], set()
 
 
-def _ways(opened: Sequence[_Open], constants: Residual, equations: Sequence[int]) -> list[set[int]] | None:
+def _ways(
+    opened: Sequence[_Open], constants: Residual, equations: Sequence[int], steps: Iterator[int]
+) -> list[set[int]] | None:
     """The readings of each row that stand in some way to satisfy ``equations``; None where there is no way.
 
     Raises:
-        TooManyReadingsError: there are too many ways.
+        TooManyReadingsError: ``steps``, which are counted on from call to call, are used up.
     """
     groups = [_grouped(each, equations) for each in opened]
     target = tuple(constants[number] for number in equations)
@@ -228,15 +230,21 @@ def _ways(opened: Sequence[_Open], constants: Residual, equations: Sequence[int]
         return None
     order = sorted(range(len(groups)), key=lambda number: len(groups[number]))
     ordered = [groups[number] for number in order]
+    taken: list[set[Residual]] = [set() for _ in ordered]  # moves that some way takes
+    for number, group in enumerate(ordered):
+        others = [*ordered[:number], *ordered[number + 1 :]]
+        for move in group:
+            rest = tuple(whole - part for whole, part in zip(target, move, strict=True))
+            way = None if move in taken[number] else _first_way(others, rest, steps)
+            if way is not None:
+                for mine, one in zip(taken, (*way[:number], move, *way[number:]), strict=True):
+                    mine.add(one)
+        if not taken[number]:
+            return None
     found: list[set[int]] = [set() for _ in opened]
-    ways = 0
-    for way in _search(ordered, target):
-        ways += 1
-        if ways > _MAX_SOLUTIONS:
-            raise TooManyReadingsError(f"more than {_MAX_SOLUTIONS} ways to read one table")
-        for number, move in zip(order, way, strict=True):
-            found[number].update(groups[number][move])
-    return found if ways else None
+    for number, moves in zip(order, taken, strict=True):
+        found[number] = {reading for move in moves for reading in groups[number][move]}
+    return found
 
 
 def _grouped(each: _Open, equations: Sequence[int]) -> dict[Residual, list[int]]:
@@ -269,8 +277,14 @@ def _within_bounds(groups: list[dict[Residual, list[int]]], target: Residual) ->
     return groups
 
 
-def _search(groups: Sequence[Mapping[Residual, Sequence[int]]], target: Residual) -> Iterator[tuple[Residual, ...]]:
-    """Every choice of one group a row that adds up to the target."""
+def _first_way(
+    groups: Sequence[Mapping[Residual, Sequence[int]]], target: Residual, steps: Iterator[int]
+) -> tuple[Residual, ...] | None:
+    """A choice of one group a row that adds up to the target; None where there is none.
+
+    Raises:
+        TooManyReadingsError: ``steps``, which are counted on from call to call, are used up.
+    """
     size = range(len(target))
     low = [[0] * len(target)]
     high = [[0] * len(target)]
@@ -279,22 +293,21 @@ def _search(groups: Sequence[Mapping[Residual, Sequence[int]]], target: Residual
         high.append([high[-1][e] + max(move[e] for move in group) for e in size])
     low.reverse()
     high.reverse()
-    steps = 0
 
-    def choose(number: int, rest: Residual, taken: tuple[Residual, ...]) -> Iterator[tuple[Residual, ...]]:
-        nonlocal steps
-        steps += 1
-        if steps > _MAX_STEPS:
+    def choose(number: int, rest: Residual) -> tuple[Residual, ...] | None:
+        if next(steps) > _MAX_STEPS:
             raise TooManyReadingsError(f"more than {_MAX_STEPS} steps through one table")
         if number == len(groups):
-            yield taken
-            return
+            return ()
         for move in groups[number]:
             left = tuple(rest[e] - move[e] for e in size)
             if all(low[number + 1][e] <= left[e] <= high[number + 1][e] for e in size):
-                yield from choose(number + 1, left, (*taken, move))
+                further = choose(number + 1, left)
+                if further is not None:
+                    return (move, *further)
+        return None
 
-    yield from choose(0, target, ())
+    return choose(0, target) if all(low[0][e] <= target[e] <= high[0][e] for e in size) else None
 
 
 # ---------------------------------------------------------------------------------------------------------------------
