@@ -25,7 +25,6 @@ from gkml.readers.limits import Limits
 
 __all__ = ["Reply", "close_workers", "run_isolated", "serve"]
 
-_FULL, _MUCH = 0.9, 0.5  # shares of the memory allowed: a child that had it died of it, or did unless it crashed
 
 _INSIDE = "GKML_ISOLATED"  # set to 1 where the process may be lost: in our children, and by runners of such processes
 _HEAD = struct.Struct(">QQ")  # sizes of the JSON and of the bytes that follow it
@@ -101,6 +100,13 @@ class _DiedError(Exception):
         self.memory = memory
 
 
+def _own_memory() -> int:
+    """Bytes that this process has had at most; a child is counted to have had as many before it was a program."""
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
 def _raise_death(death: _DiedError, limits: Limits) -> NoReturn:
     if death.expired:
         raise InputError(
@@ -108,9 +114,7 @@ def _raise_death(death: _DiedError, limits: Limits) -> NoReturn:
             code="timeout",
         )
     # native code ends itself where it gets no memory; the kernel ends with SIGKILL what takes too much of the machine's
-    # (what a child is counted to have had at most may be its parent's, from before it became a program of its own)
-    share = death.memory / limits.memory_bytes
-    if death.code == -signal.SIGKILL or share > _FULL or (share > _MUCH and death.code != -signal.SIGSEGV):
+    if death.code == -signal.SIGKILL or (death.memory > limits.memory_bytes // 2 and death.memory > _own_memory()):
         raise InputError(_memory_message(limits.memory_bytes), code="out_of_memory")
     how = f"exit code {death.code}"
     if death.code is not None and death.code < 0:

@@ -1,0 +1,53 @@
+"""The sign that a dump puts between its cells is learnt from its figures, and prose is left in one piece."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gkml.readers import DEFAULT_LIMITS
+from gkml.readers.separators import learn_separator, separated_cells
+from gkml.readers.text import read_text
+
+LABELS = ("规章", "行政许可", "1.属于国家秘密", "（七）总计", "重复申请", "其他", "结转")
+PROSE = "2022年，共收到申请12件，答复11件，其中2件延期；公开信息1,234条，2022/03/01上线。"
+
+
+def grid(text: str) -> list[list[str]]:
+    document = read_text(text, DEFAULT_LIMITS)
+    return [[document.cell_text(cell) for cell in row.cells] for row in document.rows]
+
+
+@given(
+    st.sampled_from((";", "；", "&", " & ", "//", " // ", "║", "¦", "^")),
+    st.lists(st.lists(st.integers(0, 99_999), min_size=3, max_size=7), min_size=7, max_size=12),
+)
+def test_a_sign_between_figures_parts_cells_as_a_tab_does(sign: str, rows: list[list[int]]) -> None:
+    lines = [[LABELS[number % len(LABELS)], *map(str, row)] for number, row in enumerate(rows)]
+    assert grid("\n".join(sign.join(line) for line in lines)) == lines
+
+
+def test_a_list_behind_a_colon_is_its_label_and_figures() -> None:
+    lines = [f"{label}：0，1，{number}" for number, label in enumerate(LABELS)]
+    assert grid("\n".join([PROSE, *lines])) == [
+        [PROSE],
+        *([f"{label}：", "0", "1", str(number)] for number, label in enumerate(LABELS)),
+    ]
+
+
+@pytest.mark.parametrize("line", [PROSE, "1,234,567", "2022/03/01", "电话：0318-2535763，邮编：398839", "12:30:45"])
+def test_prose_dates_and_thousands_part_nothing(line: str) -> None:
+    assert learn_separator([line] * 20) is None
+
+
+def test_a_clause_is_not_cut_at_the_sign_of_the_table() -> None:
+    assert separated_cells(PROSE, "，") is None
+    assert separated_cells("规章", ";") is None
+
+
+def test_quotes_and_line_ends_of_markup_are_no_part_of_a_cell() -> None:
+    line = '"行政许可" & 83 & 1 \\\\'
+    spans = separated_cells(line, "&")
+    assert spans is not None
+    assert [line[a:b] for a, b in spans] == ["行政许可", "83", "1"]
