@@ -32,6 +32,7 @@ __all__ = [
 
 _MAX_DIGITS = 9  # of one figure in a run; no agency counts a thousand million
 _MAX_STEPS = 60_000  # of the search through one row
+_NEAR_THE_END = 2  # columns, which are gone through again faster than remembered
 _MISHAPS = 2  # that one row may have suffered
 _SEPARATED = re.compile(r"[^\s\u3000;；、|&║]+(?:、$)?")
 _LISTED = re.compile(r"(?<=\d)[,，/](?=\d)")  # between figures, where they are not one number with thousands
@@ -252,6 +253,9 @@ class _Search:
     def _from(self, piece: int, at: int, mishaps: _Mishaps) -> Iterator[Reading]:
         """Readings of what stands from character ``at`` of a piece on."""
         column = len(self.cells)
+        if len(self.row.cells) - column <= _NEAR_THE_END:
+            yield from self._columns(piece, at, mishaps)
+            return
         place = (
             column,
             piece,

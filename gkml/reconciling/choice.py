@@ -29,7 +29,7 @@ from gkml.template import Table
 
 __all__ = ["choose_readings"]
 
-_MAX_STEPS = 60_000  # of the search through a table
+_MAX_STEPS = 20_000  # of the search through a table
 _MAX_DROPPED = 2  # column sums that may contradict while the others decide
 _MAX_CONTRADICTING = 2  # rows that do not add up as printed; where there are more, it is the print that lost something
 _BORNE_OUT = 0.97  # confidence of a reading that row and columns bear out
@@ -321,10 +321,12 @@ def _records(table: Table, each: _Open, kept: Sequence[Reading], borne: bool) ->
     adds_up = borne or any(set(equation.cells) <= set(row.cells) for equation in table_equations(table))
     if each.forced:
         kept = each.readings
-    if not kept or (each.strained and not borne):
-        yield from _unread(
-            row, printed, _by_weight(table, row, each.readings), f"{row.reason}，没有一种读法符合勾稽关系"
-        )
+    if each.strained and not borne:
+        reason = f"{printed}，照直读各数之和不符，另有读法相符而无从核对"
+        yield from _unread(row, printed, _by_weight(table, row, each.readings), reason)
+    elif not kept:
+        reason = f"{row.reason}，没有一种读法符合勾稽关系"
+        yield from _unread(row, printed, _by_weight(table, row, each.readings), reason)
     elif len(kept) == 1 and not adds_up and (kept[0].mishaps or _leaves_print(row, kept[0])):
         yield from _unread(row, printed, kept, f"{row.reason}，没有勾稽关系可以核对")
     elif len(kept) == 1 or adds_up:
