@@ -152,16 +152,16 @@ def printed_report(table: Table, year: int, values: Values, *, whole: bool) -> s
         )
     )
     lines = []
-    group = None
+    over: list[str] = []  # group labels that stand over the row before
     groups = {each.id: each for each in table.groups}
     for row, cells in zip(table.rows, rows_of(table), strict=True):
-        label = row.labels[0]
-        if (row.group != group and row.group is not None and not (group and groups[row.group].parent is None)) or (
-            row.group != group and row.group is not None and groups[row.group].parent
-        ):
-            label = groups[row.group].labels[0] + label
-        group = row.group
-        lines.append(label + print_of(values, cells))
+        parents = []
+        group = groups.get(row.group or "")
+        while group is not None:
+            parents.insert(0, group.labels[0])
+            group = groups.get(group.parent or "")
+        lines.append("".join(label for label in parents if label not in over) + row.labels[0] + print_of(values, cells))
+        over = parents
     return (
         f"青禾县水利局{year}年政府信息公开工作年度报告\n一、总体情况\n本局依法做好信息公开工作。\n"
         f"二、主动公开政府信息情况\n见附件。\n三、收到和处理政府信息公开申请情况\n{heads}{between}{between.join(lines)}\n"
@@ -258,9 +258,9 @@ class Witness:
             for left, right in self.rules
         ]
         offset = []
-        for _cells, readings in zip(self.rows, allowed, strict=True):
+        for readings in allowed:
             offset.append(model.getNumCol())
-            for _cut in readings:
+            for _ in readings:
                 model.addVar(0.0, 1.0)
                 model.changeColIntegrality(model.getNumCol() - 1, highspy.HighsVarType.kInteger)
         for first, readings in zip(offset, allowed, strict=True):
@@ -299,14 +299,16 @@ class Group:
 
     def line(self, name: Sequence[str]) -> str:
         """One row of the Markdown table."""
-        counts = [self.rows[what] for what in ("right", "wrong", "silent", "ambiguous", "unique", "open", "lost")]
+        counts = [
+            self.rows[what] for what in ("right", "wrong", "silent", "ambiguous", "unique", "open", "not found", "lost")
+        ]
         times = [f"{statistics.median(self.milliseconds):.1f}", f"{max(self.milliseconds):.1f}"]
         return f"| {' | '.join((*name, str(len(self.milliseconds)), *map(str, counts), *times))} |"
 
 
 HEAD = (
     "| table | squashed | figures | print | tables | right | wrong | of them without review | open, ambiguous"
-    " | open, unique | open | truth not among alternatives | ms median | ms worst |"
+    " | open, unique | open | row not found | open, truth not among alternatives | ms median | ms worst |"
 )
 
 
@@ -319,7 +321,9 @@ def count_rows(
         wrong += [cell for cell in ids if cells[cell].state == "blank" and values[cell] is not None]
         unread = [cell for cell in ids if cells[cell].state == "unreadable"]
         group.rows["silent"] += any(not cells[cell].review for cell in wrong)
-        if wrong:
+        if all(cells[cell].state == "absent" for cell in ids):
+            group.rows["not found"] += 1
+        elif wrong:
             group.rows["wrong"] += 1
         elif not unread:
             group.rows["right"] += 1

@@ -322,11 +322,11 @@ def _records(table: Table, each: _Open, kept: Sequence[Reading], borne: bool) ->
     if each.forced:
         kept = each.readings
     if each.strained and not borne:
-        reason = f"{printed}，照直读各数之和不符，另有读法相符而无从核对"
-        yield from _unread(row, printed, _by_weight(table, row, each.readings), reason)
+        several = f"{printed}，照直读各数之和不符，另有读法相符而无从核对"
+        yield from _unread(row, printed, _by_weight(table, row, each.readings), several)
     elif not kept:
-        reason = f"{row.reason}，没有一种读法符合勾稽关系"
-        yield from _unread(row, printed, _by_weight(table, row, each.readings), reason)
+        several = f"{row.reason}，没有一种读法符合勾稽关系"
+        yield from _unread(row, printed, _by_weight(table, row, each.readings), several)
     elif len(kept) == 1 and not adds_up and (kept[0].mishaps or _leaves_print(row, kept[0])):
         yield from _unread(row, printed, kept, f"{row.reason}，没有勾稽关系可以核对")
     elif len(kept) == 1 or adds_up:
