@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gkml.readers import DEFAULT_LIMITS
@@ -26,6 +28,26 @@ def grid(text: str) -> list[list[str]]:
 def test_a_sign_between_figures_parts_cells_as_a_tab_does(sign: str, rows: list[list[int]]) -> None:
     lines = [[LABELS[number % len(LABELS)], *map(str, row)] for number, row in enumerate(rows)]
     assert grid("\n".join(sign.join(line) for line in lines)) == lines
+
+
+@given(
+    st.sampled_from((", ", ",", "，", "、", "; ", "；", "&", "//", "║")),
+    st.lists(st.lists(st.integers(0, 999), min_size=3, max_size=7), min_size=7, max_size=12),
+)
+def test_cells_are_those_of_the_same_table_with_pipes(sign: str, rows: list[list[int]]) -> None:
+    lines = [[LABELS[number % len(LABELS)], *map(str, row)] for number, row in enumerate(rows)]
+    joined = [sign.join(line) for line in lines]
+    # thousands are written with a comma too: such a table cannot be told from numbers with thousands
+    assume(sign != "," or not any(re.search(r"(?<!\d)[1-9]\d{0,2}(?:,\d{3})+(?!\d)", line) for line in joined))
+    assert grid("\n".join(joined)) == grid("\n".join(" | ".join(line) for line in lines))
+
+
+@given(st.lists(st.sampled_from((PROSE, "1,234,567", "1,234 | 5", "规章 | 2022/03/01 | 3 |")), min_size=8, max_size=30))
+def test_thousands_and_dates_stay_whole_in_a_dump_with_pipes(lines: list[str]) -> None:
+    cells = [cell for row in grid("\n".join(lines)) for cell in row]
+    assert {"1,234,567", "2022/03/01", "1,234", PROSE}.issuperset(
+        {cell for cell in cells if "," in cell or "/" in cell}
+    )
 
 
 def test_a_list_behind_a_colon_is_its_label_and_figures() -> None:

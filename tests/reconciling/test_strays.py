@@ -46,6 +46,30 @@ def test_a_cell_with_another_empty_one_in_its_row_asks_for_nothing() -> None:
     assert return_strays(table).cells[LOST].state == "blank"
 
 
+def test_a_figure_that_two_cells_ask_for_returns_to_none() -> None:
+    twin = "requests.received_carried_over.commercial_enterprise"  # asked for by its own row and column, as 0
+    other = "requests.handled_total.research_institution"
+    assert FIGURES[twin] == FIGURES[other] == 0
+    alone = return_strays(placed((Stray("0", 40, 0),), twin))
+    assert (alone.cells[twin].value, alone.cells[twin].text) == (0, "0")
+    both = placed((Stray("0", 40, 0),), twin, other)
+    assert return_strays(both) == both
+
+
+def test_what_row_and_column_do_not_agree_on_is_asked_for_by_neither() -> None:
+    table = placed((Stray("1", 40, 1),), "requests.carried_forward.natural_person")
+    contradicted = {**table.cells, LOST: replace(table.cells[LOST], value=(FIGURES[LOST] or 0) + 1)}
+    assert return_strays(table).cells["requests.carried_forward.natural_person"].value == 1
+    for value in (1, 2):
+        doubted = replace(table, cells=contradicted, strays=(Stray(str(value), 40, value),))
+        assert return_strays(doubted) == doubted
+
+
+def test_print_that_is_no_count_stays_apart() -> None:
+    table = placed((Stray("12 3", 40),), LOST)
+    assert return_strays(table) == table
+
+
 def test_a_printed_figure_is_never_replaced() -> None:
     table = placed((Stray("1", 40, 1),))
     assert return_strays(table) == replace(table)
