@@ -6,6 +6,7 @@ structure. All offsets are Unicode code points into that text, end exclusive.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -44,6 +45,7 @@ class Cell:
         page: page number from 1; None without pages.
         boxes: line boxes on the page; empty without pages.
         source: offset of the cell in the decoded file, for text dumps; else None.
+        certainty: 0 to 1, how likely its text is what is printed; less than 1 where it was recognised in a picture.
     """
 
     start: int
@@ -55,6 +57,7 @@ class Cell:
     page: int | None = None
     boxes: tuple[Box, ...] = ()
     source: int | None = None
+    certainty: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +125,10 @@ class NewCell:
     page: int | None = None
     boxes: tuple[Box, ...] = ()
     source: int | None = None
+    certainty: float = 1.0
 
 
-_SEPARATORS = str.maketrans({"\t": " ", "\n": " ", "\r": " ", "\x0b": " ", "\x0c": " ", "\x85": " ", "\u2028": " "})
+_SEPARATORS = re.compile("[\t-\r\x85\u2028]")
 
 
 class DocumentBuilder:
@@ -157,7 +161,7 @@ class DocumentBuilder:
                 new = NewCell(new)
             if number:
                 self._append("\t")
-            text = new.text.translate(_SEPARATORS)
+            text = new.text if new.text.isprintable() else _SEPARATORS.sub(" ", new.text)
             at = self._length
             self._append(text)
             column = column if new.column is None else new.column
@@ -172,6 +176,7 @@ class DocumentBuilder:
                     new.page or page,
                     tuple(new.boxes),
                     new.source,
+                    new.certainty,
                 )
             )
             column += new.colspan

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["Folded", "fold", "fold_with_offsets", "simplify"]
+__all__ = ["Folded", "fold", "fold_character", "fold_with_offsets", "ignored_spans", "simplify"]
 
 # Simplified components that PDF fonts map to radicals, for which Unicode has no compatibility decomposition.
 _RADICALS = dict(
@@ -25,6 +26,7 @@ _SAME = {"覆": "复"}  # 反覆, 答覆: one word in two spellings, where the c
 _COMPATIBLE = (range(0x2F00, 0x2FD6), range(0xF900, 0xFB00))  # Kangxi radicals, compatibility ideographs
 _PINYIN = re.compile(r"(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,6}[)）]")
 _LEAVINGS = re.compile(r"\[bookmark:[^\]]*\]|<!--.*?-->|<!\[.*?\]>|&nbsp;|</?o:p>", re.IGNORECASE)
+_MAY_BE_IGNORED = re.compile("[(（\\[<&]")  # what one of them begins with
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +64,37 @@ def simplify(text: str) -> str:
     return text.translate(table) if changed.search(text) else text
 
 
-def fold_with_offsets(text: str) -> Folded:
-    """Fold ``text``; letters, digits and ideographs remain, each with its offset."""
-    ignored = [False] * len(text)
+def ignored_spans(text: str) -> Iterator[tuple[int, int]]:
+    """What is no part of the words: leavings of markup and of Word, pinyin in brackets; spans may overlap."""
+    if not _MAY_BE_IGNORED.search(text):
+        return  # the usual case, told by one character
     for pattern in (_LEAVINGS, _PINYIN):
         for match in pattern.finditer(text):
-            for at in range(match.start(), match.end()):
-                ignored[at] = True
-    characters: list[str] = []
-    offsets: list[int] = []
-    for at, character in enumerate(simplify(text)):
-        if ignored[at]:
-            continue
-        for part in _fold_character(character):
-            characters.append(part)
-            offsets.append(at)
-    return Folded("".join(characters), tuple(offsets))
+            yield match.span()
+
+
+def fold_with_offsets(text: str) -> Folded:
+    """Fold ``text``; letters, digits and ideographs remain, each with its offset."""
+    parts = _folded_parts(text)
+    return Folded("".join(parts), tuple([at for at, part in enumerate(parts) for _ in part]))
+
+
+def _folded_parts(text: str) -> list[str]:
+    """What each character of the text is folded to: most often one character or none."""
+    parts = [fold_character(character) for character in simplify(text)]
+    for start, end in ignored_spans(text):
+        parts[start:end] = [""] * (end - start)
+    return parts
 
 
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """The folded text alone."""
-    return fold_with_offsets(text).text
+    return "".join(_folded_parts(text))
 
 
 @lru_cache(maxsize=32768)
-def _fold_character(character: str) -> str:
+def fold_character(character: str) -> str:
+    """What one simplified character is folded to; empty where it is dropped."""
     parts = (_SAME.get(part, part) for part in unicodedata.normalize("NFKC", character).lower())
     return "".join(part for part in parts if part.isalnum())

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gkml.folding import fold, fold_with_offsets, simplify
+from gkml.folding import fold, fold_character, fold_with_offsets, simplify
 from gkml.tagging.lexicon import lexicon_of
 from gkml.template import load_templates
 
@@ -134,3 +134,12 @@ def test_every_label_folds_alike_in_traditional_characters() -> None:
     for label in labels:
         assert len(simplify(traditional.convert(label))) == len(label)
         assert fold(traditional.convert(label)) == label
+
+
+@given(st.text(alphabet="政府（一）(zhèn)&nbsp; <o:p>２Ａa、。覆門", max_size=30))
+def test_folding_with_offsets_and_alone_agree_and_offsets_point_at_their_characters(text: str) -> None:
+    folded = fold_with_offsets(text)
+    assert folded.text == fold(text)
+    assert len(folded.offsets) == len(folded.text)
+    for character, offset in zip(folded.text, folded.offsets, strict=True):
+        assert character in fold_character(simplify(text[offset]))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from gkml.labels import Tagger
 from gkml.placing.records import Record
@@ -66,7 +67,7 @@ def align(table: Table, records: Sequence[Record], fits: Callable[[Record, RowSp
     """
     named = [record for record in records if not record.slots]
     records = _with_loose_labels([record for record in records if record.slots])
-    scores = [[_score(table, record, row, fits) for row in table.rows] for record in records]
+    scores = [_scores(table, record, fits) for record in records]
     pairs = _best_path(scores, records)
     pairs += _out_of_order(scores, records, table, pairs)
     pairs.sort(key=lambda pair: pair[1])
@@ -107,21 +108,34 @@ def _label(table: Table, row: RowSpec) -> str:
     return f"row:{table.id}.{row.id}"
 
 
-def _score(table: Table, record: Record, row: RowSpec, fits: Callable[[Record, RowSpec], bool]) -> float:
-    label = _label(table, row)
-    own = [hint.confidence for hint in record.hints if hint.label == label]
-    score = 0.0
-    if own:
-        score += _LABEL * max(own)
-    elif record.hints or record.unknown is not None:
-        return _FOREIGN
-    elif any(hint.label == label for hint in record.before):
-        score += _BEFORE
-    if record.run_together and own:
+def _scores(table: Table, record: Record, fits: Callable[[Record, RowSpec], bool]) -> list[float]:
+    """How well a record would do as each row of the table."""
+    own: dict[str, float] = {}
+    for hint in record.hints:
+        own[hint.label] = max(hint.confidence, own.get(hint.label, 0.0))
+    waiting = {hint.label for hint in record.before}
+    named = bool(record.hints) or record.unknown is not None
+    scores = []
+    for label, row in _labelled_rows(table):
+        if label in own:
+            scores.append(_own_score(record, row, own[label], fits))
+        elif not named and fits(record, row):
+            scores.append(_FIT + (_BEFORE if label in waiting else 0.0))
+        else:
+            scores.append(_FOREIGN)
+    return scores
+
+
+def _own_score(record: Record, row: RowSpec, confidence: float, fits: Callable[[Record, RowSpec], bool]) -> float:
+    score = _LABEL * confidence
+    if record.run_together:
         return score  # how many figures the digits are is open
-    if fits(record, row):
-        return score + _FIT
-    return score + _SHORT if own else _FOREIGN
+    return score + (_FIT if fits(record, row) else _SHORT)
+
+
+@lru_cache(maxsize=64)  # tables are few and never change
+def _labelled_rows(table: Table) -> tuple[tuple[str, RowSpec], ...]:
+    return tuple((_label(table, row), row) for row in table.rows)
 
 
 def _best_path(scores: Sequence[Sequence[float]], records: Sequence[Record]) -> list[tuple[int, int]]:

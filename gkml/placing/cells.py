@@ -5,30 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from gkml.document import Document
+from gkml.labels import Tagger
 from gkml.placing.reading import read_slot
 from gkml.placing.records import Slot
 from gkml.report import CellRecord
 from gkml.template import Column
 
-__all__ = ["DOUBTFUL", "REVIEW_BELOW", "blank_cell", "slot_to_cell", "undecided_cells"]
+__all__ = ["DOUBTFUL", "REVIEW_BELOW", "UNSURE", "blank_cell", "slot_to_cell", "undecided_cells"]
 
 REVIEW_BELOW = 0.8  # a cell of less confidence is for a person to look at
+UNSURE_BELOW = 0.8  # certainty of a cell recognised in a picture, below which a person should look
+UNSURE = "图像中的这一格未能确切识别"
 DOUBTFUL = 0.75  # factor for a row beside which stands print that belongs to none
 
 
-def blank_cell(cell_id: str, confidence: float) -> CellRecord:
+def blank_cell(cell_id: str, confidence: float, tagger: Tagger = "rules") -> CellRecord:
     """The record of a cell that is there and empty."""
     review = confidence < REVIEW_BELOW
-    return CellRecord(cell_id, state="blank", confidence=confidence, review=review)
+    return CellRecord(cell_id, state="blank", confidence=confidence, tagger=tagger, review=review)
 
 
-def slot_to_cell(document: Document, cell_id: str, column: Column, slot: Slot | None, confidence: float) -> CellRecord:
-    """The record of a cell whose place is known."""
+def slot_to_cell(
+    document: Document,
+    cell_id: str,
+    column: Column,
+    slot: Slot | None,
+    confidence: float,
+    tagger: Tagger | None = None,
+) -> CellRecord:
+    """The record of a cell whose place is known; ``tagger``: whose label placed it, None where none did."""
     if slot is None:
-        return blank_cell(cell_id, 0.9 * confidence)
+        return blank_cell(cell_id, 0.9 * confidence, tagger or "rules")
     reading = read_slot(document, slot, column)
     printed = reading.state != "blank"
-    confidence *= reading.certainty
+    certainty = slot.item.cell.certainty
+    confidence *= reading.certainty * certainty
     tag = slot.item.tag
     if tag is not None and (tag.run or tag.confidence < 0.9):
         confidence *= DOUBTFUL if tag.tagger == "model" else 0.9
@@ -38,9 +49,9 @@ def slot_to_cell(document: Document, cell_id: str, column: Column, slot: Slot | 
         text=document.text[slot.item.start : slot.item.end] if printed else None,
         state=reading.state,
         confidence=confidence,
-        tagger=tag.tagger if tag else "rules",
+        tagger=tagger or (tag.tagger if tag else "rules"),
         review=confidence < REVIEW_BELOW or reading.reason is not None,
-        reason=reading.reason,
+        reason=reading.reason or (UNSURE if certainty < UNSURE_BELOW else None),
         start=slot.item.start if printed else None,
         end=slot.item.end if printed else None,
         page=slot.item.cell.page if printed else None,

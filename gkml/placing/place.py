@@ -80,30 +80,30 @@ def place(document: Document, tags: Sequence[Tag], templates: Templates, year: i
     used: frozenset[int] = frozenset()
     by_layout = sorted(templates.table_ids, key=lambda table_id: templates.variants(table_id)[0].layout != "rows")
     for table_id in by_layout:
-        best: tuple[float, PlacedTable, frozenset[int]] | None = None
+        best: tuple[float, Table, _Aligned | SingleRow] | None = None
+        found: _Aligned | SingleRow
         for table in templates.variants(table_id):
             expected = prescribed is not None and prescribed.id == table.form
             if table.layout == "single_row":
                 single = place_single_row(document, stream, records, used, table)
-                score, taken = single.score, single.taken
-                result = _placed_single_row(document, single, table)
+                score, unseen, found = single.score, 0.0, single
             else:
-                own = _records_of(table, records)
-                alignment, shapes = _align(table, own)
-                score = alignment.score + _OWN_LABEL * _own_labels(table, templates, tags)
-                result = _placed_rows(document, alignment, shapes)
-                taken = frozenset(id(match.record) for match in alignment.matches if result.found)
-            unseen = len(result.missing_rows) / len(table.rows)
+                aligned = _align(table, _records_of(table, records))
+                score = aligned.alignment.score + _OWN_LABEL * _own_labels(table, templates, tags)
+                unseen, found = len(aligned.missing_rows) / len(table.rows), aligned
             score += expected * (_EXPECTED + _EXPECTED_UNSEEN * unseen)
             if best is None or score > best[0]:
-                best = (score, result, taken)
+                best = (score, table, found)
         if best is None:
             continue
-        _, result, taken = best
-        used |= taken
-        if not result.found:
-            result = _not_found(templates, table_id, year, result.table)
-        tables[table_id] = result
+        _, table, found = best
+        if not found.found:
+            tables[table_id] = _not_found(templates, table_id, year, table)
+        elif isinstance(found, SingleRow):
+            tables[table_id] = _placed_single_row(document, found, table)
+        else:
+            tables[table_id] = _placed_rows(document, found)
+        used |= found.taken
     return Placement({table_id: tables[table_id] for table_id in templates.table_ids if table_id in tables})
 
 
@@ -153,16 +153,61 @@ def _largest_cluster(mine: Sequence[int], records: Sequence[Record], prefix: str
     return max(clusters, key=rows)
 
 
-def _align(table: Table, records: Sequence[Record]) -> tuple[Alignment, dict[int, TableShape]]:
-    """Align, with the shape of the full rows for each number of columns."""
+@dataclass(frozen=True, slots=True)
+class _Aligned:
+    """A table of several rows as one form explains it.
+
+    Attributes:
+        alignment: the rows that were found.
+        shapes: the shape of the full rows for each number of columns.
+        divided: the slots of records by the number of columns they were divided among; each record by ``id`` of its
+            slots, which several records may share.
+    """
+
+    alignment: Alignment
+    shapes: Mapping[int, TableShape]
+    divided: Mapping[tuple[int, int], list[Slot | None] | None]
+
+    @property
+    def found(self) -> bool:
+        """Whether the report has the table."""
+        matches = self.alignment.matches
+        rows = len(self.alignment.table.rows)
+        filled = sum(bool(match.record.slots) for match in matches)
+        return filled >= min(_MIN_ROWS, rows) or (filled > 0 and len({m.row.id for m in matches}) * 2 >= rows)
+
+    @property
+    def missing_rows(self) -> tuple[str, ...]:
+        """Rows of the form that the report does not show."""
+        shown = {match.row.id for match in self.alignment.matches}
+        return tuple(row.id for row in self.alignment.table.rows if row.id not in shown)
+
+    @property
+    def taken(self) -> frozenset[int]:
+        """The records that are rows of the table, by ``id``."""
+        return frozenset(id(match.record) for match in self.alignment.matches) if self.found else frozenset()
+
+    def columns(self, record: Record, count: int) -> list[Slot | None] | None:
+        """The slot of each of ``count`` columns, as ``slots_to_columns``."""
+        place = (id(record.slots), count)
+        if place in self.divided:
+            return self.divided[place]
+        return slots_to_columns(record, count, self.shapes[count])
+
+
+def _align(table: Table, records: Sequence[Record]) -> _Aligned:
     widths = {f"row:{table.id}.{row.id}": len(row.columns) for row in table.rows}
     shapes = {count: learn_shape(records, count, widths) for count in set(widths.values())}
+    divided: dict[tuple[int, int], list[Slot | None] | None] = {}
 
     def fits(record: Record, row: RowSpec) -> bool:
         count = len(row.columns)
-        return slots_to_columns(record, count, shapes[count]) is not None
+        place = (id(record.slots), count)
+        if place not in divided:
+            divided[place] = slots_to_columns(record, count, shapes[count])
+        return divided[place] is not None
 
-    return align(table, records, fits), shapes
+    return _Aligned(align(table, records, fits), shapes, divided)
 
 
 def _own_labels(table: Table, templates: Templates, tags: Sequence[Tag]) -> int:
@@ -177,11 +222,10 @@ def _labels_of(table: Table) -> set[str]:
     return columns | {f"row:{table.id}.{row.id}" for row in table.rows}
 
 
-def _placed_rows(document: Document, alignment: Alignment, shapes: Mapping[int, TableShape]) -> PlacedTable:
+def _placed_rows(document: Document, aligned: _Aligned) -> PlacedTable:
+    alignment = aligned.alignment
     table = alignment.table
     matches = {match.row.id: match for match in alignment.matches}
-    filled = sum(bool(match.record.slots) for match in alignment.matches)
-    found = filled >= min(_MIN_ROWS, len(table.rows)) or (filled > 0 and len(matches) * 2 >= len(table.rows))
     doubtful = _rows_beside_strays(alignment)
     # a row without figures is usual where most are so, and one that lost them where most are not
     bare = sum(not match.record.figures for match in alignment.matches)
@@ -197,13 +241,12 @@ def _placed_rows(document: Document, alignment: Alignment, shapes: Mapping[int, 
             sure = min(match.confidence, _BESIDE_STRAY if row.id in doubtful else empty)
             mine = [blank_cell(cell_id, sure) for cell_id, _ in ids]
         else:
-            mine, still_open = _row_cells(document, ids, match, shapes[len(row.columns)])
+            mine, still_open = _row_cells(document, ids, match, aligned.columns(match.record, len(ids)))
             opened.extend([still_open] if still_open is not None else [])
         cells.update((cell.id, cell) for cell in mine)
-    missing = tuple(row.id for row in table.rows if row.id not in matches)
-    opened.extend(floating_rows(document, alignment, shapes))
+    opened.extend(floating_rows(document, alignment, aligned.shapes))
     strays = tuple(_stray(document, record) for record in alignment.unplaced if record.figures)
-    return PlacedTable(table, found, cells, missing, strays, tuple(opened))
+    return PlacedTable(table, aligned.found, cells, aligned.missing_rows, strays, tuple(opened))
 
 
 def _stray(document: Document, record: Record) -> Stray:
@@ -223,25 +266,27 @@ def _rows_beside_strays(alignment: Alignment) -> set[str]:
 
 
 def _row_cells(
-    document: Document, ids: Sequence[tuple[str, Column]], match: Match, shape: TableShape
+    document: Document, ids: Sequence[tuple[str, Column]], match: Match, columns: Sequence[Slot | None] | None
 ) -> tuple[list[CellRecord], OpenRow | None]:
     """The cells of a row that stands in the report, and the row as an open one where its print leaves them open."""
     record = match.record
     if match.ambiguous:
         return list(undecided_cells(document, ids, record.slots, "这一行没有行名，次序不能确定它是哪一行")), None
-    columns = slots_to_columns(record, len(ids), shape)
     if columns is None:
         return _open(document, ids, record.slots, match, "这一行的数字连在一起或缺少空格，不能确定各属于哪一列")
     confidence = match.confidence if len(record.slots) == len(ids) else 0.97 * match.confidence
     if record.doubtful:
         confidence *= DOUBTFUL
-    placed = [slot_to_cell(document, i, c, slot, confidence) for (i, c), slot in zip(ids, columns, strict=True)]
+    placed = [
+        slot_to_cell(document, cell_id, column, slot, confidence, match.tagger)
+        for (cell_id, column), slot in zip(ids, columns, strict=True)
+    ]
     if any(cell.state == "unreadable" and _holds_several(cell.text or "") for cell in placed):
         return _open(document, ids, record.slots, match, "这一行有一格印着几个数，其余各格可能错位")
     if record.figures and len(record.slots) < len(ids):
         placed = [replace(cell, review=True, reason=cell.reason or INFERRED) for cell in placed]
     smudged = any(cell.state == "unreadable" for cell in placed)
-    return _by_tagger(placed, match), open_row(document, ids, record.slots, _BLOTTED) if smudged else None
+    return placed, open_row(document, ids, record.slots, _BLOTTED) if smudged else None
 
 
 def _open(

@@ -89,7 +89,7 @@ class Record:
     @property
     def figures(self) -> int:
         """How many of the slots hold print."""
-        return sum(not slot.blank for slot in self.slots)
+        return len([slot for slot in self.slots if slot.item.kind != "blank"])
 
 
 class _Builder:
@@ -117,9 +117,8 @@ class _Builder:
         if not stacked:
             items = _without_indent(items)
         for number, item in enumerate(items):
-            rest = items[number + 1 :]
             if item.kind == "label":
-                started = self._label(item, rest, line, following) or started
+                started = self._label(item, items[number + 1 :], line, following) or started
             elif item.kind == "text" and started and line.row.kind in ("cells", "grid") and self._in_value(item):
                 self._slot(item, line, stacked, started, inked)  # print that is no figure, where one should be
             elif item.kind == "text":

@@ -181,19 +181,15 @@ def _first_head(stream: Sequence[StreamRow], rows: set[str], columns: set[str]) 
     """Where most heads of the table stand close together."""
     best = (0, 0)
     heads = (rows | columns) - {"column:total"}
-    for number, line in enumerate(stream):
-        if not any(_is(item, heads) for item in line.items):
-            continue
-        found = {
-            label
-            for near in stream[number : number + _REACH]
-            if not near.skipped
-            for item in near.items
-            for label in _labels(item)
-            if label in heads
-        }
-        best = max(best, (len(found), number))
+    found = {number: own for number, line in enumerate(stream) if (own := _heads_of(line, heads))}
+    for number in found:
+        near = (found[at] for at in range(number, number + _REACH) if at in found and not stream[at].skipped)
+        best = max(best, (len(set().union(*near)), number))
     return best[1] if best[0] >= 2 else None
+
+
+def _heads_of(line: StreamRow, heads: set[str]) -> set[str]:
+    return {label for item in line.items for label in _labels(item) if label in heads}
 
 
 def _labels(item: Item) -> tuple[str, ...]:
@@ -201,7 +197,8 @@ def _labels(item: Item) -> tuple[str, ...]:
 
 
 def _is(item: Item, labels: set[str]) -> bool:
-    return any(label in labels for label in _labels(item))
+    tag = item.tag
+    return tag is not None and (tag.label in labels or any(label in labels for label in tag.others))
 
 
 def _has_label(line: StreamRow) -> bool:

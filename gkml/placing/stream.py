@@ -9,12 +9,12 @@ from typing import Literal
 from gkml.document import Cell, Document, Row
 from gkml.labels import Tag
 from gkml.readers.line_columns import screen_width
-from gkml.tagging.figures import printed
+from gkml.tagging.figures import is_blank
 
 __all__ = ["Item", "StreamRow", "document_to_stream"]
 
 ItemKind = Literal["label", "figure", "blank", "text"]
-_LABEL_ROLES = frozenset({"row", "column", "group", "item", "corner"})
+_TABLE_ROLES = frozenset({"row", "column", "group", "item", "corner", "figure"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ _PROSE = 46  # characters of text without a label, from which a row is prose
 
 def document_to_stream(document: Document, tags: Sequence[Tag]) -> list[StreamRow]:
     """All rows of a document as items; page numbers and chrome are skipped."""
-    ordered = sorted((tag for tag in tags if tag.role in _LABEL_ROLES or tag.role == "figure"), key=_by_place)
+    ordered = sorted((tag for tag in tags if tag.role in _TABLE_ROLES), key=_by_place)
     skipped = {tag.start for tag in tags if tag.role == "furniture"}
     sections = sorted((tag.start, tag.end) for tag in tags if tag.role == "section")
     stream = []
@@ -100,7 +100,7 @@ def _row_items(document: Document, row: Row, tags: Sequence[Tag]) -> Iterator[It
             if tags[at].start >= cell.start:
                 mine.append(tags[at])
             at += 1
-        if not mine and printed(document.cell_text(cell)).kind == "blank":
+        if not mine and is_blank(document.cell_text(cell)):
             yield Item("blank", cell.start, cell.end, cell, x=cell.x)
         elif not mine:
             yield Item("text", cell.start, cell.end, cell, x=cell.x)
@@ -117,6 +117,8 @@ def _row_items(document: Document, row: Row, tags: Sequence[Tag]) -> Iterator[It
 
 def _columns(document: Document, cell: Cell, x: tuple[int, int], tag: Tag) -> tuple[int, int]:
     """The columns of a tag within its cell, counted as those of the cell are."""
+    if x[1] - x[0] == cell.end - cell.start:
+        return x[0] + tag.start - cell.start, x[0] + tag.end - cell.start
     text = document.cell_text(cell)
     before, until = text[: tag.start - cell.start], text[: tag.end - cell.start]
     if x[1] - x[0] == screen_width(text) != len(text):

@@ -13,15 +13,8 @@ from dataclasses import dataclass, replace
 from itertools import combinations, count
 from math import prod
 
-from gkml.placing.open_rows import (
-    CellReading,
-    OpenRow,
-    Reading,
-    Sum,
-    TooManyReadingsError,
-    open_row_to_readings,
-    unharmed_readings,
-)
+from gkml.placing.divisions import Reading, Sum, TooManyReadingsError, open_row_to_readings, unharmed_readings
+from gkml.placing.open_rows import CellReading, OpenRow
 from gkml.placing.place import PlacedTable
 from gkml.reconciling.equations import Equation, table_equations
 from gkml.report import CellRecord, Number

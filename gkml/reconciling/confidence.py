@@ -85,7 +85,14 @@ def with_calibrated(cells: Mapping[str, CellRecord], calibration: Calibration | 
     """The cells with their confidence as a probability; as they are, where there are no curves."""
     if calibration is None:
         return dict(cells)
-    return {cell_id: replace(cell, confidence=calibration(cell)) for cell_id, cell in cells.items()}
+    known: dict[tuple[float, State, bool], float] = {}  # most cells of a report are equally sure
+    found = {}
+    for cell_id, cell in cells.items():
+        place = (cell.confidence, cell.state, cell.review)
+        if place not in known:
+            known[place] = calibration(cell)
+        found[cell_id] = cell if known[place] == cell.confidence else replace(cell, confidence=known[place])
+    return found
 
 
 def curves_digest(curves: Mapping[str, Mapping[str, Knots]]) -> str:

@@ -54,7 +54,14 @@ def _read(placed: PlacedTable) -> PlacedTable:
 
 def _with_impossible(checks: Iterable[CheckRecord], tables: Iterable[PlacedTable]) -> Iterator[CheckRecord]:
     """Checks with empty cells fail where no figures in all of them together would make them hold."""
-    impossible = {name for placed in tables if placed.found for name in impossible_checks(placed.table, placed.cells)}
+    checks = list(checks)
+    undetermined = {check.id.partition(".")[0] for check in checks if check.status == "undetermined"}
+    impossible = {
+        name
+        for placed in tables
+        if placed.found and placed.table.id in undetermined
+        for name in impossible_checks(placed.table, placed.cells)
+    }
     for check in checks:
         if check.status == "undetermined" and check.id in impossible:
             check = replace(check, status="fail", message=f"{check.message}；与其他各项合看，无论填什么都不相符")

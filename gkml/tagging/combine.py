@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from gkml.document import Document
 from gkml.labels import Tag
@@ -43,14 +44,14 @@ def combine(rules: Sequence[Tag], model: Sequence[Tag]) -> tuple[Tag, ...]:
     theirs = sorted((tag for tag in model if tag.role in _TABLE_ROLES), key=lambda tag: tag.start)
     furniture = [(tag.start, tag.end) for tag in rules if tag.role == "furniture"]
     rest = [tag for tag in rules if tag.role not in _TABLE_ROLES]
-    starts = [tag.start for tag in mine]
+    ordered = _InOrder(mine)
     kept: dict[int, Tag] = dict(enumerate(mine))
     added: list[Tag] = []
-    split = _split_labels(mine, starts, theirs)
+    split = _split_labels(ordered, theirs)
     for number in split:
         del kept[number]
     for tag in theirs:
-        over = _overlapping(mine, starts, tag)
+        over = ordered.overlapping(tag)
         if over and split.issuperset(over):
             added.append(tag)
             continue
@@ -66,11 +67,12 @@ def combine(rules: Sequence[Tag], model: Sequence[Tag]) -> tuple[Tag, ...]:
     return tuple(sorted([*kept.values(), *added, *rest], key=lambda tag: (tag.start, tag.end)))
 
 
-def _split_labels(mine: Sequence[Tag], starts: Sequence[int], theirs: Sequence[Tag]) -> set[int]:
+def _split_labels(ordered: _InOrder, theirs: Sequence[Tag]) -> set[int]:
     """Numbers of the labels, none of them exact, in which the model is sure to see several things."""
+    mine = ordered.tags
     inside: dict[int, list[Tag]] = {}
     for tag in theirs:
-        for number in _overlapping(mine, starts, tag):
+        for number in ordered.overlapping(tag):
             inside.setdefault(number, []).append(tag)
     return {
         number
@@ -87,16 +89,23 @@ def _is_label(heading: Tag, added: Sequence[Tag]) -> bool:
     return any(tag.role == "row" and tag.start < heading.end and heading.start < tag.end for tag in added)
 
 
-def _overlapping(tags: Sequence[Tag], starts: Sequence[int], tag: Tag) -> list[int]:
-    at = bisect_left(starts, tag.end)
-    found = []
-    while at > 0:
-        at -= 1
-        if tags[at].end > tag.start:
-            found.append(at)
-        elif tag.start - tags[at].end > 400:
-            break
-    return found[::-1]
+class _InOrder:
+    """Tags in order of reading, asked which of them overlap another."""
+
+    def __init__(self, tags: Sequence[Tag]) -> None:
+        self.tags = tags
+        self.starts = [tag.start for tag in tags]
+        self.reach = list(accumulate((tag.end for tag in tags), max))  # how far the tags up to each one go
+
+    def overlapping(self, tag: Tag) -> list[int]:
+        """Their numbers, in order."""
+        at = bisect_left(self.starts, tag.end)
+        found = []
+        while at > 0 and self.reach[at - 1] > tag.start:
+            at -= 1
+            if self.tags[at].end > tag.start:
+                found.append(at)
+        return found[::-1]
 
 
 def _weigh(rule: Tag, model: Tag) -> Tag:

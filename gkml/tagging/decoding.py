@@ -8,8 +8,8 @@ by cell; so are cells of which one label explains far less than the best path.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,7 @@ _DIGITS_BEHIND = re.compile(r"[\u3400-\u9fff）)”]\s*[\d０-９]+\s*$")
 _POOLED = 80  # characters; a longer cell may hold more than one thing
 _WORSE = 1.0  # nats a character by which one label for a whole cell may be less likely than the best path
 _SURE = 0.5  # probability below which nothing is said
+_NO_CHANCE = 1e-37  # about the smallest number of single precision: logarithms stay finite
 
 
 class Decoder:
@@ -43,65 +44,61 @@ class Decoder:
 
     def __call__(self, document: Document, encoding: Encoding, log_probabilities: Floats) -> list[Tag]:
         """Tags of a document from ``(n, 1 + 2 * labels)`` log probabilities of its tokens."""
+        characters = np.flatnonzero(encoding.offsets >= 0)
+        if not len(characters):
+            return []
+        told = Told.of(log_probabilities[characters], self._figures)
+        cells, offsets = encoding.cells[characters], encoding.offsets[characters].tolist()
+        rows = encoding.rows[characters].tolist()
+        spaced = set(encoding.cells[encoding.ids == SPACE].tolist())
         tags: list[Tag] = []
-        for start, end in cell_runs(encoding.cells):
-            row = document.rows[int(encoding.rows[start])]
-            real = np.flatnonzero(encoding.offsets[start:end] >= 0) + start
-            if not len(real):
-                continue
-            scores = log_probabilities[real]
-            offsets = encoding.offsets[real]
-            low, high = int(offsets[0]), int(offsets[-1]) + 1
+        for start, end in cell_runs(cells):
+            row = document.rows[rows[start]]
+            low, high = offsets[start], offsets[end - 1] + 1
             cell = next((c for c in row.cells if c.start <= low < max(c.end, c.start + 1)), None)
             text = document.text[low : cell.end] if cell else document.text[low:high]
+            here = slice(start, end)
             if printed(text).kind in ("number", "mark"):
-                tag = self._figure_cell(scores, low, low + len(text.rstrip()))
+                tag = _figure_cell(told, here, low, low + len(text.rstrip()))
                 tags.extend([tag] if tag else [])
-            elif row.kind != "line" and self.pools(text, encoding.ids[start:end], scores):
-                pooled = self._pooled(scores, low, high)
+            elif row.kind != "line" and self.pools(text, int(cells[start]) in spaced, told, here):
+                pooled = self._pooled(told, here, low, high)
                 tags.extend(_possible([pooled] if pooled else [], document.text))
             else:
-                found = _possible(self._path(scores, offsets), document.text)
+                found = _possible(self._path(told, here, offsets[here]), document.text)
                 if row.kind in ("line", "aligned"):
                     found = _parted_by_spaces(found, document.text)
                 tags.extend(_figures_run_together(found, document.text))
         return tags
 
-    def pools(self, text: str, ids: npt.NDArray[np.int32], scores: Floats) -> bool:
+    def pools(self, text: str, spaced: bool, told: Told, here: slice) -> bool:
         """Whether one label is sought for a whole cell, instead of the best path through its characters.
 
         Args:
             text: the print of the cell.
-            ids: its tokens, spaces among them.
-            scores: ``(n, 1 + 2 * labels)`` log probabilities of its characters.
+            spaced: whether spaces part figures in it.
+            told: what the scores of the document say.
+            here: the characters of the cell.
         """
-        if len(text) > _POOLED or (ids == SPACE).any() or _DIGITS_BEHIND.search(text):
+        if spaced or len(text) > _POOLED or _DIGITS_BEHIND.search(text):
             return False  # figures may stand behind a label
-        return not _holds_more(scores)
+        return not _holds_more(told, here)
 
-    def _figure_cell(self, scores: Floats, start: int, end: int) -> Tag | None:
-        """A cell that reads as one figure: is it one of a table, or a page number, a date?"""
-        probabilities = np.exp(scores)
-        share = float(sum(probabilities[:, 1 + 2 * n : 3 + 2 * n].sum() for n in self._figures) / len(scores))
-        return Tag("figure", start, end, share, tagger="model") if share >= _SURE else None
-
-    def _pooled(self, scores: Floats, start: int, end: int) -> Tag | None:
+    def _pooled(self, told: Told, here: slice, start: int, end: int) -> Tag | None:
         """The label that all characters together are most likely to bear."""
-        outside = scores[:, 0].mean()
-        inside = np.logaddexp(scores[:, 1::2], scores[:, 2::2]).mean(axis=0)
-        ranked = np.argsort(inside)[::-1]
-        best = int(ranked[0])
-        if inside[best] <= outside:
+        inside = told.inside[here].mean(axis=0)
+        best = int(inside.argmax())
+        if inside[best] <= told.scores[here, 0].mean():
             return None
         confidence = float(np.exp(inside[best]))
-        begins = scores[0, 1 + 2 * best] >= scores[0, 2 + 2 * best]
-        part = "whole" if begins else "tail"
+        first = told.scores[here.start]
+        part = "whole" if first[1 + 2 * best] >= first[2 + 2 * best] else "tail"
         return Tag(self.labels[best], start, end, confidence, part, tagger="model")  # type: ignore[arg-type]
 
-    def _path(self, scores: Floats, offsets: npt.NDArray[np.int32]) -> Iterator[Tag]:
+    def _path(self, told: Told, here: slice, offsets: Sequence[int]) -> Iterator[Tag]:
         """Spans of the best path; a figure takes its unit and its remark along."""
         spans: list[tuple[int, int, int, bool]] = []  # label, first, last token, begins
-        for at, state in enumerate(viterbi(scores)):
+        for at, state in enumerate(best_path(told, here)):
             if state == 0:
                 continue
             label, begins = (state - 1) // 2, state % 2 == 1
@@ -116,23 +113,63 @@ class Decoder:
                 merged[-1] = (self._figure, merged[-1][1], span[2], merged[-1][3])
             else:
                 merged.append(span)
-        probabilities = np.exp(scores)
         for label, first, last, begins in merged:
-            part = probabilities[first : last + 1]
-            sure = float((part[:, 1 + 2 * label] + part[:, 2 + 2 * label]).mean())
-            if label == self._figure:
-                sure = float(sum(part[:, 1 + 2 * n : 3 + 2 * n].sum() for n in self._figures) / len(part))
+            part = slice(here.start + first, here.start + last + 1)
+            likelihood = told.figure[part] if label == self._figure else np.exp(told.inside[part, label])
             piece = "whole" if begins else "tail"
-            start, end = int(offsets[first]), int(offsets[last]) + 1
-            yield Tag(self.labels[label], start, end, sure, piece, tagger="model")  # type: ignore[arg-type]
+            start, end = offsets[first], offsets[last] + 1
+            yield Tag(self.labels[label], start, end, float(likelihood.mean()), piece, tagger="model")  # type: ignore[arg-type]
 
 
-def _holds_more(scores: Floats) -> bool:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the scores of all characters of a document say, worked out at once.
+
+    Attributes:
+        scores: ``(n, 1 + 2 * labels)`` log probabilities.
+        inside: ``(n, labels)``, that a character is of a label, be it the first or a later one.
+        figure: ``(n,)``, probability that it is of a figure, its unit or its remark.
+        states: the likeliest state of each character.
+        legal: whether that state may follow the likeliest one of the character before.
+    """
+
+    scores: Floats
+    inside: Floats
+    figure: Floats
+    states: list[int]
+    legal: list[bool]
+
+    @classmethod
+    def of(cls, scores: Floats, figures: Sequence[int]) -> Told:
+        """From the scores of the characters and the numbers of the labels of figures."""
+        probabilities = np.exp(scores)
+        each = probabilities[:, 1::2] + probabilities[:, 2::2]
+        states = scores.argmax(axis=1)
+        before = np.concatenate(([0], states[:-1]))
+        goes_on = (states == 0) | (states % 2 == 1) | (before == states) | (before == states - 1)
+        inside = np.log(np.maximum(each, _NO_CHANCE))
+        return cls(scores, inside, each[:, list(figures)].sum(axis=1), states.tolist(), goes_on.tolist())
+
+
+def _figure_cell(told: Told, here: slice, start: int, end: int) -> Tag | None:
+    """A cell that reads as one figure: is it one of a table, or a page number, a date?"""
+    share = float(told.figure[here].mean())
+    return Tag("figure", start, end, share, tagger="model") if share >= _SURE else None
+
+
+def best_path(told: Told, here: slice) -> list[int]:
+    """The best sequence of states; where the likeliest state of each character makes a legal one, it is that."""
+    if all(told.legal[here.start + 1 : here.stop]):
+        return told.states[here]
+    return viterbi(told.scores[here])
+
+
+def _holds_more(told: Told, here: slice) -> bool:
     """Whether the characters of a cell bear several labels, and no single one explains them."""
-    likely = (scores.argmax(axis=1) + 1) // 2
-    if likely.min() == likely.max() or len(set(likely.tolist()) - {0}) < 2:
+    if len({(state + 1) // 2 for state in told.states[here]} - {0}) < 2:
         return False  # the usual case, told without looking for a path
-    path = viterbi(scores)
+    path = best_path(told, here)
+    scores = told.scores[here]
     if len({(state + 1) // 2 for state in path if state}) < 2:
         return False
     best = float(scores[np.arange(len(path)), path].mean())

@@ -96,56 +96,114 @@ class Window:
 
 def encode(document: Document, vocabulary: dict[str, int]) -> Encoding:
     """The tokens of the rows that may matter, in order of reading."""
-    ids: list[int] = []
-    boxes: list[tuple[int, int, int, int]] = []
-    offsets: list[int] = []
-    cells: list[int] = []
-    rows: list[int] = []
-    columns: list[int] = []
+    tokens = _Tokens()
     places = ColumnPlaces(document)
     cell_number = 0
     last_row = -1
-
-    def add(token: int, box: tuple[int, int, int, int], offset: int, cell: int, row: int, column: int = 0) -> None:
-        ids.append(token)
-        boxes.append(box)
-        offsets.append(offset)
-        cells.append(cell)
-        rows.append(row)
-        columns.append(column)
-
     for row, limit in _rows_to_encode(document):
         count = len(row.cells)
         separator = BREAK if row.gap else LINE if row.kind == "line" else ROW
         if last_row >= 0 and row.index != last_row + 1:
-            add(CUT, (0, 0, 0, 0), -1, -1, row.index)
-        add(separator, (0, 0, min(count, MAX_PLACE), 0), -1, -1, row.index)
+            tokens.add_special(CUT, row.index)
+        tokens.add_special(separator, row.index, right=min(count, MAX_PLACE))
         last_row = row.index
         for number, cell in enumerate(row.cells):
-            index, left = min(number, MAX_PLACE), min(count - 1 - number, MAX_PLACE)
+            index = min(number, MAX_PLACE)
+            right = index + min(count - 1 - number, MAX_PLACE)
             if number:
-                add(CELL, (index, 0, index + left, 0), -1, -1, row.index)
-            tokens = _cell_tokens(document.text[cell.start : min(cell.end, cell.start + limit)], row.kind != "grid")
-            if not tokens:
-                add(EMPTY, (index, 0, index + left, 0), -1, cell_number, row.index)
-            words = list(places.words(row, cell))[::-1]
-            for at, (token, offset) in enumerate(tokens):
-                while words and offset >= words[-1][0]:
-                    words.pop()
-                y0 = min(at, MAX_PLACE)
-                box = (index, y0, index + left, y0 + min(len(tokens) - 1 - at, MAX_PLACE))
-                number_of = SPACE if token == " " else vocabulary.get(token, UNK)
-                column = words[-1][1] if words else 0
-                add(number_of, box, cell.start + offset if token != " " else -1, cell_number, row.index, column)
+                tokens.add_special(CELL, row.index, left=index, right=right)
+            text = document.text[cell.start : min(cell.end, cell.start + limit)]
+            read = _cell_tokens(text, row.kind != "grid")
+            if not read:
+                tokens.add_special(EMPTY, row.index, left=index, right=right, cell=cell_number)
+            columns = _token_columns(read, list(places.words(row, cell)))
+            numbers = [SPACE if token == " " else vocabulary.get(token, UNK) for token, _ in read]
+            offsets = [cell.start + offset if token != " " else -1 for token, offset in read]
+            tokens.add_cell(numbers, offsets, columns, (index, right), cell_number, row.index)
             cell_number += 1
-    return Encoding(
-        np.array(ids, np.int32),
-        np.array(boxes, np.int16).reshape(-1, 4),
-        np.array(offsets, np.int32),
-        np.array(cells, np.int32),
-        np.array(rows, np.int32),
-        np.array(columns, np.int16),
-    )
+    return tokens.build()
+
+
+class _Tokens:
+    """Tokens on their way into an encoding."""
+
+    def __init__(self) -> None:
+        self.ids: list[int] = []
+        self.left: list[int] = []
+        self.right: list[int] = []
+        self.upper: list[int] = []
+        self.lower: list[int] = []
+        self.offsets: list[int] = []
+        self.cells: list[int] = []
+        self.rows: list[int] = []
+        self.columns: list[int] = []
+
+    def add_special(self, token: int, row: int, *, left: int = 0, right: int = 0, cell: int = -1) -> None:
+        """A token that stands for no character."""
+        self._add([token], [-1], [0], (left, right), ([0], [0]), cell, row)
+
+    def add_cell(
+        self,
+        ids: Sequence[int],
+        offsets: Sequence[int],
+        columns: Sequence[int],
+        place: tuple[int, int],
+        cell: int,
+        row: int,
+    ) -> None:
+        """The characters of a cell; ``place`` is the left and the right of their boxes."""
+        self._add(ids, offsets, columns, place, _heights(len(ids)), cell, row)
+
+    def _add(
+        self,
+        ids: Sequence[int],
+        offsets: Sequence[int],
+        columns: Sequence[int],
+        place: tuple[int, int],
+        heights: tuple[Sequence[int], Sequence[int]],
+        cell: int,
+        row: int,
+    ) -> None:
+        count = len(ids)
+        self.ids += ids
+        self.offsets += offsets
+        self.columns += columns
+        self.left += [place[0]] * count
+        self.right += [place[1]] * count
+        self.upper += heights[0]
+        self.lower += heights[1]
+        self.cells += [cell] * count
+        self.rows += [row] * count
+
+    def build(self) -> Encoding:
+        boxes = np.array((self.left, self.upper, self.right, self.lower), np.int16)
+        return Encoding(
+            np.array(self.ids, np.int32),
+            np.ascontiguousarray(boxes.T),
+            np.array(self.offsets, np.int32),
+            np.array(self.cells, np.int32),
+            np.array(self.rows, np.int32),
+            np.array(self.columns, np.int16),
+        )
+
+
+def _heights(count: int) -> tuple[list[int], list[int]]:
+    """The upper and the lower edges of the boxes of ``count`` characters of one cell."""
+    upper = [*range(min(count, MAX_PLACE)), *[MAX_PLACE] * (count - MAX_PLACE)]
+    return upper, [here + left for here, left in zip(upper, reversed(upper), strict=True)]
+
+
+def _token_columns(tokens: Sequence[tuple[str, int]], words: list[tuple[int, int]]) -> list[int]:
+    """The column of each token, from the ends and the columns of the words of its cell."""
+    if not words:
+        return [0] * len(tokens)
+    words.reverse()
+    columns = []
+    for _, offset in tokens:
+        while words and offset >= words[-1][0]:
+            words.pop()
+        columns.append(words[-1][1] if words else 0)
+    return columns
 
 
 def _rows_to_encode(document: Document) -> Iterator[tuple[Row, int]]:

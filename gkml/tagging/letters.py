@@ -23,10 +23,10 @@ RowPieces = list[tuple[Piece, ...]]
 def letters_to_text(document: Document, pieces: Sequence[RowPieces], lexicon: Lexicon) -> list[RowPieces]:
     """The pieces, with the letters of labels among the figures made text."""
     letters = [
-        (cell.start, row.index, document.cell_text(cell).strip())
+        (cell.start, row.index, letter)
         for row in document.rows
         for cell in row.cells
-        if len(document.cell_text(cell).strip()) == 1 and is_ideographic(document.cell_text(cell))
+        if len(letter := document.cell_text(cell).strip()) == 1 and letter.isalpha()
     ]
     starts = [start for start, _, _ in letters]
 
@@ -42,8 +42,10 @@ def letters_to_text(document: Document, pieces: Sequence[RowPieces], lexicon: Le
     for row, row_pieces in zip(document.rows, pieces, strict=True):
         kept = list(row_pieces)
         for number, (cell, mine) in enumerate(zip(row.cells, row_pieces, strict=True)):
+            if len(mine) != 1 or mine[0].kind != "figure":
+                continue
             text = document.cell_text(cell)
-            if len(mine) != 1 or mine[0].kind != "figure" or not is_ideographic(text):
+            if not is_ideographic(text):
                 continue
             side = _beside_labels(row_pieces, number)
             alone = printed(text).kind == "number" and not _among_numerals(document, row, row_pieces, number)

@@ -15,6 +15,7 @@ _CHINESE = {**dict.fromkeys(_ZERO, "0"), **{c: str(n) for n, c in enumerate("一
 COMPACT_YEAR = rf"(?:20\d\d|二[{_ZERO}0][{_ZERO}一二三四五六七八九]{{2}})"
 YEAR = rf"({COMPACT_YEAR}|(?<!\d)2[ \u3000\u00a0]?0[ \u3000\u00a0]?\d[ \u3000\u00a0]?\d)"
 _PLAIN = {0xFF10 + n: str(n) for n in range(10)}
+_WIDE_DIGIT = re.compile("[０-９]")
 _OPENING = 3000  # characters in which a report says what it is
 _MENTIONS = 40  # mentions of years that are counted
 
@@ -34,7 +35,7 @@ _PUBLISHED = re.compile(rf"(?:发布|发文|成文|日期|时间)[^。\d]{{0,12}
 
 def plain_digits(text: str) -> str:
     """Full-width digits made half-width, one for one."""
-    return text.translate(_PLAIN)
+    return text.translate(_PLAIN) if _WIDE_DIGIT.search(text) else text
 
 
 def year_of(text: str) -> int | None:

@@ -13,16 +13,8 @@ from hypothesis import strategies as st
 
 from gkml.document import DocumentBuilder
 from gkml.labels import Tag
-from gkml.placing.open_rows import (
-    OpenRow,
-    Piece,
-    Reading,
-    Sum,
-    TooManyReadingsError,
-    open_row,
-    open_row_to_readings,
-    unharmed_readings,
-)
+from gkml.placing.divisions import Reading, Sum, TooManyReadingsError, open_row_to_readings, unharmed_readings
+from gkml.placing.open_rows import OpenRow, Piece, open_row
 from gkml.placing.records import Slot
 from gkml.placing.stream import Item
 from gkml.template import Column

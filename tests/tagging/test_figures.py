@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gkml.tagging.figures import figure_spans, is_smudge, narrow, printed, tail_figures
+from gkml.tagging.figures import figure_spans, is_blank, is_smudge, narrow, printed, tail_figures
 
 WIDE = str.maketrans("0123456789,.+-()", "０１２３４５６７８９，．＋－（）")
 _blanks = st.text(alphabet=" \u3000\u00a0", max_size=2)
@@ -281,3 +281,8 @@ def test_spans_lie_in_the_text_in_order_between_spaces(text: str) -> None:
             assert at <= start < end <= len(text)
             assert end == len(text) or text[end].isspace()
             at = end
+
+
+@given(st.text(alphabet=" \t　\u00a0&nbsp;</o:p>无1一", max_size=12))
+def test_blank_is_what_reads_as_blank(text: str) -> None:
+    assert is_blank(text) == (printed(text).kind == "blank")

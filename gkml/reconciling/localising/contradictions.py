@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gkml.reconciling.localising.exact import System, settle
+from gkml.reconciling.localising.exact import Row, System, settle
 from gkml.reconciling.localising.solver import fillable
 
 __all__ = ["failing_checks"]
@@ -23,7 +23,7 @@ def failing_checks(system: System, printed: Mapping[str, int | None]) -> tuple[s
         if len(known) == len(row.terms):
             if row.residual(known):
                 failing.add(number)
-        elif settle([row], printed, system.signed).possible:
+        elif _one_cell_will_do(row, known) or settle([row], printed, system.signed).possible:
             left.append(number)
         else:
             failing.add(number)
@@ -43,3 +43,9 @@ def failing_checks(system: System, printed: Mapping[str, int | None]) -> tuple[s
         failing.update(core)
         left = [number for number in left if number not in core]
     return tuple(name for number, name in enumerate(system.ids) if number in failing)
+
+
+def _one_cell_will_do(row: Row, known: Mapping[str, int]) -> bool:
+    """Whether nothing is missing, or one empty cell could hold all that is: the usual case, told without more."""
+    missing = row.constant - sum(row.terms[cell] * value for cell, value in known.items())
+    return not missing or any(row.terms[cell] == (1 if missing > 0 else -1) for cell in row.terms if cell not in known)

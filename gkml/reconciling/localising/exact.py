@@ -24,7 +24,10 @@ class Row:
 
     def residual(self, values: Mapping[str, int]) -> int:
         """By how much the terms exceed the constant; every cell must have a value."""
-        return sum(factor * values[cell] for cell, factor in self.terms.items()) - self.constant
+        total = -self.constant
+        for cell, factor in self.terms.items():
+            total += factor * values[cell]
+        return total
 
 
 @dataclass(frozen=True, slots=True, eq=False)

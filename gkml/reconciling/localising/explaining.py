@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from itertools import combinations, product
-from time import monotonic
+from time import thread_time
 from typing import Literal
 
 from gkml.reconciling.localising.balance import Balance, balance_of, pairwise_rows
@@ -75,7 +75,7 @@ def explain(problem: Problem, slack: float, seconds: float) -> Explained:
     Sets of shifts are supposed one after another, those first that could cost least. What else has to be wrong then is
     told by the balance of the equations alone where that is enough, and by the solver where it is not.
     """
-    deadline = monotonic() + seconds
+    deadline = thread_time() + seconds
     if problem.choices:
         return _by_solver(problem, frozenset(), None, slack, deadline)
     search = _Search(problem, slack)
@@ -117,7 +117,7 @@ class _Search:
         while heap and heap[0][0] <= self.limit:
             least, number = heappop(heap)
             supposed = started.get(number) or _suppose(self.problem, sets[number][1], least)
-            if monotonic() > deadline:
+            if thread_time() > deadline:
                 return [supposed, *left]
             rest, by_balance = self._step(supposed)
             if rest is not None and by_balance:
@@ -228,7 +228,7 @@ def _by_solver(
     ways: list[Way] = []
     known: list[Region] = []
     active = active_cells(problem)
-    found = least_support(problem, active, (), most, max(0.0, deadline - monotonic()))
+    found = least_support(problem, active, (), most, max(0.0, deadline - thread_time()))
     if not isinstance(found, str):
         most = found.cost + slack if most is None else min(most, found.cost + slack)
     while not isinstance(found, str):
@@ -239,5 +239,5 @@ def _by_solver(
         ways.append(Way(support, None if groups is None else tuple(groups)))
         if len(ways) >= _MAX_WAYS:
             return Explained(tuple(ways), "capped")
-        found = least_support(problem, active, known, most, max(0.0, deadline - monotonic()))
+        found = least_support(problem, active, known, most, max(0.0, deadline - thread_time()))
     return Explained(tuple(ways), "complete" if found == "none" else "timeout" if found == "timeout" else "unsolved")

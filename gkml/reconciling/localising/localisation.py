@@ -27,7 +27,7 @@ __all__ = ["Change", "Localisation", "Outcome", "Solution", "localise", "printed
 
 Outcome = Literal["consistent", "located", "ambiguous", "timeout", "unsolved"]
 
-SECONDS = 0.8  # for one table; counts of nodes end nearly every search before, the same on every machine
+SECONDS = 4.0  # of the processor, for one table; counts of nodes end nearly every search long before, on every machine
 _SLACK = 3.0  # nats; explanations that cost more than the cheapest by this cannot catch up by their edits
 _ANY_FIGURE = 4.0  # nats; what a wrong figure costs besides the doubt in it, as it could have been any other
 _LEAST_DOUBT, _MOST_DOUBT = 0.5, 4.6  # log odds, of confidences of 0.62 and 0.99; beyond them none is calibrated
@@ -115,7 +115,7 @@ def localise(
         table: the form's table.
         cells: its records by id, in any order; cells without a figure can have any, unless they stand in a choice.
         choices: groups of cells whose print can be read in several ways, instead of what their records hold.
-        seconds: of running time.
+        seconds: of processor time, so that other work on the machine changes nothing.
     """
     system = readable_system(table, cells)
     printed = printed_counts(system, cells)
@@ -129,7 +129,8 @@ def localise(
     weights = {cell: _weight(cells[cell]) for cell in printed if printed[cell] is not None or cell in chosen}
     alternatives = {cell: [v for v in cells[cell].alternatives if isinstance(v, int)] for cell in printed}
     whole = Localisation("consistent", (Solution(readings=(0,) * len(choices)),), readings=(0,) * len(choices))
-    for part in _parts(system, tuple(choice.cells for choice in choices)):
+    for whole_part in _parts(table_system(table), tuple(choice.cells for choice in choices)):
+        part = replace(whole_part, signed=system.signed.intersection(whole_part.cells))
         own = tuple(number for number, choice in enumerate(choices) if choice.cells[0] in part.rows_of)
         figures = {cell: printed[cell] for cell in part.cells}
         huge = {cell: value for cell, value in oversized.items() if cell in part.rows_of}

@@ -113,10 +113,7 @@ def _compare(statement: Statement, cells: Mapping[str, CellRecord], text: str) -
 
 def _summed(reading: Reading, cells: Mapping[str, CellRecord]) -> _Sum | None:
     """The cells of a reading; None where the tables of this report have none for a part of it."""
-    plus, minus = (
-        [[cell for cell in cells if fnmatchcase(cell, pattern)] for pattern in patterns]
-        for patterns in (reading.cells, reading.less)
-    )
+    plus, minus = ([_matching(pattern, cells) for pattern in patterns] for patterns in (reading.cells, reading.less))
     if not all(plus) or not all(minus):
         return None
     added = tuple(cell for group in plus for cell in group)
@@ -130,6 +127,13 @@ def _summed(reading: Reading, cells: Mapping[str, CellRecord]) -> _Sum | None:
     more = any(cell in missing for cell in added)
     less = any(cell in missing for cell in taken)
     return _Sum(reading.words, (*added, *taken), None if missing else known, known, more, less)
+
+
+def _matching(pattern: str, cells: Mapping[str, CellRecord]) -> list[str]:
+    """Ids of the cells that a pattern names."""
+    if "*" not in pattern:
+        return [pattern] if pattern in cells else []
+    return [cell for cell in cells if fnmatchcase(cell, pattern)]
 
 
 def _agree(statement: Statement, found: _Sum, cells: Mapping[str, CellRecord]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gkml.folding import Folded
@@ -12,6 +12,7 @@ __all__ = ["Clause", "sentence_to_clauses"]
 
 _DEEPEST = 4  # brackets inside brackets; deeper ones are a fault of the print
 _NEAR = 40  # characters in which a figure stands that ``、`` parts from the next
+_SIGN = re.compile("[(),，；：、《》]")
 _TITLE = re.compile("《[^》]{0,60}》")
 _FIGURE_WITH_UNIT = re.compile(r"\d[余多]?[万亿]?[余多]?(?:件|宗|起|份|条|例|个|次|项|元|%)|[一二三四五六七八九十]件")
 
@@ -30,7 +31,9 @@ def sentence_to_clauses(words: Folded) -> Iterator[Clause]:
 
 
 def _clauses(words: Folded, depth: int) -> Iterator[Clause]:
-    text = _TITLE.sub(lambda match: "《" * len(match.group()), words.text)
+    text = words.text
+    if "《" in text:
+        text = _TITLE.sub(lambda match: "《" * len(match.group()), text)
     own: list[int] = []
     held: list[Folded] = []
 
@@ -43,17 +46,19 @@ def _clauses(words: Folded, depth: int) -> Iterator[Clause]:
         held.clear()
 
     at = 0
-    while at < len(text):
-        character = text[at]
-        if character == "(":
+    while (sign := _SIGN.search(text, at)) is not None:
+        own.extend(range(at, sign.start()))
+        at = sign.start()
+        if text[at] == "(":
             end = _closing(text, at)
             held.append(_pick(words, range(at + 1, end)))
             at = end
         elif _parts_clauses(text, at, own):
             yield from close()
-        elif character not in ")《》":
+        elif text[at] not in ")《》":
             own.append(at)
         at += 1
+    own.extend(range(at, len(text)))
     yield from close()
 
 
@@ -79,6 +84,8 @@ def _parts_thousands(text: str, at: int) -> bool:
     return bool(re.match(r",\d{3}(?!\d)", after) and re.search(r"(?<!\d)\d{1,3}(?:,\d{3})*$", before))
 
 
-def _pick(words: Folded, places: Iterable[int]) -> Folded:
-    kept = [place for place in places if place < len(words.text)]
-    return Folded("".join(words.text[i] for i in kept), tuple(words.offsets[i] for i in kept))
+def _pick(words: Folded, places: Sequence[int]) -> Folded:
+    if places and places[-1] - places[0] + 1 == len(places):  # nothing between them is left out
+        kept = slice(places[0], places[-1] + 1)
+        return Folded(words.text[kept], words.offsets[kept])
+    return Folded("".join([words.text[i] for i in places]), tuple([words.offsets[i] for i in places]))

@@ -22,6 +22,7 @@ _FIGURE = re.compile(
     (?: (?P<unit>{_UNITS})(?P<after>以上|左右|以内|以下)? | $ )""",
     re.VERBOSE,
 )
+_DIGIT = re.compile(rf"[\d{_NUMERAL}]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NOT_COUNTED = re.compile(
     r"(?:工作日|自然日|月|部门|单位|百分点|方面|小时|季度|环节|平台|栏目|渠道|镇|乡|街道|村|社区|县|区)"
@@ -53,6 +54,8 @@ class StatedFigure:
 
 def figures_in(clause: str) -> Iterator[StatedFigure]:
     """The figures of a clause in normal form that have a unit, or end it; percentages, dates and lengths are none."""
+    if not _DIGIT.search(clause):
+        return
     for match in _FIGURE.finditer(clause):
         unit = match["unit"] or ""
         if unit in ("个", "次", "项", "条") and _NOT_COUNTED.match(clause, match.end("unit")):

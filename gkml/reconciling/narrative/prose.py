@@ -10,10 +10,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from gkml.document import Document, Row
-from gkml.folding import Folded, fold_with_offsets
+from gkml.folding import Folded, fold_character, ignored_spans, simplify
 from gkml.labels import Tag
 
 __all__ = ["Sentence", "document_to_sentences", "normal_form"]
@@ -73,23 +74,28 @@ class Sentence:
 
 def normal_form(text: str, start: int = 0) -> Folded:
     """Letters, digits and ideographs folded, the punctuation of clauses kept, all else dropped."""
-    folded = fold_with_offsets(text)
-    thousands = {match.start() for match in _THOUSANDS.finditer(text)}
-    gaps = {match.start("gap") for match in _HEADING_GAP.finditer(text)}
-    characters: list[str] = []
-    offsets: list[int] = []
-    at = 0
-    for place, character in enumerate(text):
-        kept = "," if place in thousands else _BREAK if place in gaps else _KEPT.get(character)
-        if kept is None and unicodedata.category(character) == "No":
-            kept = "；"  # a circled number begins an item, and is no figure
-        begin = at
-        while at < len(folded.text) and folded.offsets[at] == place:
-            at += 1
-        part = kept or folded.text[begin:at]
-        characters.append(part)
-        offsets.extend([start + place] * len(part))
-    return Folded("".join(characters), tuple(offsets))
+    parts = [_normal_character(character) for character in simplify(text)]
+    for begin, end in ignored_spans(text):
+        parts[begin:end] = [_kept(character) or "" for character in text[begin:end]]
+    if "、" in text:
+        for match in _HEADING_GAP.finditer(text):
+            parts[match.start("gap")] = _BREAK
+    for match in _THOUSANDS.finditer(text):
+        parts[match.start()] = ","
+    return Folded("".join(parts), tuple([start + at for at, part in enumerate(parts) for _ in part]))
+
+
+@lru_cache(maxsize=32768)
+def _normal_character(character: str) -> str:
+    kept = _kept(character)
+    return fold_character(character) if kept is None else kept
+
+
+def _kept(character: str) -> str | None:
+    """The punctuation that a character is; None for letters, and for what is dropped."""
+    if unicodedata.category(character) == "No":
+        return "；"  # a circled number begins an item, and is no figure
+    return _KEPT.get(character)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -83,7 +83,7 @@ def names_self(words: str) -> bool:
 
 def speaks_of_other_time(words: str, owner: Owner) -> bool:
     """Whether a year is named that is not the one reported on."""
-    if owner.year is None:
+    if owner.year is None or "年" not in words:
         return False
     years = {int(match[1]) for match in _YEAR.finditer(_COVERS.sub("", words))}
     return bool(years) and years != {owner.year}

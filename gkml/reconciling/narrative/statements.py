@@ -10,6 +10,7 @@ import re
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from gkml.reconciling.narrative.clauses import Clause, sentence_to_clauses
@@ -144,6 +145,8 @@ class _ClauseReader:
         return context
 
     def _time(self, context: _Context) -> _Context:
+        if "年" not in self.text:  # all words of time but one have it
+            return replace(context, elsewhen=False) if "报告期" in self.text else context
         text = _NEIGHBOURING_YEAR.sub("", self.text)
         if speaks_of_other_time(text, self.owner):
             return replace(context, elsewhen=True)
@@ -176,9 +179,10 @@ class _ClauseReader:
     def _figure(
         self, context: _Context, figure: StatedFigure, at: int, before: str, after: str
     ) -> Generator[Statement, None, _Context]:
-        for wording in (*all_wordings(), *self.rows):
+        of_rows = [row for row in self.rows if not figure.unit.endswith("元") and row.after.fullmatch(after)]
+        for wording in (*_wordings_before(after, figure.unit.endswith("元")), *of_rows):
             match = wording.before.search(before, max(0, len(before) - _REACH))
-            if match is None or not wording.after.fullmatch(after) or not _fits(wording, figure):
+            if match is None:
                 continue
             words = before[: match.start()]
             if not self._is_met(wording, context, words) or not self._years_fit(match, wording, after):
@@ -256,6 +260,12 @@ class _ClauseReader:
         return True
 
 
-def _fits(wording: Wording, figure: StatedFigure) -> bool:
-    """Money is said of money, and counts of counts."""
-    return figure.unit.endswith("元") == any(quantity.id.endswith(".amount") for quantity in wording.quantities)
+@lru_cache(maxsize=4096)
+def _wordings_before(after: str, money: bool) -> tuple[Wording, ...]:
+    """The wordings, in their order, that ``after`` can follow; money is said of money, and counts of counts."""
+    return tuple(
+        wording
+        for wording in all_wordings()
+        if money == any(quantity.id.endswith(".amount") for quantity in wording.quantities)
+        and wording.after.fullmatch(after)
+    )
