@@ -14,7 +14,7 @@ from gkml.document import Document, DocumentBuilder, NewCell
 from gkml.errors import InputError
 from gkml.readers.limits import DEFAULT_LIMITS, Limits
 from gkml.readers.ooxml import RELATIONSHIPS, Element, Package
-from gkml.readers.spreadsheet_values import Formats, read_formats, text_of, value_to_text
+from gkml.readers.spreadsheet_values import Formats, SharedStrings, read_formats, text_of, value_to_text
 
 __all__ = ["read_xlsx"]
 
@@ -50,15 +50,18 @@ def read_xlsx(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Document:
     workbook = package.xml(main)
     if workbook is None:
         raise InputError(f"the workbook has no part {main}; save the file again", code="damaged_file")
-    strings = _shared_strings(_related(package, main, "sharedStrings"))
+    strings = _Strings(_related(package, main, "sharedStrings"), limits)
     formats = read_formats(_related(package, main, "styles"))
     parts = package.relationships(main)
     builder = DocumentBuilder("xlsx")
     layout = _Layout(builder, limits)
+    shown: set[str] = set()  # parts; damage may name one of them a thousand times
     for sheet in workbook.iter(f"{_S}sheet"):
         _, part = parts.get(sheet.get(f"{RELATIONSHIPS}id", ""), ("", ""))
-        root = package.xml(part) if part and sheet.get("state", "visible") == "visible" else None
+        is_shown = part and part not in shown and sheet.get("state", "visible") == "visible"
+        root = package.xml(part) if is_shown else None
         if root is not None:
+            shown.add(part)
             layout.add(_read_rows(root, strings, formats, limits))
     return builder.build(pictures=layout.pictures)
 
@@ -67,12 +70,26 @@ def _related(package: Package, main: str, kind: str) -> Element | None:
     return package.xml(next(iter(package.related(main, kind)), f"xl/{kind}.xml"))
 
 
-def _shared_strings(root: Element | None) -> list[str]:
-    return [] if root is None else [text_of(item) for item in root.iterchildren(f"{_S}si")]
+class _Strings:
+    """The strings that cells name by their number; each use counts as inflated, as a long one may be named often."""
+
+    def __init__(self, root: Element | None, limits: Limits) -> None:
+        self._strings = [] if root is None else [text_of(item).strip() for item in root.iterchildren(f"{_S}si")]
+        self._limits = limits
+        self._used = 0
+
+    def __getitem__(self, number: int) -> str:
+        text = self._strings[number]
+        self._used += len(text)
+        self._limits.check_inflated(self._used, "the workbook")
+        return text
+
+    def __len__(self) -> int:
+        return len(self._strings)
 
 
 def _read_rows(
-    root: Element, strings: Sequence[str], formats: Formats, limits: Limits
+    root: Element, strings: SharedStrings, formats: Formats, limits: Limits
 ) -> Iterator[tuple[int, list[_Cell]]]:
     """The rows of a sheet that hold cells, by their number; what a merged range covers is left out."""
     starts, covered = _merged(root, limits)

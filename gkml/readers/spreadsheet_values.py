@@ -7,18 +7,18 @@ which a figure is written with up to 15 significant digits and never as a power 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
-from typing import Final
+from typing import Final, Protocol
 
 from gkml.readers.ooxml import Element
 
-__all__ = ["Formats", "read_formats", "text_of", "value_to_text"]
+__all__ = ["Formats", "SharedStrings", "read_formats", "text_of", "value_to_text"]
 
 _S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _DIGITS = 15  # significant digits of a number in a spreadsheet
+_MOST_PLACES = 30  # behind the point, as many as spreadsheets allow
 _LARGEST = Decimal(10) ** 30  # beyond, a figure is shown as it is stored
 _BUILT_IN = {
     1: "0",
@@ -86,7 +86,17 @@ def text_of(item: Element) -> str:
     return "".join(parts)
 
 
-def value_to_text(cell: Element, strings: Sequence[str], formats: Formats) -> str:
+class SharedStrings(Protocol):
+    """Strings by their number."""
+
+    def __getitem__(self, number: int) -> str:
+        """A string."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+
+
+def value_to_text(cell: Element, strings: SharedStrings, formats: Formats) -> str:
     """What a cell shows; ``""`` for an empty cell, and for a formula that nobody has calculated."""
     kind = cell.get("t", "n")
     if kind == "inlineStr":
@@ -95,7 +105,7 @@ def value_to_text(cell: Element, strings: Sequence[str], formats: Formats) -> st
     value = (cell.findtext(f"{_S}v") or "").strip()
     if kind == "s":
         place = _integer(value, -1)
-        return strings[place].strip() if 0 <= place < len(strings) else ""
+        return strings[place] if 0 <= place < len(strings) else ""
     if kind == "b":
         return {"1": "TRUE", "0": "FALSE"}.get(value, value)
     if kind != "n" or not value:
@@ -106,7 +116,8 @@ def value_to_text(cell: Element, strings: Sequence[str], formats: Formats) -> st
 def _shown(value: str, number_format: str | None) -> str:
     try:
         # binary fractions are stored with all their digits: 0.1 + 0.2 is shown as 0.3
-        figure = Context(prec=_DIGITS).create_decimal(value)
+        # one too large becomes infinite, one too small nought: both are shown as they are stored
+        figure = Context(prec=_DIGITS, traps=[InvalidOperation]).create_decimal(value)
     except InvalidOperation:
         return value
     if not figure.is_finite() or abs(figure) >= _LARGEST or (figure and abs(figure) < 1 / _LARGEST):
@@ -118,7 +129,7 @@ def _shown(value: str, number_format: str | None) -> str:
     if formatted is None:
         return _plain(figure)
     percent = plain.endswith("%")
-    places = len(formatted[1] or "")
+    places = min(len(formatted[1] or ""), _MOST_PLACES)
     figure = (figure * 100 if percent else figure).quantize(
         Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=Context(prec=80)
     )

@@ -7,7 +7,7 @@ kept; which cells make a statutory row is decided later, by their labels.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -45,14 +45,23 @@ def read_text(text: str, limits: Limits) -> Document:
     Raises:
         InputError: ``line_too_long`` or ``too_many_rows``.
     """
+    limits.check_rows(1 + sum(map(text.count, "\n\r\x0b\x0c")) - text.count("\r\n"))  # before any of them is made
     lines = list(_source_lines(text))
     limits.check_line(max(len(line.text) for line in lines))
-    limits.check_rows(len(lines))
     builder = DocumentBuilder("text")
     read = _lines_of_tab_cells(lines) if _has_tab_cells(lines) else _separated_lines(lines)
-    for line in _without_pipe_lines(list(read)):
+    for line in _without_pipe_lines(list(_counted(read, limits))):
         builder.add_row(line.cells, kind=line.kind, gap=line.gap)
     return builder.build()
+
+
+def _counted(lines: Iterable[_Line], limits: Limits) -> Iterator[_Line]:
+    """The lines, as long as their cells are not too many: a cell takes a hundred times its bytes in the file."""
+    cells = 0
+    for line in lines:
+        cells += len(line.cells)
+        limits.check_cells(cells)
+        yield line
 
 
 class _Source(NamedTuple):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from gkml.readers.limits import Limits
 from gkml.readers.word.blocks import Block, Table, TableCell
@@ -56,6 +57,8 @@ def _definition_to_shape(operand: bytes) -> RowShape | None:
     if not count or len(operand) < cells_at:
         return None
     edges = [int.from_bytes(operand[1 + 2 * n : 3 + 2 * n], "little", signed=True) for n in range(count + 1)]
+    if any(left > right for left, right in pairwise(edges)):  # damage: cells that lie over one another
+        return None
     # cells behind the end of the list are plain
     flags = [int.from_bytes(operand[cells_at + _TC_BYTES * n :][:2], "little") for n in range(count)]
     return RowShape(
@@ -123,9 +126,11 @@ def _placed(rows: Sequence[Sequence[list[Block]]], shapes: Sequence[RowShape]) -
         standing: dict[int, _OpenCell] = {}
         last: _OpenCell | None = None
         leader = 0  # what marks the first cell of a set merged sideways
+        right = 0  # of the cell before; one narrower than a column takes one nevertheless
         for number, blocks in enumerate(cells):
-            left = bisect_right(columns, shape.edges[number]) - 1
+            left = max(right, bisect_right(columns, shape.edges[number]) - 1)
             span = max(1, bisect_right(columns, shape.edges[number + 1]) - 1 - left)
+            right = left + span
             over = above.get(left)
             sideways, down = shape.sideways[number], shape.down[number]
             if last is not None and leader and sideways and sideways != leader:

@@ -51,6 +51,7 @@ class _Layout:
         self._builder = builder
         self._limits = limits
         self._tables = 0
+        self._cells = 0  # of paragraphs that lay out a table; the readers count those of tables
 
     def add(self, blocks: Iterable[Block]) -> None:
         """Add blocks in their order."""
@@ -90,6 +91,8 @@ class _Layout:
             return
         document = read_text("\n".join(lines), self._limits)
         for row in document.rows:
+            self._cells += len(row.cells)
+            self._limits.check_cells(self._cells)
             cells = [NewCell(document.cell_text(cell), cell.column, x=cell.x) for cell in row.cells]
             self._builder.add_row(cells, kind=row.kind, gap=row.gap)
             self._limits.check_rows(len(self._builder))

@@ -76,8 +76,8 @@ def row(*cells: str, properties: str = "") -> str:
     return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def table(*rows: str) -> str:
-    return f"<w:tbl><w:tblPr/><w:tblGrid/>{''.join(rows)}</w:tbl>"
+def table(*rows: str, properties: str = "") -> str:
+    return f"<w:tbl><w:tblPr>{properties}</w:tblPr><w:tblGrid/>{''.join(rows)}</w:tbl>"
 
 
 def docx(body: str, *, numbering: str = "", styles: str = "", namespace: str = TRANSITIONAL, before: str = "") -> bytes:
@@ -106,17 +106,22 @@ def package(parts: Mapping[str, str | bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def report_to_docx(report: PrintedReport, *, numbered_headings: bool = False) -> bytes:
-    """A report with true merged cells; its section numbers drawn by Word where asked for."""
+_SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
+_BORDERS = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in _SIDES)
+
+
+def report_to_docx(report: PrintedReport, *, numbered_headings: bool = False, ruled: bool = False) -> bytes:
+    """A report with true merged cells; its section numbers drawn by Word, and lines around cells, where asked for."""
+    borders = f"<w:tblBorders>{_BORDERS}</w:tblBorders>" if ruled else ""
     parts = [para(report.title)]
     for heading, contents in report.sections:
         bare = heading.partition("、")[2]
         parts.append(numbered(bare) if numbered_headings else para(heading))
-        parts += [para(content) if isinstance(content, str) else table_to_xml(content) for content in contents]
+        parts += [para(content) if isinstance(content, str) else table_to_xml(content, borders) for content in contents]
     return docx("".join(parts), numbering=NUMBERING if numbered_headings else "")
 
 
-def table_to_xml(printed: PrintedTable) -> str:
+def table_to_xml(printed: PrintedTable, properties: str = "") -> str:
     going_on = widths_above(printed)
     rows = []
     for number, positions in grid_positions(printed):
@@ -129,4 +134,4 @@ def table_to_xml(printed: PrintedTable) -> str:
             merge = '<w:vMerge w:val="restart"/>' if begun.rowspan > 1 else ""
             cells.append(cell(begun.text, f'<w:gridSpan w:val="{begun.colspan}"/>{merge}'))
         rows.append(row(*cells))
-    return table(*rows)
+    return table(*rows, properties=properties)

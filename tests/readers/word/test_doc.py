@@ -163,6 +163,16 @@ def test_edges_drawn_by_hand_are_one_column() -> None:
     assert [[cell[1] for cell in row] for row in grid(document)] == [[0, 1], [0, 1]]
 
 
+def test_a_cell_narrower_than_a_column_takes_one() -> None:
+    document = read_paras(*ended("甲", "", "1"), row_end(0, 700, 710, 1400))
+    assert [cell[1] for cell in grid(document)[0]] == [0, 1, 2]
+
+
+def test_cells_that_lie_over_one_another_have_no_columns() -> None:
+    document = read_paras(*ended("甲", "1", "2"), row_end(1400, 0, 700, 2100))
+    assert [(row.kind, document.row_text(row)) for row in document.rows] == [("cells", "甲\t1\t2")]
+
+
 def test_paragraphs_in_a_cell_are_joined_and_numbers_are_drawn_in_it() -> None:
     paras = [Para([("属于国家", b"")], "\r", IN_TABLE + sprm(0x260A, 2) + sprm(0x460B, 1, 0)), *ended("秘密", "3")]
     document = read(doc([*paras, row_end(0, 700, 1400)], lists=LISTS), "a.doc")
