@@ -6,12 +6,12 @@ The field names are a contract with everybody who joins on them: fields may be a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from gkml.document import Box
-from gkml.errors import GkmlError, MissingExtraError
+from gkml.errors import GkmlError, InputError, MissingExtraError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,25 +73,36 @@ class CellRecord:
     boxes: tuple[Box, ...] | None = None
     alternatives: tuple[Number, ...] = ()
 
-    def to_dict(self) -> dict[str, Any]:
-        """JSON form."""
+    def to_dict(self, *, exact: bool = False) -> dict[str, Any]:
+        """JSON form; see ``Report.to_dict``."""
+        number = _exact_number if exact else json_number
         return {
             "id": self.id,
-            "value": json_number(self.value),
+            "value": number(self.value),
             "text": self.text,
             "state": self.state,
-            "confidence": round(self.confidence, 4),
+            "confidence": self.confidence if exact else round(self.confidence, 4),
             "tagger": self.tagger,
             "review": self.review,
             "cause": self.cause,
-            "proposal": json_number(self.proposal),
+            "proposal": number(self.proposal),
             "reason": self.reason,
             "start": self.start,
             "end": self.end,
             "page": self.page,
             "boxes": None if self.boxes is None else [list(box) for box in self.boxes],
-            "alternatives": [json_number(value) for value in self.alternatives],
+            "alternatives": [number(value) for value in self.alternatives],
         }
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> CellRecord:
+        """The inverse of ``to_dict``."""
+        known = _known(cls, record)
+        known["value"], known["proposal"] = read_number(record["value"]), read_number(record["proposal"])
+        known["confidence"] = _plain_float(record["confidence"])
+        known["boxes"] = _boxes(record.get("boxes"))
+        known["alternatives"] = tuple(map(read_number, record.get("alternatives", ())))
+        return cls(**known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +129,30 @@ class CheckRecord:
     sides: int | None = None
     evidence: tuple[tuple[int, int], ...] = ()
 
-    def to_dict(self) -> dict[str, Any]:
-        """JSON form."""
-        return {
+    def to_dict(self, *, exact: bool = False) -> dict[str, Any]:
+        """JSON form; see ``Report.to_dict``."""
+        number = _exact_number if exact else json_number
+        record = {
             "id": self.id,
             "kind": self.kind,
             "status": self.status,
-            "left": json_number(self.left),
-            "right": json_number(self.right),
-            "difference": json_number(self.difference),
+            "left": number(self.left),
+            "right": number(self.right),
+            "difference": number(self.difference),
             "cells": list(self.cells),
             "message": self.message,
             "evidence": [list(span) for span in self.evidence],
         }
+        return {**record, "sides": self.sides} if exact else record
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> CheckRecord:
+        """The inverse of ``to_dict``; ``sides`` is None where the record does not tell it."""
+        known = _known(cls, record)
+        known.update({side: read_number(record[side]) for side in ("left", "right", "difference")})
+        known["cells"] = tuple(record["cells"])
+        known["evidence"] = tuple((start, end) for start, end in record.get("evidence", ()))
+        return cls(**known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +238,12 @@ class Report:
     warnings: tuple[Notice, ...] = ()
     text: str | None = None
 
-    def to_dict(self, *, with_text: bool = False) -> dict[str, Any]:
-        """JSON form, fields in a fixed order; the canonical text only on request."""
+    def to_dict(self, *, with_text: bool = False, exact: bool = False) -> dict[str, Any]:
+        """JSON form, fields in a fixed order; the canonical text only on request.
+
+        ``exact`` is for ``from_dict`` alone: money is a string with the decimals as printed, confidences are not
+        rounded, and checks tell their ``sides``.
+        """
         record: dict[str, Any] = {
             "source": self.source,
             "sha256": self.sha256,
@@ -230,14 +256,36 @@ class Report:
             "title": self.title,
             "headings": [heading.to_dict() for heading in self.headings],
             "subheadings": [heading.to_dict() for heading in self.subheadings],
-            "cells": [cell.to_dict() for cell in self.cells.values()],
-            "checks": [check.to_dict() for check in self.checks],
+            "cells": [cell.to_dict(exact=exact) for cell in self.cells.values()],
+            "checks": [check.to_dict(exact=exact) for check in self.checks],
             "warnings": [warning.to_dict() for warning in self.warnings],
             "provenance": self.provenance.to_dict(),
         }
         if with_text:
             record["text"] = self.text
         return record
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Report:
+        """The report of a record: ``from_dict(record).to_dict() == record``.
+
+        Of ``to_dict(with_text=True, exact=True)`` it is equal to the one that was written, but for its error, as
+        errors are equal to themselves alone. Fields that this version does not know are left out.
+
+        Raises:
+            KeyError, TypeError, ValueError: it is no record.
+        """
+        error = record["error"]
+        known = _known(cls, record)
+        known["provenance"] = Provenance(**_known(Provenance, record["provenance"]))
+        known["error"] = None if error is None else _error(error)
+        known["templates"] = dict(record["templates"])
+        for name in ("headings", "subheadings"):
+            known[name] = tuple(Heading(**_known(Heading, heading)) for heading in record.get(name, ()))
+        known["cells"] = {cell["id"]: CellRecord.from_dict(cell) for cell in record["cells"]}
+        known["checks"] = tuple(CheckRecord.from_dict(check) for check in record["checks"])
+        known["warnings"] = tuple(Notice(**_known(Notice, notice)) for notice in record["warnings"])
+        return cls(**known)
 
     def to_frame(self) -> pd.DataFrame:
         """One line a cell, as a pandas frame.
@@ -304,3 +352,33 @@ def json_number(value: Number | None) -> int | float | None:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return value
+
+
+def read_number(value: float | str | Decimal | None) -> Number | None:
+    """The inverse of ``json_number``: whole numbers are ``int``, others ``Decimal``, as are figures in a string."""
+    if value is None or isinstance(value, int):
+        return value
+    return Decimal(str(value))
+
+
+def _exact_number(value: Number | None) -> int | str | None:
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _known(kind: type[Any], record: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a dataclass that a record has."""
+    return {field.name: record[field.name] for field in fields(kind) if field.name in record}
+
+
+def _boxes(boxes: list[list[float]] | None) -> tuple[Box, ...] | None:
+    return None if boxes is None else tuple(Box(*map(_plain_float, box)) for box in boxes)
+
+
+def _plain_float(value: float | Decimal) -> float:
+    """Readers of records may take every number with a point for a ``Decimal``."""
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _error(error: Mapping[str, str]) -> GkmlError:
+    kind = GkmlError if error["code"] == "internal_error" else InputError
+    return kind(error["message"], code=error["code"])

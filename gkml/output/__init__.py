@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
-from gkml.output.writing import FORMATS, Format, Writer, open_writer
+from gkml.output.records import Fault, RecordError, read_records
+from gkml.output.writing import FORMATS, ReportFormat, ReportWriter, Writer, open_writer, open_writers
 
-__all__ = ["FORMATS", "Format", "Writer", "open_writer"]
+__all__ = [
+    "FORMATS",
+    "Fault",
+    "RecordError",
+    "ReportFormat",
+    "ReportWriter",
+    "Writer",
+    "open_writer",
+    "open_writers",
+    "read_records",
+]

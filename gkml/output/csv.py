@@ -1,4 +1,4 @@
-"""Report to CSV in long form: one line a cell.
+"""Records to CSV in long form: one line a cell.
 
 A report without cells (a failed one) has one line with its source, status and error, so that no input is lost.
 """
@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from gkml.output.records import Record, printed_number, split_cell_id
 from gkml.report import CELL_ROW_FIELDS, Report
 
-__all__ = ["BYTE_ORDER_MARK", "COLUMNS", "HEAD", "field_text", "report_to_lines", "rows_to_lines"]
+__all__ = ["BYTE_ORDER_MARK", "COLUMNS", "HEAD", "field_text", "record_to_lines", "report_to_lines", "rows_to_lines"]
 
 COLUMNS = (*CELL_ROW_FIELDS, "status", "error", "template")
 
@@ -24,20 +25,38 @@ _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
 def report_to_lines(report: Report) -> str:
     """All lines of one report, each ended by CR LF."""
-    return rows_to_lines([field_text(row.get(name)) for name in COLUMNS] for row in _rows(report))
+    error = None if report.error is None else f"{report.error.code}: {report.error.message}"
+    whole = {"source": report.source, "agency": report.agency, "year": report.year}
+    whole |= {"status": report.status, "error": error, "template": report.template}
+    return _rows_to_lines(whole, report.cell_rows())
 
 
-def _rows(report: Report) -> Iterator[dict[str, Any]]:
-    whole = {
-        "status": report.status,
-        "error": None if report.error is None else f"{report.error.code}: {report.error.message}",
-        "template": report.template,
-    }
-    rows = report.cell_rows()
-    if not rows:
-        yield {"source": report.source, "agency": report.agency, "year": report.year, **whole}
-    for row in rows:
-        yield {**row, **whole}
+def record_to_lines(record: Record) -> str:
+    """All lines of one record (``gkml.output.records``): those of its report, byte for byte."""
+    error = record.get("error")
+    whole = {name: record.get(name) for name in ("source", "agency", "year", "status", "template")}
+    whole["error"] = None if error is None else f"{error.get('code')}: {error.get('message')}"
+    return _rows_to_lines(whole, _cell_rows(record))
+
+
+def _cell_rows(record: Record) -> Iterator[dict[str, Any]]:
+    for cell in record["cells"] or ():
+        table, row, column = split_cell_id(cell["id"])
+        confidence = cell.get("confidence")
+        yield {
+            **cell,
+            "table": table,
+            "row": row,
+            "column": column,
+            "value": printed_number(cell.get("value"), cell.get("text")),
+            "confidence": None if confidence is None else float(confidence),
+        }
+
+
+def _rows_to_lines(whole: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> str:
+    """What is known of the report stands in every line; without cells, in a line of its own."""
+    merged = [{**row, **whole} for row in rows] or [dict(whole)]
+    return rows_to_lines([field_text(row.get(name)) for name in COLUMNS] for row in merged)
 
 
 def field_text(value: object) -> str:

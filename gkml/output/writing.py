@@ -1,89 +1,69 @@
-"""Reports, and checks across reports, into a file, as they come.
+"""Reports, and checks across reports, into files, as they come.
 
-A file is complete or not there: records go to a hidden file in the same folder, which takes the name of the output
-when all of them are written. Until then a file that was there before stays as it was.
+An output is complete or not there: records go to a hidden place in the same folder, which takes the name of the output
+when all of them are written. Until then what was there before stays as it was.
+
+The line of JSON (``gkml.output.jsonl``) is what all formats are made from: ``write_line`` takes it as a worker sent it,
+``write`` makes it from a ``Report``. For several formats at once a line is parsed once::
+
+    with open_writers(folder, ["csv", "parquet"]) as writer:
+        for line in lines:
+            writer.write_line(line)
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
-import secrets
-import shutil
-import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from gkml.errors import GkmlError, UsageError
 from gkml.output import csv, jsonl
+from gkml.output.records import Record, line_to_record
+from gkml.output.sinks import Sink, open_sink, output_errors
 from gkml.report import Report
 
-__all__ = ["FORMATS", "Format", "Writer", "choose_format", "open_sink", "open_writer"]
+if TYPE_CHECKING:
+    from gkml.template import Templates
+
+__all__ = [
+    "FORMATS",
+    "Format",
+    "ReportFormat",
+    "ReportWriter",
+    "Writer",
+    "choose_format",
+    "open_writer",
+    "open_writers",
+]
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Format(Generic[T]):
-    """A way to write reports, or other records, as text.
+class Known(Protocol):
+    """A format with a name and suffixes."""
 
-    Attributes:
-        name: as ``--format`` takes it.
-        suffixes: of files that are written so.
-        render: one record as text.
-        render_with_text: the same with its canonical text; None where the format has no place for it.
-        head: what stands before the first record.
-    """
+    @property
+    def name(self) -> str:
+        """As ``--format`` takes it."""
 
-    name: str
-    suffixes: tuple[str, ...]
-    render: Callable[[T], str]
-    render_with_text: Callable[[T], str] | None = None
-    head: str = ""
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """Of files that are written so."""
 
 
-FORMATS: dict[str, Format[Report]] = {
-    known.name: known
-    for known in (
-        Format("jsonl", (".jsonl", ".ndjson"), jsonl.report_to_line, partial(jsonl.report_to_line, with_text=True)),
-        Format("csv", (".csv",), csv.report_to_lines, head=csv.HEAD),
-    )
-}
+K = TypeVar("K", bound=Known)
 
 
-def open_writer(
-    path: Path | str | None = None, format: str | None = None, *, with_text: bool = False
-) -> Writer[Report]:
-    """A writer to be used as a context manager.
-
-    Args:
-        path: the output; None for stdout.
-        format: a key of ``FORMATS``; None lets the suffix of ``path`` decide, and stdout gets ``jsonl``.
-        with_text: write the canonical text of each report too.
-
-    Raises:
-        UsageError: the format is not known or cannot carry the text, or the output cannot be written. The writer
-            raises a ``GkmlError`` with the code ``unwritable_output`` where that comes out later (a full disk).
-    """
-    chosen = choose_format(path, format, FORMATS)
-    render = chosen.render_with_text if with_text else chosen.render
-    if render is None:
-        able = [known.name for known in FORMATS.values() if known.render_with_text is not None]
-        raise UsageError(f"{chosen.name} has no place for the text of a report; use {' or '.join(able)}")
-    return Writer(open_sink(path), chosen.head, render)
-
-
-def choose_format(path: Path | str | None, name: str | None, formats: Mapping[str, Format[T]]) -> Format[T]:
+def choose_format(path: Path | str | None, name: str | None, formats: Mapping[str, K]) -> K:
     """The format of that name; without one that of the suffix of ``path``, and the first one for stdout.
 
     Raises:
         UsageError: the name or the suffix is not known.
     """
-    known_formats = ", ".join(f"{known.name} ({' '.join(known.suffixes)})" for known in formats.values())
+    known_formats = ", ".join(" ".join([known.name, *known.suffixes]) for known in formats.values())
     if name is not None:
         if name in formats:
             return formats[name]
@@ -99,13 +79,34 @@ def choose_format(path: Path | str | None, name: str | None, formats: Mapping[st
     )
 
 
+# ---------------------------------------------------------------------------------------------------------------------
+# Records of any kind as text
+
+
+@dataclass(frozen=True, slots=True)
+class Format(Generic[T]):
+    """A way to write records as text.
+
+    Attributes:
+        name: as ``--format`` takes it.
+        suffixes: of files that are written so.
+        render: one record as text.
+        head: what stands before the first record.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    render: Callable[[T], str]
+    head: str = ""
+
+
 class Writer(Generic[T]):
     """Writes records one after another.
 
     Leaving the ``with`` block completes the output; leaving it by an exception discards what was written to a file.
     """
 
-    def __init__(self, sink: _Sink, head: str, render: Callable[[T], str]) -> None:
+    def __init__(self, sink: Sink, head: str, render: Callable[[T], str]) -> None:
         self._sink = sink
         self._head = head
         self._render = render
@@ -125,7 +126,7 @@ class Writer(Generic[T]):
         try:
             if kind is None:
                 self._write("")
-                with _output_errors():
+                with output_errors():
                     self._sink.commit()
         finally:
             self._sink.close()
@@ -133,93 +134,264 @@ class Writer(Generic[T]):
     def _write(self, text: str) -> None:
         # Names of files that are not UTF-8 reach us as lone surrogates: ``\udcff`` is what JSON writes for them.
         data = (self._head + text).encode("utf-8", errors="backslashreplace")
-        with _output_errors():
+        with output_errors():
             self._sink.write(data)
         self._head = ""
 
 
-@contextlib.contextmanager
-def _output_errors() -> Iterator[None]:
-    try:
-        yield
-    except BrokenPipeError:
-        raise  # who reads has had enough: no error of ours
-    except OSError as error:
-        message = f"the output cannot be written: {error.strerror or error}; nothing is kept of an unfinished file"
-        raise GkmlError(message, code="unwritable_output") from error
+# ---------------------------------------------------------------------------------------------------------------------
+# Reports
 
 
-class _Sink(Protocol):
-    def write(self, data: bytes) -> None: ...
+class Output(Protocol):
+    """One output of reports in one format."""
 
-    def commit(self) -> None: ...
+    @property
+    def parses(self) -> bool:
+        """Whether ``add`` looks at the record."""
 
-    def close(self) -> None: ...
+    @property
+    def binary(self) -> bool:
+        """Whether an interrupt in ``add`` leaves something that cannot be mended: of text, the last line is cut off."""
 
-
-class _Stream:
-    """Stdout, a device or a named pipe: what is written is out."""
-
-    def __init__(self, stream: BinaryIO, *, owned: bool) -> None:
-        self._stream = stream
-        self._owned = owned
-
-    def write(self, data: bytes) -> None:
-        self._stream.write(data)
-        self._stream.flush()
+    def add(self, line: bytes, record: Record) -> None:
+        """Append a report: its line, ended by a newline, and its record (empty where no output parses)."""
 
     def commit(self) -> None:
-        pass
+        """All reports are there: the output may appear."""
 
     def close(self) -> None:
-        if self._owned:
-            self._stream.close()
+        """Let go of everything; nothing uncommitted stays."""
 
 
-class _AtomicFile:
-    """A file that appears under its name when it is complete."""
+class _TextOutput:
+    """Lines as they are, or as text made from their records."""
 
-    def __init__(self, target: Path) -> None:
-        self._target = target
-        self._part = target.with_name(f".gkml-{secrets.token_hex(6)}.tmp")
-        self._file = self._part.open("xb")
-        self._complete = 0
+    binary = False
 
-    def write(self, data: bytes) -> None:
-        self._file.write(data)
-        self._complete += len(data)
+    def __init__(self, sink: Sink, head: str, render: Callable[[Record], str] | None) -> None:
+        self._sink = sink
+        self._head = head.encode("utf-8")
+        self._render = render
+
+    @property
+    def parses(self) -> bool:
+        return self._render is not None
+
+    def add(self, line: bytes, record: Record) -> None:
+        if self._render is not None:
+            line = self._render(record).encode("utf-8", errors="backslashreplace")
+        self._write(line)
 
     def commit(self) -> None:
-        self._file.flush()
-        self._file.truncate(self._complete)  # an interrupt may have cut the last record
-        os.fsync(self._file.fileno())
-        self._file.close()
-        if self._target.exists():
-            shutil.copymode(self._target, self._part)
-        os.replace(self._part, self._target)
+        self._write(b"")
+        self._sink.commit()
 
     def close(self) -> None:
-        with contextlib.suppress(OSError):  # a full disk fails once more here; the first failure is on its way up
-            self._file.close()
-        self._part.unlink(missing_ok=True)
+        self._sink.close()
+
+    def _write(self, data: bytes) -> None:
+        self._sink.write(self._head + data)
+        self._head = b""
 
 
-def open_sink(path: Path | str | None) -> _Sink:
-    """Where bytes go: a file that appears when it is complete, or stdout.
+@dataclass(frozen=True, slots=True)
+class ReportFormat:
+    """A way to write reports.
+
+    Attributes:
+        name: as ``--format`` takes it.
+        suffixes: of files that are written so.
+        in_folder: the name of the output in a folder that holds several.
+        open: an output at a path (None for stdout).
+        takes_text: whether it has a place for the canonical text of a report.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    in_folder: str
+    open: Callable[[Path | str | None, Templates | None], Output]
+    takes_text: bool = False
+
+
+class ReportWriter:
+    """Writes reports one after another, to one output or to several.
+
+    Leaving the ``with`` block completes the outputs; leaving it by an exception discards what was written to files.
+    """
+
+    def __init__(self, outputs: Sequence[Output], *, with_text: bool = False) -> None:
+        self._outputs = tuple(outputs)
+        self._with_text = with_text
+        self._cut = False
+        self.count = 0
+
+    def write(self, report: Report) -> None:
+        """Append one report."""
+        self.write_line(jsonl.report_to_line(report, with_text=self._with_text))
+
+    def write_line(self, line: bytes | str, record: Record | None = None) -> None:
+        """Append one report from its line of JSON.
+
+        Args:
+            line: UTF-8, with or without its newline.
+            record: what ``gkml.output.records.line_to_record`` makes of the line, where the caller has it already.
+
+        Raises:
+            RecordError: the line is no record of a report, and an output needs to know what is in it; nothing of it is
+                written to any output.
+            GkmlError: ``unwritable_output``, the output cannot take it (a full disk).
+        """
+        # Names of files that are not UTF-8 reach us as lone surrogates: ``\udcff`` is what JSON writes for them.
+        data = line.encode("utf-8", errors="backslashreplace") if isinstance(line, str) else line
+        data = data if data.endswith(b"\n") else data + b"\n"
+        if record is None and any(output.parses for output in self._outputs):
+            record = line_to_record(data)
+        for output in self._outputs:
+            self._cut = output.binary
+            with output_errors():
+                output.add(data, record or {})
+            self._cut = False
+        self.count += 1
+
+    def __enter__(self) -> ReportWriter:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                if self._cut:
+                    message = "the output was interrupted in the middle of a report; nothing is kept of it"
+                    raise GkmlError(message, code="unwritable_output")
+                for output in self._outputs:
+                    with output_errors():
+                        output.commit()
+        finally:
+            for output in self._outputs:
+                output.close()
+
+
+def open_writer(
+    path: Path | str | None = None,
+    format: str | None = None,
+    *,
+    with_text: bool = False,
+    templates: Templates | None = None,
+) -> ReportWriter:
+    """A writer of one output, to be used as a context manager.
+
+    Args:
+        path: the output; None for stdout. Parquet is a folder, everything else a file.
+        format: a key of ``FORMATS``; None lets the suffix of ``path`` decide, and stdout gets ``jsonl``.
+        with_text: write the canonical text of each report too.
+        templates: the forms that name columns and draw tables; None for those that come with gkml.
 
     Raises:
-        UsageError: it cannot be written.
+        UsageError: the format is not known or cannot carry the text, or the output cannot be written. The writer
+            raises a ``GkmlError`` with the code ``unwritable_output`` where that comes out later (a full disk).
+        MissingExtraError: the package that writes the format is not installed.
     """
-    if path is None:
-        return _Stream(sys.stdout.buffer, owned=False)
-    target = Path(os.path.realpath(path))  # through a link, so that the link stays one
-    if target.is_dir():
-        raise UsageError(f"the output {str(path)!r} is a folder; name a file in it")
-    if not target.parent.is_dir():
-        raise UsageError(f"the folder {str(target.parent)!r} of the output does not exist; create it first")
+    chosen = choose_format(path, format, FORMATS)
+    if with_text:
+        _check_text([chosen])
+    return ReportWriter([chosen.open(path, templates)], with_text=with_text)
+
+
+def open_writers(
+    folder: Path | str, formats: Sequence[str], *, with_text: bool = False, templates: Templates | None = None
+) -> ReportWriter:
+    """A writer of several outputs in one folder, to be used as a context manager; a line is parsed once for all.
+
+    The outputs are ``records.jsonl``, ``cells.csv``, ``parquet/``, ``reports.xlsx``, ``reports_rows.xlsx`` and
+    ``reports.duckdb``, as far as ``formats`` names them. Each is complete or not there; what else the folder holds
+    stays.
+
+    Args:
+        folder: is made where it does not exist.
+        formats: keys of ``FORMATS``; one that stands twice is written once.
+        with_text: write the canonical text of each report too, in the formats that have a place for it.
+        templates: the forms that name columns and draw tables; None for those that come with gkml.
+
+    Raises:
+        UsageError: a format is not known, none can carry the text, or an output cannot be written.
+        MissingExtraError: a package that writes a format is not installed.
+    """
+    chosen = [choose_format(None, name, FORMATS) for name in dict.fromkeys(formats)]
+    if with_text and chosen:
+        _check_text(chosen)
+    outputs: list[Output] = []
     try:
-        if target.exists() and not target.is_file():
-            return _Stream(target.open("wb"), owned=True)
-        return _AtomicFile(target)
-    except OSError as error:
-        raise UsageError(f"the output {str(path)!r} cannot be written: {error.strerror or error}") from None
+        with output_errors():
+            Path(folder).mkdir(parents=True, exist_ok=True)
+        for one in chosen:
+            outputs.append(one.open(Path(folder) / one.in_folder, templates))
+    except BaseException:
+        for output in outputs:
+            output.close()
+        raise
+    return ReportWriter(outputs, with_text=with_text)
+
+
+def _check_text(chosen: Sequence[ReportFormat]) -> None:
+    if not any(one.takes_text for one in chosen):
+        able = ", ".join(known.name for known in FORMATS.values() if known.takes_text)
+        names = " and ".join(one.name for one in chosen)
+        raise UsageError(f"{names} has no place for the text of a report; formats that have one: {able}")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The formats; each package is imported when its format is opened
+
+
+def _open_jsonl(path: Path | str | None, templates: Templates | None) -> Output:
+    return _TextOutput(open_sink(path), "", None)
+
+
+def _open_csv(path: Path | str | None, templates: Templates | None) -> Output:
+    return _TextOutput(open_sink(path), csv.HEAD, csv.record_to_lines)
+
+
+def _open_parquet(path: Path | str | None, templates: Templates | None) -> Output:
+    from gkml.output.parquet import ParquetFolder
+
+    return ParquetFolder(_named(path, "parquet"), templates)
+
+
+def _open_duckdb(path: Path | str | None, templates: Templates | None) -> Output:
+    from gkml.output.duckdb import DuckdbFile
+
+    return DuckdbFile(_named(path, "duckdb"), templates)
+
+
+def _open_xlsx(path: Path | str | None, templates: Templates | None) -> Output:
+    from gkml.output.excel import ExcelFile
+
+    return ExcelFile(_named(path, "xlsx"), templates)
+
+
+def _open_xlsx_rows(path: Path | str | None, templates: Templates | None) -> Output:
+    from gkml.output.excel import ExcelFile
+
+    return ExcelFile(_named(path, "xlsx-rows"), templates, rows=True)
+
+
+def _named(path: Path | str | None, format: str) -> Path | str:
+    """The path of an output that no stream can take."""
+    if path is None:
+        raise UsageError(f"{format} cannot go to stdout; name an output with -o")
+    return path
+
+
+FORMATS: dict[str, ReportFormat] = {
+    known.name: known
+    for known in (
+        ReportFormat("jsonl", (".jsonl", ".ndjson"), "records.jsonl", _open_jsonl, takes_text=True),
+        ReportFormat("csv", (".csv",), "cells.csv", _open_csv),
+        ReportFormat("parquet", (".parquet",), "parquet", _open_parquet, takes_text=True),
+        ReportFormat("xlsx", (".xlsx",), "reports.xlsx", _open_xlsx),
+        ReportFormat("xlsx-rows", (), "reports_rows.xlsx", _open_xlsx_rows),
+        ReportFormat("duckdb", (".duckdb", ".ddb"), "reports.duckdb", _open_duckdb, takes_text=True),
+    )
+}

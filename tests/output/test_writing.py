@@ -7,8 +7,10 @@ import stat
 import pytest
 
 from gkml.errors import GkmlError, UsageError
-from gkml.output import FORMATS, open_writer
-from gkml.report import Provenance, Report
+from gkml.output import FORMATS, RecordError, csv, open_writer, open_writers
+from gkml.output.jsonl import report_to_line
+from gkml.report import CellRecord, Provenance, Report
+from tests.conftest import EXAMPLES
 
 PROVENANCE = Provenance("0.1.0", None, "abc", "rules", "text")
 
@@ -72,10 +74,11 @@ def test_a_record_that_an_interrupt_cut_is_left_out(out):
 
     with open_writer(out) as writer:
         writer.write(report("a"))
-        writer._sink._file = Interrupted(writer._sink._file)
+        sink = writer._outputs[0]._sink
+        sink._file = Interrupted(sink._file)
         with pytest.raises(KeyboardInterrupt):
             writer.write(report("b"))
-        writer._sink._file = writer._sink._file.file
+        sink._file = sink._file.file
     assert sources(out) == ["a"]
 
 
@@ -157,7 +160,7 @@ def test_the_suffix_decides_unless_a_format_is_named(tmp_path):
         assert sources(path) == ["a"]
 
 
-@pytest.mark.parametrize(("name", "format"), [("out.xlsx", None), ("out", None), ("out.csv", "xlsx"), (None, "xlsx")])
+@pytest.mark.parametrize(("name", "format"), [("out.xls", None), ("out", None), ("out.csv", "xls"), (None, "xls")])
 def test_an_unknown_format_is_told_with_the_known_ones(tmp_path, name, format):
     with pytest.raises(UsageError) as caught:
         open_writer(name and tmp_path / name, format)
@@ -178,3 +181,105 @@ def test_an_output_that_cannot_be_is_told_at_once(tmp_path):
         open_writer(tmp_path / "none" / "out.jsonl")
     with pytest.raises(UsageError, match="is a folder"):
         open_writer(tmp_path, "jsonl")
+
+
+def test_a_line_is_written_as_it_is(out):
+    lines = [report_to_line(report(name)).encode("utf-8") for name in ("某", "b")]
+    with open_writer(out) as writer:
+        writer.write_line(lines[0])
+        writer.write_line(lines[1].decode("utf-8").rstrip("\n"))
+    assert out.read_bytes() == b"".join(lines)
+    assert writer.count == 2
+
+
+def test_csv_of_lines_is_that_of_reports_byte_for_byte(tmp_path, rules):
+    found = [rules(path) for path in EXAMPLES] + [rules(tmp_path / "none"), report("b\udcff.txt")]
+    with open_writer(tmp_path / "lines.csv") as writer:
+        for one in found:
+            writer.write_line(report_to_line(one).encode("utf-8", errors="backslashreplace"))
+    expected = csv.HEAD + "".join(map(csv.report_to_lines, found))
+    assert (tmp_path / "lines.csv").read_bytes() == expected.encode("utf-8", errors="backslashreplace")
+    assert b"128.4500" in (tmp_path / "lines.csv").read_bytes()  # an amount in yuan keeps its places
+
+
+def test_a_line_after_one_that_an_interrupt_cut_stands_where_it_should(out):
+    class Interrupted:
+        def __init__(self, file):
+            self.file = file
+
+        def write(self, data):
+            self.file.write(data[:10])
+            raise KeyboardInterrupt
+
+        def __getattr__(self, name):
+            return getattr(self.file, name)
+
+    with open_writer(out) as writer:
+        sink = writer._outputs[0]._sink
+        sink._file = Interrupted(sink._file)
+        with pytest.raises(KeyboardInterrupt):
+            writer.write(report("cut"))
+        sink._file = sink._file.file
+        writer.write(report("b"))
+    assert sources(out) == ["b"]
+
+
+@pytest.mark.parametrize("name", ["out.parquet", "out.duckdb", "out.xlsx"])
+def test_a_format_that_an_interrupt_spoils_is_not_kept(tmp_path, name):
+    def interrupted(line, record):
+        raise KeyboardInterrupt
+
+    writer = open_writer(tmp_path / name)
+    writer.write(report("a"))
+    writer._outputs[0].add = interrupted
+    with pytest.raises(KeyboardInterrupt):
+        writer.write(report("b"))
+    with pytest.raises(GkmlError, match="interrupted"):
+        writer.__exit__(None, None, None)
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_line_that_is_no_record_is_told_and_leaves_no_trace(tmp_path):
+    with open_writers(tmp_path, ["jsonl", "csv"]) as writer:
+        writer.write(report("a"))
+        with pytest.raises(RecordError) as caught:
+            writer.write_line(b'{"source": "b"}')
+        writer.write(report("c"))
+    assert caught.value.code == "bad_record"
+    assert sources(tmp_path / "records.jsonl") == ["a", "c"]
+    assert (tmp_path / "cells.csv").read_text(encoding="utf-8").count("\n") == 3
+
+
+def test_several_formats_come_from_one_pass(tmp_path):
+    cell = CellRecord("requests.granted.total", 3, "3", "number")
+    folder = tmp_path / "new" / "run"
+    with open_writers(folder, [*FORMATS, "csv"]) as writer:
+        writer.write(report("a", cells={cell.id: cell}))
+        assert not [name for name in os.listdir(folder) if not name.startswith(".")]
+    assert sorted(os.listdir(folder)) == sorted(known.in_folder for known in FORMATS.values())
+    for known in FORMATS.values():
+        path = tmp_path / f"alone-{known.in_folder}"
+        with open_writer(path, known.name) as alone:
+            alone.write(report("a", cells={cell.id: cell}))
+        if path.is_file() and known.name != "duckdb":  # a database has an id of its own
+            assert path.read_bytes() == (folder / known.in_folder).read_bytes()
+
+
+def test_an_output_of_several_that_cannot_be_leaves_none_begun(tmp_path):
+    (tmp_path / "cells.csv").write_text("old", encoding="utf-8")
+    (tmp_path / "parquet").mkdir()
+    (tmp_path / "parquet" / "mine.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"mine\.txt"):
+        open_writers(tmp_path, ["csv", "parquet"])
+    with pytest.raises(UsageError, match="known are"):
+        open_writers(tmp_path, ["csv", "xls"])
+    assert sorted(os.listdir(tmp_path)) == ["cells.csv", "parquet"]
+    assert (tmp_path / "cells.csv").read_text(encoding="utf-8") == "old"
+
+
+def test_the_text_goes_where_there_is_a_place_for_it(tmp_path):
+    with open_writers(tmp_path, ["jsonl", "csv"], with_text=True) as writer:
+        writer.write(report("a", text="正文"))
+    assert json.loads((tmp_path / "records.jsonl").read_text(encoding="utf-8"))["text"] == "正文"
+    with pytest.raises(UsageError, match="no place"):
+        open_writers(tmp_path, ["csv", "xlsx"], with_text=True)

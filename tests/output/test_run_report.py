@@ -1,0 +1,111 @@
+"""The page on a run: right counts, nothing of a report as markup, nothing from elsewhere, memory that does not grow."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree, html
+
+from gkml.errors import UsageError
+from gkml.output.run_report import RunSummary
+from tests.output.made_reports import HOSTILE, reports, to_record
+
+
+def record(source: str = "a", status: str = "ok", **fields: Any) -> dict[str, Any]:
+    return {"source": source, "status": status, "cells": [], **fields}
+
+
+def cell(state: str = "number", confidence: str = "0.9995", review: bool = False) -> dict[str, Any]:
+    return {"id": "a.b.c", "state": state, "confidence": Decimal(confidence), "review": review}
+
+
+def test_everything_is_counted() -> None:
+    summary = RunSummary()
+    check = {"kind": "row_sum", "status": "fail"}
+    summary.add(record("a", year=2023, cells=[cell(), cell(confidence="0.3", review=True), cell("absent")]), 0.25)
+    summary.add(record("b", "partial", year=2023, checks=[check, {**check, "status": "pass"}]), 2.5)
+    summary.add(record("c", "failed", year=None, error={"code": "timeout", "message": "too long"}), None)
+    assert summary.statuses == {"ok": 1, "partial": 1, "failed": 1}
+    assert summary.failures == {"timeout": 1}
+    assert summary.years == {(2023, "ok"): 1, (2023, "partial"): 1, (None, "failed"): 1}
+    assert summary.checks == {("row_sum", "fail"): 1, ("row_sum", "pass"): 1}
+    assert (summary.states["number"], summary.states["absent"], summary.review) == (2, 1, 1)
+    assert sum(summary.confidences.values()) == 2
+    assert [slow.source for slow in summary.slowest] == ["b", "a"]
+    assert summary.seconds == 2.75
+    assert [failed.code for failed in summary.failed] == ["timeout"]
+
+
+def test_the_page_shows_the_counts() -> None:
+    summary = RunSummary()
+    for number in range(30):
+        summary.add(record(f"{number}", cells=[cell()], year=2019 + number % 3), 0.01 * number)
+    summary.add(record("bad.pdf", "failed", error={"code": "no_text_layer", "message": "scan"}), 1.0)
+    page = html.fromstring(summary.to_html())
+    text = page.text_content()
+    for shown in ("31 reports", "30 · 96.8 %", "no_text_layer", "bad.pdf", "0.999 to 1", "2020", "unknown"):
+        assert shown in text
+    widths = [float(bar.get("width")) for bar in page.xpath("//section[1]//rect")]
+    assert widths[0] / widths[1] == pytest.approx(30, rel=0.01)
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "<script>alert(1)</script>", "\"'><img src=x onerror=y>", "&lt;"])
+def test_nothing_of_a_report_is_markup_and_nothing_comes_from_elsewhere(text: str) -> None:
+    summary = RunSummary()
+    check = {"kind": text, "status": "fail"}
+    summary.add(record(text, "failed", checks=[check], error={"code": text, "message": text}), 1.0)
+    page = summary.to_html()
+    tree = html.fromstring(page)
+    assert not tree.xpath("//script | //img | //link | //iframe | //@src | //@href | //@*[starts-with(name(), 'on')]")
+    assert not re.search(r"url\(|@import", page)
+    for drawing in re.findall(r"<svg.*?</svg>", page, re.DOTALL):
+        etree.fromstring(drawing)
+    page.encode("utf-8", errors="replace")
+
+
+@given(found=st.lists(st.tuples(reports(), st.none() | st.floats(0, 1e5)), max_size=8))
+def test_a_page_can_be_made_of_any_records(found: list[tuple[Any, float | None]]) -> None:
+    summary = RunSummary()
+    for report, seconds in found:
+        summary.add(to_record(report), seconds)
+    assert html.fromstring(summary.to_html()).xpath("//h1")
+    assert summary.statuses.total() == len(found)
+    known = sorted(seconds for _, seconds in found if seconds is not None)
+    assert [slow.seconds for slow in summary.slowest] == known[::-1]
+
+
+def test_what_is_kept_does_not_grow_with_the_run() -> None:
+    summary = RunSummary()
+    for number in range(3000):
+        summary.add(record(f"{number}", "failed", year=number, error={"code": "timeout", "message": ""}), number / 100)
+    assert len(summary.slowest) == 10
+    assert summary.slowest[0].source == "2999"
+    assert len(summary.failed) == 200
+    assert len(summary.years) <= 200
+    assert summary.failures["timeout"] == 3000
+    assert "and 2,800 more" in summary.to_html()
+
+
+def test_quantiles_are_right_to_six_percent() -> None:
+    summary = RunSummary()
+    for number in range(1, 1001):
+        summary.add(record(), number / 100)
+    for share in (0.5, 0.95, 0.99):
+        assert summary.duration(share) == pytest.approx(10 * share, rel=0.06)
+    assert RunSummary().duration(0.5) is None
+
+
+def test_the_page_is_written_complete_or_not_at_all(tmp_path: Path) -> None:
+    summary = RunSummary()
+    summary.add(record("名\udcff.txt", "failed", error={"code": "x", "message": "y"}))
+    summary.write(tmp_path / "run.html")
+    assert (tmp_path / "run.html").read_text(encoding="utf-8").endswith("</html>\n")
+    with pytest.raises(UsageError):
+        summary.write(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["run.html"]
