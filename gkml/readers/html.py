@@ -171,7 +171,8 @@ def _lay_out(blocks: Iterable[str | _Dump | HtmlTable], builder: DocumentBuilder
         if isinstance(block, str):
             builder.add_row([block])
         elif isinstance(block, _Dump):
-            _add_dump(block, builder, limits)
+            cells += _add_dump(block, builder, limits)
+            limits.check_cells(cells)
         else:
             cells += sum(map(len, block.rows))
             limits.check_cells(cells)
@@ -179,13 +180,15 @@ def _lay_out(blocks: Iterable[str | _Dump | HtmlTable], builder: DocumentBuilder
         limits.check_rows(len(builder))
 
 
-def _add_dump(dump: _Dump, builder: DocumentBuilder, limits: Limits) -> None:
+def _add_dump(dump: _Dump, builder: DocumentBuilder, limits: Limits) -> int:
+    """Add the rows of a dump; the number of their cells."""
     document = read_text(dump.text, limits)
     for row in document.rows:
         cells = [
             NewCell(document.cell_text(cell), cell.column, cell.rowspan, cell.colspan, cell.x) for cell in row.cells
         ]
         builder.add_row(cells, kind=row.kind, gap=row.gap)
+    return sum(len(row.cells) for row in document.rows)
 
 
 def _add_table(table: HtmlTable, number: int, builder: DocumentBuilder, limits: Limits) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gkml.errors import InputError
 
@@ -30,6 +30,10 @@ class Limits:
         rulings: straight lines drawn in a PDF; a report has 20,000 at most, where each cell draws its own.
         seconds: time that the child process which reads a PDF may take; a report takes less than one.
         memory_bytes: memory that this process may take beside its own 60 MB; a report takes less than 100 MB.
+        pixels: of one picture, or of a page drawn as one; a page scanned at 600 dots an inch has 35 million.
+        ocr_pages: pages that are recognised in one input; the longest scanned report seen has 20.
+        ocr_seconds: time that a page may take to be recognised, on top of ``seconds``; one takes about 5.
+        ocr_memory_bytes: ``memory_bytes`` of the process that recognises.
     """
 
     file_bytes: int = 50_000_000
@@ -48,6 +52,10 @@ class Limits:
     rulings: int = 100_000
     seconds: float = 120.0
     memory_bytes: int = 1_000_000_000
+    pixels: int = 40_000_000
+    ocr_pages: int = 40
+    ocr_seconds: float = 30.0
+    ocr_memory_bytes: int = 3_000_000_000
 
     def check_file(self, size: int, name: str = "") -> None:
         """Raises ``file_too_large``."""
@@ -95,6 +103,15 @@ class Limits:
     def check_rulings(self, rulings: int) -> None:
         """Raises ``too_many_rows``."""
         _check(rulings, self.rulings, "the document draws at least", "lines", "rulings", "too_many_rows")
+
+    def for_recognition(self, pages: int) -> Limits:
+        """The limits of a process that recognises so many pages."""
+        seconds = self.seconds + self.ocr_seconds * min(pages, self.ocr_pages)
+        return replace(self, seconds=seconds, memory_bytes=max(self.memory_bytes, self.ocr_memory_bytes))
+
+    def check_pixels(self, pixels: int, name: str = "") -> None:
+        """Raises ``too_many_pixels``."""
+        _check(pixels, self.pixels, f"{name or 'the picture'} has", "pixels", "pixels", "too_many_pixels")
 
     def check_members(self, members: int, name: str = "") -> None:
         """Raises ``too_many_members``."""

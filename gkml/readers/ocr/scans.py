@@ -1,0 +1,141 @@
+"""Pages of a PDF without a text layer that can be read: drawn, recognised, and put in the place of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from gkml.document import Cell, Document, Row
+from gkml.readers.limits import Limits
+from gkml.readers.ocr.page import picture_to_page
+from gkml.readers.ocr.picture import Frame, Picture
+from gkml.readers.pdf.lattice import rulings_to_tables
+from gkml.readers.pdf.page import PageContent, Ruling, open_pdf
+
+__all__ = ["needs_recognition", "put_back", "with_recognised"]
+
+_LEAST, _MOST = 100.0, 300.0  # pixels an inch at which a page is drawn
+_USUAL = 200.0  # the same, of a page without a picture that fills it
+_FILLS = 0.5  # share of a page that its picture covers
+_WIDTH = 0.02  # share by which the widths of two parts of a table may differ
+_FARTHEST = 40.0  # points by which paper lies beside its place
+
+
+def needs_recognition(page: PageContent) -> bool:
+    """Whether a page shows something that its characters do not say."""
+    return not page.damaged and page.layer in ("none", "broken")
+
+
+def with_recognised(
+    pages: Iterable[PageContent], data: bytes, limits: Limits, frames: dict[int, Frame]
+) -> Iterator[PageContent]:
+    """The pages, recognised ones for those that need it, as far as ``limits.ocr_pages`` allows.
+
+    Args:
+        pages: of the PDF.
+        data: the PDF.
+        limits: what it may hold.
+        frames: here the way back of each recognised page is put, by its number.
+    """
+    from gkml.readers.ocr.engine import load_engine
+
+    table: tuple[float, float] | None = None
+    for page in pages:
+        if needs_recognition(page) and len(frames) < limits.ocr_pages:
+            picture = page_picture(data, page.number, limits)
+            if picture is None:
+                yield page
+                continue
+            page, frame = picture_to_page(picture, page.number, load_engine(), limits)
+            page, frames[page.number], table = beside(page, frame, table)
+        else:
+            table = None
+        yield page
+
+
+def page_picture(data: bytes, number: int, limits: Limits) -> Picture | None:
+    """A page as it is seen, drawn at the resolution of the picture on it; None where PDFium cannot draw it."""
+    import pypdfium2 as pdfium
+
+    document = open_pdf(data)
+    try:
+        page = document[number - 1]
+        wide, high = page.get_size()
+        resolution = min(max(_own_resolution(page, wide, high), _LEAST), _MOST)
+        # a page may be as large as a house
+        most = (limits.pixels / max(1.0, wide * high)) ** 0.5 * 72
+        scale = min(resolution, most) / 72
+        bitmap = page.render(scale=scale, draw_annots=True, may_draw_forms=False, rev_byteorder=True)
+        pixels = np.array(bitmap.to_numpy()[..., :3])
+        bitmap.close()
+        page.close()
+    except pdfium.PdfiumError:
+        return None
+    finally:
+        document.close()
+    return Picture.of(pixels, wide / pixels.shape[1])
+
+
+def _own_resolution(page: Any, wide: float, high: float) -> float:
+    """Pixels an inch of the largest picture of a page, where it fills the page."""
+    import pypdfium2.raw as pdfium_c
+
+    best = 0.0, _USUAL
+    for item in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=2):
+        left, bottom, right, top = item.get_bounds()
+        share = (right - left) * (top - bottom) / max(1.0, wide * high)
+        if share > max(best[0], _FILLS):
+            across = max(item.get_px_size())
+            best = share, across / max(right - left, top - bottom) * 72
+    return best[1]
+
+
+def beside(
+    page: PageContent, frame: Frame, table: tuple[float, float] | None
+) -> tuple[PageContent, Frame, tuple[float, float] | None]:
+    """The page moved and stretched so that a table as wide as the one that the page before ended with stands below it.
+
+    Paper does not lie at the same place of a scanner for every page; parts of one table are known by their columns.
+    """
+    tables = [t for t in rulings_to_tables(page.rulings) if len(t.xs) > 2]
+    if not tables:
+        return page, frame, None
+    first, last = tables[0], tables[-1]
+    ends = last.xs[0], last.xs[-1]
+    if table is None:
+        return page, frame, ends
+    width = table[1] - table[0]
+    factor = width / (first.xs[-1] - first.xs[0])
+    shift = table[0] - first.xs[0] * factor
+    if abs(factor - 1) > _WIDTH or abs(table[0] - first.xs[0]) > _FARTHEST:
+        return page, frame, ends
+
+    def move(x: float) -> float:
+        return round(x * factor + shift, 2)
+
+    characters = tuple(replace(c, x0=move(c.x0), x1=move(c.x1)) for c in page.characters)
+    rulings = tuple(Ruling(move(r.x0), r.y0, move(r.x1), r.y1) for r in page.rulings)
+    back = np.array([[1 / factor, 0.0, -shift / factor], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    moved = replace(page, characters=characters, rulings=rulings)
+    return moved, Frame(frame.matrix @ back), (move(ends[0]), move(ends[1]))
+
+
+def put_back(document: Document, frames: Mapping[int, Frame]) -> Document:
+    """The document with its boxes on the pages as they were, neither levelled nor turned."""
+    if not frames:
+        return document
+    return replace(document, rows=tuple(_row(row, frames) for row in document.rows))
+
+
+def _row(row: Row, frames: Mapping[int, Frame]) -> Row:
+    return replace(row, cells=tuple(_cell(cell, frames) for cell in row.cells))
+
+
+def _cell(cell: Cell, frames: Mapping[int, Frame]) -> Cell:
+    frame = frames.get(cell.page or 0)
+    if frame is None or not cell.boxes:
+        return cell
+    return replace(cell, boxes=tuple(frame.box(box) for box in cell.boxes))

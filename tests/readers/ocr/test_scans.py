@@ -1,0 +1,126 @@
+"""Whole reports as scans: drawn ones where a Chinese font is at hand, and the shared ones."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pypdfium2 as pdfium
+import pytest
+from PIL import Image
+
+import gkml
+from gkml.document import Box, DocumentBuilder, NewCell
+from gkml.placing.cells import UNSURE
+from gkml.readers.limits import Limits
+from gkml.readers.pdf.exchange import document_to_plain, plain_to_document
+from gkml.report import Report
+from tests.readers.ocr.scanned import Scan, scanned, system_fonts, to_pdf
+from tests.readers.pdf.drawn import Style
+from tests.readers.pdf.reports import made_up
+
+REPORTS = Path("/work/shared/reports")
+
+
+def test_certainty_goes_with_the_document() -> None:
+    builder = DocumentBuilder("pdf")
+    builder.add_row([NewCell("7", page=1, boxes=(Box(0, 0, 1, 1),), certainty=0.25), "8"], kind="grid", table=0)
+    document = builder.build()
+    assert [cell.certainty for cell in document.rows[0].cells] == [0.25, 1.0]
+    assert plain_to_document(document_to_plain(document)) == document
+
+
+def report_with(certainty: float) -> Report:
+    """A report of which one figure, and one empty cell, were recognised with some certainty."""
+    builder = DocumentBuilder("pdf")
+    for line in ("某某局2023年政府信息公开工作年度报告", "一、总体情况", "二、主动公开政府信息情况"):
+        builder.add_row([line])
+    builder.add_row(["第二十条第（一）项"], kind="grid", table=0)
+    builder.add_row(["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"], kind="grid", table=0)
+    builder.add_row(["规章", NewCell("3", certainty=certainty), "0", "5"], kind="grid", table=0)
+    builder.add_row(["行政规范性文件", "2", NewCell("", certainty=certainty), "6"], kind="grid", table=0)
+    return gkml.load(tagger="rules").reconcile(builder.build(), "made")
+
+
+def test_an_uncertain_figure_is_for_a_person_to_look_at() -> None:
+    cells = report_with(0.4).cells
+    doubtful = cells["disclosure.rules.issued"]
+    assert (doubtful.value, doubtful.review, doubtful.reason) == (3, True, UNSURE)
+    assert cells["disclosure.normative_documents.repealed"].review
+    assert not cells["disclosure.rules.in_force"].review
+    assert doubtful.confidence < cells["disclosure.rules.in_force"].confidence
+    sure = report_with(0.99).cells
+    assert not sure["disclosure.rules.issued"].review
+    assert not sure["disclosure.normative_documents.repealed"].review
+
+
+@pytest.mark.parametrize(
+    ("seed", "scan", "style"),
+    [
+        (1, Scan(resolution=200, skew=0.6, quality=70, shift=10), Style(cut_rows=True)),
+        (2, Scan(resolution=150, noise=14, specks=80, ground=215, quality=55), Style(pen="double")),
+        (3, Scan(resolution=200, stamp=True, turn=180, quality=70), Style(size=9.0, heads=3)),
+    ],
+)
+def test_drawn_reports(engine: Any, seed: int, scan: Scan, style: Style) -> None:
+    fonts = system_fonts()
+    if not fonts:
+        pytest.skip("no Chinese font on this machine (apt install fonts-wqy-zenhei, or name one in GKML_FONTS)")
+    made = made_up(seed)
+    pages = scanned(made.to_drawer(style), scan, fonts[0], seed=seed)
+    report = gkml.load().read(to_pdf(pages, scan.resolution), "scan.pdf")
+    wrong = made.wrong_cells(report)
+    assert len(wrong) <= 2
+    assert all(report.cells[cell].review for cell in wrong)
+    assert report.agency == gkml.load().read(made.to_pdf(style), "set.pdf").agency
+    assert report.year == made.figures.year
+
+
+def as_scan(path: Path, resolution: int, skew: float, quality: int) -> bytes:
+    pages = [page.render(scale=resolution / 72).to_pil().convert("RGB") for page in pdfium.PdfDocument(path)]
+    turned = [page.rotate(-skew, Image.Resampling.BICUBIC, fillcolor="white") for page in pages]
+    return to_pdf(turned, resolution, quality)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["hongze_2023", "huaian_2024"])
+@pytest.mark.parametrize(("resolution", "skew", "quality", "least"), [(200, 0.0, 0, 0.99), (150, 0.7, 60, 0.97)])
+def test_shared_reports(engine: Any, name: str, resolution: int, skew: float, quality: int, least: float) -> None:
+    data = as_scan(REPORTS / f"{name}.pdf", resolution, skew, quality)
+    gold = json.loads((REPORTS / "gold" / f"{name}.json").read_text(encoding="utf-8"))
+    report = gkml.load().read(data, f"{name}.pdf")
+    read = {cell: report.cells[cell].value for cell in gold["cells"]}
+    wrong = [cell for cell, value in gold["cells"].items() if _figure(read[cell]) != _figure(value)]
+    assert len(wrong) <= (1 - least) * len(gold["cells"])
+    assert all(report.cells[cell].review for cell in wrong)
+    assert report.agency in gold["agency"]
+    assert report.year == gold["year"]
+    assert len(report.headings) == len(gold["headings"])
+    for cell in report.cells.values():
+        assert cell.boxes is None or all(-5 <= edge <= 900 for box in cell.boxes for edge in box)
+
+
+def _figure(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def test_mixed_pages(engine: Any) -> None:
+    """A page with text and one that is a picture."""
+    from tests.readers.ocr.sheets import drawn_table
+
+    scan = pdfium.PdfDocument(to_pdf([drawn_table([["12", "0"], ["3", "408"]])], 200))
+    text = pdfium.PdfDocument(made_up(1).to_pdf(Style()))
+    text.import_pages(scan, index=1)
+    stream = io.BytesIO()
+    text.save(stream)
+    from gkml.readers.pdf.reader import read_pdf
+
+    document = read_pdf(stream.getvalue(), Limits())
+    assert "pages 2 " in dict(document.notes)["ocr"]
+    second = [document.cell_text(cell) for row in document.rows if row.page == 2 for cell in row.cells]
+    assert second == ["12", "0", "3", "408"]
+    first = [cell for row in document.rows if row.page == 1 for cell in row.cells]
+    assert first
+    assert all(cell.certainty == 1.0 for cell in first)
