@@ -12,14 +12,16 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from gkml.commands.check import TABLE, check
+from gkml.commands.convert import convert
+from gkml.commands.extract import extract
 from gkml.commands.inputs import RECORD_SUFFIXES, REPORT_SUFFIXES, Inputs, paths_to_inputs
 from gkml.commands.messages import ALL_READ, BROKEN_PIPE, INTERRUPTED, WRONG_USAGE, tell
-from gkml.commands.reports import explain, extract, show
+from gkml.commands.reports import explain, show
 from gkml.errors import GkmlError
 
 __all__ = ["Inputs", "main", "paths_to_inputs"]
 
-_COMMANDS = {"extract": extract, "show": show, "explain": explain, "check": check}
+_COMMANDS = {"extract": extract, "show": show, "explain": explain, "check": check, "convert": convert}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -87,17 +89,100 @@ def _parser() -> argparse.ArgumentParser:
     _add_extract(commands, common)
     drawing = commands.add_parser("show", parents=[common], help="draw the tables on the terminal")
     drawing.add_argument("--no-color", action="store_true", help="no colours")
+    drawing.add_argument(
+        "--page-image",
+        metavar="OUT.png",
+        help="of one PDF or picture: draw the pages that figures were read from, a box around each, into one picture",
+    )
+    drawing.add_argument("--page", type=_page_number, metavar="N", help="the only page that --page-image draws")
     _add_explain(commands, forms)
     _add_check(commands, forms)
+    _add_convert(commands, forms)
     return parser
 
 
 def _add_extract(commands: Any, common: argparse.ArgumentParser) -> None:
     parser = commands.add_parser("extract", parents=[common], help="write the figures as JSON lines or CSV")
-    parser.add_argument("-o", "--output", metavar="OUT", help="file to write; without it, stdout")
-    parser.add_argument("--format", metavar="FORMAT", help="jsonl or csv; without it, the suffix of OUT decides")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="OUT",
+        help="file to write, or a folder (FOLDER/) that remembers what is done; without it, stdout",
+    )
+    parser.add_argument(
+        "--format",
+        metavar="FORMAT",
+        help="jsonl, csv, parquet, xlsx, duckdb ...; without it, the suffix of OUT decides; for a folder any number of "
+        "them, parted by commas, beside its JSON lines",
+    )
     parser.add_argument("--with-text", action="store_true", help="add the text that the offsets point into")
     parser.add_argument("-v", "--verbose", action="store_true", help="a line on stderr for each report")
+    many = parser.add_argument_group("many reports")
+    many.add_argument(
+        "--workers",
+        type=_whole_number,
+        metavar="N",
+        help="processes that read; 0 reads in this one, where a report that hangs or crashes cannot be ended (default: "
+        "as many as there are cores, 0 for a few reports)",
+    )
+    many.add_argument(
+        "--timeout", type=_seconds, metavar="SECONDS", help="time that one report may take (default: 120)"
+    )
+    many.add_argument(
+        "--memory", type=_size, metavar="SIZE", help="memory that reading a report may take: 800M, 2G (default: 1G)"
+    )
+    many.add_argument(
+        "--resume", action="store_true", help="go on with the run in FOLDER/: what is done and unchanged is not read"
+    )
+    many.add_argument(
+        "--retry",
+        choices=("failed", "timeout", "all"),
+        help="as --resume, but read again what failed, what took too long, or everything",
+    )
+    many.add_argument(
+        "--report",
+        metavar="FILE.html",
+        help="a page on the run; a bare name is put into FOLDER/ where that is the output",
+    )
+    many.add_argument(
+        "--engine", choices=("local", "ray"), default="local", help="who reads: processes of this machine, or Ray"
+    )
+    many.add_argument("--address", metavar="ADDRESS", help="of the Ray cluster; without it, Ray starts on this machine")
+
+
+def _whole_number(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0 on")
+    return int(text)
+
+
+def _page_number(text: str) -> int:
+    if not _whole_number(text):
+        raise argparse.ArgumentTypeError("pages are counted from 1")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < 1e6:  # also refuses nan
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds above 0")
+    return seconds
+
+
+def _size(text: str) -> int:
+    number, unit = text[:-1], text[-1:].upper()
+    scale = {"K": 10**3, "M": 10**6, "G": 10**9}.get(unit)
+    if scale is None:
+        number, scale = text, 1
+    if not number.isdecimal() or int(number) * scale < _LEAST_MEMORY:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size of at least 50M, such as 800M or 2G")
+    return int(number) * scale
+
+
+_LEAST_MEMORY = 50 * 10**6  # a long report takes that
 
 
 def _add_explain(commands: Any, forms: argparse.ArgumentParser) -> None:
@@ -141,6 +226,32 @@ def _add_check(commands: Any, forms: argparse.ArgumentParser) -> None:
         "--format", metavar="FORMAT", help=f"jsonl, csv or {TABLE}; without it, the suffix of OUT decides"
     )
     parser.add_argument("--no-color", action="store_true", help="no colours in the table")
+
+
+def _add_convert(commands: Any, forms: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser(
+        "convert",
+        parents=[forms],
+        help="write records as CSV, Parquet, an Excel workbook, a DuckDB file",
+        description="Write the records of gkml extract in other formats. csv: one line a cell; parquet: a folder with "
+        "the tables cells, reports and checks, by year; duckdb: the same tables in one file, with views; xlsx: one "
+        "sheet a report as the form prints it, of more than 200 reports one row each; xlsx-rows: always one row each.",
+        epilog="Exit status: 0 all lines read, 1 wrong usage, 2 some lines or files unreadable, 3 all of them.",
+    )
+    parser.add_argument(
+        "paths",
+        nargs="+",
+        metavar="RECORDS",
+        help="records as JSON lines, the folder of a run, or a folder of records: read recursively, files named "
+        f"{' '.join(RECORD_SUFFIXES)}",
+    )
+    parser.add_argument("-o", "--output", metavar="OUT", help="file or folder to write; without it, stdout")
+    parser.add_argument(
+        "--format",
+        metavar="FORMAT",
+        help="jsonl, csv, parquet, duckdb, xlsx or xlsx-rows; without it, the suffix of OUT decides; several, parted "
+        "by commas, go into the folder OUT in one pass",
+    )
 
 
 if __name__ == "__main__":

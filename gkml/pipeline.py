@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from gkml.document import Document
 from gkml.errors import GkmlError, InputError, UsageError
 from gkml.labels import Tag
-from gkml.readers import DEFAULT_LIMITS, Limits, load_bytes, read
+from gkml.readers import DEFAULT_LIMITS, Limits, read
+from gkml.readers.remote import load_input
+from gkml.readers.sources import Source, path_to_sources
 from gkml.report import Heading, Notice, Provenance, Report, Status
+from gkml.settings import Settings, TaggerName
 from gkml.template import Templates, load_templates
 
 if TYPE_CHECKING:
@@ -21,7 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["Pipeline", "Tagger", "TaggerName", "extract", "load"]
 
 _TABLES = ("disclosure", "requests", "disputes", "statistics")  # always named in a record, found or not
-TaggerName = Literal["combined", "model", "rules"]
 
 
 class Tagger(Protocol):
@@ -46,6 +49,7 @@ class Pipeline:
         model: str | None = None,
         notices: Sequence[Notice] = (),
         calibration: Calibration | None = None,
+        settings: Settings | None = None,
     ) -> None:
         self.tagger = tagger
         self.templates = templates
@@ -54,6 +58,16 @@ class Pipeline:
         self.model = model
         self.notices = tuple(notices)
         self.calibration = calibration
+        self._settings, self._made_of = settings, self._parts()
+
+    @property
+    def settings(self) -> Settings | None:
+        """What another process makes this pipeline from; None where ``load`` did not make it as it is now."""
+        unchanged = all(part is made for part, made in zip(self._parts(), self._made_of, strict=True))
+        return self._settings if unchanged else None
+
+    def _parts(self) -> tuple[object, ...]:
+        return self.tagger, self.templates, self.limits, self.calibration
 
     def __call__(self, source: str | Path) -> Report:
         """Read one report; a bad one is a report with ``status="failed"`` and a typed error.
@@ -61,51 +75,52 @@ class Pipeline:
         An archive is one as well (``is_archive``); ``pipe`` reads the reports in it.
         """
         try:
-            data = load_bytes(Path(source), self.limits)
+            data = load_input(str(source), self.limits)
         except GkmlError as error:
             return self._failed(str(source), None, None, error)
         return self.read(data, str(source))
 
     def read(self, data: bytes, source: str) -> Report:
         """Read one report from its bytes; ``source`` names it."""
-        sha256 = hashlib.sha256(data).hexdigest()
+        digest = hashlib.sha256(data).hexdigest()
+        return self.read_source(Source(source, data, digest, digest))
+
+    def read_source(self, opened: Source) -> Report:
+        """Read what a path was found to hold."""
+        source, data, sha256 = opened.name, opened.data, opened.sha256
+        if opened.error is not None:
+            return self._failed(source, sha256, None, opened.error)
         document = None
         try:
             document = read(data, source, self.limits)
             return self.reconcile(document, source, sha256)
         except GkmlError as error:
             return self._failed(source, sha256, document, error)
-        except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
-            # a fault of ours; the run goes on and the record says so
-            fault = GkmlError(f"gkml failed on this input ({type(error).__name__}: {error}); please report it")
-            fault.code = "internal_error"
-            return self._failed(source, sha256, document, fault)
+        except Exception as error:
+            return self._failed(source, sha256, document, _fault(error))
 
-    def pipe(self, paths: Iterable[str | Path]) -> Iterator[Report]:
-        """Read many reports, one after another, in the order given; of an archive each of its members."""
+    def pipe(self, paths: Iterable[str | Path], workers: int = 0) -> Iterator[Report]:
+        """Read many reports in the order given; of an archive each of its members.
+
+        Args:
+            paths: files; taken as they are needed, so that a generator of any length will do.
+            workers: processes that read; 0 reads in this one. A report that ends its process, or takes too long,
+                is one with ``status="failed"``; in this process nothing could be done about it.
+
+        Raises:
+            UsageError: ``workers`` of a pipeline that was not made by ``load`` or was changed since: no other process
+                could make the same one.
+        """
+        if workers:
+            from gkml.batch.piping import pipe
+
+            return pipe(self, paths, workers)
+        return self._pipe(paths)
+
+    def _pipe(self, paths: Iterable[str | Path]) -> Iterator[Report]:
         for path in paths:
-            yield from self._reports(str(path))
-
-    def _reports(self, source: str) -> Iterator[Report]:
-        """The report of a file, or those of the members of an archive."""
-        from gkml.readers.archive import archive_members, is_archive
-
-        try:
-            data = load_bytes(Path(source), self.limits)
-        except GkmlError as error:
-            yield self._failed(source, None, None, error)
-            return
-        if not is_archive(data, source, self.limits):
-            yield self.read(data, source)
-            return
-        try:
-            for member in archive_members(source, data, self.limits):
-                if member.error is None:
-                    yield self.read(member.data, member.source)
-                else:
-                    yield self._failed(member.source, None, None, member.error)
-        except GkmlError as error:
-            yield self._failed(source, hashlib.sha256(data).hexdigest(), None, error)
+            for source in path_to_sources(str(path), self.limits):
+                yield self.read_source(source)
 
     def reconcile(self, document: Document, source: str, sha256: str | None = None) -> Report:
         """From a document to its report.
@@ -139,7 +154,7 @@ class Pipeline:
         agency = first.get("agency")
         return Report(
             source=source,
-            provenance=self._provenance(document),
+            provenance=replace(self.provenance, reader=document.reader),
             sha256=sha256,
             status=status,
             template=forms["requests"] or next((form for form in forms.values() if form), None),
@@ -156,22 +171,16 @@ class Pipeline:
         )
 
     def _failed(self, source: str, sha256: str | None, document: Document | None, error: GkmlError) -> Report:
-        return Report(
-            source=source,
-            provenance=self._provenance(document),
-            sha256=sha256,
-            status="failed",
-            error=error,
-            templates=dict.fromkeys(_TABLES),
-            warnings=self.notices,
-            text=document.text if document else None,
-        )
+        reader = document.reader if document else None
+        report = failed_report(source, sha256, error, replace(self.provenance, reader=reader), self.notices)
+        return replace(report, text=document.text if document else None)
 
-    def _provenance(self, document: Document | None) -> Provenance:
+    @property
+    def provenance(self) -> Provenance:
+        """The versions that stand in every record; the reader is the business of each."""
         from gkml import __version__
 
-        reader = document.reader if document else None
-        return Provenance(__version__, self.model, self.templates.hash, self.tagger_name, reader)
+        return Provenance(__version__, self.model, self.templates.hash, self.tagger_name, None)
 
 
 def load(
@@ -195,17 +204,21 @@ def load(
     """
     from gkml.reconciling.confidence import load_calibration
 
+    settings = Settings(
+        tagger, tuple(map(str, templates)), None if model is None else str(model), limits or DEFAULT_LIMITS
+    )
     loaded = load_templates(*templates)
     chosen, notices = _tagger(tagger, loaded, Path(model) if model else None)
     version = getattr(getattr(chosen, "model", chosen), "version", None)
     return Pipeline(
         chosen,
         loaded,
-        limits or DEFAULT_LIMITS,
+        settings.limits,
         tagger_name=tagger,
         model=version,
         notices=notices,
         calibration=load_calibration(tagger if version else "rules"),
+        settings=settings,
     )
 
 
@@ -226,6 +239,26 @@ def _tagger(name: TaggerName, templates: Templates, folder: Path | None) -> tupl
     if name == "model":
         return model, []
     return CombinedTagger(model, RuleTagger(templates)), []
+
+
+def failed_report(
+    source: str, sha256: str | None, error: GkmlError, provenance: Provenance, notices: Sequence[Notice]
+) -> Report:
+    """The report of an input that could not be read."""
+    tables: dict[str, str | None] = dict.fromkeys(_TABLES)
+    return Report(source, provenance, sha256, status="failed", error=error, templates=tables, warnings=tuple(notices))
+
+
+EXHAUSTED = "reading needs more memory than this process may take; split the file or raise Limits.memory_bytes"
+
+
+def _fault(error: Exception) -> GkmlError:
+    """What a record says of an error that nobody foresaw; the run goes on."""
+    # onnxruntime has no type of its own for a lack of memory
+    if isinstance(error, MemoryError) or any(words in str(error) for words in ("bad_alloc", "Failed to allocate")):
+        return InputError(EXHAUSTED, code="out_of_memory")
+    message = f"gkml failed on this input ({type(error).__name__}: {error}); please report it"
+    return GkmlError(message, code="internal_error")
 
 
 def extract(source: str | Path) -> Report:

@@ -1,4 +1,4 @@
-"""Arguments to inputs: files as they are, folders as the files in them."""
+"""Arguments to inputs: files as they are, folders, also those of servers, as the files in them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from gkml.commands.messages import tell
 from gkml.errors import UsageError
 from gkml.readers.archive import REPORT_SUFFIXES
+from gkml.readers.remote import is_remote, list_remote
 
 __all__ = ["RECORD_SUFFIXES", "REPORT_SUFFIXES", "Inputs", "paths_to_inputs", "tell_about"]
 
@@ -46,14 +47,18 @@ def paths_to_inputs(
     left_out: Counter[str] = Counter()
     for path in paths:
         found = [path]
-        if os.path.isdir(path):
+        if is_remote(path):
+            found = list_remote(path, lambda name: _takes(name.split("/"), suffixes, left_out))
+            if not found:
+                empty.append(path)
+        elif os.path.isdir(path):
             found = [name for name in _files_below(path, suffixes, left_out) if os.path.realpath(name) != target]
             if not found:
                 empty.append(path)
         elif target is not None and os.path.realpath(path) == target:
             raise UsageError(f"{path!r} is both an input and the output; name another output")
         for name in found:
-            sources.setdefault(os.path.realpath(name), name)
+            sources.setdefault(name if is_remote(name) else os.path.realpath(name), name)
     if not sources:
         taken = " ".join(filter(None, suffixes))
         raise UsageError(f"no {_kind(suffixes)} in {', '.join(empty)}; files taken from a folder end in {taken}")
@@ -81,13 +86,19 @@ def _files_below(folder: str, suffixes: Sequence[str], left_out: Counter[str]) -
         for name in names:
             path = os.path.join(root, name)
             # a broken link goes on to be reported; a named pipe would wait for ever
-            if name.startswith(".") or (os.path.exists(path) and not os.path.isfile(path)):
+            if os.path.exists(path) and not os.path.isfile(path):
                 continue
-            stem, suffix = os.path.splitext(name)
-            if stem.lower().partition(".")[0] == "readme":
-                continue
-            if suffix.lower() in suffixes:
+            if _takes([name], suffixes, left_out):
                 found.append(path)
-            else:
-                left_out[suffix.lower()] += 1
     return sorted(found, key=lambda path: path.split(os.sep))
+
+
+def _takes(parts: Sequence[str], suffixes: Sequence[str], left_out: Counter[str]) -> bool:
+    """Whether a file is taken, by the parts of its path below the folder that was named."""
+    stem, suffix = os.path.splitext(parts[-1])
+    if any(part.startswith(".") for part in parts) or stem.lower().partition(".")[0] == "readme":
+        return False
+    if suffix.lower() not in suffixes:
+        left_out[suffix.lower()] += 1
+        return False
+    return True

@@ -1,25 +1,30 @@
 """A child process for native code: what hangs, eats memory or crashes there ends as a typed error here.
 
 One child serves one task after another and is replaced when a task kills it, so a document costs two passes through a
-pipe and no start. Bytes go in; plain data (JSON) and bytes come back: nothing that a child sends can run code here.
-Children are plain subprocesses, which threads and daemonic processes may start as well.
+pipe and no start. Bytes go in; plain data (JSON) and bytes come back (``gkml.children``).
 """
 
 from __future__ import annotations
 
 import atexit
-import json
 import os
 import signal
-import struct
-import subprocess
-import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib import import_module
-from typing import IO, Any, NoReturn
+from typing import Any, NoReturn
 
+from gkml.children import (
+    Child,
+    DiedError,
+    Message,
+    end_in_words,
+    find_function,
+    limit_memory,
+    open_parent,
+    read_message,
+    write_message,
+)
 from gkml.errors import GkmlError, InputError, UsageError
 from gkml.readers.limits import Limits
 
@@ -27,12 +32,8 @@ __all__ = ["Reply", "close_workers", "run_isolated", "serve"]
 
 
 _INSIDE = "GKML_ISOLATED"  # set to 1 where the process may be lost: in our children, and by runners of such processes
-_HEAD = struct.Struct(">QQ")  # sizes of the JSON and of the bytes that follow it
 _TASKS = 500  # documents a child reads before it is replaced; native libraries leak a little
-_CHUNK = 1 << 20  # bytes read at once
 _GRACE = 10  # seconds after which a child ends itself where nobody is left to end it
-# -I keeps the modules of the working folder away until the path of the parent is there
-_START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from gkml.readers.isolation import serve; serve()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +60,23 @@ def run_isolated(task: str, data: bytes, options: Mapping[str, Any], limits: Lim
         InputError: ``timeout``, ``out_of_memory`` or ``crashed``, and whatever the task raises.
     """
     if os.environ.get(_INSIDE) == "1":
-        return _function(task)(data, dict(options))
+        reply: Reply = find_function(task)(data, dict(options))
+        return reply
     request = {"task": task, "options": dict(options), "seconds": limits.seconds, "memory": limits.memory_bytes}
     while True:
         worker = _pool.take()
         fresh = not worker.tasks
         try:
             head, blob = worker.ask(request, data, limits.seconds)
-        except _DiedError as death:
+        except DiedError as death:
             if death.expired or fresh:
                 _raise_death(death, limits)
             continue  # an earlier document may have left the child damaged; a fresh one tells
         except BaseException:
-            worker.close()
+            _pool.end(worker)
             raise
         if head.get("code") == "out_of_memory":
-            worker.close()
+            _pool.end(worker)
             if not fresh:
                 continue
         else:
@@ -90,37 +92,17 @@ def close_workers() -> None:
     _pool.close()
 
 
-class _DiedError(Exception):
-    """A child is gone: ``expired`` where we ended it, else the code it left and the most memory it held."""
-
-    def __init__(self, expired: bool, code: int | None, memory: int) -> None:
-        super().__init__(code)
-        self.expired = expired
-        self.code = code
-        self.memory = memory
-
-
-def _own_memory() -> int:
-    """Bytes that this process has had at most; a child is counted to have had as many before it was a program."""
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-
-
-def _raise_death(death: _DiedError, limits: Limits) -> NoReturn:
+def _raise_death(death: DiedError, limits: Limits) -> NoReturn:
     if death.expired:
         raise InputError(
             f"reading took longer than the limit of {limits.seconds:g} s; split the file or raise Limits.seconds",
             code="timeout",
         )
-    # native code ends itself where it gets no memory; the kernel ends with SIGKILL what takes too much of the machine's
-    if death.code == -signal.SIGKILL or (death.memory > limits.memory_bytes // 2 and death.memory > _own_memory()):
+    if death.lacked_memory(limits.memory_bytes):
         raise InputError(_memory_message(limits.memory_bytes), code="out_of_memory")
-    how = f"exit code {death.code}"
-    if death.code is not None and death.code < 0:
-        how = signal.Signals(-death.code).name if -death.code in set(signal.Signals) else f"signal {-death.code}"
     raise InputError(
-        f"the library that reads the file crashed on it ({how}); save the file again with another program",
+        f"the library that reads the file crashed on it ({end_in_words(death.code)}); save the file again with "
+        "another program",
         code="crashed",
     )
 
@@ -130,78 +112,23 @@ def _memory_message(memory: int) -> str:
 
 
 class _Worker:
-    """A child and the pipes to it; used by one thread at a time."""
+    """A child that reads, and how many tasks it had; used by one thread at a time."""
 
     def __init__(self) -> None:
-        if not sys.executable:
-            raise UsageError(f"this Python does not know its own program, which reads for it; set {_INSIDE}=1")
-        path = json.dumps([entry for entry in sys.path if isinstance(entry, str)])
-        self.process = subprocess.Popen(
-            [sys.executable, "-I", "-c", _START, path],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-        )
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.sink, self.source = self.process.stdin, self.process.stdout
+        try:
+            self.child = Child("gkml.readers.isolation:serve")
+        except UsageError as error:
+            raise UsageError(f"{error.message}; set {_INSIDE}=1") from None
         self.tasks = 0
 
-    def ask(self, request: Mapping[str, Any], data: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
-        """Send a task and wait for its answer.
-
-        Raises:
-            _DiedError: where the child is gone, by itself or because the time is over.
-        """
-        expired = threading.Event()
-
-        def expire() -> None:
-            expired.set()
-            self.process.kill()
-
-        timer = threading.Timer(seconds, expire)
-        timer.daemon = True
-        timer.start()
-        answer = None
-        try:
-            _write(self.sink, request, data)
-            answer = _read(self.source)
-        except (OSError, ValueError):
-            pass  # the pipe broke, or half an answer came
-        finally:
-            timer.cancel()
-            timer.join()
+    def ask(self, request: Mapping[str, Any], data: bytes, seconds: float) -> Message:
+        """Send a task and wait for its answer; raises ``DiedError``."""
         self.tasks += 1
-        if answer is None or expired.is_set():
-            raise _DiedError(expired.is_set(), *self.close())
-        return answer
-
-    def close(self) -> tuple[int | None, int]:
-        """End the child; its exit code and the most bytes of memory that it held, as far as known."""
-        self.sink.close()
-        self.source.close()
-        _pool.forget(self)
-        process = self.process
-        if process.returncode is not None or not hasattr(os, "wait4"):  # Windows has no wait4
-            process.kill()
-            return process.wait(), 0
-        memory = 0
         try:
-            # Not process.kill(), which may collect the exit code first. One that has ended keeps its code.
-            os.kill(process.pid, signal.SIGKILL)
-            _, status, usage = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
-            memory = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-        except (ChildProcessError, ProcessLookupError):
-            process.wait()  # collected by someone else, who keeps the code
-        return process.returncode, memory
-
-    def abandon(self) -> None:
-        """Let go of a child that belongs to the process that this one is a fork of."""
-        self.sink.close()
-        self.source.close()
-        self.process.returncode = 0  # or Popen would wait for it
+            return self.child.ask(request, data, seconds)
+        except DiedError:
+            _pool.forget(self)
+            raise
 
 
 @dataclass(slots=True)
@@ -232,7 +159,11 @@ class _Pool:
             if worker.tasks < _TASKS and len(self.idle) < (os.cpu_count() or 1):
                 self.idle.append(worker)
                 return
-        worker.close()
+        self.end(worker)
+
+    def end(self, worker: _Worker) -> None:
+        self.forget(worker)
+        worker.child.close()
 
     def forget(self, worker: _Worker) -> None:
         with self.lock:
@@ -242,12 +173,12 @@ class _Pool:
         with self.lock:
             idle, self.idle = self.idle, []
         for worker in idle:
-            worker.close()
+            self.end(worker)
 
     def abandon(self) -> None:
         self.lock = threading.Lock()  # another thread may have held it when the process was forked
         for worker in self.living:
-            worker.abandon()
+            worker.child.abandon()
         self.idle, self.living = [], set()
 
 
@@ -257,28 +188,24 @@ _pool = _Pool()
 def serve() -> None:
     """The child: answer tasks until the parent is gone."""
     os.environ[_INSIDE] = "1"
-    source, sink = os.fdopen(os.dup(0), "rb", 0), os.fdopen(os.dup(1), "wb", 0)
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1):
-        os.dup2(nothing, stream)  # what native code prints must not end up in an answer
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
-    while (request := _read(source)) is not None:
+    source, sink = open_parent()
+    while (request := read_message(source)) is not None:
         head, data = request
         answer, blob = _answer(head, data)
         try:
-            _write(sink, answer, blob)
+            write_message(sink, answer, blob)
         except OSError:
             return
 
 
-def _answer(request: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+def _answer(request: Mapping[str, Any], data: bytes) -> Message:
     """The reply to a task, or the error it ends with, as plain data."""
     try:
-        _limit_memory(request["memory"])
+        limit_memory(request["memory"])
         if hasattr(signal, "alarm"):
             signal.alarm(int(request["seconds"]) + _GRACE)
         try:
-            reply = _function(request["task"])(data, request["options"])
+            reply = find_function(request["task"])(data, request["options"])
         finally:
             if hasattr(signal, "alarm"):
                 signal.alarm(0)
@@ -290,52 +217,3 @@ def _answer(request: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any], by
     except Exception as error:
         message = f"gkml failed on this input ({type(error).__name__}: {error}); please report it"
         return {"code": "internal_error", "message": message, "input": False}, b""
-
-
-def _limit_memory(memory: int) -> None:
-    """Let this process take ``memory`` bytes more than it has; only Linux says how many it has."""
-    try:
-        import resource
-
-        with open("/proc/self/statm", "rb") as file:
-            held = int(file.read().split()[0]) * resource.getpagesize()
-    except (ImportError, OSError):
-        return
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    soft = held + memory
-    resource.setrlimit(resource.RLIMIT_AS, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
-
-
-def _function(task: str) -> Callable[[bytes, dict[str, Any]], Reply]:
-    module, _, name = task.partition(":")
-    function: Callable[[bytes, dict[str, Any]], Reply] = getattr(import_module(module), name)
-    return function
-
-
-def _write(sink: IO[bytes], head: Mapping[str, Any], blob: bytes) -> None:
-    plain = json.dumps(head, separators=(",", ":")).encode()
-    for part in (_HEAD.pack(len(plain), len(blob)) + plain, blob):
-        rest = memoryview(part)
-        while rest:
-            rest = rest[sink.write(rest) :]
-
-
-def _read(source: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
-    """The next message; None where the other side is gone."""
-    head = _read_exactly(source, _HEAD.size)
-    if head is None:
-        return None
-    sizes = _HEAD.unpack(head)
-    plain = _read_exactly(source, sizes[0])
-    blob = _read_exactly(source, sizes[1])
-    return None if plain is None or blob is None else (json.loads(plain), blob)
-
-
-def _read_exactly(source: IO[bytes], size: int) -> bytes | None:
-    read = bytearray()
-    while len(read) < size:
-        part = source.read(min(size - len(read), _CHUNK))
-        if not part:
-            return None
-        read += part
-    return bytes(read)

@@ -1,0 +1,131 @@
+"""How far a run is, on stderr: a bar on a terminal, lines now and then elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from typing import TYPE_CHECKING, TextIO
+
+from gkml.batch.outcomes import Event, Outcome
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
+
+__all__ = ["Progress", "Tally"]
+
+_SECONDS = 10.0  # between lines
+_SHARE = 0.05  # of the inputs between lines, where that is sooner
+_LEAST = 1.0  # seconds between lines at any rate
+
+
+class Tally:
+    """Documents by status, and those that failed by the code of their error."""
+
+    def __init__(self) -> None:
+        self.status: Counter[str] = Counter()
+        self.failures: Counter[str] = Counter()
+
+    def add(self, status: str, code: str | None, number: int = 1) -> None:
+        """Count documents."""
+        self.status[status] += number
+        if code is not None:
+            self.failures[code] += number
+
+    def update(self, other: Tally) -> None:
+        """Count what another has counted."""
+        self.status.update(other.status)
+        self.failures.update(other.failures)
+
+    def total(self) -> int:
+        """All documents."""
+        return self.status.total()
+
+    def in_words(self) -> list[str]:
+        """Lines that close a run: failures by category where there are any, then the documents by status."""
+        lines = []
+        if self.failures:
+            most_first = sorted(self.failures.items(), key=lambda item: (-item[1], item[0]))
+            lines.append(f"failed: {', '.join(f'{number} {code}' for code, number in most_first)}")
+        states = ", ".join(f"{self.status[status]} {status}" for status in ("ok", "partial", "failed"))
+        lines.append(f"{self.total()} report{'' if self.total() == 1 else 's'}: {states}")
+        return lines
+
+
+class Progress:
+    """Shows how far a run is, until it is closed.
+
+    Args:
+        total: inputs to read.
+        stream: where to; None for stderr.
+    """
+
+    def __init__(self, total: int, stream: TextIO | None = None) -> None:
+        self._total = total
+        self._stream = stream or sys.stderr
+        self._bar: Bar | None = None
+        self._line: TaskID | None = None
+        self._inputs = self._failures = self._told = 0
+        self._began = self._last = time.monotonic()
+
+        if self._stream.isatty() and total:
+            self._open_bar()
+
+    def _open_bar(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bar
+
+        columns = (
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]} a second, {task.fields[failures]} failed, left"),
+            TimeRemainingColumn(),
+        )
+        self._bar = Bar(*columns, console=Console(file=self._stream), transient=True)
+        self._line = self._bar.add_task("", total=self._total, rate="-", failures=0)
+        self._bar.start()
+
+    def close(self) -> None:
+        """Leave the terminal as it was."""
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+
+    def add(self, event: Event) -> None:
+        """An outcome, or the end of an input."""
+        if isinstance(event, Outcome):
+            self._failures += event.status == "failed"
+            return
+        self._inputs += 1
+        if self._bar is not None and self._line is not None:
+            rate = f"{self._rate():.1f}"
+            self._bar.update(self._line, completed=self._inputs, rate=rate, failures=self._failures)
+        else:
+            self._tell()
+
+    def _rate(self) -> float:
+        return self._inputs / max(time.monotonic() - self._began, 1e-9)
+
+    def _tell(self) -> None:
+        passed = time.monotonic() - self._last
+        far = (self._inputs - self._told) >= _SHARE * self._total
+        if self._inputs == self._total or passed < _LEAST or (passed < _SECONDS and not far):
+            return
+        rate = self._rate()
+        left = _in_words((self._total - self._inputs) / rate)
+        share = self._inputs / self._total
+        print(
+            f"gkml: {self._inputs:,} of {self._total:,} inputs ({share:.0%}), {rate:.1f} a second, "
+            f"{self._failures:,} failed, {left} left",
+            file=self._stream,
+            flush=True,
+        )
+        self._last, self._told = time.monotonic(), self._inputs
+
+
+def _in_words(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

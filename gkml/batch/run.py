@@ -1,0 +1,168 @@
+"""Runs: inputs through an engine into one file, or into a run folder and what is derived from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from gkml.batch.folder import RunFolder
+from gkml.batch.gate import Gate
+from gkml.batch.manifest import Versions
+from gkml.batch.ordering import AHEAD, in_order
+from gkml.batch.outcomes import Event, Outcome, Task
+from gkml.batch.plan import Introduction
+from gkml.batch.progress import Tally
+from gkml.batch.resuming import Retry, find_done
+from gkml.output.records import line_to_record
+from gkml.output.writing import FORMATS, ReportWriter, choose_format, open_writers
+from gkml.readers.sources import file_hash
+from gkml.settings import Settings
+from gkml.template import Templates
+
+__all__ = [
+    "Engine",
+    "FolderRun",
+    "Narrator",
+    "Summary",
+    "derive",
+    "known_formats",
+    "read_into_folder",
+    "read_into_writer",
+]
+
+
+class Engine(Protocol):
+    """Whatever reads paths: ``Crew``, ``Here``."""
+
+    def introduction(self) -> Introduction:
+        """What its pipeline is."""
+
+    def read(self, tasks: Iterable[Task], gate: Gate) -> Iterator[Event]:
+        """The outcomes of tasks in any order; those of one task in order, ``Finished`` last."""
+
+
+class Summary(Protocol):
+    """Takes records for the report on a run."""
+
+    def add(self, record: dict[str, Any], seconds: float) -> None:
+        """Append one, and the seconds that reading took."""
+
+
+class Narrator(Protocol):
+    """Is told how a run goes."""
+
+    def begun(self, left: int, before: Tally | None = None) -> None:
+        """So many inputs are left to read; ``before`` counts the documents that were done."""
+
+    def see(self, event: Event) -> None:
+        """It is written, or added to the folder."""
+
+
+def read_into_writer(
+    engine: Engine,
+    paths: Iterable[str],
+    writer: ReportWriter,
+    see: Callable[[Event], None],
+    summary: Summary | None = None,
+) -> None:
+    """Read paths and write their records in the order of the paths; ``see`` is told of every event."""
+    gate = Gate(AHEAD)
+    tasks = (Task(index, path) for index, path in enumerate(paths))
+    for event in in_order(engine.read(tasks, gate), gate):
+        if isinstance(event, Outcome):
+            record = None
+            if summary is not None:
+                record = line_to_record(event.payload)
+                summary.add(record, event.seconds)
+            writer.write_line(event.payload, record)
+        see(event)
+
+
+@dataclass(frozen=True, slots=True)
+class FolderRun:
+    """A run into a folder.
+
+    Attributes:
+        folder: the run folder.
+        paths: all inputs, in order; each stands there once.
+        settings: of the pipeline.
+        with_text: whether records hold the canonical text.
+        resume: go on with the run that the folder holds.
+        retry: what to read again although it is done; implies ``resume``.
+    """
+
+    folder: Path
+    paths: Sequence[str]
+    settings: Settings
+    with_text: bool = False
+    resume: bool = False
+    retry: Retry | None = None
+
+
+def read_into_folder(
+    run: FolderRun,
+    open_engine: Callable[[], AbstractContextManager[Engine]],
+    narrator: Narrator,
+    finished: Callable[[RunFolder], None],
+) -> None:
+    """Read what is left to be read of a run.
+
+    Args:
+        run: what to read, and where to.
+        open_engine: opens what reads.
+        narrator: is told how it goes.
+        finished: is called when all records are there, while the folder is still ours.
+
+    Raises:
+        UsageError: the folder holds a run, and it is not said what to do with it; or the pipeline cannot be made.
+        GkmlError: ``folder_in_use``, ``unwritable_output``.
+    """
+    with RunFolder(run.folder, resume=run.resume or run.retry is not None) as folder:
+        with open_engine() as engine:
+            gate = Gate(AHEAD)
+            for event in engine.read(_begin(folder, run, engine.introduction(), narrator), gate):
+                folder.add(event)
+                narrator.see(event)
+                if not isinstance(event, Outcome):
+                    gate.leave()
+        folder.finish()
+        finished(folder)
+
+
+def _begin(folder: RunFolder, run: FolderRun, introduction: Introduction, narrator: Narrator) -> Iterator[Task]:
+    versions = Versions.of(run.settings, introduction, with_text=run.with_text)
+    limits = run.settings.limits
+    done = find_done(run.folder, frozenset(run.paths), versions, run.retry, lambda path: file_hash(path, limits))
+    before = Tally()
+    for entries in done.values():
+        for entry in entries:
+            before.add(entry.status, entry.error)
+    narrator.begun(len(run.paths) - len(done), before)
+    return folder.begin(run.paths, versions, done)
+
+
+def known_formats(names: Iterable[str]) -> list[str]:
+    """The names of formats as ``--format`` takes them; raises ``UsageError`` for one that is not known."""
+    return [choose_format(None, name.strip(), FORMATS).name for name in names]
+
+
+def derive(
+    folder: RunFolder, formats: Iterable[str], summary: Summary | None = None, *, templates: Templates | None = None
+) -> None:
+    """Make other formats and the summary from the records of a folder, in one pass.
+
+    Formats that an earlier run left in the folder are made anew as well: they would tell of other records.
+    """
+    there = [known.name for known in FORMATS.values() if (folder.path / known.in_folder).exists()]
+    chosen = [name for name in dict.fromkeys([*formats, *there]) if name != "jsonl"]
+    if not chosen and summary is None:
+        return
+    with open_writers(folder.path, chosen, templates=templates) as writer:
+        for line, seconds in folder.records():
+            record = line_to_record(line)
+            writer.write_line(line, record)
+            if summary is not None:
+                summary.add(record, seconds)

@@ -1,0 +1,157 @@
+"""Runs over documents some of which are poison, killed again and again; for the test and the benchmark of faults.
+
+python -m tests.batch.faults INPUTS FOLDER LOAD SECONDS GRACE    one run, resumed where it was killed
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gkml.batch.crew import Crew
+from gkml.batch.outcomes import Event
+from gkml.batch.plan import Plan
+from gkml.batch.progress import Tally
+from gkml.batch.run import FolderRun, read_into_folder
+from gkml.readers.limits import Limits
+from gkml.settings import Settings
+from tests.batch.poison import poison
+from tests.batch.processes import descendants, is_alive, wait_until
+
+CODES = {
+    "hang": "timeout",
+    "abort": "crashed",
+    "segfault": "crashed",
+    "bomb": "out_of_memory",
+    "garbage": "binary_file",
+}
+"""Kinds of poison, and the error that a document of each ends with."""
+
+MEMORY = 300_000_000
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How runs read: the loader of the pipeline, the limit of seconds and the grace beside it."""
+
+    load: str
+    seconds: float
+    grace: float
+
+
+def write_corpus(folder: Path, number: int, share: float, harmless: Callable[[int], str]) -> dict[str, str]:
+    """Write documents, a share of them poison of all kinds in turn; the kind of each that is, by path."""
+    dice = random.Random(number)
+    chosen = set(dice.sample(range(number), round(number * share)))
+    kinds = sorted(CODES)
+    found = {}
+    for index in range(number):
+        path = folder / f"{index:05}.txt"
+        if index not in chosen:
+            path.write_text(harmless(index), encoding="utf-8")
+            continue
+        kind = kinds[len(found) % len(kinds)]
+        found[str(path)] = kind
+        if kind == "garbage":
+            path.write_bytes(dice.randbytes(4000))
+        else:
+            path.write_text(poison(kind) + f"{index}\n", encoding="utf-8")
+    return found
+
+
+def start(inputs: Path, folder: Path, way: Way) -> subprocess.Popen[str]:
+    """Begin a run in a process of its own; it says ``begun`` when it reads."""
+    arguments = [str(inputs), str(folder), way.load, str(way.seconds), str(way.grace)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.batch.faults", *arguments],
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        env=environment,
+    )
+
+
+def finish(inputs: Path, folder: Path, way: Way) -> float:
+    """Run to the end; the seconds from ``begun`` on."""
+    with start(inputs, folder, way) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        began = time.monotonic()
+        process.stdout.read()
+    assert process.returncode == 0, f"the run ended with exit status {process.returncode}"
+    return time.monotonic() - began
+
+
+def kill_at_random(inputs: Path, folder: Path, way: Way, dice: random.Random, longest: float) -> bool:
+    """Begin a run and kill it at a random instant, at times with its whole tree; whether it was still running."""
+    with start(inputs, folder, way) as process:
+        assert process.stdout is not None
+        if dice.random() < 0.85:  # else it may not yet have begun
+            process.stdout.readline()
+        time.sleep(dice.uniform(0, longest))
+        running = process.poll() is None
+        below = descendants(process.pid)
+        for pid in [process.pid, *(below if dice.random() < 0.5 else ())]:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        process.wait()
+        assert wait_until(lambda: not any(map(is_alive, below)), 60), "workers outlive the run"
+    return running
+
+
+def check(folder: Path, quiet: Path, inputs: Path, poisoned: dict[str, str]) -> None:
+    """Nothing lost, nothing doubled, poison quarantined, all as in an undisturbed run."""
+    paths = sorted(map(str, inputs.iterdir()))
+    entries = [_without_seconds(line) for line in (folder / "manifest.jsonl").read_bytes().splitlines()]
+    assert [entry["input"] for entry in entries] == paths, "documents are lost, doubled or out of order"
+    shards = sorted(path.name for path in (quiet / "records").iterdir())
+    assert shards == sorted(path.name for path in (folder / "records").iterdir())
+    for name in shards:
+        assert (folder / "records" / name).read_bytes() == (quiet / "records" / name).read_bytes(), f"{name} differs"
+    assert entries == [_without_seconds(line) for line in (quiet / "manifest.jsonl").read_bytes().splitlines()]
+    for entry in entries:
+        kind = poisoned.get(entry["input"])
+        assert entry["error"] == (CODES[kind] if kind else None), entry
+    assert sorted(os.listdir(folder)) == [".lock", "manifest.jsonl", "records"]
+
+
+def _without_seconds(line: bytes) -> dict[str, Any]:
+    entry: dict[str, Any] = json.loads(line)
+    del entry["seconds"]
+    return entry
+
+
+class _Quiet:
+    """Says that reading has begun, and nothing else."""
+
+    def begun(self, left: int, before: Tally | None = None) -> None:
+        print("begun", left, flush=True)
+
+    def see(self, event: Event) -> None:
+        pass
+
+
+def main(arguments: Sequence[str]) -> None:
+    """One run."""
+    inputs, folder, load, seconds, grace = arguments
+    settings = Settings("rules", limits=Limits(seconds=float(seconds), memory_bytes=MEMORY))
+    plan = Plan(settings, 2, load=load, grace=float(grace))
+    paths = sorted(map(str, Path(inputs).iterdir()))
+    run = FolderRun(Path(folder), paths, settings, resume=True)
+    read_into_folder(run, lambda: Crew(plan), _Quiet(), lambda _: None)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,174 @@
+"""Reading on Ray: the same records as without it, whatever becomes of single reports and of actors."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from gkml.batch.crew import Crew
+from gkml.batch.outcomes import Event, Finished, Outcome, Task
+from gkml.batch.plan import Plan
+from gkml.batch.ray_crew import RayCrew
+from gkml.batch.ray_reading import plan_from_json, plan_to_json
+from gkml.batch.run import Engine, read_into_writer
+from gkml.batch.worker import load_pipeline
+from gkml.cli import main
+from gkml.commands.messages import SOME_FAILED
+from gkml.errors import GkmlError, UsageError
+from gkml.output import open_writer
+from gkml.pipeline import Pipeline
+from gkml.readers.limits import Limits
+from gkml.settings import Settings
+from tests.batch import poison
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.xdist_group("ray")  # one process of the tests starts Ray, and not each of them
+
+LIMITS = Limits(file_bytes=200_000, seconds=5.0)  # of which one report takes too much
+RULES = Settings("rules", limits=LIMITS)
+
+
+def load_with_hate(settings: Settings) -> Pipeline:
+    """A pipeline that ends the process that started its own, which is the actor, over some texts."""
+    pipeline = load_pipeline(settings)
+    tagger = pipeline.tagger
+
+    class Hating:
+        name = tagger.name
+
+        def __call__(self, document):  # type: ignore[no-untyped-def]
+            if "仇恨" in document.text:
+                os.kill(os.getppid(), signal.SIGKILL)
+            return tagger(document)
+
+    pipeline.tagger = Hating()
+    return pipeline
+
+
+def lines_of(engine: Engine, paths: Iterable[str], output: Path) -> bytes:
+    with open_writer(output) as writer:
+        read_into_writer(engine, paths, writer, lambda event: None)
+    return output.read_bytes()
+
+
+def events_of(plan: Plan, paths: Iterable[str]) -> list[Event]:
+    with RayCrew(plan) as crew:
+        return list(crew.read([Task(index, path) for index, path in enumerate(paths)]))
+
+
+def test_records_are_those_of_the_local_engine(ray: ModuleType, s3: str, corpus: Path, tmp_path: Path) -> None:
+    import s3fs
+
+    store = s3fs.S3FileSystem()
+    store.put(str(corpus) + "/", "crawl/same/", recursive=True)
+    names = sorted(path.name for path in corpus.iterdir())
+    paths = [str(corpus / name) for name in names] + [f"{s3}/same/{name}" for name in names]
+    paths += [str(tmp_path / "missing.txt"), f"{s3}/missing.txt", f"{s3}/same"]
+    with RayCrew(Plan(RULES, 0)) as crew:
+        far = lines_of(crew, paths, tmp_path / "far.jsonl")
+    with Crew(Plan(RULES, 1)) as crew_here:
+        here = lines_of(crew_here, paths, tmp_path / "here.jsonl")
+    assert far.splitlines() == here.splitlines()
+    # of each of the two folders: three members, two files that are reports, four that are none; and three addresses
+    assert len(far.splitlines()) == 2 * 10 + 3
+    for code in (b"file_too_large", b"empty_file", b"binary_file", b"unreadable_path", b"damaged_file"):
+        assert b'"code":"%s"' % code in far
+
+
+def test_a_report_that_ends_its_worker_is_quarantined(ray: ModuleType, tmp_path: Path) -> None:
+    texts = {"a.txt": "segfault", "b.txt": "hang", "c.txt": ""}
+    for name, kind in texts.items():
+        (tmp_path / name).write_text(poison.poison(kind), encoding="utf-8")
+    plan = Plan(Settings("rules", limits=Limits(seconds=0.5)), 0, load=f"{poison.__name__}:load", grace=1.0)
+    events = events_of(plan, [str(tmp_path / name) for name in texts])
+    outcomes = [event for event in events if isinstance(event, Outcome)]
+    assert [(outcome.task.index, outcome.code) for outcome in outcomes[:2]] == [(0, "crashed"), (1, "timeout")]
+    assert outcomes[0].attempts == 2
+    assert outcomes[0].source == str(tmp_path / "a.txt")
+    assert str(tmp_path / "a.txt").encode() in outcomes[0].payload
+    assert outcomes[2].code not in ("crashed", "timeout", "worker_lost")
+
+
+def test_inputs_that_were_lost_with_their_actor_are_read_alone(ray: ModuleType, tmp_path: Path, corpus: Path) -> None:
+    good = str(corpus / "huayan_2022.html")
+    hateful = tmp_path / "hateful.txt"
+    hateful.write_text(f"青禾县某局2022年政府信息公开工作年度报告\n一、总体情况\n仇恨 {'。' * 50}\n", encoding="utf-8")
+    paths = [good, str(hateful), good]
+    context = ray.data.DataContext.get_current()
+    before = (context.max_errored_blocks, context.target_max_block_size, context.execution_options.preserve_order)
+    events = events_of(Plan(RULES, 1, load=f"{__name__}:load_with_hate"), paths)
+    after = (context.max_errored_blocks, context.target_max_block_size, context.execution_options.preserve_order)
+    assert after == before
+    assert ray.is_initialized()  # which the crew did not start
+    outcomes = [event for event in events if isinstance(event, Outcome)]
+    assert [outcome.task.index for outcome in outcomes] == [0, 1, 2]
+    assert [outcome.code for outcome in outcomes] == [None, "worker_lost", None]
+    assert outcomes[0].payload == outcomes[2].payload
+    assert [event.task.index for event in events if isinstance(event, Finished)] == [0, 1, 2]
+
+
+def test_the_command_writes_the_same_folder(ray: ModuleType, corpus: Path, tmp_path: Path) -> None:
+    common = ["extract", str(corpus), "--tagger", "rules", "--format", "csv"]
+    assert main([*common, "-o", f"{tmp_path}/far/", "--engine", "ray"]) == SOME_FAILED
+    assert main([*common, "-o", f"{tmp_path}/here/", "--workers", "0"]) == SOME_FAILED
+    names = ("cells.csv", "records/part-00000.jsonl")
+    far, here = ([(tmp_path / place / name).read_bytes() for name in names] for place in ("far", "here"))
+    assert far == here
+    assert main([*common, "-o", f"{tmp_path}/far/", "--engine", "ray", "--resume"]) == SOME_FAILED
+
+
+def test_what_cannot_be_loaded_is_said_before_anything_is_read(ray: ModuleType, tmp_path: Path) -> None:
+    with RayCrew(Plan(Settings("model", model=str(tmp_path)), 0)) as crew, pytest.raises(UsageError, match="manifest"):
+        crew.introduction()
+
+
+def test_a_node_with_other_forms_is_refused(ray: ModuleType, corpus: Path) -> None:
+    with RayCrew(Plan(RULES, 0)) as crew:
+        mine = crew.introduction()
+        crew._introduction = replace(mine, provenance=replace(mine.provenance, template_hash="other"))
+        with pytest.raises(GkmlError, match="install the same on all of them"):
+            list(crew.read([Task(0, str(corpus / "huayan_2022.html"))]))
+
+
+def test_no_inputs_need_no_actors(ray: ModuleType) -> None:
+    assert events_of(Plan(RULES, 0), []) == []
+
+
+SESSION = """
+import os, signal, time
+from gkml.batch.ray_session import ray_session
+signal.signal(signal.SIGTERM, lambda number, frame: print("told"))
+with ray_session("local", cpus=2) as ray:
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(0.1)
+    print(ray.is_initialized(), ray.cluster_resources()["CPU"])
+print(ray.is_initialized())
+"""
+
+
+def test_a_ray_of_its_own_is_quiet_leaves_signals_alone_and_ends(ray: ModuleType) -> None:
+    variables = {name: value for name, value in os.environ.items() if not name.startswith("RAY_")}
+    done = subprocess.run(
+        [sys.executable, "-c", SESSION], cwd=ROOT, env=variables, capture_output=True, text=True, timeout=120
+    )
+    assert (done.stdout, done.stderr) == ("told\nTrue 2.0\nFalse\n", "")
+
+
+def test_a_cluster_that_does_not_answer_is_said() -> None:
+    pytest.importorskip("ray.data", reason="ray[data] is not installed")
+    script = "from gkml.batch.ray_session import ray_session\nwith ray_session('127.0.0.1:1'): pass"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert "gkml.errors.GkmlError: no Ray cluster answers at 127.0.0.1:1" in done.stderr
+
+
+def test_plans_stay_what_they_are_on_their_way() -> None:
+    plan = Plan(Settings("rules", ("a", "b"), "m", LIMITS), 3, with_text=True, load="x:y")
+    assert plan_from_json(plan_to_json(plan)) == plan

@@ -1,0 +1,179 @@
+"""Inputs that are not files of this machine: addresses, and bytes that are there already."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gkml.batch.bytes_reading import BytesReader
+from gkml.batch.outcomes import Finished, Outcome, Task
+from gkml.batch.plan import Plan
+from gkml.batch.sources import input_to_sources
+from gkml.batch.worker import report_to_payload
+from gkml.commands.inputs import paths_to_inputs
+from gkml.errors import GkmlError, InputError, UsageError
+from gkml.pipeline import Pipeline
+from gkml.readers.limits import DEFAULT_LIMITS, Limits
+from gkml.readers.remote import is_remote, list_remote, load_input, load_remote
+from gkml.readers.sources import path_to_sources
+from gkml.settings import Settings
+
+
+@pytest.fixture
+def memory() -> Iterator[str]:
+    """A file system without files or a server."""
+    fsspec = pytest.importorskip("fsspec", reason="fsspec is not installed")
+    files = fsspec.filesystem("memory")
+    files.pipe({"/crawl/b/2.txt": b"two", "/crawl/b/10.txt": b"ten", "/crawl/a.html": b"a", "/crawl/.hidden": b"h"})
+    files.pipe({"/crawl/empty.txt": b" \r\n"})
+    yield "memory://crawl"
+    files.store.clear()
+
+
+@pytest.mark.parametrize("path", ["s3://b/k", "gs://b", "https://a/b.html", "simplecache::s3://b/k", "file:///a"])
+def test_addresses(path: str) -> None:
+    assert is_remote(path)
+
+
+@pytest.mark.parametrize("path", ["a.txt", "/a/b.txt", "C:/a.txt", "C:\\a.txt", "a:b.txt", "./s3/b", "某局:2023.txt"])
+def test_paths_that_are_no_addresses(path: str) -> None:
+    assert not is_remote(path)
+
+
+def test_bytes_at_an_address(memory: str) -> None:
+    assert load_input(f"{memory}/b/2.txt") == b"two"
+
+
+def test_what_is_too_large_is_not_fetched(memory: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from fsspec.implementations.memory import MemoryFileSystem
+
+    monkeypatch.setattr(MemoryFileSystem, "cat_file", lambda *_, **__: pytest.fail("was fetched"))
+    with pytest.raises(InputError, match="3 bytes, more than the limit of 2") as caught:
+        load_remote(f"{memory}/b/2.txt", Limits(file_bytes=2))
+    assert caught.value.code == "file_too_large"
+
+
+def test_what_does_not_tell_its_size_is_fetched_up_to_the_limit(memory: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from fsspec.implementations.memory import MemoryFileSystem
+
+    monkeypatch.setattr(MemoryFileSystem, "info", lambda self, path, **_: {"name": path, "type": "file"})
+    assert load_remote(f"{memory}/b/2.txt", Limits(file_bytes=3)) == b"two"
+    with pytest.raises(InputError) as caught:
+        load_remote(f"{memory}/b/2.txt", Limits(file_bytes=1))
+    assert caught.value.code == "file_too_large"
+
+
+@pytest.mark.parametrize(
+    ("address", "code", "message"),
+    [
+        ("memory://crawl/no.txt", "unreadable_path", "No such file"),
+        ("memory://crawl/b", "unreadable_path", "not a regular file"),
+        ("memory://crawl/empty.txt", "empty_file", "is empty"),
+        ("nosuch://crawl/a.txt", "unreadable_path", "Protocol not known"),
+    ],
+)
+def test_addresses_that_cannot_be_read(memory: str, address: str, code: str, message: str) -> None:
+    with pytest.raises(InputError, match=message) as caught:
+        load_remote(address)
+    assert caught.value.code == code
+
+
+def test_folders_are_listed_in_the_order_of_names(memory: str) -> None:
+    asked = []
+
+    def takes(name: str) -> bool:
+        asked.append(name)
+        return not name.startswith(".")
+
+    wanted = [f"{memory}/a.html", f"{memory}/b/10.txt", f"{memory}/b/2.txt", f"{memory}/empty.txt"]
+    assert list_remote(memory, takes) == list_remote(f"{memory}/", takes) == wanted
+    assert set(asked) == {".hidden", "a.html", "b/10.txt", "b/2.txt", "empty.txt"}
+
+
+def test_a_file_that_is_named_is_taken_whatever_it_is_called(memory: str) -> None:
+    assert list_remote(f"{memory}/.hidden", lambda name: False) == [f"{memory}/.hidden"]
+
+
+def test_what_is_not_there_fails_as_an_input(memory: str) -> None:
+    assert list_remote("memory://nothing/here", bool) == ["memory://nothing/here"]
+    with pytest.raises(UsageError, match="Protocol not known"):
+        list_remote("nosuch://crawl", bool)
+
+
+def test_a_folder_of_a_server_is_taken_as_one_of_this_machine(memory: str, tmp_path: Path) -> None:
+    import fsspec
+
+    names = ["b/2.txt", "b/10.html", "a.zip", "README.md", ".hidden/x.txt", "c/.x.txt", "data.json", "c/readme.zh.txt"]
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    fsspec.filesystem("memory").pipe({f"/other/{name}": b"x" for name in names})
+    here, there = paths_to_inputs([str(tmp_path)]), paths_to_inputs(["memory://other", "memory://other/a.zip"])
+    assert there.sources == ("memory://other/a.zip", "memory://other/b/10.html", "memory://other/b/2.txt")
+    assert [path.removeprefix(f"{tmp_path}/") for path in here.sources] == [path[15:] for path in there.sources]
+    assert here.left_out == there.left_out == {".json": 1}
+    fsspec.filesystem("memory").pipe({"/none/data.json": b"x"})
+    assert paths_to_inputs(["memory://none", "x.txt"]).empty == ("memory://none",)
+
+
+def test_a_bucket(s3: str) -> None:
+    import s3fs
+
+    files = s3fs.S3FileSystem()
+    files.pipe({"crawl/list/b/2.txt": b"two", "crawl/list/a.html": b"a", "crawl/list/b/": b""})
+    assert list_remote(f"{s3}/list", bool) == [f"{s3}/list/a.html", f"{s3}/list/b/2.txt"]
+    assert load_remote(f"{s3}/list/b/2.txt") == b"two"
+    with pytest.raises(InputError, match="No such file"):
+        load_remote(f"{s3}/list/c.txt")
+    with pytest.raises(InputError, match="not a regular file"):
+        load_remote(f"{s3}/list/b")
+
+
+def test_bytes_hold_the_reports_that_their_file_holds(corpus: Path) -> None:
+    limits = Limits(file_bytes=200_000)
+    for path in sorted(corpus.iterdir()):
+        if path.name == "empty.txt":  # told when it is opened, here when it is read
+            continue
+        there = list(path_to_sources(str(path), limits))
+        here = list(input_to_sources(str(path), path.read_bytes(), limits))
+        assert [_plain(source) for source in here] == [_plain(source) for source in there]
+    error = InputError("it is gone", code="unreadable_path")
+    assert next(input_to_sources("x", error)).error is error
+
+
+def _plain(source: object) -> list[object]:
+    fields = [getattr(source, name) for name in ("name", "data", "sha256", "file_sha256", "error")]
+    return [(value.code, value.message) if isinstance(value, GkmlError) else value for value in fields]
+
+
+def test_bytes_are_read_as_their_path_would_be(corpus: Path, rules: Pipeline, tmp_path: Path) -> None:
+    reader = BytesReader(Plan(Settings("rules"), 1), str(tmp_path))
+    line = report_to_payload(exact=False, with_text=False)
+    try:
+        for number, path in enumerate(sorted(corpus.iterdir())):
+            if path.name == "empty.txt":
+                continue
+            events = list(reader.read(Task(number, str(path)), path.read_bytes()))
+            outcomes = [event for event in events if isinstance(event, Outcome)]
+            assert b"".join(event.payload for event in outcomes) == b"".join(map(line, rules.pipe([path])))
+            assert all(event.source.startswith(str(path)) for event in outcomes)
+            assert events[-1] == Finished(Task(number, str(path)), events[-1].sha256, len(outcomes))  # type: ignore[union-attr]
+        # a name with quotes, a sign beyond the plane, what is no UTF-8 and an archive of the same name
+        name = 's3://b/"某\\局\udcff𠮷"/一 2022.txt.gz'
+        data = gzip.compress((corpus / "qinghe_2020_cells.txt").read_bytes())
+        events = list(reader.read(Task(0, name), data))
+        report = rules.read_source(next(input_to_sources(name, data, DEFAULT_LIMITS)))
+        assert isinstance(events[0], Outcome)
+        assert events[0].source == report.source == f"{name}!/一 2022.txt"
+        assert events[0].payload == line(report)
+        # what no file can be called
+        for odd in ("s3://b/..", "s3://b/", "a\0b", "s3://b/" + "x" * 300):
+            events = list(reader.read(Task(0, odd), b"data"))
+            assert [event.code for event in events if isinstance(event, Outcome)] == ["unreadable_path"]
+        assert not list(tmp_path.glob("*/input-*"))
+    finally:
+        reader.close()
+    assert not list(tmp_path.iterdir())
