@@ -45,7 +45,7 @@ lint: $(VENV)/installed-dev
 	$(BIN)/lint-imports
 
 test: lint
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 wheel: $(VENV)/made
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

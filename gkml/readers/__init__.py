@@ -10,6 +10,7 @@ from gkml.readers.containers import CONTAINER_KINDS
 from gkml.readers.encoding import REPLACEMENT, decode
 from gkml.readers.limits import DEFAULT_LIMITS, Limits
 from gkml.readers.opening import Kind, load_bytes, sniff
+from gkml.readers.pictures import docx_pictures, html_pictures, lacks_tables, with_tables_of_pictures
 
 __all__ = ["DEFAULT_LIMITS", "Limits", "load_bytes", "read"]
 
@@ -31,6 +32,10 @@ def read(data: bytes, name: str = "", limits: Limits = DEFAULT_LIMITS) -> Docume
         from gkml.readers.pdf.reader import read_pdf
 
         return read_pdf(data, limits)
+    if kind == "image":
+        from gkml.readers.images import read_image
+
+        return read_image(data, limits, name)
     if kind in CONTAINER_KINDS:
         return _read_container(data, kind, name, limits)
     text, encoding = decode(data)
@@ -41,6 +46,8 @@ def read(data: bytes, name: str = "", limits: Limits = DEFAULT_LIMITS) -> Docume
         from gkml.readers.html import read_html
 
         document = read_html(text, limits)
+        if lacks_tables(document):
+            document = with_tables_of_pictures(document, html_pictures(text, name, limits), limits)
     else:
         from gkml.readers.text import read_text
 
@@ -55,7 +62,10 @@ def _read_container(data: bytes, kind: Kind, name: str, limits: Limits) -> Docum
     if kind == "docx":
         from gkml.readers.word.docx import read_docx
 
-        return read_docx(data, limits)
+        document = read_docx(data, limits)
+        if lacks_tables(document):
+            document = with_tables_of_pictures(document, docx_pictures(data, limits), limits)
+        return document
     if kind == "doc":
         from gkml.readers.word.doc import read_doc
 

@@ -24,7 +24,7 @@ INSIDE: Final = "!/"
 # fmt: off
 REPORT_SUFFIXES: Final = (
     ".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".mht", ".mhtml", ".pdf", ".docx", ".docm", ".dotx",
-    ".doc", ".rtf", ".wps", ".odt", ".xlsx", ".xlsm", ".zip", ".gz", "",
+    ".doc", ".rtf", ".wps", ".odt", ".xlsx", ".xlsm", ".tif", ".tiff", ".zip", ".gz", "",
 )
 # fmt: on
 """What is taken from archives; a file that is named itself is always taken."""

@@ -14,20 +14,17 @@ from gkml.readers.limits import DEFAULT_LIMITS, Limits
 
 __all__ = ["Kind", "load_bytes", "sniff"]
 
-Kind = Literal["text", "html", "pdf"] | ContainerKind
+Kind = Literal["text", "html", "pdf", "image"] | ContainerKind
 
 _BLANK = b" \t\r\n\x0b\x0c\0\xef\xbb\xbf\xff\xfe"  # white space and the bytes of byte order marks
 _SAMPLE = 1_000_000  # bytes; a table of HTML may stand far down in a text
 # Characters that no text has; tabs, line ends, form feeds and the cell mark \x07 of old Word files are left out.
 _CONTROLS = bytes(code for code in (*range(0x01, 0x07), 0x08, *range(0x0E, 0x20), 0x7F))
 
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")  # PNG, JPEG, TIFF
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG\r\n\x1a\n", "a picture (PNG)"),
-    (b"\xff\xd8\xff", "a picture (JPEG)"),
     (b"GIF87a", "a picture (GIF)"),
     (b"GIF89a", "a picture (GIF)"),
-    (b"II*\0", "a picture (TIFF)"),
-    (b"MM\0*", "a picture (TIFF)"),
     (b"Rar!\x1a\x07", "a RAR archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
 )
@@ -65,7 +62,7 @@ def load_bytes(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
             f"{path} cannot be read: {reason}; check path and permissions", code="unreadable_path"
         ) from error
     limits.check_file(len(data), str(path))  # it may have grown
-    _refuse_empty(data, str(path))
+    refuse_empty(data, str(path))
     return data
 
 
@@ -76,12 +73,14 @@ def sniff(data: bytes, name: str = "", limits: Limits = DEFAULT_LIMITS) -> Kind:
         InputError: ``empty_file``, ``unknown_format`` (a known format that is not read yet), ``binary_file``, or what
             is wrong with an archive.
     """
-    _refuse_empty(data, name)
+    refuse_empty(data, name)
     if (container := container_kind(data, name, limits)) is not None:
         return container
     # some servers put bytes before a PDF
     if data.startswith(b"%PDF-") or (b"%PDF-" in data[:1024] and b"endobj" in data):
         return "pdf"
+    if data.startswith(_PICTURES):
+        return "image"
     if (known := _foreign_format(data)) is not None:
         raise InputError(
             f"{name or 'the file'} is {known}, which this version does not read; save it as HTML or plain text",
@@ -96,7 +95,7 @@ def sniff(data: bytes, name: str = "", limits: Limits = DEFAULT_LIMITS) -> Kind:
     return "html" if _is_page(head, suffix) else "text"
 
 
-def _refuse_empty(data: bytes, name: str) -> None:
+def refuse_empty(data: bytes, name: str) -> None:
     if not data.strip(_BLANK):
         raise InputError(
             f"{name or 'the file'} is empty ({len(data)} bytes, none but white space); fetch it again",

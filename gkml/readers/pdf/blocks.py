@@ -51,6 +51,11 @@ class TableCell:
     full: bool = False
 
     @property
+    def certainty(self) -> float:
+        """That of its least certain character; 1 where it is empty."""
+        return min((piece.certainty for piece in (*self.pieces, *self.more)), default=1.0)
+
+    @property
     def text(self) -> str:
         """Its lines in one."""
         lines = [piece.text for piece in (*self.pieces, *self.more)]
@@ -155,7 +160,7 @@ def _holds_columns(line: PrintedLine) -> bool:
 def _table_block(page: int, table: LatticeTable, cells: Sequence[Sequence[PrintedLine]]) -> TableBlock:
     rows: list[list[TableCell]] = [[] for _ in table.ys[1:]]
     for cell, lines in zip(table.cells, cells, strict=True):
-        pieces = tuple(Piece(line_to_text(line), line.box) for line in lines)
+        pieces = tuple(Piece(line_to_text(line), line.box, line.certainty) for line in lines)
         full = any(_is_full(line, cell.x1 - cell.x0) for line in lines)
         place = cell.row, cell.column, cell.rowspan, cell.colspan
         rows[cell.row].append(TableCell(*place, pieces, page, full=full))

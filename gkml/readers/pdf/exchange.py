@@ -39,10 +39,12 @@ def _plain_to_row(index: int, plain: list[Any]) -> Row:
 
 def _cell_to_plain(cell: Cell) -> list[Any]:
     boxes = [number for box in cell.boxes for number in box]
-    return [cell.start, cell.end, cell.column, cell.rowspan, cell.colspan, cell.x, cell.page, boxes, cell.source]
+    place = [cell.column, cell.rowspan, cell.colspan, cell.x, cell.page]
+    return [cell.start, cell.end, *place, boxes, cell.source, cell.certainty]
 
 
 def _plain_to_cell(plain: list[Any]) -> Cell:
-    start, end, column, rowspan, colspan, x, page, numbers, source = plain
+    start, end, column, rowspan, colspan, x, page, numbers, source, certainty = plain
     boxes = tuple(Box(*numbers[at : at + 4]) for at in range(0, len(numbers), 4))
-    return Cell(start, end, column, rowspan, colspan, None if x is None else (x[0], x[1]), page, boxes, source)
+    columns = None if x is None else (x[0], x[1])
+    return Cell(start, end, column, rowspan, colspan, columns, page, boxes, source, certainty)

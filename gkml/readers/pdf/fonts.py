@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import ctypes
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-__all__ = ["box_font", "provide_fonts"]
+__all__ = ["box_font", "fonts_of_machine", "provide_fonts"]
 
 _EAST_ASIAN = (128, 129, 134, 136)  # charsets as Windows counts them: Japanese, Korean, simplified, traditional
 _FONT = 1  # the handle of the one font
@@ -50,6 +52,19 @@ def provide_fonts(pdfium_c: Any) -> None:
         _provided.append(callback)
     _provided.append(info)
     pdfium_c.FPDF_SetSystemFontInfo(ctypes.byref(info))
+
+
+@contextmanager
+def fonts_of_machine(pdfium_c: Any) -> Iterator[None]:
+    """Let PDFium take the fonts of the machine for documents that are opened meanwhile: boxes are not worth drawing."""
+    machine = pdfium_c.FPDF_GetDefaultSystemFontInfo()
+    if machine:
+        pdfium_c.FPDF_SetSystemFontInfo(machine)
+    try:
+        yield
+    finally:
+        if _provided:
+            pdfium_c.FPDF_SetSystemFontInfo(ctypes.byref(_provided[-1]))
 
 
 def _font_data(_this: Any, _font: Any, tag: int, buffer: Any, size: int) -> int:

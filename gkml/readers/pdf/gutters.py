@@ -14,6 +14,7 @@ __all__ = ["Span", "UnruledTable", "find_unruled_tables", "join_wrapped_figures"
 _FIGURES = 3  # in a line; a row of a table, where a sentence has fewer standing alone
 _HEADS = 9  # lines above the first row that may be its heads: a group, and words broken into four lines
 _TOGETHER = 5  # lines between rows of one table, of labels that take several
+_ASKEW = 0.6  # of the height of a line; figures of one column stand no farther apart at all of their sides
 _SAME = 4.0  # points by which the columns of a page may stand beside those of the page before
 
 Span = tuple[float, float]
@@ -27,7 +28,8 @@ class UnruledTable:
         top: where its heads begin.
         first, last: where its first row begins and its last row ends.
         strips: ``(x0, x1)`` without figures; small gaps between heads there part columns.
-        columns: ``(x0, x1)`` of the columns, also of those that only a head shows.
+        columns: ``(x0, x1)`` of the columns, also of those that only a head shows; empty where figures do not stand
+            under one another, so that nothing tells where an empty cell is.
     """
 
     top: float
@@ -66,7 +68,9 @@ def find_unruled_tables(lines: Sequence[PrintedLine], before: Sequence[Span] = (
         bare = UnruledTable(lines[top].box.y0, lines[table[0]].box.y0, lines[number].box.y1, strips)
         heads = [piece for line in reversed(lines[top : table[0]]) for piece in line_to_pieces(line, (), (bare,))]
         columns = _with_heads(figures, heads, labels)
-        if len(columns) < len(before) and all(_is_among(span, before) for span in columns):
+        if not _stand_in_columns([[p for p in pieces[row] if _is_figure(p)] for row in table], figures):
+            columns = []
+        elif len(columns) < len(before) and all(_is_among(span, before) for span in columns):
             columns = list(before)
         yield UnruledTable(bare.top, bare.first, bare.last, strips, tuple(columns))
         start, before = at + 1, ()
@@ -128,6 +132,28 @@ def _with_rest(above: Sequence[Piece], below: Sequence[Piece]) -> list[Piece] | 
 
 def _is_figure(piece: Piece) -> bool:
     return FIGURE.fullmatch(piece.text.strip()) is not None
+
+
+def _stand_in_columns(rows: Sequence[Sequence[Piece]], columns: Sequence[Span]) -> bool:
+    """Whether the figures of rows stand under one another: in each column one of a row, at one of its sides or in the
+    middle, and some row has one in all of them. Word processors draw rows of a broken table each with its own columns.
+    """
+    if max(map(len, rows), default=0) < len(columns):
+        return False
+    edges: list[list[tuple[float, float, float]]] = [[] for _ in columns]
+    high = 0.0
+    for row in rows:
+        taken = set()
+        for piece in row:
+            x0, x1 = piece.box.x0, piece.box.x1
+            column = next(number for number, (a, b) in enumerate(columns) if a <= x0 and x1 <= b)
+            if column in taken:
+                return False
+            taken.add(column)
+            edges[column].append((x0, (x0 + x1) / 2, x1))
+            high = max(high, piece.box.y1 - piece.box.y0)
+    spreads = [min(max(side) - min(side) for side in zip(*mine, strict=True)) for mine in edges]
+    return all(spread <= _ASKEW * high for spread in spreads)
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

@@ -51,6 +51,11 @@ class PrintedLine:
         return _box(self.characters)
 
     @property
+    def certainty(self) -> float:
+        """That of its least certain character."""
+        return min(character.certainty for character in self.characters)
+
+    @property
     def size(self) -> float:
         """The size of most of its type in points."""
         return median_low(character.size for character in self.characters)
@@ -58,10 +63,11 @@ class PrintedLine:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a line: its text and its box."""
+    """A part of a line: its text and its box; ``certainty`` is that of its least certain character."""
 
     text: str
     box: Box
+    certainty: float = 1.0
 
 
 class Bar(NamedTuple):
@@ -144,7 +150,7 @@ def line_to_pieces(line: PrintedLine, bars: Iterable[Bar] = (), partings: Sequen
             parts[-1].append(character)
         else:
             parts.append([character])
-    return [Piece(_text(part), _box(part)) for part in parts]
+    return [Piece(_text(part), _box(part), min(c.certainty for c in part)) for part in parts]
 
 
 def _parted(

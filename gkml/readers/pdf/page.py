@@ -13,24 +13,28 @@ from typing import Any, Literal
 from gkml.errors import InputError
 from gkml.readers.limits import Limits
 
-__all__ = ["Character", "PageContent", "Place", "Point", "Ruling", "TextLayer", "read_pages"]
+__all__ = ["Character", "PageContent", "Place", "Point", "Ruling", "TextLayer", "open_pdf", "read_pages"]
 
 _FARTHEST = 1e6  # points; the largest page that PDF knows is 14,400
 
 Point = tuple[float, float]
 Place = Callable[[Point], Point]
 """A place on the stored page to one on the page as read."""
-TextLayer = Literal["text", "recognised", "broken", "none"]
+TextLayer = Literal["text", "recognised", "broken", "none", "ocr"]
 """What the characters of a page are worth.
 
 ``text``: they were set. ``recognised``: they lie unseen over a picture, as programs that scan leave them. ``broken``:
-their codes do not say which characters they are. ``none``: the page shows something, and no characters.
+their codes do not say which characters they are. ``none``: the page shows something, and no characters. ``ocr``: gkml
+recognised them in a picture of the page.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """One printed character and its box; ``size`` is the height of its type in points."""
+    """One printed character and its box; ``size`` is the height of its type in points.
+
+    ``certainty``: 0 to 1, how likely it is this character; less than 1 where it was recognised in a picture.
+    """
 
     text: str
     x0: float
@@ -38,6 +42,7 @@ class Character:
     x1: float
     y1: float
     size: float
+    certainty: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ class PageContent:
         pictures: share of the page that pictures cover, 0 to 1.
         layer: what the characters are worth.
         damaged: whether PDFium could not read the page at all.
+        turned: degrees clockwise by which the page as shown was turned, for its text to run to the right.
     """
 
     number: int
@@ -77,10 +83,11 @@ class PageContent:
     pictures: float
     layer: TextLayer = "text"
     damaged: bool = False
+    turned: int = 0
 
 
-def read_pages(data: bytes, limits: Limits) -> Iterator[PageContent]:
-    """All pages of a document, one after another.
+def read_pages(data: bytes, limits: Limits, only: int | None = None) -> Iterator[PageContent]:
+    """All pages of a document, one after another, or the one that is asked for.
 
     Raises:
         InputError: ``encrypted``, ``damaged_file``, ``too_many_pages``, ``too_many_characters`` or ``too_many_rows``.
@@ -91,14 +98,14 @@ def read_pages(data: bytes, limits: Limits) -> Iterator[PageContent]:
     from gkml.readers.pdf.fonts import provide_fonts
 
     provide_fonts(pdfium_c)
-    document = _open(data, pdfium)
+    document = open_pdf(data)
     pages = len(document)
     try:
         if not pages:
             raise InputError("the PDF has no pages; it is damaged, fetch it again", code="damaged_file")
         limits.check_pages(pages)
         budget = _Budget(limits)
-        for number in range(pages):
+        for number in range(pages) if only is None else range(only - 1, min(only, pages)):
             try:
                 page = document[number]
             except pdfium.PdfiumError:
@@ -112,7 +119,14 @@ def read_pages(data: bytes, limits: Limits) -> Iterator[PageContent]:
         document.close()
 
 
-def _open(data: bytes, pdfium: Any) -> Any:
+def open_pdf(data: bytes) -> Any:
+    """The document as PDFium has it.
+
+    Raises:
+        InputError: ``encrypted`` or ``damaged_file``.
+    """
+    import pypdfium2 as pdfium
+
     try:
         return pdfium.PdfDocument(data)
     except pdfium.PdfiumError:
@@ -155,7 +169,8 @@ def _read_page(page: Any, number: int, budget: _Budget, pdfium_c: Any) -> PageCo
     text = page.get_textpage()
     try:
         budget.spend(characters=text.count_chars())
-        total = angle_of_text(text, page.get_rotation(), pdfium_c)
+        rotation = page.get_rotation()
+        total = angle_of_text(text, rotation, pdfium_c)
 
         def place(point: Point) -> Point:
             return _turned((point[0] - left, point[1] - bottom), stored, total)
@@ -166,7 +181,8 @@ def _read_page(page: Any, number: int, budget: _Budget, pdfium_c: Any) -> PageCo
     finally:
         text.close()
     layer = text_layer(characters, unseen, drawing)
-    return PageContent(number, *shown, characters, drawing.rulings, drawing.pictures, layer)
+    turned = (total - rotation) % 360
+    return PageContent(number, *shown, characters, drawing.rulings, drawing.pictures, layer, turned=turned)
 
 
 def _turned(point: Point, stored: tuple[float, float], angle: int) -> Point:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from gkml.document import Document, DocumentBuilder, NewCell
@@ -12,17 +12,22 @@ from gkml.errors import InputError
 from gkml.readers.encoding import REPLACEMENT
 from gkml.readers.isolation import Reply, run_isolated
 from gkml.readers.limits import Limits
+from gkml.readers.ocr.engine import is_installed
+from gkml.readers.ocr.picture import Frame
+from gkml.readers.ocr.scans import needs_recognition, put_back, with_recognised
 from gkml.readers.pdf.blocks import LineBlock, TableBlock, TableCell, page_to_blocks
 from gkml.readers.pdf.exchange import document_to_plain, plain_to_document
 from gkml.readers.pdf.gutters import Span
 from gkml.readers.pdf.lines import FIGURE
 from gkml.readers.pdf.page import PageContent, read_pages
 from gkml.readers.pdf.stitching import StitchedTable, stitch
+from gkml.readers.pdf.typed import pages_to_typed_text, typed_to_document
 
 __all__ = ["pages_to_document", "read_pdf", "read_pdf_here", "read_pdf_task"]
 
 _PICTURE = 0.3  # share of a page that a picture covers from which the page may be a scan
 _PROSE_CHARACTERS = 200  # the longest labels, with the remarks that some offices add, have about 100
+_UNSEEN = 0.5  # certainty of an empty cell in a line that was recognised in a picture
 _END = re.compile(rb"%%EOF|startxref")
 _END_WITHIN = 4_096  # bytes; the standard says 1,024, servers put things behind
 
@@ -34,21 +39,41 @@ def read_pdf(data: bytes, limits: Limits) -> Document:
         InputError: ``encrypted``, ``damaged_file``, ``too_many_pages``, ``too_many_characters``, ``too_many_rows``,
             ``no_text_layer``, ``timeout``, ``out_of_memory`` or ``crashed``.
     """
-    reply = run_isolated("gkml.readers.pdf.reader:read_pdf_task", data, {"limits": asdict(limits)}, limits)
+    options = {"limits": asdict(limits), "recognise": is_installed()}
+    reply = run_isolated("gkml.readers.pdf.reader:read_pdf_task", data, options, limits)
+    if isinstance(reply.plain, int):  # pages to recognise, which takes more time and memory
+        allowed = limits.for_recognition(reply.plain)
+        reply = run_isolated("gkml.readers.pdf.reader:read_scan_task", data, {"limits": asdict(limits)}, allowed)
     return plain_to_document(reply.plain)
 
 
 def read_pdf_task(data: bytes, options: dict[str, Any]) -> Reply:
-    """What the child does."""
-    return Reply(document_to_plain(read_pdf_here(data, Limits(**options["limits"]))))
+    """What the child does; it gives back how many pages have to be recognised first, where that is possible."""
+    limits = Limits(**options["limits"])
+    pages = list(read_pages(data, limits))
+    if options["recognise"] and (count := sum(map(needs_recognition, pages))):
+        return Reply(count)
+    return Reply(document_to_plain(pages_to_document(pages, limits, _end_notes(data))))
 
 
-def read_pdf_here(data: bytes, limits: Limits) -> Document:
-    """Read a PDF in this process, which a damaged one may end."""
-    notes = []
-    if not _END.search(data, max(0, len(data) - _END_WITHIN)):
-        notes.append(("damaged_bytes", "the end of the PDF is missing; pages may be lost, compare with the original"))
-    return pages_to_document(read_pages(data, limits), limits, notes)
+def read_scan_task(data: bytes, options: dict[str, Any]) -> Reply:
+    """What the child does with a PDF of which pages have to be recognised."""
+    return Reply(document_to_plain(read_pdf_here(data, Limits(**options["limits"]), recognise=True)))
+
+
+def read_pdf_here(data: bytes, limits: Limits, *, recognise: bool = False) -> Document:
+    """Read a PDF in this process, which a damaged one may end; ``recognise`` pages that are pictures."""
+    pages, notes = read_pages(data, limits), _end_notes(data)
+    if not recognise:
+        return pages_to_document(pages, limits, notes)
+    frames: dict[int, Frame] = {}
+    return put_back(pages_to_document(with_recognised(pages, data, limits, frames), limits, notes), frames)
+
+
+def _end_notes(data: bytes) -> list[tuple[str, str]]:
+    if _END.search(data, max(0, len(data) - _END_WITHIN)):
+        return []
+    return [("damaged_bytes", "the end of the PDF is missing; pages may be lost, compare with the original")]
 
 
 def pages_to_document(pages: Iterable[PageContent], limits: Limits, notes: Sequence[tuple[str, str]] = ()) -> Document:
@@ -58,6 +83,14 @@ def pages_to_document(pages: Iterable[PageContent], limits: Limits, notes: Seque
         InputError: ``no_text_layer`` or ``damaged_file``, where no page can be read; ``too_many_rows``.
     """
     census = _Census()
+    pages = list(pages)
+    # what was recognised has places that are not exact enough, and certainties to keep
+    typed = None if any(page.layer == "ocr" for page in pages) else pages_to_typed_text(pages)
+    if typed is not None:
+        for page in pages:
+            census.count(page)
+        document = typed_to_document(typed, limits)
+        return replace(document, pictures=census.pictures, notes=(*notes, *census.notes()))
     builder = DocumentBuilder("pdf")
     tables = cells = 0
     for block in stitch(_page_blocks(pages, census, limits)):
@@ -84,6 +117,7 @@ class _Census:
         self.broken: list[int] = []
         self.damaged: list[int] = []
         self.recognised: list[int] = []
+        self.read_in_pictures: list[int] = []
 
     def count(self, page: PageContent) -> bool:
         """Whether the characters of the page are worth reading."""
@@ -97,6 +131,9 @@ class _Census:
             self.broken.append(page.number)
         else:
             self.readable += bool(page.characters)
+            if page.layer == "ocr":
+                self.read_in_pictures.append(page.number)
+                return True
             self.lost += sum(character.text == REPLACEMENT for character in page.characters)
             if page.layer == "recognised":
                 self.recognised.append(page.number)
@@ -109,6 +146,11 @@ class _Census:
         if self.damaged and not (self.without or self.broken):
             pages = len(self.damaged)
             raise InputError(f"all {pages} pages of the PDF are damaged; fetch it again", code="damaged_file")
+        if self.read_in_pictures:
+            raise InputError(
+                "no print was recognised in the pictures; scan them again, upright and at 200 dots an inch or more",
+                code="no_text_layer",
+            )
         why = "its pages are pictures (a scan) or empty"
         if self.broken:
             why = "the codes of its characters do not say which characters they are (a broken text layer)"
@@ -129,6 +171,8 @@ class _Census:
             yield "damaged_pages", f"pages {_numbers(pages)} are damaged and were not read; fetch the file again"
         if pages := self.recognised:
             yield "recognised_text", f"the text of pages {_numbers(pages)} was recognised by the program of a scanner"
+        if pages := self.read_in_pictures:
+            yield "ocr", f"pages {_numbers(pages)} are pictures; their text was recognised, compare figures with them"
         if self.lost:
             yield "damaged_characters", f"of {self.lost:,} characters the PDF does not say which they are (U+FFFD)"
 
@@ -150,12 +194,15 @@ def _page_blocks(
 
 
 def _add_line(builder: DocumentBuilder, block: LineBlock) -> None:
+    recognised = any(piece.certainty < 1 for piece in block.pieces)
     cells = [
         NewCell(
             piece.text,
             x=(round(piece.box.x0 / block.unit), round(piece.box.x1 / block.unit)),
             page=block.page,
             boxes=(piece.box,) if piece.text else (),
+            # a gap in a recognised line without ruled ones may be a figure that was not seen
+            certainty=piece.certainty if piece.text or not recognised else _UNSEEN,
         )
         for piece in block.pieces
     ]
@@ -187,6 +234,7 @@ def _new_cells(row: Sequence[TableCell]) -> list[NewCell]:
             cell.colspan,
             page=cell.page,
             boxes=tuple(piece.box for piece in cell.pieces),
+            certainty=cell.certainty,
         )
         for cell in row
     ]

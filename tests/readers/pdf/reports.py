@@ -31,6 +31,10 @@ class Made:
 
     def to_pdf(self, style: Style) -> bytes:
         """The report in a style."""
+        return self.to_drawer(style).to_pdf()
+
+    def to_drawer(self, style: Style) -> Drawer:
+        """The sheets of the report in a style."""
         drawer = Drawer(style)
         for block in self.blocks:
             if block.kind == "table" and block.grid is not None:
@@ -42,7 +46,7 @@ class Made:
                     drawer.text(line_text(line), size=18, centred=True)
                 elif block.kind != "table":
                     drawer.text(line_text(line), indent=2 * style.size)
-        return drawer.to_pdf()
+        return drawer
 
     def wrong_cells(self, report: Report) -> dict[str, tuple[object, object]]:
         """Cells that are read otherwise than printed: printed and read."""
