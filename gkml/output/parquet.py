@@ -42,8 +42,8 @@ UNKNOWN_YEAR = "__HIVE_DEFAULT_PARTITION__"
 """What Hive, and all that read its folders, take for null."""
 
 # Rows of a row group: enough for good compression, few enough for a year to wait in a few MB of memory.
-_GROUP_ROWS = {"cells": 50_000, "reports": 500, "checks": 20_000}
-_FILE_GROUPS = 40  # row groups of a file: its index, kept in memory until the file is closed, stays small
+_GROUP_ROWS = {"cells": 20_000, "reports": 200, "checks": 10_000}
+_FILE_GROUPS = 100  # row groups of a file: its index, kept in memory until the file is closed, stays small
 _MOST_OPEN = 48  # files: sixteen years of all three tables; more years than that are a heap of unlike records
 _FILE = re.compile(rf"(?:{'|'.join(TABLES)})/year=(?:\d{{1,4}}|{UNKNOWN_YEAR})/part-\d{{5,}}\.parquet")
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["TABLES", "ArrowTables", "Column", "Schema", "figure_columns", "import_arrow", "table_schemas"]
 
 TABLES = ("cells", "reports", "checks")
-_CHUNK = 100  # reports that wait as Python values: some 10 MB
+_CHUNK = 25  # reports that wait as Python values: some 20 MB
 _PLACES = 6  # behind the point
 _DIGITS = 38  # of a decimal in all: as many as Arrow, Parquet and DuckDB have
 _LARGEST_DECIMAL = 10 ** (_DIGITS - _PLACES)
@@ -256,7 +256,7 @@ def _arrow_types() -> dict[str, pa.DataType]:
 
 
 class ArrowTables:
-    """Records in, tables out: every hundred records, the rows of all three tables."""
+    """Records in, tables out: every few records, the rows of all three tables."""
 
     def __init__(self, templates: Templates | None = None) -> None:
         import pyarrow as pa
@@ -272,7 +272,7 @@ class ArrowTables:
         self._count = 0
 
     def add(self, record: Record) -> dict[str, pa.Table] | None:
-        """Take a record; the tables of those that waited, where it was the last of its hundred."""
+        """Take a record; the tables of those that waited, where they are enough."""
         self._waiting.append(record)
         return self.flush() if len(self._waiting) == _CHUNK else None
 

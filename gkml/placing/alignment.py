@@ -7,9 +7,10 @@ and Wunsch 1970) with a score for labels and for the number of slots.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from gkml.labels import Tagger
 from gkml.placing.records import Record
@@ -24,6 +25,8 @@ _SHORT = -7.0  # slots that cannot all be told apart
 _FOREIGN = -100.0  # the label of another row
 _LOST = -0.5  # a record that gets no row
 _ABSENT = 1.5  # a row of the form that the report does not show
+_PILED = 0.6  # factor for a row out of its order, in front of which another label stands without figures
+_BROKEN = 0.6  # factor for figures without a label, where figures that have the label of their row go nowhere
 _ORDER_DOUBT = 0.3  # share of the doubt in a label that is left when its neighbours stand where the form has them
 _IMPOSSIBLE = float("-inf")
 
@@ -65,26 +68,56 @@ def align(table: Table, records: Sequence[Record], fits: Callable[[Record, RowSp
         records: in order of reading.
         fits: whether the slots of a record can be told apart as the columns of a row.
     """
+    records = list(_with_broken_rows(records, table))
     named = [record for record in records if not record.slots]
+    piled = {id(record) for before, record in pairwise(records) if before.hints and not before.slots}
     records = _with_loose_labels([record for record in records if record.slots])
     scores = [_scores(table, record, fits) for record in records]
     pairs = _best_path(scores, records)
-    pairs += _out_of_order(scores, records, table, pairs)
+    moved = _out_of_order(scores, records, table, pairs)
+    pairs += moved
     pairs.sort(key=lambda pair: pair[1])
     ambiguous = _ambiguous(pairs, scores, records)
     in_order = _in_order(pairs)
+    used = {r for r, _ in pairs}
+    left = {hint.label for r, record in enumerate(records) if r not in used and record.figures for hint in record.hints}
     matches = []
     for r, t in pairs:
         anchored = any(hint.label == _label(table, table.rows[t]) for hint in records[r].hints)
         confidence = _confidence(table, records[r], table.rows[t], anchored)
         if t in in_order:
             confidence = 1 - (1 - confidence) * _ORDER_DOUBT
+        if (r, t) in moved and id(records[r]) in piled:
+            confidence *= _PILED  # the figures may be those of that label
+        if not anchored and _label(table, table.rows[t]) in left:
+            confidence *= _BROKEN
         matches.append(Match(table.rows[t], records[r], confidence, anchored, r in ambiguous))
     matches += _empty_rows(table, named, {t for _, t in pairs})
     total = sum(scores[r][t] for r, t in pairs) - _ABSENT * (len(table.rows) - len(matches))
-    used = {r for r, _ in pairs}
     unplaced = tuple(record for r, record in enumerate(records) if r not in used and record.figures)
     return Alignment(table, tuple(matches), total, unplaced)
+
+
+def _with_broken_rows(records: Sequence[Record], table: Table) -> Iterator[Record]:
+    """A row that a line end has cut in two is one again: too few figures with a label, and the rest without one."""
+    width = {_label(table, row): len(row.columns) for row in table.rows}
+    whole: Record | None = None
+    for record in records:
+        wanted = width.get(whole.hints[-1].label, 0) if whole is not None and whole.hints else 0
+        if (
+            whole is not None
+            and whole.figures
+            and not (record.hints or record.before or record.unknown is not None or record.stacked or whole.stacked)
+            and record.rows[0] == whole.rows[-1] + 1
+            and record.figures < wanted == whole.figures + record.figures
+        ):
+            whole = replace(whole, slots=[*whole.slots, *record.slots], rows=[*whole.rows, *record.rows])
+            continue
+        if whole is not None:
+            yield whole
+        whole = record
+    if whole is not None:
+        yield whole
 
 
 def _with_loose_labels(records: Sequence[Record]) -> list[Record]:

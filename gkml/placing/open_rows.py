@@ -63,6 +63,7 @@ class OpenRow:
         reason: why it is open, in Chinese.
         text, start: all of the print, from the first figure to the last, and its offset.
         ways: the readings, where they were gone through already.
+        confidence: that the print is that of these cells.
     """
 
     cells: tuple[str, ...]
@@ -72,6 +73,7 @@ class OpenRow:
     text: str
     start: int
     ways: tuple[tuple[CellReading, ...], ...] = ()
+    confidence: float = 1.0
 
     @property
     def has_doubtful_marks(self) -> bool:
@@ -80,7 +82,11 @@ class OpenRow:
 
 
 def open_row(
-    document: Document, cells: Sequence[tuple[str, Column]], slots: Sequence[Slot], reason: str
+    document: Document,
+    cells: Sequence[tuple[str, Column]],
+    slots: Sequence[Slot],
+    reason: str,
+    confidence: float = 1.0,
 ) -> OpenRow | None:
     """The open row of some slots; None where nothing is printed in them."""
     pieces: list[Piece] = []
@@ -96,7 +102,7 @@ def open_row(
         return None
     start, end = inked[0].start, inked[-1].end
     ids, columns = zip(*cells, strict=True)
-    return OpenRow(ids, columns, tuple(pieces), reason, document.text[start:end], start)
+    return OpenRow(ids, columns, tuple(pieces), reason, document.text[start:end], start, confidence=confidence)
 
 
 def _print_to_pieces(text: str, start: int, run: bool) -> Iterator[Piece]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -54,6 +55,7 @@ class PlacedTable:
         missing_rows: rows of the form that the report does not show.
         strays: print that stands in the table and belongs to no row.
         open_rows: rows whose print allows several readings; their cells are unreadable until one is chosen.
+        irregular: cells of rows that stand on several lines; where their sums fail all of them may be misread.
     """
 
     table: Table
@@ -62,6 +64,7 @@ class PlacedTable:
     missing_rows: tuple[str, ...] = ()
     strays: tuple[Stray, ...] = ()
     open_rows: tuple[OpenRow, ...] = ()
+    irregular: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,11 +245,19 @@ def _placed_rows(document: Document, aligned: _Aligned) -> PlacedTable:
             mine = [blank_cell(cell_id, sure) for cell_id, _ in ids]
         else:
             mine, still_open = _row_cells(document, ids, match, aligned.columns(match.record, len(ids)))
+            if row.id in doubtful:
+                mine = [_beside_stray(cell) for cell in mine]
             opened.extend([still_open] if still_open is not None else [])
         cells.update((cell.id, cell) for cell in mine)
     opened.extend(floating_rows(document, alignment, aligned.shapes))
     strays = tuple(_stray(document, record) for record in alignment.unplaced if record.figures)
-    return PlacedTable(table, aligned.found, cells, aligned.missing_rows, strays, tuple(opened))
+    irregular = frozenset(
+        table.cell_id(match.row.id, name)
+        for match in alignment.matches
+        if len(match.record.rows) > 1 and not match.record.stacked
+        for name in match.row.columns
+    )
+    return PlacedTable(table, aligned.found, cells, aligned.missing_rows, strays, tuple(opened), irregular)
 
 
 def _stray(document: Document, record: Record) -> Stray:
@@ -259,10 +270,27 @@ def _stray(document: Document, record: Record) -> Stray:
 
 
 def _rows_beside_strays(alignment: Alignment) -> set[str]:
-    """Rows without figures that figures without a row could belong to."""
-    if not any(len(record.slots) > 1 for record in alignment.unplaced):
-        return set()
-    return {match.row.id for match in alignment.matches if not match.record.figures}
+    """Rows whose empty cells figures without a row could belong to.
+
+    These are the rows that such figures stand next to, and, where they are a row of their own, all rows without any.
+    """
+    strays = [record for record in alignment.unplaced if record.figures]
+    rows = sorted((match.record.slots[0].item.start, match.row.id) for match in alignment.matches if match.record.slots)
+    beside: set[str] = set()
+    for stray in strays:
+        at = bisect(rows, (stray.slots[0].item.start, ""))
+        beside.update(row for _, row in rows[max(0, at - 1) : at + 1])
+    if any(len(record.slots) > 1 for record in strays):
+        beside.update(match.row.id for match in alignment.matches if not match.record.figures)
+    return beside
+
+
+def _beside_stray(cell: CellRecord) -> CellRecord:
+    """An empty cell may be that of a figure that stands next to its row."""
+    if cell.state != "blank":
+        return cell
+    confidence = min(cell.confidence, _BESIDE_STRAY)
+    return replace(cell, confidence=confidence, review=True, reason=cell.reason or "近旁有不属于任何一行的数字")
 
 
 def _row_cells(
@@ -286,14 +314,14 @@ def _row_cells(
     if record.figures and len(record.slots) < len(ids):
         placed = [replace(cell, review=True, reason=cell.reason or INFERRED) for cell in placed]
     smudged = any(cell.state == "unreadable" for cell in placed)
-    return placed, open_row(document, ids, record.slots, _BLOTTED) if smudged else None
+    return placed, open_row(document, ids, record.slots, _BLOTTED, match.confidence) if smudged else None
 
 
 def _open(
     document: Document, ids: Sequence[tuple[str, Column]], slots: Sequence[Slot], match: Match, reason: str
 ) -> tuple[list[CellRecord], OpenRow | None]:
     cells = list(undecided_cells(document, ids, slots, reason))
-    return _by_tagger(cells, match), open_row(document, ids, slots, reason)
+    return _by_tagger(cells, match), open_row(document, ids, slots, reason, match.confidence)
 
 
 def _by_tagger(cells: list[CellRecord], match: Match) -> list[CellRecord]:

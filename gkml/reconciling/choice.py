@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, count
 from math import prod
 
+from gkml.placing.cells import REVIEW_BELOW
 from gkml.placing.divisions import Reading, Sum, TooManyReadingsError, open_row_to_readings, unharmed_readings
 from gkml.placing.open_rows import CellReading, OpenRow
 from gkml.placing.place import PlacedTable
@@ -42,6 +43,7 @@ class _Open:
 
     Attributes:
         forced: its print allows one reading only.
+        contradicting: that reading does not add up: the report may be wrong, or the print has lost something.
         strained: its readings suppose a mishap, while without one there are readings too, that do not add up. Where
             that is one only, it is among them.
         moves: what each reading adds to each equation that links rows.
@@ -50,6 +52,7 @@ class _Open:
     row: OpenRow
     readings: tuple[Reading, ...]
     forced: bool = False
+    contradicting: bool = False
     strained: bool = False
     moves: tuple[Residual, ...] = ()
 
@@ -120,7 +123,10 @@ def _opened(row: OpenRow, equations: Sequence[Equation], cells: Mapping[str, Cel
     try:
         unharmed = unharmed_readings(row, most=2)
         forced = len(unharmed) == 1 and not row.has_doubtful_marks and not row.ways
-        if forced and not lossy and not any(each.excess(unharmed[0].cells) for each in sums):
+        if not sums and (lossy or _splits(row, unharmed)):
+            forced = False  # nothing tells whether this row has lost something as well
+        contradicting = forced and any(each.excess(unharmed[0].cells) for each in sums)
+        if forced and not lossy and not contradicting:
             return _Open(row, tuple(unharmed), forced=True)
         readings = open_row_to_readings(row, sums, least=int(lossy))
     except TooManyReadingsError:
@@ -131,7 +137,14 @@ def _opened(row: OpenRow, equations: Sequence[Equation], cells: Mapping[str, Cel
     if forced and strained:
         return _Open(row, (*unharmed, *readings), strained=True)  # the columns may tell which it is
     # whether it adds up or not, the print says this
-    return _Open(row, tuple(unharmed if forced else readings), forced=forced, strained=strained)
+    return _Open(row, tuple(unharmed if forced else readings), forced, contradicting, strained)
+
+
+def _splits(row: OpenRow, readings: Sequence[Reading]) -> bool:
+    """Whether print is cut further, although separators stand in it."""
+    inked = [piece for piece in row.pieces if not piece.blank]
+    cut = any(sum(cell.start is not None for cell in reading.cells) > len(inked) for reading in readings)
+    return cut and len(inked) > 1
 
 
 def _as_placed(row: OpenRow, reading: Reading, cells: Mapping[str, CellRecord]) -> bool:
@@ -326,6 +339,10 @@ def _records(table: Table, each: _Open, kept: Sequence[Reading], borne: bool) ->
         confidence = _FORCED if each.forced else _BORNE_OUT if borne else _ONE_WAY
         ruled = "按勾稽关系只有这一种读法" if adds_up else "只有这一种读法，没有勾稽关系可以核对"
         reason = None if each.forced else f"{printed}，{ruled}"
+        if each.contradicting:
+            confidence, reason = _ONE_WAY, f"{printed}，只有这一种读法，而各数之和不符"
+        elif row.confidence < REVIEW_BELOW:
+            confidence, reason = min(confidence, row.confidence), reason or f"{printed}，不能确定它是哪一行"
         kept = _by_weight(table, row, kept)
         yield from _agreed(row, kept, confidence, reason, f"{printed}，有{len(kept)}种读法都符合勾稽关系")
     else:

@@ -44,7 +44,8 @@ def reconcile(
         cells.update(mine)
     stated = text_checks(document, tags, Placement(tables), year)
     checks = (*sums, *structure_checks(placement), *stated)
-    return mark_for_review(cells, checks, explained), checks
+    irregular = frozenset().union(*(placed.irregular for placed in placement.tables.values()))
+    return mark_for_review(cells, checks, explained, irregular), checks
 
 
 def _read(placed: PlacedTable) -> PlacedTable:

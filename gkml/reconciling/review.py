@@ -14,18 +14,22 @@ _CORROBORATED = 0.96  # confidence of an inferred place that row and column bear
 
 
 def mark_for_review(
-    cells: Mapping[str, CellRecord], checks: Sequence[CheckRecord], explained: Collection[str] = ()
+    cells: Mapping[str, CellRecord],
+    checks: Sequence[CheckRecord],
+    explained: Collection[str] = (),
+    irregular: Collection[str] = (),
 ) -> dict[str, CellRecord]:
     """The cells with ``review`` set where a failed check or a blank total beside figures asks for it.
 
     Of the checks that are ``explained`` those cells are in doubt already that are likely to be wrong; the others are
-    not.
+    not, but for those of ``irregular`` rows, which are rather misread as a whole.
     """
     marked = dict(cells)
     for check in checks:
-        if check.status == "fail" and check.id not in explained:
+        if check.status == "fail":
             for cell_id in check.cells:
-                _mark(marked, cell_id, check.message)
+                if check.id not in explained or cell_id in irregular:
+                    _mark(marked, cell_id, check.message)
         elif check.kind in ("row_sum", "disputes_sum") and check.status == "undetermined":
             total = check.cells[-1]
             others = [cells[cell_id].value for cell_id in check.cells[:-1]]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
-__all__ = ["is_page_number", "is_page_text"]
+__all__ = ["is_page_number", "is_page_text", "running_heads"]
 
 _DASH = r"[-—–－―─]"
 _PAGE_NUMBER = re.compile(
@@ -16,6 +18,8 @@ _PAGE_TEXT = re.compile(
     r"|无障碍|关怀版|登录\s*[|｜]|附件下载|上一篇|下一篇|主办单位|网站标识码|公网安备|ICP备|版权所有|背景色"
     r"|索\s*引\s*号|发布机构|发文机关|文\s*号\s*[|｜:：]|主\s*题\s*词|发布日期|发文日期|成文日期|信息来源|公开方式|内容概述"
 )
+_LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_MAX_HEAD = 40  # characters of a running head; the name of an agency and of its report have about 30
 _MAX_PAGE_TEXT = 120  # characters; a longer line is prose that happens to hold such a word
 
 
@@ -27,3 +31,17 @@ def is_page_number(text: str) -> bool:
 def is_page_text(text: str) -> bool:
     """A line of navigation or metadata."""
     return len(text) <= _MAX_PAGE_TEXT and bool(_PAGE_TEXT.search(text))
+
+
+def running_heads(lines: Sequence[str]) -> set[int]:
+    """Numbers of the lines that are printed on every page: the same words above or below several page numbers."""
+    inked = [number for number, line in enumerate(lines) if line.strip()]
+    beside: dict[str, list[int]] = {}
+    for place, number in enumerate(inked):
+        if not is_page_number(lines[number]):
+            continue
+        for at in (place - 1, place + 1):
+            if 0 <= at < len(inked) and _LETTERS.search(lines[inked[at]]):
+                beside.setdefault("".join(lines[inked[at]].split()), []).append(inked[at])
+    repeated = Counter({words: len(set(places)) for words, places in beside.items()})
+    return {at for words, times in repeated.items() if times > 1 and len(words) <= _MAX_HEAD for at in beside[words]}

@@ -55,7 +55,12 @@ def combine(rules: Sequence[Tag], model: Sequence[Tag]) -> tuple[Tag, ...]:
         if over and split.issuperset(over):
             added.append(tag)
             continue
-        over = [number for number in over if number not in split]
+        left = [number for number in over if number not in split]
+        for at in left:
+            if len(left) < len(over) and kept[at].role == tag.role == "figure":
+                # the label had swallowed the first digits
+                kept[at] = replace(kept[at], start=min(kept[at].start, tag.start), end=max(kept[at].end, tag.end))
+        over = left
         if not over:
             covered = any(start < tag.end and tag.start < end for start, end in furniture)
             if tag.confidence >= _ALONE and not covered:

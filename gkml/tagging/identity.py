@@ -10,7 +10,7 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gkml.document import Document, Row
 from gkml.folding import simplify
@@ -24,6 +24,8 @@ _HEAD_ROWS = 60  # rows in which a title and an opening are looked for
 _OPENING = 3000  # characters in which they are
 _TITLE_LINES = 4
 _MAX_TITLE = 90
+_RUN_IN_ROWS = 4  # rows in which a title may stand in front of prose
+_TITLE_END = re.compile(r"(?:报[\s\u3000]*告|年[\s\u3000]*报)")
 _KIND = (
     r"(?:政府|政务)*(?:信息|政务)公开(?:工作)?(?:的)?(?:情况)?(?:的)?(?:年度|工作|总结|年)*(?:报告|年报|报表)"
     r"[》>]?(?:[（(].{0,12}[)）])?"
@@ -138,7 +140,27 @@ def _find_title(document: Document, head: Sequence[Row]) -> _Title | None:
                 if best is None or rank > best[0]:
                     best = (rank, title)
                 break
-    return best[1] if best else None
+    if best is None:
+        return next(filter(None, (_run_in_title(document, row) for row in head[:_RUN_IN_ROWS])), None)
+    return best[1]
+
+
+def _run_in_title(document: Document, row: Row) -> _Title | None:
+    """A title after which the text goes on in the same line, as in dumps that have lost their line ends."""
+    text = document.text[row.start : min(row.end, row.start + _MAX_TITLE)]
+    for start in (0, *(space.end() for space in re.finditer(r"\s+", text))):
+        for end in (end.end() for end in _TITLE_END.finditer(text, start)):
+            if re.search(r"[，。；：、,;:《》“”|]", text[start:end]):
+                break
+            title = _read_title(document, [replace(row, start=row.start + start, end=row.start + end)])
+            if title and title.year and title.agency and _is_name(document, title.agency):
+                return title
+    return None
+
+
+def _is_name(document: Document, place: tuple[int, int]) -> bool:
+    name = agency_name(document.text[place[0] : place[1]])
+    return len(name) > 2 and name.endswith(_ENDINGS) and not _NOT_A_NAME.search(name)
 
 
 def _may_be_title(document: Document, row: Row) -> bool:

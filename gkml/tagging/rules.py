@@ -6,12 +6,13 @@ then the prose: furniture, headings, title, agency and year.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from gkml.document import Document, Row
 from gkml.folding import fold
 from gkml.labels import Tag
-from gkml.tagging.chrome import is_page_number, is_page_text
+from gkml.tagging.chrome import is_page_number, is_page_text, running_heads
 from gkml.tagging.figures import without_frame
 from gkml.tagging.headings import heading_tags
 from gkml.tagging.identity import identity_tags
@@ -43,7 +44,10 @@ class RuleTagger:
         """The tags of one document."""
         pieces = _document_pieces(document, self._lexicon)
         tags = _piece_tags(document, pieces)
-        furniture = [row.index for row in document.rows if is_page_number(document.row_text(row))]
+        lines = [document.row_text(row) for row in document.rows]
+        labelled = {document.rows[at].index for at in _rows_of(tags, document)}
+        heads = running_heads(lines) - labelled
+        furniture = [row.index for row in document.rows if row.index in heads or is_page_number(lines[row.index])]
         tags = [tag for tag in tags if tag.role != "figure" or not _inside(tag, document, furniture)]
         fragments = _fragments(document, pieces, tags, set(furniture))
         joined = join_fragments(fragments, self._lexicon)
@@ -89,6 +93,12 @@ def _piece_tags(document: Document, pieces: Pieces) -> list[Tag]:
                         start, end = without_frame(document.text, start, end)
                     tags.append(Tag("figure", start, end, 0.6 if run else 0.98, run=run))
     return tags
+
+
+def _rows_of(tags: Sequence[Tag], document: Document) -> set[int]:
+    """Numbers of the rows in which tags begin."""
+    starts = [row.start for row in document.rows]
+    return {bisect_right(starts, tag.start) - 1 for tag in tags}
 
 
 def _inside(tag: Tag, document: Document, rows: Sequence[int]) -> bool:

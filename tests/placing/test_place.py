@@ -161,3 +161,48 @@ def test_forms_are_decided_for_each_table(rules: Pipeline) -> None:
     assert report.cells["disclosure.licensing.change"].value == -67
     assert report.cells["disclosure.other_services.change"].value == 139
     assert report_of(_pipes().replace("2022", "2020"), rules).templates["disclosure"] == "2021"
+
+
+REQUESTS = "青禾县某局2023年政府信息公开工作年度报告\n三、收到和处理政府信息公开申请情况\n"
+NEW = "一、本年新收政府信息公开申请数量\t{}"
+CARRIED = "二、上年结转政府信息公开申请数量\t5\t0\t0\t0\t0\t0\t5"
+COLUMNS = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+
+
+def _requests(*rows: str) -> str:
+    return REQUESTS + "\t".join(["", *COLUMNS]) + "\n" + "\n".join(rows) + "\n四、其他需要报告的事项\n"
+
+
+def test_a_row_that_a_line_end_has_cut_is_one_row(rules: Pipeline) -> None:
+    whole = (
+        "一、本年新收政府信息公开申请数量\t31\t2\t0\t0\t1\t0\t34",
+        "二、上年结转政府信息公开申请数量\t5\t0\t0\t0\t0\t0\t5",
+    )
+    cut = whole[0].replace("\t2\t0", "\t2\n\t0")
+    wanted = {key: cell.value for key, cell in report_of(_requests(*whole), rules).cells.items() if "received" in key}
+    cells = report_of(_requests(cut, whole[1]), rules).cells
+    assert {key: cells[key].value for key in wanted} == wanted
+    assert sum(value is not None for value in wanted.values()) == 14
+
+
+def test_figures_without_a_label_do_not_pass_for_the_row_whose_own_figures_go_nowhere(rules: Pipeline) -> None:
+    text = HEAD + (
+        "信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n规章\t1\t2\t3\n行政规范性文件\t4\n0\t5\t66\n"
+        "行政许可\t7\n行政处罚\t88\n行政强制\t9\n"
+    )
+    cells = report_of(text, rules).cells
+    assert cells["disclosure.rules.issued"].value == 1
+    row = [cells[f"disclosure.normative_documents.{column}"] for column in ("issued", "repealed", "in_force")]
+    assert all(cell.review for cell in row)
+
+
+def test_an_empty_cell_beside_a_figure_that_has_no_row_is_in_doubt(rules: Pipeline) -> None:
+    rows = [
+        "一、本年新收政府信息公开申请数量\t31\t2\t0\t\t1\t0\t34",
+        "二、上年结转政府信息公开申请数量\t5\t0\t0\t0\t0\t0\t5",
+    ]
+    alone = report_of(_requests(*rows), rules).cells
+    beside = report_of(_requests(rows[0], "\t7\t8", rows[1]), rules).cells
+    empty = "requests.received_new.public_welfare_organization"
+    assert (alone[empty].state, alone[empty].review) == ("blank", False)
+    assert (beside[empty].state, beside[empty].review) == ("blank", True)

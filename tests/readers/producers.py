@@ -58,7 +58,14 @@ def printed_by_browser(source: Path, folder: Path) -> Path:
     program = browser_program()
     assert program is not None
     target = folder / f"{source.stem}.pdf"
-    command = [program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-extensions"]
+    command = [
+        program,
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--disable-extensions",
+    ]
     command += ["--no-first-run", "--disable-background-networking", f"--user-data-dir={folder / 'profile'}"]
     command += ["--no-pdf-header-footer", f"--print-to-pdf={target}", source.as_uri()]
     _run(command, folder)

@@ -299,3 +299,29 @@ def test_a_report_run_together_is_read_with_its_evidence(between: str, rules: Pi
     assert found.cells["requests.granted.natural_person"].review
     ends = [found.cells[cell_id].end or 0 for cell_id in figures]
     assert ends == sorted(ends)
+
+
+@pytest.mark.parametrize(
+    ("row", "silent"), [("4000004", True), ("2581211", False)], ids=["adds up", "has lost empty cells or is wrong"]
+)
+def test_a_run_with_one_reading_is_sure_only_where_it_adds_up(row: str, silent: bool, rules: Pipeline) -> None:
+    text = (
+        "青禾县某局2023年政府信息公开工作年度报告\n三、收到和处理政府信息公开申请情况\n"
+        "自然人商业企业科研机构社会公益组织法律服务机构其他总计\n"
+        f"一、本年新收政府信息公开申请数量4000004\n二、上年结转政府信息公开申请数量0000000\n（一）予以公开{row}\n"
+    )
+    cells = report_of(text, rules).cells
+    granted = [cell for key, cell in cells.items() if ".granted." in key]
+    assert all(cell.value is not None for cell in granted)
+    assert [cell.review for cell in granted] == [not silent] * 7
+
+
+def test_figures_that_spaces_part_are_not_cut_further_where_no_sum_tells(rules: Pipeline) -> None:
+    text = (
+        "青禾县某局2022年政府信息公开工作年度报告\n二、主动公开政府信息情况\n"
+        "信息内容 本年制发件数 本年废止件数 现行有效件数\n规章 0 0 0\n行政规范性文件 17 9\n124\n"
+        "行政许可 7\n行政处罚 88\n行政强制 9\n三、收到和处理政府信息公开申请情况\n"
+    )
+    cells = report_of(text, rules).cells
+    row = [cell for key, cell in cells.items() if ".normative_documents." in key]
+    assert all(cell.review for cell in row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gkml.tagging.chrome import is_page_number, is_page_text
+from gkml.tagging.chrome import is_page_number, is_page_text, running_heads
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,13 @@ def test_a_long_paragraph_that_holds_such_a_word_is_prose() -> None:
     sentence = "全年在门户网站首页设置专栏，累计发布日期明确、来源清楚的信息八百余条，"
     assert is_page_text(sentence)
     assert not is_page_text(sentence * 5)
+
+
+def test_words_beside_several_page_numbers_are_running_heads() -> None:
+    lines = ["某某市文件", "- 1 -", "一、总体情况", "正文", "", "某某市文件", "- 2 -", "正文", "某某市文件", "正文"]
+    assert running_heads(lines) == {0, 5}
+
+
+@pytest.mark.parametrize("lines", [["甲", "- 1 -", "乙", "丙", "- 2 -", "丁"], ["12", "- 1 -", "12", "- 2 -", "12"]])
+def test_other_words_and_figures_beside_page_numbers_are_none(lines: list[str]) -> None:
+    assert running_heads(lines) == set()

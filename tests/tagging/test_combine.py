@@ -59,3 +59,10 @@ def test_headings_and_names_are_those_of_the_rules() -> None:
 def test_tags_come_in_order() -> None:
     tags = combine([rule("row:t.a", 1.0, 10, 14)], [model("row:t.b", 0.9, 0, 4), model("figure", 0.9, 15, 16)])
     assert [tag.start for tag in tags] == [0, 10, 15]
+
+
+def test_digits_that_a_label_has_swallowed_come_back_to_the_figure_that_the_model_sees() -> None:
+    swallowed = rule("row:t.a", 0.67, 0, 9)
+    rest = rule("figure", 0.98, 9, 11)
+    tags = combine([swallowed, rest], [model("row:t.a", 1.0, 0, 7), model("figure", 1.0, 7, 11)])
+    assert [(tag.label, tag.start, tag.end) for tag in tags] == [("row:t.a", 0, 7), ("figure", 7, 11)]

@@ -234,3 +234,14 @@ def test_sure_statements_are_surer_than_guesses() -> None:
     bare = tagged(f"政府信息公开工作年度报告\n来源：青岚县水务局\n2022年各项工作平稳。{BODY}")[1]
     assert full["year"].confidence > bare["year"].confidence
     assert full["agency"].confidence > bare["agency"].confidence
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "青禾县人民政府2023年政府信息公开工作年度报告 本报告由办公室编制。一、总体情况 2023年，全县公开信息三十条。",
+        "正文 2023年青禾县人民政府政府信息公开工作 年度报告 根据有关规定，现将情况公布如下：一、总体情况",
+    ],
+)
+def test_a_title_that_prose_follows_in_its_line(opening: str) -> None:
+    assert says(opening) == ("青禾县人民政府", "2023")

@@ -1,0 +1,54 @@
+"""The examples laid out in many other ways: what cannot be read is marked, what is given as right is right."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from gkml.pipeline import Pipeline, load
+from gkml.report import Report
+from tests.conftest import EXAMPLES
+from tests.relaid import LAYOUTS
+
+LOSSLESS = ("pipes", "markdown", "site chrome", "page furniture", "blank lines", "full width", "page with tables")
+
+
+@pytest.fixture(scope="module")
+def pipeline() -> Pipeline:
+    return load()
+
+
+@pytest.fixture(scope="module")
+def printed(pipeline: Pipeline) -> dict[Path, Report]:
+    return {path: pipeline(path) for path in EXAMPLES}
+
+
+def read_in(layout: str, number: int, report: Report, pipeline: Pipeline) -> Report:
+    dump = LAYOUTS[layout](report.text or "", random.Random(number))
+    return pipeline.read(dump.encode(), "page.html" if dump.startswith("<html") else "dump.txt")
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_no_layout_makes_a_wrong_figure_pass_for_right(
+    layout: str, pipeline: Pipeline, printed: dict[Path, Report]
+) -> None:
+    for number, (path, report) in enumerate(printed.items()):
+        read = read_in(layout, number, report, pipeline)
+        silent = {
+            key: (cell.value, report.cells[key].value)
+            for key, cell in read.cells.items()
+            if key in report.cells and cell.value != report.cells[key].value and not cell.review
+        }
+        assert not silent, path.name
+
+
+@pytest.mark.parametrize("layout", LOSSLESS)
+def test_a_layout_that_loses_nothing_costs_nothing(
+    layout: str, pipeline: Pipeline, printed: dict[Path, Report]
+) -> None:
+    for number, (path, report) in enumerate(printed.items()):
+        read = read_in(layout, number, report, pipeline)
+        states = {key: (cell.state, cell.value) for key, cell in report.cells.items()}
+        assert {key: (cell.state, cell.value) for key, cell in read.cells.items()} == states, path.name
