@@ -9,6 +9,7 @@ import pytest
 
 from gkml import cli
 from gkml.errors import InputError, TemplateError
+from gkml.readers import DEFAULT_LIMITS
 from gkml.report import CellRecord, Provenance, Report
 from gkml.template import load_templates
 
@@ -20,11 +21,15 @@ class FakePipeline:
 
     def __init__(self):
         self.templates = load_templates()
+        self.limits = DEFAULT_LIMITS
         self.interrupt_at = None
 
     def __call__(self, source):
         (report,) = self.pipe([source])
         return report
+
+    def read_source(self, source):
+        return self(source.name)
 
     def pipe(self, sources):
         for number, source in enumerate(sources):

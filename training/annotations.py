@@ -72,6 +72,7 @@ class _CellLine(NamedTuple):
     page: _Count | None = None
     boxes: tuple[Box, ...] = ()
     source: _Count | None = None
+    certainty: Annotated[float, Field(ge=0, le=1)] = 1.0
 
 
 class _RowLine(BaseModel, extra="forbid", strict=True):
@@ -112,7 +113,7 @@ def _to_line(annotated: AnnotatedDocument) -> str:
     line |= {"reader": document.reader, "page_title": document.title, "pictures": document.pictures}
     rows: list[dict[str, Any]] = []
     for row in document.rows:
-        cells = [cell[:5] if cell[5:] == (None, None, (), None) else cell for cell in map(astuple, row.cells)]
+        cells = [cell[:5] if cell[5:] == (None, None, (), None, 1.0) else cell for cell in map(astuple, row.cells)]
         rows.append({"start": row.start, "end": row.end, "kind": row.kind, "gap": row.gap, "cells": cells})
         rows[-1] |= {key: value for key in ("table", "page") if (value := getattr(row, key)) is not None}
     spans = [{"start": tag.start, "end": tag.end, "label": tag.label, "part": tag.part} for tag in annotated.tags]

@@ -8,8 +8,9 @@ work/                           records whose shard is not complete; gone when t
 from __future__ import annotations
 
 import contextlib
+import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +27,8 @@ __all__ = ["SHARD", "RunFolder"]
 
 SHARD = 500
 """Inputs of a shard; of records of 100 kB it has 50 MB."""
+
+_BEGUN = "work/begun.txt"
 
 
 class RunFolder:
@@ -81,12 +84,16 @@ class RunFolder:
     def begin(self, paths: Sequence[str], versions: Versions, done: Done) -> Iterator[Task]:
         """Prepare for a run over ``paths``, each of which stands there once; the tasks that are left.
 
+        What was being read when an earlier run was killed comes last: it may be what had the run killed, and what
+        takes long would otherwise be all that runs ever come to that are killed often.
+
         Args:
             paths: all inputs, in order.
             versions: of the pipeline that reads them.
             done: what needs no reading, of ``find_done``; all else that the folder holds is forgotten.
         """
         self._paths, self._versions = paths, versions
+        suspects = self._begun_paths().difference(done)
         with _output_errors():
             self._layout = lay_out(self.path, paths, done, self._shard)
             open_shards = self._layout.open
@@ -94,7 +101,25 @@ class RunFolder:
             self._journal = Journal(self.path, Counter(entry.records for entry in waiting))
             for number in [*open_shards]:
                 self._complete(number)
-        return (Task(index, path) for index, path in enumerate(paths) if path not in done)
+        left = [Task(index, path) for index, path in enumerate(paths) if path not in done]
+        return self._noted(sorted(left, key=lambda task: task.path in suspects))
+
+    def _noted(self, tasks: Iterable[Task]) -> Iterator[Task]:
+        """The tasks, each noted when it is taken; the note need not outlive the machine, so nothing is synced."""
+        with (self.path / _BEGUN).open("a", encoding="utf-8") as file:
+            for task in tasks:
+                with _output_errors():
+                    file.write(json.dumps(task.path) + "\n")
+                    file.flush()
+                yield task
+
+    def _begun_paths(self) -> set[str]:
+        """Paths that an earlier run took to read."""
+        found: set[str] = set()
+        with contextlib.suppress(OSError, ValueError), (self.path / _BEGUN).open(encoding="utf-8") as file:
+            for line in file:
+                found.add(json.loads(line))
+        return found
 
     def add(self, event: Event) -> None:
         """Take what was read; it is safe a second later at most, or after ``sync``."""

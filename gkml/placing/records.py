@@ -195,13 +195,13 @@ class _Builder:
             self.records.append(current)
         elif current is None:
             return
-        elif not current.slots and len(self.waiting) > 0 and line.row.index not in current.rows:
+        elif not current.slots and len(self.waiting) > 0 and current.rows[-1:] != [line.row.index]:
             # several labels wait for one row of figures: which of them is its own stays open
             current.before = [*self.waiting, *current.hints]
             current.hints = []
             self.waiting = []
-        current.slots.append(slot)
-        if line.row.index not in current.rows:
+        current.slots.append(slot)  # rows come in order, so a row that is there is the last one
+        if current.rows[-1:] != [line.row.index]:
             current.rows.append(line.row.index)
 
 

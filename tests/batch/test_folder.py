@@ -157,6 +157,24 @@ def test_what_is_done_is_not_read_again(tmp_path: Path) -> None:
     assert sorted([*left, *done]) == sorted(inputs)
 
 
+def test_what_was_being_read_at_a_kill_comes_last(tmp_path: Path) -> None:
+    inputs: Inputs = {f"{number}.txt": (b'{"n":%d}\n' % number,) for number in range(6)}
+    orders = []
+    for _ in range(2):
+        with RunFolder(tmp_path / "run", resume=True, shard=SHARD) as run:
+            tasks = run.begin(list(inputs), VERSIONS, look(tmp_path / "run", inputs))
+            first, second, third = (next(tasks) for _ in range(3))
+            orders.append([first.path, second.path, third.path])
+            for event in events_of(inputs, second):
+                run.add(event)
+    assert orders == [["0.txt", "1.txt", "2.txt"], ["3.txt", "4.txt", "5.txt"]]
+    with RunFolder(tmp_path / "run", resume=True, shard=SHARD) as run:
+        left = [task.path for task in run.begin(list(inputs), VERSIONS, look(tmp_path / "run", inputs))]
+    assert left == ["0.txt", "2.txt", "3.txt", "5.txt"]
+    complete(tmp_path / "run", inputs)
+    check(tmp_path / "run", inputs)
+
+
 def test_changed_versions_and_retries_are_new_work(tmp_path: Path) -> None:
     inputs: Inputs = {"a": (b'{"a":1}\n',), "b": (b'{"f":1}\n',), "c": (b'{"c":1}\n', b'{"f":2}\n')}
     folder = tmp_path / "run"

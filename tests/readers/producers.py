@@ -66,7 +66,7 @@ def printed_by_browser(source: Path, folder: Path) -> Path:
         "--disable-dev-shm-usage",
         "--disable-extensions",
     ]
-    command += ["--no-first-run", "--disable-background-networking", f"--user-data-dir={folder / 'profile'}"]
+    command += ["--disable-background-networking", "--disable-extensions", f"--user-data-dir={folder / 'profile'}"]
     command += ["--no-pdf-header-footer", f"--print-to-pdf={target}", source.as_uri()]
     _run(command, folder)
     return target

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gkml.document import Box
+from gkml.readers.pdf.fills import areas_to_rulings
 from gkml.readers.pdf.page import Place, Point, Ruling
 
 __all__ = ["Drawing", "marks_to_rulings", "outlines_to_rulings", "page_drawing"]
@@ -61,6 +62,7 @@ class _Sketch:
     white: list[Ruling] = field(default_factory=list)
     marks: list[Box] = field(default_factory=list)
     fills: list[Box] = field(default_factory=list)
+    areas: list[Box] = field(default_factory=list)  # those of the fills that are no pictures
     pictures: float = 0.0
     shapes: int = 0
 
@@ -81,6 +83,9 @@ def page_drawing(
     known = Drawing(fills=tuple(sketch.fills))
     seen = [line for line in sketch.white if known.is_filled((line.x0 + line.x1) / 2, (line.y0 + line.y1) / 2)]
     rulings = (*sketch.rulings, *seen, *marks_to_rulings(sketch.marks))
+    drawn = tuple(areas_to_rulings(sketch.areas, rulings))
+    spend(rulings=len(drawn))
+    rulings += drawn
     area = max(1.0, size[0] * size[1])
     return Drawing(tuple(rulings), known.fills, min(1.0, sketch.pictures / area), sketch.shapes)
 
@@ -171,6 +176,7 @@ def _add_path(sketch: _Sketch, item: Any, outer: Matrix, place: Place, pdfium_c:
             fill = _colour(pdfium_c.FPDFPageObj_GetFillColor, item)
             if min(fill[:3]) < _WHITE and fill[3] > 0:
                 sketch.fills.append(box)
+                sketch.areas.append(box)
     (sketch.white if white else sketch.rulings).extend(outlines_to_rulings(outlines, stroked))
 
 

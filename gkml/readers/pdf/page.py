@@ -7,6 +7,7 @@ text is turned on them, are turned back, so that text always runs from left to r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -99,6 +100,7 @@ def read_pages(data: bytes, limits: Limits, only: int | None = None) -> Iterator
 
     provide_fonts(pdfium_c)
     document = open_pdf(data)
+    document.init_forms()  # before any page is loaded
     pages = len(document)
     try:
         if not pages:
@@ -112,7 +114,7 @@ def read_pages(data: bytes, limits: Limits, only: int | None = None) -> Iterator
                 yield PageContent(number + 1, 0.0, 0.0, (), (), 0.0, "none", damaged=True)
                 continue
             try:
-                yield _read_page(page, number + 1, budget, pdfium_c)
+                yield _read_page(document, page, number + 1, budget, pdfium_c)
             finally:
                 page.close()
     finally:
@@ -160,29 +162,46 @@ class _Budget:
         self.limits.check_elements(self.elements)
 
 
-def _read_page(page: Any, number: int, budget: _Budget, pdfium_c: Any) -> PageContent:
+def _read_page(document: Any, page: Any, number: int, budget: _Budget, pdfium_c: Any) -> PageContent:
+    from gkml.readers.pdf.annotations import flatten, page_annotations, undrawn_characters
     from gkml.readers.pdf.characters import angle_of_text, page_characters, text_layer
     from gkml.readers.pdf.drawing import page_drawing
 
     left, bottom, right, top = page.get_bbox()
     stored = right - left, top - bottom
-    text = page.get_textpage()
-    try:
-        budget.spend(characters=text.count_chars())
-        rotation = page.get_rotation()
+    rotation = page.get_rotation()
+    with _text_of(page) as text:
         total = angle_of_text(text, rotation, pdfium_c)
 
-        def place(point: Point) -> Point:
-            return _turned((point[0] - left, point[1] - bottom), stored, total)
+    def place(point: Point) -> Point:
+        return _turned((point[0] - left, point[1] - bottom), stored, total)
 
-        shown = (stored[1], stored[0]) if total in (90, 270) else stored
-        drawing = page_drawing(page, place, shown, budget.spend, pdfium_c)
-        characters, unseen = page_characters(text, place, shown, drawing, pdfium_c)
+    shown = (stored[1], stored[0]) if total in (90, 270) else stored
+    drawing = page_drawing(page, place, shown, budget.spend, pdfium_c)
+    annotations = page_annotations(page, document.formenv, pdfium_c, budget.spend)
+    if annotations.count:  # their text is wanted, and not their frames and grounds, which the drawing is without
+        flatten(page, pdfium_c)
+        page = document[number - 1]
+    try:
+        with _text_of(page) as text:
+            budget.spend(characters=text.count_chars())
+            characters, unseen = page_characters(text, place, shown, drawing, pdfium_c)
     finally:
-        text.close()
+        if annotations.count:
+            page.close()
+    characters += undrawn_characters(annotations, place)
     layer = text_layer(characters, unseen, drawing)
     turned = (total - rotation) % 360
     return PageContent(number, *shown, characters, drawing.rulings, drawing.pictures, layer, turned=turned)
+
+
+@contextmanager
+def _text_of(page: Any) -> Iterator[Any]:
+    text = page.get_textpage()
+    try:
+        yield text
+    finally:
+        text.close()
 
 
 def _turned(point: Point, stored: tuple[float, float], angle: int) -> Point:

@@ -135,7 +135,7 @@ def pages_to_typed_text(pages: Sequence[PageContent]) -> TypedText | None:
     measure = _measure(pages, [line for lines in printed for line in lines])
     if measure is None:
         return None
-    lines = []
+    lines: list[_Line] = []
     for page, mine in zip(pages, printed, strict=True):
         lines.extend(_page_lines(page.number, mine, measure))
     return _joined(lines, measure)

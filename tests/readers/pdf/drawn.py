@@ -58,6 +58,7 @@ class Style:
         shuffled: operators in random order.
         bold: headings printed twice, a little apart.
         shade: heads on a grey area.
+        fill: all cells on areas: ``gaps`` of white between them, ``tiles`` without, every other row (``bands``).
         frame: a line around every page.
         centred: figures in the middle of their cells, not at the left.
         middle: lines in the middle of the height of their cells, not at the top.
@@ -76,6 +77,7 @@ class Style:
     shuffled: bool = False
     bold: bool = False
     shade: bool = False
+    fill: Literal["none", "gaps", "tiles", "bands"] = "none"
     frame: bool = False
     centred: bool = True
     middle: bool = True
@@ -285,6 +287,9 @@ class Drawer:
                     continue
                 if style.shade and cell.row < 1:
                     sheet.items.insert(0, Area(x0, top + shift, x1, bottom + shift))
+                if style.fill in ("gaps", "tiles") or (style.fill == "bands" and cell.row % 2 and cell.rowspan == 1):
+                    room = 0.75 if style.fill == "gaps" else 0.0
+                    sheet.items.insert(0, Area(x0 + room, top + shift + room, x1 - room, bottom + shift - room))
                 if style.rules in ("grid", "vertical", "outer"):
                     sheet.items += [Stroke(x, top + shift, x, bottom + shift) for x in (x0, x1)]
                 for v_edge, edge in ((v0, top), (v1, bottom)):
