@@ -19,7 +19,7 @@ from gkml.batch.outcomes import Event, Finished, Outcome, Task, report_in_short
 from gkml.batch.plan import Introduction, Plan
 from gkml.batch.starting import Separate, Starter
 from gkml.batch.worker import NO_MEMORY, report_to_payload
-from gkml.children import DiedError, Message, Peer, end_in_words
+from gkml.children import DiedError, Message, Peer, end_in_words, own_memory
 from gkml.errors import InputError
 from gkml.readers.sources import file_hash
 from gkml.report import Report
@@ -127,7 +127,8 @@ class Hand:
             )
             return InputError(message, code="timeout")
         held = introduction.memory + limits.memory_bytes // 2
-        if death.code in (NO_MEMORY, -signal.SIGKILL) or death.memory > held:
+        most = max(held, own_memory())  # a child counts what its parent held when it was started as its own
+        if death.code in (NO_MEMORY, -signal.SIGKILL) or death.memory > most:
             limit = f"{limits.memory_bytes:,} bytes"
             mend = "split the file or raise Limits.memory_bytes (--memory)"
             message = f"reading needs more memory than the limit of {limit}; {mend}"

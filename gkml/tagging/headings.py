@@ -34,6 +34,8 @@ _MAX_FREE = 30  # the same, for a heading that is none of the statutory ones
 _MIN_FREE = 4
 _LONG = 100  # characters of a row with labels, from which it may be a dump without line ends
 _MAX_LINES = 3  # lines a heading may be broken over
+_FIGURES = 2  # cells of figures, from which a row of a table may be told by them
+_FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _SENTENCE = re.compile(r"[。；;！？!?]|，|,\s*\D")
 _NEW_SENTENCE = frozenset('。；;！!？?.：: \u3000\u00a0\t)）"”>')
 
@@ -75,9 +77,12 @@ def heading_tags(document: Document, tags: Sequence[Tag], lexicon: Lexicon) -> l
 
 
 def _rows_with_labels(document: Document, tags: Sequence[Tag]) -> set[int]:
-    """Rows that hold a label of a table; a label broken over many lines counts where it is a row's."""
+    """Rows that hold a label of a table, or figures in most of its cells, whatever stands before these.
+
+    A label broken over many lines counts where it is a row's.
+    """
     spans = sorted((tag.start, tag.end) for tag in tags if tag.role in ("row", "column", "group", "item", "corner"))
-    found: set[int] = set()
+    found = {row.index for row in document.rows if _holds_mostly_figures(document, row)}
     at = 0
     for row in document.rows:
         while at < len(spans) and spans[at][1] <= row.start:
@@ -85,6 +90,13 @@ def _rows_with_labels(document: Document, tags: Sequence[Tag]) -> set[int]:
         if at < len(spans) and spans[at][0] < row.end:
             found.add(row.index)
     return found
+
+
+def _holds_mostly_figures(document: Document, row: Row) -> bool:
+    if row.kind not in ("cells", "grid") or len(row.cells) <= _FIGURES:
+        return False
+    figures = sum(_FIGURE.fullmatch(document.text[cell.start : cell.end].strip()) is not None for cell in row.cells)
+    return figures >= _FIGURES and 2 * figures > len(row.cells)
 
 
 def _line_heading(document: Document, row: Row, lexicon: Lexicon) -> tuple[_Candidate | None, int]:

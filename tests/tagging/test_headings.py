@@ -243,6 +243,12 @@ def test_row_labels_that_look_like_headings_are_none(separator: str) -> None:
 # --- headings below the sections -----------------------------------------------------------------------------------
 
 
+def test_an_unreadable_row_label_before_figures_is_no_heading() -> None:
+    assert sections("四、十十理\t0\t0\t1\t0\t0\t0\t1\n五、存在的主要问题及改进情况\n") == [
+        (5, "五、存在的主要问题及改进情况")
+    ]
+
+
 @pytest.mark.parametrize("number", ["（一）", "(一)", "㈠", "一)", "（1）", "(1)", "1)", "1、", "1.", "（十二）"])
 def test_numbers_of_subheadings(number: str) -> None:
     assert subheadings(f"一、{SIX[0]}\n{number}制度建设情况\n{PROSE}") == [f"{number}制度建设情况"]

@@ -113,9 +113,17 @@ def _runs(faint: Mask, size: float, *, horizontal: bool) -> list[_Candidate]:
     for number, (x0, y0, x1, y1) in enumerate(blobs.boxes.tolist()):
         if x1 - x0 >= _WHOLE * size:
             ys, xs = np.nonzero(blobs.labels[y0:y1, x0:x1] == number + 1)
-            if _is_smooth(xs, ys, size):
+            if _is_thin(xs, ys, size) and _is_smooth(xs, ys, size):
                 found.append(_Candidate.of(horizontal, xs + x0, ys + y0))
     return found
+
+
+def _is_thin(along: np.ndarray, across: np.ndarray, size: float) -> bool:
+    """Whether pixels are no higher in the middle than a line is thick; runs of bold print above one another are."""
+    lowest, highest = np.full(along.max() + 1, across.max()), np.full(along.max() + 1, -1)
+    np.minimum.at(lowest, along, across)
+    np.maximum.at(highest, along, across)
+    return float(np.median((highest - lowest + 1)[highest >= 0])) <= max(4.0, _THICK * size)
 
 
 def _is_smooth(along: np.ndarray, across: np.ndarray, size: float) -> bool:

@@ -58,6 +58,14 @@ def test_strokes_side_by_side_are_no_line() -> None:
     assert shape(image) == [(2, 2)]
 
 
+def test_bold_characters_that_touch_are_no_line() -> None:
+    image = drawn_table([["", "0"], ["", "0"]])
+    draw = ImageDraw.Draw(image)
+    for y in (172, 177, 182):  # strokes so near above one another that their blurred edges meet
+        draw.rectangle((122, y, 238, y + 2), fill=0)
+    assert shape(image) == [(2, 2)]
+
+
 def test_grey_ground_is_made_white() -> None:
     image = np.asarray(drawn_table(ROWS)).astype(np.float64)
     ground = np.add.outer(np.linspace(0.5, 1.0, image.shape[0]), np.linspace(-0.1, 0.0, image.shape[1]))
