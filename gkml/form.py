@@ -26,11 +26,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A label over several rows; it has no figures of its own."""
+    """A label over several rows, or over the columns named; it has no figures of its own."""
 
     id: str
     labels: tuple[str, ...]
     parent: str | None = None
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

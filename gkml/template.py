@@ -192,7 +192,9 @@ def _table(source: YamlLines, form: str, table_id: str, model: _Table) -> Table:
         rows=tuple(rows),
         columns=columns,
         groups=tuple(Group(key, tuple(g.labels), g.parent) for key, g in model.groups.items()),
-        column_groups=tuple(Group(key, tuple(g.labels)) for key, g in model.column_groups.items()),
+        column_groups=tuple(
+            Group(key, tuple(g.labels), None, tuple(g.columns or ())) for key, g in model.column_groups.items()
+        ),
         items=tuple((key, tuple(labels)) for key, labels in model.items.items()),
         corner=tuple(model.corner),
         identities=tuple(identities),

@@ -6,10 +6,9 @@ form prints wider takes several of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
-from types import MappingProxyType
 from typing import Literal
 
 from gkml.form import Group, RowSpec, Table
@@ -21,27 +20,6 @@ GRID_COLUMNS = 15
 
 _LABEL_COLUMNS = 6  # of the labels of a table with few columns; what is left holds one, two or three of them
 _FEW_COLUMNS = 3
-# Columns that stand under a common head; the forms in force have these, whatever the year.
-_GROUP_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "applicants": (
-            "natural_person",
-            "commercial_enterprise",
-            "research_institution",
-            "public_welfare_organization",
-            "legal_service_organization",
-            "other_organization",
-            "total",
-        ),
-        "organizations": (
-            "commercial_enterprise",
-            "research_institution",
-            "public_welfare_organization",
-            "legal_service_organization",
-            "other_organization",
-        ),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +121,8 @@ def _matrix(table: Table) -> Iterator[Box]:
 
 def _heads_over(table: Table, column: str) -> list[Group]:
     """The heads over a column, the widest first."""
-    over = [group for group in table.column_groups if column in _GROUP_COLUMNS.get(group.id, ())]
-    return sorted(over, key=lambda group: -len(_GROUP_COLUMNS[group.id]))
+    over = [group for group in table.column_groups if column in group.columns]
+    return sorted(over, key=lambda group: -len(group.columns))
 
 
 def _label_lefts(levels: int) -> list[int]:

@@ -11,7 +11,7 @@ import json
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,12 +19,10 @@ import numpy.typing as npt
 from gkml.document import Document
 from gkml.errors import GkmlError, MissingExtraError
 from gkml.labels import LabelSet, Tag
+from gkml.onnx import load_onnxruntime
 from gkml.tagging.decoding import Decoder
 from gkml.tagging.encoding import Encoding, Vocabulary, Window, encode, windows
 from gkml.template import Templates
-
-if TYPE_CHECKING:
-    import onnxruntime
 
 __all__ = ["ModelError", "ModelTagger", "model_folder"]
 
@@ -118,9 +116,9 @@ class ModelTagger:
         return tuple(node.name for node in self._session.get_inputs())
 
     @cached_property
-    def _session(self) -> onnxruntime.InferenceSession:
+    def _session(self) -> Any:
         try:
-            import onnxruntime
+            onnxruntime = load_onnxruntime()
         except ImportError:
             raise MissingExtraError("onnxruntime", "model") from None
         options = onnxruntime.SessionOptions()

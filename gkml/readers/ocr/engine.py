@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from gkml.errors import MissingExtraError
+from gkml.onnx import load_onnxruntime
 
 __all__ = ["LOOKALIKES", "Engine", "Grays", "Letter", "LineReading", "is_installed", "load_cv2", "load_engine"]
 
@@ -218,8 +219,7 @@ def _batches(order: Sequence[int], widths: Sequence[int]) -> list[list[int]]:
 
 
 def _session(path: Path | None) -> Any:
-    import onnxruntime
-
+    onnxruntime = load_onnxruntime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = min(_THREADS, os.cpu_count() or 1)
     options.inter_op_num_threads = 1

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil, log2
-from typing import Literal
+from time import thread_time
+from typing import Any, Literal
 
 from gkml.reconciling.localising.exact import Row, settle
 from gkml.reconciling.localising.problem import NO_READING, Problem, Support
@@ -22,6 +23,7 @@ _TOLERANCE = 1e-9  # of HiGHS; with its default of 1e-6, flags that are not quit
 _MOST_CHANGE = 10**8  # beyond it a flag within the tolerance would hide a change by a tenth of a unit
 _UNITS = 1e4  # figures are scaled down to about this size: the simplex method works in absolute tolerances
 _MAX_NODES = 4000  # of branch and bound: the same answer on every machine, before the clock decides
+_PATIENCE = 20  # times the processor time that a run may take by the clock, on a machine that is busy
 _TRIES = 3  # candidates that turn out wrong in whole numbers before giving up
 
 
@@ -83,9 +85,10 @@ class _Program:
             ("mip_max_nodes", _MAX_NODES),
             ("threads", 1),
             ("parallel", "off"),
-            ("time_limit", seconds),
+            ("time_limit", _PATIENCE * seconds),
         ):
             solver.setOptionValue(name, value)
+        _bound(solver, seconds)
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = len(self.cost), len(self.rows)
         model.col_cost_ = np.array(self.cost)
@@ -106,8 +109,21 @@ class _Program:
             return None, solver.getSolution().col_value
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
             return "none", ()
-        limits = (highspy.HighsModelStatus.kTimeLimit, highspy.HighsModelStatus.kSolutionLimit)
+        statuses = highspy.HighsModelStatus
+        limits = (statuses.kTimeLimit, statuses.kSolutionLimit, statuses.kInterrupt)
         return "timeout" if status in limits else "unsolved", ()
+
+
+def _bound(solver: Any, seconds: float) -> None:
+    """Interrupt the solver after so much processor time; its own limit counts what other processes take as well."""
+    deadline = thread_time() + seconds
+
+    def look(event: Any) -> None:
+        if thread_time() > deadline:
+            event.interrupt()
+
+    solver.cbMipInterrupt.subscribe(look)
+    solver.cbSimplexInterrupt.subscribe(look)
 
 
 def least_support(
@@ -124,7 +140,7 @@ def least_support(
         active: the cells that may be wrong one by one.
         known: supports that are not to be found again.
         most: what it may cost at most.
-        seconds: of running time; a count of nodes limits it as well.
+        seconds: of processor time; a count of nodes limits it as well.
 
     Returns:
         The support; ``none`` where there is none, ``timeout`` where a limit was reached first, ``unsolved`` where the
