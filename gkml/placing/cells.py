@@ -14,8 +14,8 @@ from gkml.template import Column
 __all__ = ["DOUBTFUL", "REVIEW_BELOW", "UNSURE", "blank_cell", "slot_to_cell", "undecided_cells"]
 
 REVIEW_BELOW = 0.8  # a cell of less confidence is for a person to look at
-UNSURE_BELOW = 0.8  # certainty of a cell recognised in a picture, below which a person should look
-UNSURE = "图像中的这一格未能确切识别"
+UNSURE_BELOW = 0.8  # certainty of the text of a cell, below which a person should look
+UNSURE = "这一格的文字未能确切识别"
 DOUBTFUL = 0.75  # factor for a row beside which stands print that belongs to none
 
 

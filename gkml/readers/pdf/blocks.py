@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from gkml.document import Box
@@ -26,6 +26,8 @@ __all__ = ["LineBlock", "TableBlock", "TableCell", "page_to_blocks"]
 
 _DIGITS = re.compile(r"[+\-]?[\d.,]+")
 _SIDES = 12.0  # points; what cells keep free at their two sides (Word 10.8)
+_TIGHT = 0.15  # type sizes between digits of one figure at most
+_RUN_OVER = 0.5  # certainty at most of figures of which digits may stand in the next cell
 _FRAME_COLUMNS = 1  # a table of one column is a frame around text
 
 
@@ -122,7 +124,7 @@ def page_to_blocks(
         if not any(cells):
             continue
         lines = [characters_to_lines(characters) for characters in cells]
-        block = _table_block(page.number, table, lines)
+        block = _table_block(page.number, table, lines, _run_over(table, cells))
         if _holds_rows_in_rows(block) or any(_holds_columns(line) for cell in lines for line in cell):
             outside.extend(character for cell in cells for character in cell)
         else:
@@ -157,10 +159,35 @@ def _holds_columns(line: PrintedLine) -> bool:
     return sum(bool(FIGURE.fullmatch(piece.text.strip())) for piece in line_to_pieces(line)) > 2
 
 
-def _table_block(page: int, table: LatticeTable, cells: Sequence[Sequence[PrintedLine]]) -> TableBlock:
+def _run_over(table: LatticeTable, cells: Sequence[Sequence[Character]]) -> set[int]:
+    """Cells of which a figure may run on over the border: digits at both sides of it stand as near as in one figure."""
+    ends: list[tuple[int, Character]] = []
+    begins: list[tuple[int, Character]] = []
+    for number, (cell, characters) in enumerate(zip(table.cells, cells, strict=True)):
+        for one in characters:
+            if one.text.isdecimal():
+                if one.x1 > cell.x1 - _TIGHT * one.size:
+                    ends.append((number, one))
+                if one.x0 < cell.x0 + _TIGHT * one.size:
+                    begins.append((number, one))
+    return {
+        number
+        for left, end in ends
+        for right, begin in begins
+        if left != right
+        and abs(begin.x0 - end.x1) < _TIGHT * end.size
+        and abs((begin.y0 + begin.y1) - (end.y0 + end.y1)) < end.size
+        for number in (left, right)
+    }
+
+
+def _table_block(
+    page: int, table: LatticeTable, cells: Sequence[Sequence[PrintedLine]], doubtful: Collection[int]
+) -> TableBlock:
     rows: list[list[TableCell]] = [[] for _ in table.ys[1:]]
-    for cell, lines in zip(table.cells, cells, strict=True):
-        pieces = tuple(Piece(line_to_text(line), line.box, line.certainty) for line in lines)
+    for number, (cell, lines) in enumerate(zip(table.cells, cells, strict=True)):
+        most = _RUN_OVER if number in doubtful else 1.0
+        pieces = tuple(Piece(line_to_text(line), line.box, min(line.certainty, most)) for line in lines)
         full = any(_is_full(line, cell.x1 - cell.x0) for line in lines)
         place = cell.row, cell.column, cell.rowspan, cell.colspan
         rows[cell.row].append(TableCell(*place, pieces, page, full=full))
