@@ -45,8 +45,8 @@ class Cell:
         page: page number from 1; None without pages.
         boxes: line boxes on the page; empty without pages.
         source: offset of the cell in the decoded file, for text dumps; else None.
-        certainty: 0 to 1, how likely its text is what is printed; less than 1 where it was recognised in a picture, or may
-            run on in the next cell.
+        certainty: 0 to 1, how likely its text is what is printed; less than 1 where it was recognised in a picture, or
+            may run on in the next cell.
     """
 
     start: int

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from gkml.document import Document
 from gkml.errors import GkmlError, InputError, UsageError
@@ -34,6 +34,14 @@ class Tagger(Protocol):
 
     def __call__(self, document: Document) -> Sequence[Tag]:
         """Tag one document."""
+
+
+@runtime_checkable
+class Cascade(Tagger, Protocol):
+    """A tagger that has cheaper tags to offer first."""
+
+    def attempts(self, document: Document) -> Iterator[Sequence[Tag]]:
+        """Tags of one document, the best last; each is made when it is asked for."""
 
 
 class Pipeline:
@@ -125,26 +133,45 @@ class Pipeline:
     def reconcile(self, document: Document, source: str, sha256: str | None = None) -> Report:
         """From a document to its report.
 
+        A tagger with several attempts is asked for another as long as the report leaves anything open.
+
         Raises:
             InputError: ``no_report``, where nothing in the document looks like a yearly report.
         """
-        from gkml.placing.place import place
         from gkml.reconciling.confidence import with_calibrated
+
+        report = None
+        for tags in self._attempts(document):
+            report = self._reconcile(document, tags, source, sha256)
+            if report is not None and _is_settled(report):
+                break
+        if report is None:
+            raise InputError(
+                "no section heading and no table of a yearly report was found; its text may be in pictures",
+                code="no_report",
+            )
+        return replace(report, cells=with_calibrated(report.cells, self.calibration))
+
+    def _attempts(self, document: Document) -> Iterator[Sequence[Tag]]:
+        if isinstance(self.tagger, Cascade):
+            yield from self.tagger.attempts(document)
+        else:
+            yield self.tagger(document)
+
+    def _reconcile(self, document: Document, tags: Sequence[Tag], source: str, sha256: str | None) -> Report | None:
+        """The report that tags make, without calibration; None where they tell of none."""
+        from gkml.placing.place import place
         from gkml.reconciling.reconcile import reconcile
         from gkml.tagging.identity import agency_name
         from gkml.tagging.years import year_of
 
-        tags = self.tagger(document)
         first = {tag.role: tag for tag in reversed(tags)}
         year = year_of(document.text[first["year"].start : first["year"].end]) if "year" in first else None
         placement = place(document, tags, self.templates, year)
         headings = _headings(document, tags)
         found = [placed.found for placed in placement.tables.values()]
         if not any(found) and not _looks_like_a_report(document, tags):
-            raise InputError(
-                "no section heading and no table of a yearly report was found; its text may be in pictures",
-                code="no_report",
-            )
+            return None
         cells, checks = reconcile(placement, document, tags, year)
         forms: dict[str, str | None] = dict.fromkeys(_TABLES)
         forms.update((name, placed.table.form if placed.found else None) for name, placed in placement.tables.items())
@@ -164,7 +191,7 @@ class Pipeline:
             title=" ".join(document.text[title.start : title.end].split()) if title else document.title,
             headings=tuple(heading for heading in headings if heading.level == 1),
             subheadings=tuple(heading for heading in headings if heading.level > 1),
-            cells=with_calibrated(cells, self.calibration),
+            cells=cells,
             checks=checks,
             warnings=(*self.notices, *(Notice(*note) for note in document.notes), *_notices(document, found)),
             text=document.text,
@@ -239,6 +266,15 @@ def _tagger(name: TaggerName, templates: Templates, folder: Path | None) -> tupl
     if name == "model":
         return model, []
     return CombinedTagger(model, RuleTagger(templates)), []
+
+
+def _is_settled(report: Report) -> bool:
+    """Whether every cell was read without a doubt, and no check contradicts."""
+    return (
+        report.status == "ok"
+        and not any(cell.review or cell.state == "unreadable" for cell in report.cells.values())
+        and not any(check.status == "fail" for check in report.checks)
+    )
 
 
 def failed_report(

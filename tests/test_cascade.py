@@ -1,0 +1,88 @@
+"""The model is asked only where the rules leave something open, and what they settle alone is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+import gkml
+from gkml.document import Document
+from gkml.labels import Tag
+from gkml.pipeline import Cascade, Pipeline
+from gkml.tagging.combine import CombinedTagger
+from gkml.tagging.model import ModelTagger
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+PLAIN = EXAMPLES / "qinghe_2020_cells.txt"
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Document]:
+    """The documents that the model was asked about."""
+    documents: list[Document] = []
+    tag = ModelTagger.__call__
+
+    def spied(self: ModelTagger, document: Document) -> Sequence[Tag]:
+        documents.append(document)
+        return tag(self, document)
+
+    monkeypatch.setattr(ModelTagger, "__call__", spied)
+    return documents
+
+
+@pytest.fixture(scope="module")
+def pipeline() -> Pipeline:
+    return gkml.load()
+
+
+def test_a_plain_report_is_read_without_the_model(pipeline: Pipeline, asked: list[Document]) -> None:
+    report = pipeline(PLAIN)
+    assert not asked
+    alone = gkml.load(tagger="rules")(PLAIN)
+    assert {name: cell.value for name, cell in report.cells.items()} == {
+        name: cell.value for name, cell in alone.cells.items()
+    }
+    assert {cell.tagger for cell in report.cells.values()} == {"rules"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("属于国家秘密", "厲于国家秘蜜"),  # a damaged label
+        ("无正当理由大量反复申请", ""),  # a missing one
+        ("行政处罚", "行政外罚"),
+    ],
+)
+def test_the_model_is_asked_where_a_label_is_not_exact(
+    pipeline: Pipeline, asked: list[Document], old: str, new: str
+) -> None:
+    text = PLAIN.read_text(encoding="utf-8")
+    assert old in text
+    pipeline.read(text.replace(old, new, 1).encode(), "damaged.txt")
+    assert asked
+
+
+def test_the_model_is_asked_where_the_sums_contradict(pipeline: Pipeline, asked: list[Document]) -> None:
+    report = pipeline(EXAMPLES / "jinshui_2023_contradiction.txt")
+    assert asked
+    assert any(check.status == "fail" for check in report.checks)
+
+
+def test_the_model_is_asked_where_no_report_is_seen(pipeline: Pipeline, asked: list[Document]) -> None:
+    report = pipeline.read("今天天气很好。\n".encode(), "other.txt")
+    assert asked
+    assert report.error is not None
+    assert report.error.code == "no_report"
+
+
+def test_the_tags_of_a_call_are_those_of_both(pipeline: Pipeline, asked: list[Document]) -> None:
+    tagger = pipeline.tagger
+    assert isinstance(tagger, CombinedTagger)
+    assert isinstance(tagger, Cascade)
+    document = gkml.readers.read(PLAIN.read_bytes(), PLAIN.name)
+    attempts = list(tagger.attempts(document))
+    assert len(attempts) == 2
+    assert tagger(document) == attempts[-1]
+    assert any(tag.tagger != "rules" for tag in attempts[-1])
