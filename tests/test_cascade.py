@@ -51,7 +51,6 @@ def test_a_plain_report_is_read_without_the_model(pipeline: Pipeline, asked: lis
     ("old", "new"),
     [
         ("属于国家秘密", "厲于国家秘蜜"),  # a damaged label
-        ("无正当理由大量反复申请", ""),  # a missing one
         ("行政处罚", "行政外罚"),
     ],
 )
