@@ -13,6 +13,7 @@ from gkml.placing.alignment import Alignment, Match, align
 from gkml.placing.cells import DOUBTFUL, blank_cell, slot_to_cell, undecided_cells
 from gkml.placing.columns import TableShape, learn_shape, slots_to_columns
 from gkml.placing.floating import floating_rows
+from gkml.placing.head_order import total_place, with_total_first
 from gkml.placing.open_rows import OpenRow, open_row
 from gkml.placing.records import Record, Slot, stream_to_records
 from gkml.placing.single_row import SingleRow, place_single_row
@@ -31,6 +32,7 @@ _EXPECTED = 4.0  # the form is the one prescribed for the year
 _MIN_ROWS = 2  # rows of a table of several rows that must be found, or the table is not there
 _BESIDE_STRAY = 0.4  # confidence that a row is empty, where figures stand about that belong to no row
 _BLOTTED = "这一行有印得不清楚的数"
+_HEADS = "表头中总计在前，而各行数字的次序不能确定"
 _NOTHING = 0.6  # confidence that a row without any figure is really empty, where nothing shows its cells
 _USUALLY_EMPTY = 0.85  # the same, in a table nearly all of whose rows are empty
 
@@ -105,9 +107,27 @@ def place(document: Document, tags: Sequence[Tag], templates: Templates, year: i
         elif isinstance(found, SingleRow):
             tables[table_id] = _placed_single_row(document, found, table)
         else:
-            tables[table_id] = _placed_rows(document, found)
+            tables[table_id] = _in_printed_order(document, tags, table, found, _records_of(table, records))
         used |= found.taken
     return Placement({table_id: tables[table_id] for table_id in templates.table_ids if table_id in tables})
+
+
+def _in_printed_order(
+    document: Document, tags: Sequence[Tag], table: Table, aligned: _Aligned, records: Sequence[Record]
+) -> PlacedTable:
+    """The table with its columns as the report prints them."""
+    total = total_place(document, tags, table, [match.record for match in aligned.alignment.matches])
+    if total == "last":
+        return _placed_rows(document, aligned)
+    if total == "first":
+        placed = _placed_rows(document, _align(with_total_first(table), records))
+        return replace(placed, table=table, cells={cell_id: placed.cells[cell_id] for cell_id, _, _ in table.cells()})
+    placed = _placed_rows(document, aligned)
+    marked = {
+        cell_id: replace(cell, review=True, reason=cell.reason or _HEADS, confidence=cell.confidence * DOUBTFUL)
+        for cell_id, cell in placed.cells.items()
+    }
+    return replace(placed, cells=marked)
 
 
 def _not_found(templates: Templates, table_id: str, year: int | None, fallback: Table) -> PlacedTable:

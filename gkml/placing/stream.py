@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from gkml.document import Cell, Document, Row
 from gkml.labels import Tag
+from gkml.placing.counters import counters
 from gkml.readers.line_columns import screen_width
 from gkml.tagging.figures import is_blank
 
@@ -63,12 +65,14 @@ class StreamRow:
         return len(self.row.cells) == 1 and len(self.items) == 1
 
 
+_ORDINAL = re.compile(r"(?:第|列|栏)[ \u3000\u00a0]?$")
+_ORDINAL_WITHIN = 3  # characters
 _PROSE = 46  # characters of text without a label, from which a row is prose
 
 
 def document_to_stream(document: Document, tags: Sequence[Tag]) -> list[StreamRow]:
     """All rows of a document as items; page numbers and chrome are skipped."""
-    ordered = sorted((tag for tag in tags if tag.role in _TABLE_ROLES), key=_by_place)
+    ordered = sorted((tag for tag in tags if _is_of_table(document.text, tag)), key=_by_place)
     skipped = {tag.start for tag in tags if tag.role == "furniture"}
     sections = sorted((tag.start, tag.end) for tag in tags if tag.role == "section")
     stream = []
@@ -85,7 +89,22 @@ def document_to_stream(document: Document, tags: Sequence[Tag]) -> list[StreamRo
         prose = not mine and row.end - row.start >= _PROSE
         whole_heading = heading and not any(item.kind == "figure" for item in items)
         stream.append(StreamRow(row, items, whole_heading or prose, row.start in skipped and row.end > row.start))
-    return stream
+    counts = counters(document.text, stream)
+    return [_without(row, counts) for row in stream] if counts else stream
+
+
+def _without(row: StreamRow, starts: frozenset[int]) -> StreamRow:
+    """The row without the items that begin at these offsets."""
+    if not any(item.start in starts for item in row.items):
+        return row
+    return replace(row, items=tuple(item for item in row.items if item.start not in starts))
+
+
+def _is_of_table(text: str, tag: Tag) -> bool:
+    """Whether a tag says something of a table; ``第20条``, ``列 3`` and the like hold no figures."""
+    if tag.role == "figure":
+        return _ORDINAL.search(text, max(0, tag.start - _ORDINAL_WITHIN), tag.start) is None
+    return tag.role in _TABLE_ROLES
 
 
 def _by_place(tag: Tag) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from gkml.report import CellRecord, CheckRecord
 
 __all__ = ["mark_for_review", "without_borne_out"]
 
+_BLIND = 5  # unreadable cells of a table, from which the others need a sum that bears them out
 _CORROBORATED = 0.96  # confidence of an inferred place that row and column bear out
 
 
@@ -36,7 +37,27 @@ def mark_for_review(
             if cells[total].value is None and all(value is not None for value in others):
                 for cell_id in check.cells:
                     _mark(marked, cell_id, "各列都有数字而总计没有数字，可能有数字错位")
+    for cell_id in _unsupported(cells, checks):
+        _mark(marked, cell_id, "这张表有多处不能辨认，且没有一处合计可以印证其余")
     return marked
+
+
+def _unsupported(cells: Mapping[str, CellRecord], checks: Iterable[CheckRecord]) -> list[str]:
+    """The cells of tables with many unreadable ones, in which no row but of zeros adds up."""
+    tables: dict[str, list[str]] = {}
+    for check in checks:
+        if check.kind == "row_sum":
+            tables.setdefault(check.id.partition(".")[0], [])
+            if check.status == "pass" and any(cells[cell_id].value for cell_id in check.cells):
+                tables[check.id.partition(".")[0]].append(check.id)
+    without = {table for table, borne_out in tables.items() if not borne_out}
+    mine = {table: [cell_id for cell_id in cells if cell_id.partition(".")[0] == table] for table in without}
+    return [
+        cell_id
+        for own in mine.values()
+        if sum(cells[cell_id].state == "unreadable" for cell_id in own) >= _BLIND
+        for cell_id in own
+    ]
 
 
 def _mark(cells: dict[str, CellRecord], cell_id: str, reason: str) -> None:
