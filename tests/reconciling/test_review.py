@@ -68,3 +68,18 @@ def test_the_first_reason_stays() -> None:
     assert {cell.reason for cell in found.values()} == {"甲"}
     own = {name: CellRecord(name, 1, reason="字迹不清") for name in NAMES}
     assert {cell.reason for cell in mark_for_review(own, [check("fail")]).values()} == {"字迹不清"}
+
+
+@pytest.mark.parametrize(
+    ("unreadable", "borne_out", "expected"), [(5, False, True), (5, True, False), (4, False, False)]
+)
+def test_a_table_with_many_unreadable_cells_needs_a_sum_that_bears_out_the_others(
+    unreadable: int, borne_out: bool, expected: bool
+) -> None:
+    blurred = {
+        f"t.x.{at}": CellRecord(f"t.x.{at}", None, state="unreadable", confidence=0.3, review=True)
+        for at in range(unreadable)
+    }
+    records = {**cells(*((1, 2, 3) if borne_out else (0, 0, 0))), **blurred}
+    found = mark_for_review(records, [check("pass")])
+    assert [found[name].review for name in NAMES] == [expected] * 3

@@ -1,0 +1,71 @@
+"""Serial numbers and line numbers are no figures, wherever they stand; figures that happen to rise by one are."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gkml.pipeline import Pipeline
+from tests.conftest import report_of
+
+HEAD = "青禾县某局2022年政府信息公开工作年度报告\n一、总体情况\n二、主动公开政府信息情况\n"
+ROWS = [
+    ["第二十条第（一）项"],
+    ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+    ["规章", "1", "2", "3"],
+    ["行政规范性文件", "40", "5", "66"],
+    ["第二十条第（五）项"],
+    ["信息内容", "本年处理决定数量"],
+    ["行政许可", "7"],
+    ["第二十条第（六）项"],
+    ["信息内容", "本年处理决定数量"],
+    ["行政处罚", "88"],
+    ["行政强制", "9"],
+    ["第二十条第（八）项"],
+    ["信息内容", "本年收费金额（单位：万元）"],
+    ["行政事业性收费", "10.5"],
+]
+VALUES = [1, 2, 3, 40, 5, 66, 7, 88, 9, 10.5]
+
+
+def figures(text: str, pipeline: Pipeline) -> list[float | None]:
+    cells = report_of(text, pipeline).cells.values()
+    return [None if c.value is None else float(c.value) for c in cells if c.id.startswith("disclosure.")]
+
+
+@settings(max_examples=20, deadline=None)
+@given(first=st.integers(1, 900), form=st.sampled_from(["{}", "{}.", "({})"]))
+def test_serial_numbers_before_labels(rules: Pipeline, first: int, form: str) -> None:
+    rows = [[form.format(first + at), *row] for at, row in enumerate(ROWS)]
+    assert figures(HEAD + "\n".join(" | ".join(row) for row in rows) + "\n", rules) == VALUES
+
+
+def test_a_serial_number_is_not_the_figure_of_a_row_that_has_none(rules: Pipeline) -> None:
+    rows = [[str(at), *row] for at, row in enumerate(ROWS, 1)]
+    del rows[6][-1]
+    found = figures(HEAD + "\n".join("\n".join(row) for row in rows) + "\n", rules)
+    assert found[6] is None
+
+
+@pytest.mark.parametrize("form", ["{}: {}", "{} | {}"])
+def test_line_numbers(rules: Pipeline, form: str) -> None:
+    lines = (HEAD + "\n".join(" | ".join(row) for row in ROWS)).splitlines()
+    numbered = [form.format(at, line) for at, line in enumerate(lines, 95)]
+    assert figures("\n".join(numbered) + "\n", rules) == VALUES
+
+
+def test_figures_that_rise_by_one_are_figures(rules: Pipeline) -> None:
+    rows = [row[:1] + [str(number) for number in range(1, len(row))] for row in ROWS]
+    lines = [cell for row in rows for cell in row]
+    text = HEAD + "\n".join(lines) + "\n三、收到和处理政府信息公开申请情况\n"
+    assert figures(text, rules)[:2] == [1, 2]
+
+
+@pytest.mark.parametrize("item", ["第20条第1项", "第 20 条第 1 项", "列 1"])
+def test_numbers_of_articles_and_columns_are_no_figures(item: str) -> None:
+    import gkml
+
+    rows = [[item], *ROWS[1:6], ["行政许可"], [item.replace("1", "6")], *ROWS[8:]]
+    found = figures(HEAD + "\n".join(" | ".join(row) for row in rows) + "\n", gkml.load())
+    assert found[6] is None
