@@ -112,8 +112,8 @@ def _add_extract(commands: Any, common: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format",
         metavar="FORMAT",
-        help="jsonl, csv, parquet, xlsx, duckdb ...; without it, the suffix of OUT decides; for a folder any number of "
-        "them, parted by commas, beside its JSON lines",
+        help="jsonl, csv, parquet, xlsx, xlsx-rows, duckdb; without it, the suffix of OUT decides; for a folder any "
+        "number of them, parted by commas, beside its JSON lines",
     )
     parser.add_argument("--with-text", action="store_true", help="add the text that the offsets point into")
     parser.add_argument("-v", "--verbose", action="store_true", help="a line on stderr for each report")
