@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -165,6 +166,7 @@ def test_faults_are_found_and_kept(
     fault: Callable[[str, bytes], str], finding: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(watching, "SECONDS", 0.2)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # the checkout itself may stand in that of the machine
     bad = b"bad"
 
     def read(name: str, data: bytes) -> str:

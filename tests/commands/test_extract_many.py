@@ -141,7 +141,13 @@ def test_a_signal_ends_it_at_once_and_keeps_what_is_done(folder: Path, sign: sig
         (folder / "in" / f"{number:04}.txt").write_text(f"第{number}号：今天天气很好。\n" * 9, encoding="utf-8")
     command = [sys.executable, "-m", "gkml.cli", "extract", "in", "-o", "run/", "--tagger", "rules", "--workers", "2"]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8", env=environment) as process:
+
+    def heed() -> None:
+        signal.signal(sign, signal.SIG_DFL)  # what shells start in the background ignores interrupts
+
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, encoding="utf-8", env=environment, preexec_fn=heed
+    ) as process:
         records = folder / "run" / "manifest.jsonl"
         assert wait_until(lambda: records.exists() and records.stat().st_size > 0, 120)
         below = descendants(process.pid)
