@@ -5,6 +5,7 @@ Each ``test_any_bytes`` has ``hypothesis.fuzz_one_input``, so that any fuzzer of
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import sys
@@ -44,6 +45,12 @@ def test_some_cases_of_every_reader_hold(reader: str, cases: int) -> None:
     for number in range(cases):
         case = target.case(7, number)
         target.run(case.data, case.name)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _modules() -> None:
+    """What makes seeds has tests by hypothesis itself, which must not be imported inside one."""
+    importlib.import_module("tests.readers.test_spreadsheet")
 
 
 @pytest.mark.parametrize("reader", QUICK)
