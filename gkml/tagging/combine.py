@@ -22,6 +22,7 @@ _TABLE_ROLES = frozenset({"row", "column", "group", "item", "corner", "figure"})
 _FREE_HEADINGS = frozenset({"section:0", "subheading"})
 _EXACT = 0.95  # confidence of the rules from which the model does not overrule them
 _ALONE = 0.35  # confidence from which the model is believed alone
+_ROW_ALONE = 0.15  # the same of a row label: its figures and the rows around it bear it out, or do not
 _AGREED = 0.9  # share of the smaller doubt that is left by agreement is (1 - this)
 
 
@@ -82,7 +83,8 @@ def combine(rules: Sequence[Tag], model: Sequence[Tag]) -> tuple[Tag, ...]:
         over = left
         if not over:
             covered = any(start < tag.end and tag.start < end for start, end in furniture)
-            if tag.confidence >= _ALONE and not covered:
+            least = _ROW_ALONE if tag.role == "row" else _ALONE
+            if tag.confidence >= least and not covered:
                 added.append(tag)
             continue
         for at in over:

@@ -41,9 +41,13 @@ def test_the_model_chooses_between_the_readings_of_the_rules() -> None:
     assert (tag.label, tag.others, tag.tagger) == ("row:t.total", ("column:total",), "both")
 
 
-@pytest.mark.parametrize(("confidence", "kept"), [(0.9, True), (0.3, False)])
-def test_the_model_is_believed_alone_where_it_is_sure(confidence: float, kept: bool) -> None:
-    assert bool(combine([], [model("row:t.a", confidence)])) == kept
+@pytest.mark.parametrize(
+    ("label", "confidence", "kept"),
+    [("column:a", 0.9, True), ("column:a", 0.3, False), ("row:t.a", 0.3, True), ("row:t.a", 0.1, False)],
+)
+def test_the_model_is_believed_alone_where_it_is_sure(label: str, confidence: float, kept: bool) -> None:
+    """Of a row label less is asked."""
+    assert bool(combine([], [model(label, confidence)])) == kept
 
 
 def test_what_the_rules_know_to_be_furniture_stays_so() -> None:
