@@ -37,6 +37,7 @@ from gkml.batch.run import FolderRun, read_into_folder
 from gkml.output.jsonl import report_to_line
 from gkml.pipeline import load
 from gkml.settings import Settings, TaggerName
+from gkml.tagging.combine import CombinedTagger
 from training.synthesis import synthesise
 
 TAGGERS: tuple[TaggerName, ...] = ("rules", "model", "combined")
@@ -203,7 +204,11 @@ def print_stages(tagger: TaggerName, paths: Sequence[str]) -> None:
     pipeline = load(tagger=tagger)
     for path in paths[:5]:
         pipeline(path)  # modules are loaded, memories of labels filled
-    pipeline.tagger = timed("tagging", pipeline.tagger)  # type: ignore[assignment]
+    if isinstance(pipeline.tagger, CombinedTagger):  # whole it has to stay, or it would always ask the model
+        pipeline.tagger.rules = timed("tagging", pipeline.tagger.rules)  # type: ignore[assignment]
+        pipeline.tagger.model = timed("tagging", pipeline.tagger.model)  # type: ignore[assignment]
+    else:
+        pipeline.tagger = timed("tagging", pipeline.tagger)  # type: ignore[assignment]
     render = timed("rendering", report_to_line)
     with (
         mock.patch.object(street, "read", timed("reading", street.read)),

@@ -5,6 +5,7 @@
 Without a folder, reports are made (``training.synthesis``) in all layouts and levels of noise. Processor time of one
 process is counted, the least of the rounds; what a first reading costs is left out. A stage is timed by calling it
 alone, so that its parts add up to the whole within the noise of the clock; ``rest`` is what stands between stages.
+``combined`` is shown as it is where the model is asked; reports that need none are done with the stages of ``rules``.
 """
 
 from __future__ import annotations

@@ -60,18 +60,21 @@ def test_the_old_file_gives_way_and_leaves_its_permissions(out):
     assert stat.S_IMODE(out.stat().st_mode) == 0o640
 
 
+class Interrupted:
+    """A file in the middle of whose first line an interrupt comes."""
+
+    def __init__(self, file):
+        self.file = file
+
+    def write(self, data):
+        self.file.write(data[:10])
+        raise KeyboardInterrupt
+
+    def __getattr__(self, name):
+        return getattr(self.file, name)
+
+
 def test_a_record_that_an_interrupt_cut_is_left_out(out):
-    class Interrupted:
-        def __init__(self, file):
-            self.file = file
-
-        def write(self, data):
-            self.file.write(data[:10])
-            raise KeyboardInterrupt
-
-        def __getattr__(self, name):
-            return getattr(self.file, name)
-
     with open_writer(out) as writer:
         writer.write(report("a"))
         sink = writer._outputs[0]._sink
@@ -203,17 +206,6 @@ def test_csv_of_lines_is_that_of_reports_byte_for_byte(tmp_path, rules):
 
 
 def test_a_line_after_one_that_an_interrupt_cut_stands_where_it_should(out):
-    class Interrupted:
-        def __init__(self, file):
-            self.file = file
-
-        def write(self, data):
-            self.file.write(data[:10])
-            raise KeyboardInterrupt
-
-        def __getattr__(self, name):
-            return getattr(self.file, name)
-
     with open_writer(out) as writer:
         sink = writer._outputs[0]._sink
         sink._file = Interrupted(sink._file)
