@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, count
-from math import prod
 
 from gkml.placing.cells import REVIEW_BELOW
 from gkml.placing.divisions import Reading, Sum, TooManyReadingsError, open_row_to_readings, unharmed_readings
-from gkml.placing.open_rows import CellReading, OpenRow
+from gkml.placing.open_rows import OpenRow
 from gkml.placing.place import PlacedTable
 from gkml.reconciling.equations import Equation, table_equations
-from gkml.report import CellRecord, Number
+from gkml.reconciling.readings_to_records import agreed, by_weight, leaves_print, likeliest, unread
+from gkml.report import CellRecord
 from gkml.template import Table
 
 __all__ = ["choose_readings"]
@@ -29,10 +29,7 @@ _MAX_CONTRADICTING = 2  # rows that do not add up as printed; where there are mo
 _BORNE_OUT = 0.97  # confidence of a reading that row and columns bear out
 _ONE_WAY = 0.85  # the same, where the row alone does
 _FORCED = 0.97  # confidence where the print allows one reading only
-_CLEARLY = 2.0  # times by which a reading must be likelier than the next, where nothing adds up
-_UNUSUAL = 0.1  # factor for figures in an order of size that is unusual in the form
 _SETTLED = frozenset({"number", "blank", "mark"})  # states of a cell that is not in doubt
-_SHOWN = 6  # alternatives that a record lists
 
 Residual = tuple[int, ...]
 
@@ -329,12 +326,12 @@ def _records(table: Table, each: _Open, kept: Sequence[Reading], borne: bool) ->
         kept = each.readings
     if each.strained and not borne:
         several = f"{printed}，照直读各数之和不符，另有读法相符而无从核对"
-        yield from _unread(row, printed, _by_weight(table, row, each.readings), several)
+        yield from unread(row, printed, by_weight(table, row, each.readings), several)
     elif not kept:
         several = f"{row.reason}，没有一种读法符合勾稽关系"
-        yield from _unread(row, printed, _by_weight(table, row, each.readings), several)
-    elif len(kept) == 1 and not adds_up and (kept[0].mishaps or _leaves_print(row, kept[0])):
-        yield from _unread(row, printed, kept, f"{row.reason}，没有勾稽关系可以核对")
+        yield from unread(row, printed, by_weight(table, row, each.readings), several)
+    elif len(kept) == 1 and not adds_up and (kept[0].mishaps or leaves_print(row, kept[0])):
+        yield from unread(row, printed, kept, f"{row.reason}，没有勾稽关系可以核对")
     elif len(kept) == 1 or adds_up:
         confidence = _FORCED if each.forced else _BORNE_OUT if borne else _ONE_WAY
         ruled = "按勾稽关系只有这一种读法" if adds_up else "只有这一种读法，没有勾稽关系可以核对"
@@ -343,106 +340,7 @@ def _records(table: Table, each: _Open, kept: Sequence[Reading], borne: bool) ->
             confidence, reason = _ONE_WAY, f"{printed}，只有这一种读法，而各数之和不符"
         elif row.confidence < REVIEW_BELOW:
             confidence, reason = min(confidence, row.confidence), reason or f"{printed}，不能确定它是哪一行"
-        kept = _by_weight(table, row, kept)
-        yield from _agreed(row, kept, confidence, reason, f"{printed}，有{len(kept)}种读法都符合勾稽关系")
+        kept = by_weight(table, row, kept)
+        yield from agreed(row, kept, confidence, reason, f"{printed}，有{len(kept)}种读法都符合勾稽关系")
     else:
-        yield from _likeliest(table, row, kept, printed)
-
-
-def _leaves_print(row: OpenRow, reading: Reading) -> bool:
-    """Whether print is left behind the last figure."""
-    return max((cell.end for cell in reading.cells if cell.end is not None), default=0) < row.start + len(row.text)
-
-
-def _by_weight(table: Table, row: OpenRow, readings: Sequence[Reading]) -> list[Reading]:
-    """The likeliest first."""
-    return sorted(readings, key=lambda reading: -_weight(table, row, reading))
-
-
-def _agreed(
-    row: OpenRow, kept: Sequence[Reading], confidence: float, reason: str | None, several: str
-) -> Iterator[CellRecord]:
-    for number, cell_id in enumerate(row.cells):
-        ways = list(dict.fromkeys(reading.cells[number] for reading in kept))
-        if len(ways) == 1:
-            yield _record(row, cell_id, ways[0], confidence, reason)
-        elif len({way.value for way in ways}) == 1 and ways[0].state == "number":
-            # the same figure, printed here or there: 0 out of a row of zeros one of which is gone
-            yield _record(row, cell_id, CellReading(ways[0].value, "number"), _ONE_WAY * confidence, reason or several)
-        else:
-            yield _unread_cell(row, cell_id, _values(kept, number), several)
-
-
-def _record(row: OpenRow, cell_id: str, cell: CellReading, confidence: float, reason: str | None) -> CellRecord:
-    text = None if cell.start is None or cell.end is None else _text_between(row, cell.start, cell.end)
-    return CellRecord(
-        cell_id,
-        value=cell.value,
-        text=text,
-        state=cell.state,
-        confidence=confidence,
-        review=reason is not None,
-        reason=reason,
-        start=cell.start,
-        end=cell.end,
-    )
-
-
-def _text_between(row: OpenRow, start: int, end: int) -> str:
-    """The print from ``start`` to ``end``."""
-    return row.text[start - row.start : end - row.start]
-
-
-def _unread(row: OpenRow, printed: str, readings: Sequence[Reading], reason: str) -> Iterator[CellRecord]:
-    for number, cell_id in enumerate(row.cells):
-        yield _unread_cell(row, cell_id, _values(readings, number), reason)
-
-
-def _unread_cell(row: OpenRow, cell_id: str, alternatives: tuple[Number, ...], reason: str) -> CellRecord:
-    return CellRecord(
-        cell_id,
-        text=row.text,
-        state="unreadable",
-        review=True,
-        reason=reason,
-        start=row.start,
-        end=row.start + len(row.text),
-        alternatives=alternatives,
-    )
-
-
-def _values(readings: Sequence[Reading], number: int) -> tuple[Number, ...]:
-    values = [reading.cells[number].value for reading in readings]
-    return tuple(dict.fromkeys(value for value in values if value is not None))[:_SHOWN]
-
-
-def _likeliest(table: Table, row: OpenRow, kept: Sequence[Reading], printed: str) -> Iterator[CellRecord]:
-    """Where no sum speaks: the reading that is clearly likelier than any other, always for a person to look at.
-
-    Small figures are commoner than large ones (their logarithms are about evenly spread), and the form says which
-    column is usually the larger one.
-    """
-    kept = _by_weight(table, row, kept)
-    best, second, *others = (_weight(table, row, reading) for reading in kept)
-    total = best + second + sum(others)
-    several = f"{printed}，有{len(kept)}种读法，没有勾稽关系可以核对"
-    if best < _CLEARLY * second or kept[0].mishaps:
-        yield from _unread(row, printed, kept, several)
-        return
-    for number, cell_id in enumerate(row.cells):
-        cell = kept[0].cells[number]
-        record = _record(row, cell_id, cell, best / total, f"{several}，此为最可能的一种")
-        values = (value for value in _values(kept, number) if value != cell.value)
-        yield replace(record, cause="ambiguous", alternatives=tuple(values))
-
-
-def _weight(table: Table, row: OpenRow, reading: Reading) -> float:
-    values = {
-        column.id: float(cell.value)
-        for column, cell in zip(row.columns, reading.cells, strict=True)
-        if cell.value is not None
-    }
-    unusual = sum(
-        values[small] > values[large] for small, large in table.usually_at_most if small in values and large in values
-    )
-    return prod(1 / (abs(value) + 1) for value in values.values()) * _UNUSUAL**unusual
+        yield from likeliest(table, row, kept, printed)
