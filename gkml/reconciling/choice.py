@@ -17,7 +17,7 @@ from gkml.placing.divisions import Reading, Sum, TooManyReadingsError, open_row_
 from gkml.placing.open_rows import OpenRow
 from gkml.placing.place import PlacedTable
 from gkml.reconciling.equations import Equation, table_equations
-from gkml.reconciling.readings_to_records import agreed, by_weight, leaves_print, likeliest, unread
+from gkml.reconciling.readings_to_records import ONE_WAY, agreed, by_weight, leaves_print, likeliest, unread
 from gkml.report import CellRecord
 from gkml.template import Table
 
@@ -27,7 +27,6 @@ _MAX_STEPS = 20_000  # of the search through a table
 _MAX_DROPPED = 2  # column sums that may contradict while the others decide
 _MAX_CONTRADICTING = 2  # rows that do not add up as printed; where there are more, it is the print that lost something
 _BORNE_OUT = 0.97  # confidence of a reading that row and columns bear out
-_ONE_WAY = 0.85  # the same, where the row alone does
 _FORCED = 0.97  # confidence where the print allows one reading only
 _SETTLED = frozenset({"number", "blank", "mark"})  # states of a cell that is not in doubt
 
@@ -333,11 +332,11 @@ def _records(table: Table, each: _Open, kept: Sequence[Reading], borne: bool) ->
     elif len(kept) == 1 and not adds_up and (kept[0].mishaps or leaves_print(row, kept[0])):
         yield from unread(row, printed, kept, f"{row.reason}，没有勾稽关系可以核对")
     elif len(kept) == 1 or adds_up:
-        confidence = _FORCED if each.forced else _BORNE_OUT if borne else _ONE_WAY
+        confidence = _FORCED if each.forced else _BORNE_OUT if borne else ONE_WAY
         ruled = "按勾稽关系只有这一种读法" if adds_up else "只有这一种读法，没有勾稽关系可以核对"
         reason = None if each.forced else f"{printed}，{ruled}"
         if each.contradicting:
-            confidence, reason = _ONE_WAY, f"{printed}，只有这一种读法，而各数之和不符"
+            confidence, reason = ONE_WAY, f"{printed}，只有这一种读法，而各数之和不符"
         elif row.confidence < REVIEW_BELOW:
             confidence, reason = min(confidence, row.confidence), reason or f"{printed}，不能确定它是哪一行"
         kept = by_weight(table, row, kept)

@@ -11,9 +11,9 @@ from gkml.placing.open_rows import CellReading, OpenRow
 from gkml.report import CellRecord, Number
 from gkml.template import Table
 
-__all__ = ["agreed", "by_weight", "leaves_print", "likeliest", "unread"]
+__all__ = ["ONE_WAY", "agreed", "by_weight", "leaves_print", "likeliest", "unread"]
 
-_ONE_WAY = 0.85  # the same, where the row alone does
+ONE_WAY = 0.85  # confidence of a reading that the row alone bears out
 _CLEARLY = 2.0  # times by which a reading must be likelier than the next, where nothing adds up
 _UNUSUAL = 0.1  # factor for figures in an order of size that is unusual in the form
 _SHOWN = 6  # alternatives that a record lists
@@ -39,7 +39,7 @@ def agreed(
             yield _record(row, cell_id, ways[0], confidence, reason)
         elif len({way.value for way in ways}) == 1 and ways[0].state == "number":
             # the same figure, printed here or there: 0 out of a row of zeros one of which is gone
-            yield _record(row, cell_id, CellReading(ways[0].value, "number"), _ONE_WAY * confidence, reason or several)
+            yield _record(row, cell_id, CellReading(ways[0].value, "number"), ONE_WAY * confidence, reason or several)
         else:
             yield _unread_cell(row, cell_id, _values(kept, number), several)
 
