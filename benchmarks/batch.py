@@ -198,8 +198,8 @@ def print_stages(tagger: TaggerName, paths: Sequence[str]) -> None:
         return call
 
     from gkml import pipeline as street
-    from gkml.placing import place as placing
-    from gkml.reconciling import reconcile as reconciling
+    from gkml.consistency import reconcile as reconciling
+    from gkml.tables import place as placing
 
     pipeline = load(tagger=tagger)
     for path in paths[:5]:

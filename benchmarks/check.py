@@ -22,9 +22,9 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from gkml.reconciling.across.areas import read_areas
-from gkml.reconciling.across.intake import Fault, read_lines
-from gkml.reconciling.across.series import Series
+from gkml.series.areas import read_areas
+from gkml.series.intake import Fault, read_lines
+from gkml.series.series import Series
 from gkml.template import load_templates
 
 FIRST_YEAR = 2021

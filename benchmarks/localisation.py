@@ -24,8 +24,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from random import Random
 
-from gkml.reconciling.localising.localisation import Localisation, localise
-from gkml.report import CellRecord
+from gkml.consistency.localising.localisation import Localisation, localise
+from gkml.records.report import CellRecord
 from gkml.template import Table, load_templates
 
 FAULTS = (1, 2, 3, 5, 8)

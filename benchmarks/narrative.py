@@ -14,14 +14,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from gkml import load
+from gkml.consistency.reconcile import reconcile
 from gkml.document import Document
 from gkml.errors import GkmlError
 from gkml.labels import Tag
-from gkml.placing.place import Placement, place
+from gkml.narrative import text_checks
 from gkml.readers import read
-from gkml.reconciling.narrative import text_checks
-from gkml.reconciling.reconcile import reconcile
-from gkml.report import CheckRecord
+from gkml.records.report import CheckRecord
+from gkml.tables.place import Placement, place
 from gkml.tagging.years import year_of
 
 

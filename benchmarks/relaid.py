@@ -17,7 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import gkml
-from gkml.report import Report
+from gkml.records.report import Report
 from tests.relaid import LAYOUTS
 
 EXAMPLES = Path(__file__).parent.parent / "examples"

@@ -30,13 +30,13 @@ from functools import lru_cache
 import highspy
 import numpy as np
 
+from gkml.consistency.choice import choose_readings
 from gkml.pipeline import load
-from gkml.placing.open_rows import OpenRow, Piece
-from gkml.placing.place import PlacedTable
 from gkml.readers import DEFAULT_LIMITS
 from gkml.readers.text import read_text
-from gkml.reconciling.choice import choose_readings
-from gkml.report import CellRecord
+from gkml.records.report import CellRecord
+from gkml.tables.open_rows import OpenRow, Piece
+from gkml.tables.place import PlacedTable
 from gkml.template import Table, load_templates
 
 SIZES = (("≤9", 9), ("≤99", 99), ("≤999", 999), ("≤60 000", 60_000), ("≤10⁶", 1_000_000))  # requests in the year

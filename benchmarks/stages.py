@@ -18,13 +18,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from gkml.consistency.reconcile import reconcile
 from gkml.document import Document
 from gkml.errors import GkmlError
 from gkml.output.jsonl import report_to_line
 from gkml.pipeline import Pipeline, TaggerName, load
-from gkml.placing.place import place
 from gkml.readers import read
-from gkml.reconciling.reconcile import reconcile
+from gkml.tables.place import place
 from gkml.tagging.combine import CombinedTagger, combine
 from gkml.tagging.encoding import encode
 from gkml.tagging.model import ModelTagger

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from gkml.errors import GkmlError, InputError, MissingExtraError, TemplateError, UsageError
     from gkml.pipeline import Pipeline, extract, load
-    from gkml.report import CellRecord, CheckRecord, Report
+    from gkml.records.report import CellRecord, CheckRecord, Report
 
 __version__ = "0.1.0"
 
@@ -36,7 +36,7 @@ __all__ = [
 
 _HOMES = {
     **dict.fromkeys(("Pipeline", "extract", "load"), "gkml.pipeline"),
-    **dict.fromkeys(("CellRecord", "CheckRecord", "Report"), "gkml.report"),
+    **dict.fromkeys(("CellRecord", "CheckRecord", "Report"), "gkml.records.report"),
     **dict.fromkeys(("GkmlError", "InputError", "MissingExtraError", "TemplateError", "UsageError"), "gkml.errors"),
 }
 

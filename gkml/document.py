@@ -11,7 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-__all__ = ["Box", "Cell", "Document", "DocumentBuilder", "NewCell", "Row", "RowKind"]
+from gkml.doubts import DoubtCode
+
+__all__ = ["Box", "Cell", "Document", "DocumentBuilder", "NewCell", "Row", "RowKind", "Sight"]
+
+Sight = Literal["seen", "doubtful"]
+"""Whether what was read is what a person sees there; None, beside these, where a format cannot tell."""
 
 RowKind = Literal["line", "cells", "aligned", "grid"]
 """How much a row says about its cells.
@@ -47,6 +52,11 @@ class Cell:
         source: offset of the cell in the decoded file, for text dumps; else None.
         certainty: 0 to 1, how likely its text is what is printed; less than 1 where it was recognised in a picture, or
             may run on in the next cell.
+        sight: see ``Sight``; text that a person does not see, or sees struck or raised as a note, is not in the text,
+            and where that was not certain the cell is ``doubtful``.
+        doubts: why it is doubtful or unread.
+        unread: it holds something that was not read (a picture, a formula without a result), so that its text is not
+            all that a person sees there; an empty cell that is unread is not blank.
     """
 
     start: int
@@ -59,6 +69,9 @@ class Cell:
     boxes: tuple[Box, ...] = ()
     source: int | None = None
     certainty: float = 1.0
+    sight: Sight | None = None
+    doubts: tuple[DoubtCode, ...] = ()
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +140,9 @@ class NewCell:
     boxes: tuple[Box, ...] = ()
     source: int | None = None
     certainty: float = 1.0
+    sight: Sight | None = None
+    doubts: tuple[DoubtCode, ...] = ()
+    unread: bool = False
 
 
 _SEPARATORS = re.compile("[\t-\r\x85\u2028]")
@@ -178,6 +194,9 @@ class DocumentBuilder:
                     tuple(new.boxes),
                     new.source,
                     new.certainty,
+                    new.sight,
+                    new.doubts,
+                    new.unread,
                 )
             )
             column += new.colspan

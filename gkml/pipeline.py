@@ -15,12 +15,12 @@ from gkml.labels import Tag
 from gkml.readers import DEFAULT_LIMITS, Limits, read
 from gkml.readers.remote import load_input
 from gkml.readers.sources import Source, path_to_sources
-from gkml.report import Heading, Notice, Provenance, Report, Status
+from gkml.records.report import Heading, Notice, Provenance, Report, Status
 from gkml.settings import Settings, TaggerName
 from gkml.template import Templates, load_templates
 
 if TYPE_CHECKING:
-    from gkml.reconciling.confidence import Calibration
+    from gkml.calibration import Calibration
 
 __all__ = ["Pipeline", "Tagger", "TaggerName", "extract", "load"]
 
@@ -107,6 +107,10 @@ class Pipeline:
         except Exception as error:
             return self._failed(source, sha256, document, _fault(error))
 
+    def read_all(self, opened: Source) -> list[Report]:
+        """Read all reports that one input holds, at least one; the second is named ``…#2``, and so on."""
+        return [self.read_source(opened)]
+
     def pipe(self, paths: Iterable[str | Path], workers: int = 0) -> Iterator[Report]:
         """Read many reports in the order given; of an archive each of its members.
 
@@ -128,7 +132,7 @@ class Pipeline:
     def _pipe(self, paths: Iterable[str | Path]) -> Iterator[Report]:
         for path in paths:
             for source in path_to_sources(str(path), self.limits):
-                yield self.read_source(source)
+                yield from self.read_all(source)
 
     def reconcile(self, document: Document, source: str, sha256: str | None = None) -> Report:
         """From a document to its report.
@@ -138,7 +142,7 @@ class Pipeline:
         Raises:
             InputError: ``no_report``, where nothing in the document looks like a yearly report.
         """
-        from gkml.reconciling.confidence import with_calibrated
+        from gkml.calibration import with_calibrated
 
         report = None
         for tags in self._attempts(document):
@@ -160,8 +164,8 @@ class Pipeline:
 
     def _reconcile(self, document: Document, tags: Sequence[Tag], source: str, sha256: str | None) -> Report | None:
         """The report that tags make, without calibration; None where they tell of none."""
-        from gkml.placing.place import place
-        from gkml.reconciling.reconcile import reconcile
+        from gkml.consistency.reconcile import reconcile
+        from gkml.tables.place import place
         from gkml.tagging.identity import agency_name
         from gkml.tagging.years import year_of
 
@@ -229,7 +233,7 @@ def load(
         TemplateError: a form is not valid.
         UsageError: ``tagger="model"`` without a usable model.
     """
-    from gkml.reconciling.confidence import load_calibration
+    from gkml.calibration import load_calibration
 
     settings = Settings(
         tagger, tuple(map(str, templates)), None if model is None else str(model), limits or DEFAULT_LIMITS

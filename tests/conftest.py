@@ -14,7 +14,7 @@ from gkml.document import Document
 from gkml.pipeline import Pipeline, load
 from gkml.readers import DEFAULT_LIMITS
 from gkml.readers.text import read_text
-from gkml.report import Report
+from gkml.records.report import Report
 
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)  # the same cases in every run

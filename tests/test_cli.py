@@ -10,7 +10,7 @@ import pytest
 from gkml import cli
 from gkml.errors import InputError, TemplateError
 from gkml.readers import DEFAULT_LIMITS
-from gkml.report import CellRecord, Provenance, Report
+from gkml.records.report import CellRecord, Provenance, Report
 from gkml.template import load_templates
 
 PROVENANCE = Provenance("0.1.0", None, "abc", "rules", "text")

@@ -12,7 +12,7 @@ import pytest
 from gkml.pipeline import Pipeline
 from gkml.readers import DEFAULT_LIMITS, read
 from gkml.readers.text import read_text
-from gkml.report import Report
+from gkml.records.report import Report
 from gkml.tagging.rules import row_of
 from tests.conftest import EXAMPLES, gold_of, text_document
 

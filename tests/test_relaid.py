@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gkml.pipeline import Pipeline, load
-from gkml.report import Report
+from gkml.records.report import Report
 from tests.conftest import EXAMPLES
 from tests.relaid import LAYOUTS
 

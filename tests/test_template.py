@@ -16,7 +16,7 @@ from gkml.errors import TemplateError
 from gkml.pipeline import load
 from gkml.readers import DEFAULT_LIMITS
 from gkml.readers.text import read_text
-from gkml.report import Report
+from gkml.records.report import Report
 from gkml.template import Form, load_form, load_templates, template_folder
 
 APPLICANTS = [

@@ -19,9 +19,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from gkml.calibration import Knots, interpolated
 from gkml.labels import LabelSet
 from gkml.pipeline import TaggerName, load
-from gkml.reconciling.confidence import Knots, interpolated
 from gkml.tagging.encoding import encode
 from gkml.tagging.model import MANIFEST, ModelTagger
 from gkml.template import load_templates

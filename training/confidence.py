@@ -9,11 +9,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
+from gkml.calibration import Knots, curve_name, curves_digest
 from gkml.errors import GkmlError
 from gkml.pipeline import Pipeline
 from gkml.readers import read
-from gkml.reconciling.confidence import Knots, curve_name, curves_digest
-from gkml.report import CellRecord
+from gkml.records.report import CellRecord
 from training.scoring import is_right
 from training.synthesis import SyntheticReport
 

@@ -21,7 +21,7 @@ from seqeval.scheme import IOB2
 from gkml.errors import GkmlError
 from gkml.pipeline import Pipeline, TaggerName, load
 from gkml.readers import read
-from gkml.report import CellRecord
+from gkml.records.report import CellRecord
 from gkml.tagging.model import ModelTagger, model_folder
 from gkml.template import load_templates
 from training.card import write_card

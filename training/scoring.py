@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from gkml.document import Document
 from gkml.labels import Tag
-from gkml.report import CellRecord
+from gkml.records.report import CellRecord
 from training.synthesis import SyntheticReport
 
 __all__ = ["CellScore", "cell_labels", "expected_calibration_error", "is_right", "score_cells"]

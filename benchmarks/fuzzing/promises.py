@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from gkml.document import Document, Row
 from gkml.readers import Limits
 from gkml.readers.archive import INSIDE, Member
-from gkml.report import Report
+from gkml.records.report import Report
 
 __all__ = ["BrokenPromiseError", "check_document", "check_members", "check_report"]
 

@@ -22,7 +22,7 @@ from gkml.batch.worker import NO_MEMORY, report_to_payload
 from gkml.children import DiedError, Message, Peer, end_in_words, own_memory
 from gkml.errors import InputError
 from gkml.readers.sources import file_hash
-from gkml.report import Report
+from gkml.records.report import Report
 
 __all__ = ["Hand", "Introduction", "Plan"]
 

@@ -12,7 +12,7 @@ from gkml.batch.outcomes import Event, Finished, Outcome, Task, report_in_short
 from gkml.batch.plan import Introduction
 from gkml.batch.worker import introduction, report_to_payload
 from gkml.readers.sources import file_hash
-from gkml.report import Report
+from gkml.records.report import Report
 
 if TYPE_CHECKING:
     from gkml.pipeline import Pipeline

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gkml.report import Report, Status
+from gkml.records.report import Report, Status
 
 __all__ = ["Event", "Finished", "Outcome", "Task", "report_in_short"]
 

@@ -14,7 +14,7 @@ from gkml.batch.ordering import AHEAD, in_order
 from gkml.batch.outcomes import Outcome, Task
 from gkml.batch.plan import Plan
 from gkml.errors import UsageError
-from gkml.report import Report
+from gkml.records.report import Report
 
 if TYPE_CHECKING:
     from gkml.pipeline import Pipeline

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gkml.batch.worker import GRACE
-from gkml.report import Notice, Provenance
+from gkml.records.report import Notice, Provenance
 from gkml.settings import Settings
 
 __all__ = ["Introduction", "Plan"]

@@ -21,7 +21,7 @@ from gkml.batch.outcomes import report_in_short
 from gkml.children import find_function, limit_memory, open_parent, read_message, write_message
 from gkml.errors import GkmlError, UsageError
 from gkml.readers.sources import path_to_sources
-from gkml.report import Report
+from gkml.records.report import Report
 from gkml.settings import Settings
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from gkml.errors import UsageError
 if TYPE_CHECKING:
     from gkml.output import Writer
     from gkml.output.series_table import SeriesTable
-    from gkml.reconciling.across.finding import SeriesCheck
-    from gkml.reconciling.across.series import Series
+    from gkml.series.finding import SeriesCheck
+    from gkml.series.series import Series
 
 __all__ = ["TABLE", "check"]
 
@@ -25,8 +25,8 @@ _MOST_TOLD = 20  # faulty lines of a run that are told one by one on stderr; all
 
 def check(options: argparse.Namespace) -> int:
     """Write or draw what is found across records; the exit status."""
-    from gkml.reconciling.across.areas import read_areas
-    from gkml.reconciling.across.series import Series
+    from gkml.series.areas import read_areas
+    from gkml.series.series import Series
     from gkml.template import load_templates
 
     inputs = paths_to_inputs(options.paths, options.output, RECORD_SUFFIXES)
@@ -67,7 +67,7 @@ def _open(options: argparse.Namespace) -> Writer[SeriesCheck] | SeriesTable:
 
 def _read(sources: tuple[str, ...], series: Series) -> Iterator[SeriesCheck | None]:
     """Every record goes into the series and comes out as None; what is none comes out as a finding."""
-    from gkml.reconciling.across.intake import Fault, read_file
+    from gkml.series.intake import Fault, read_file
 
     for source in sources:
         for record in read_file(source):

@@ -16,7 +16,7 @@ from gkml.errors import UsageError
 if TYPE_CHECKING:
     from gkml.pipeline import Pipeline
     from gkml.readers.sources import Source
-    from gkml.report import Report
+    from gkml.records.report import Report
 
 __all__ = ["explain", "show"]
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from gkml.output.records import Record, printed_number, split_cell_id
-from gkml.report import CELL_ROW_FIELDS, Report
+from gkml.records.report import CELL_ROW_FIELDS, Report
 
 __all__ = ["BYTE_ORDER_MARK", "COLUMNS", "HEAD", "field_text", "record_to_lines", "report_to_lines", "rows_to_lines"]
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from gkml.errors import MissingExtraError, UsageError
 from gkml.output.records import Record
 from gkml.output.sinks import hidden_name, output_path, replace_file
-from gkml.reconciling.across.intake import line_to_json
+from gkml.series.intake import line_to_json
 from gkml.template import load_templates
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from gkml.output.records import printed_number
-from gkml.report import Number
+from gkml.records.report import Number
 
 __all__ = ["LEGEND", "UNREAD", "Styles", "comment_of", "figure_text", "safe_text", "shown_number", "write_figure"]
 

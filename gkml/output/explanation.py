@@ -11,7 +11,7 @@ from rich.text import Text
 
 from gkml.errors import UsageError
 from gkml.output.printable import printable
-from gkml.report import CellRecord, CheckRecord, Number, Report
+from gkml.records.report import CellRecord, CheckRecord, Number, Report
 from gkml.template import Table, Templates
 
 __all__ = ["explain", "find_cell"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from gkml.report import Report
+from gkml.records.report import Report
 
 __all__ = ["record_to_line", "report_to_line"]
 

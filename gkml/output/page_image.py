@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from gkml.document import Box
 from gkml.errors import MissingExtraError, UsageError
 from gkml.readers.limits import DEFAULT_LIMITS, Limits
-from gkml.report import CellRecord, Report
+from gkml.records.report import CellRecord, Report
 
 if TYPE_CHECKING:
     from PIL.Image import Image

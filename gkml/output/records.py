@@ -11,8 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from gkml.reconciling.across.intake import Fault, line_to_json, read_file_as
-from gkml.reconciling.across.kept import RecordError, record_to_kept
+from gkml.series.intake import Fault, line_to_json, read_file_as
+from gkml.series.kept import RecordError, record_to_kept
 from gkml.tagging.figures import MONEY_UNITS, printed
 
 __all__ = [

@@ -9,7 +9,7 @@ from gkml.output.csv import BYTE_ORDER_MARK, field_text, rows_to_lines
 from gkml.output.jsonl import record_to_line
 from gkml.output.sinks import open_sink
 from gkml.output.writing import Format, Writer, choose_format
-from gkml.reconciling.across.finding import FIELDS, Operand, SeriesCheck
+from gkml.series.finding import FIELDS, Operand, SeriesCheck
 
 __all__ = ["CHECK_FORMATS", "open_check_writer"]
 

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from gkml.output.printable import printable
-from gkml.reconciling.across.finding import SeriesCheck
+from gkml.series.finding import SeriesCheck
 
 __all__ = ["SeriesTable"]
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from gkml.errors import MissingExtraError
 from gkml.output.records import Record, split_cell_id
-from gkml.report import Number
+from gkml.records.report import Number
 from gkml.template import Templates, load_templates
 
 if TYPE_CHECKING:

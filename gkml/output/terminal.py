@@ -16,7 +16,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from gkml.output.printable import printable
-from gkml.report import CellRecord, CheckRecord, Number, Report
+from gkml.records.report import CellRecord, CheckRecord, Number, Report
 from gkml.template import RowSpec, Table, Templates
 
 __all__ = ["show"]

@@ -24,7 +24,7 @@ from gkml.output import jsonl
 from gkml.output.formats import FORMATS, Output, ReportFormat
 from gkml.output.records import Record, line_to_record
 from gkml.output.sinks import Sink, output_errors
-from gkml.report import Report
+from gkml.records.report import Report
 
 if TYPE_CHECKING:
     from gkml.template import Templates

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from gkml.document import Document, DocumentBuilder, NewCell, RowKind
 from gkml.readers.limits import Limits
-from gkml.readers.line_columns import counts_screen_columns, screen_column
 from gkml.readers.separators import learn_separator, separated_cells
+from gkml.text_columns import counts_screen_columns, screen_column
 
 __all__ = ["read_text"]
 

@@ -16,7 +16,7 @@ from gkml.document import Box
 from gkml.errors import InputError, UsageError
 from gkml.pipeline import Pipeline, load
 from gkml.readers import Limits
-from gkml.report import CellRecord, CheckRecord, Heading, Notice, Provenance, Report
+from gkml.records.report import CellRecord, CheckRecord, Heading, Notice, Provenance, Report
 from gkml.tagging.rules import RuleTagger
 from tests.conftest import EXAMPLES
 

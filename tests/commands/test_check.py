@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from gkml import cli
-from gkml.report import CellRecord, Provenance, Report
+from gkml.records.report import CellRecord, Provenance, Report
 
 AGENCY = "岚溪市教育局"
 CITY = "岚溪市人民政府"

@@ -10,7 +10,7 @@ from gkml.document import Box
 from gkml.errors import InputError
 from gkml.output.jsonl import report_to_line
 from gkml.output.records import Record, line_to_record
-from gkml.report import CellRecord, CheckRecord, Heading, Notice, Provenance, Report
+from gkml.records.report import CellRecord, CheckRecord, Heading, Notice, Provenance, Report
 from gkml.template import load_templates
 
 PROVENANCE = Provenance("0.1.0", None, "abc", "rules", "text")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gkml.errors import InputError
 from gkml.output.csv import COLUMNS, HEAD, report_to_lines
-from gkml.report import CELL_ROW_FIELDS, CellRecord, Provenance, Report
+from gkml.records.report import CELL_ROW_FIELDS, CellRecord, Provenance, Report
 
 PROVENANCE = Provenance("0.1.0", None, "abc", "rules", "text")
 REPORT = Report("a.txt", PROVENANCE, "00", template="2021", agency="某某局", year=2023)

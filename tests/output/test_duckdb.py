@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from gkml.errors import GkmlError, UsageError
 from gkml.output import open_writer
-from gkml.report import CellRecord, CheckRecord, Report
+from gkml.records.report import CellRecord, CheckRecord, Report
 from tests.output.made_reports import PROVENANCE, as_utf8, reports, to_line, to_record
 
 HERE = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])

@@ -20,7 +20,7 @@ from gkml.errors import GkmlError, UsageError
 from gkml.output import excel, open_writer
 from gkml.output.excel_cells import UNREAD, comment_of, safe_text
 from gkml.output.excel_sheets import name_sheets
-from gkml.report import CellRecord, CheckRecord, Notice, Report
+from gkml.records.report import CellRecord, CheckRecord, Notice, Report
 from gkml.template import load_templates
 from tests.output.made_reports import HOSTILE, IDS, PROVENANCE, reports, to_line, to_record
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from gkml.errors import InputError, UsageError
 from gkml.output.explanation import explain, find_cell
 from gkml.pipeline import Pipeline
-from gkml.report import CellRecord, CheckRecord, Provenance, Report
+from gkml.records.report import CellRecord, CheckRecord, Provenance, Report
 from gkml.template import load_templates
 from tests.conftest import ROOT
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from gkml.document import Box
 from gkml.errors import InputError
 from gkml.output.jsonl import report_to_line
-from gkml.report import CellRecord, CheckRecord, Heading, Notice, Provenance, Report
+from gkml.records.report import CellRecord, CheckRecord, Heading, Notice, Provenance, Report
 
 PROVENANCE = Provenance("0.1.0", None, "abc", "rules", "text")
 REPORT = Report("a.txt", PROVENANCE, "00", year=2023, agency="某某局")

@@ -21,7 +21,7 @@ from gkml.output import open_writer, parquet
 from gkml.output.folders import MARK
 from gkml.output.parquet import read_table, year_partitions
 from gkml.output.tables import TABLES
-from gkml.report import CellRecord, Report
+from gkml.records.report import CellRecord, Report
 from tests.output.made_reports import PROVENANCE, as_utf8, reports, to_line, to_record
 
 HERE = settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])

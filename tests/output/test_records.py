@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from gkml.output import Fault, RecordError, open_writers, read_records
 from gkml.output.records import line_to_record, printed_number, split_cell_id
-from gkml.report import Report
+from gkml.records.report import Report
 from tests.output.made_reports import PROVENANCE, reports, to_line
 
 GOOD: dict[str, Any] = {

@@ -14,7 +14,7 @@ from rich.console import Console
 from gkml.errors import UsageError
 from gkml.output.series import CHECK_FORMATS, open_check_writer
 from gkml.output.series_table import _MOST_ROWS, SeriesTable
-from gkml.reconciling.across.finding import FIELDS, Operand, SeriesCheck
+from gkml.series.finding import FIELDS, Operand, SeriesCheck
 
 CHECK = SeriesCheck(
     "岚溪市教育局/2022-2023/requests.year.carried_forward.total",

@@ -9,7 +9,7 @@ from rich.console import Console
 from gkml.errors import InputError
 from gkml.output.printable import printable
 from gkml.output.terminal import show
-from gkml.report import CellRecord, CheckRecord, Notice, Provenance, Report
+from gkml.records.report import CellRecord, CheckRecord, Notice, Provenance, Report
 from gkml.template import load_templates
 
 PROVENANCE = Provenance("0.1.0", None, "abc", "rules", "text")

@@ -9,7 +9,7 @@ import pytest
 from gkml.errors import GkmlError, UsageError
 from gkml.output import FORMATS, RecordError, csv, open_writer, open_writers
 from gkml.output.jsonl import report_to_line
-from gkml.report import CellRecord, Provenance, Report
+from gkml.records.report import CellRecord, Provenance, Report
 from tests.conftest import EXAMPLES
 
 PROVENANCE = Provenance("0.1.0", None, "abc", "rules", "text")

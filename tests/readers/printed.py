@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gkml.report import Report
+from gkml.records.report import Report
 from tests.conftest import gold_of
 from training.synthesis.figures import Figure, Figures
 from training.synthesis.forms import figures_to_grids, statutory_wording

@@ -14,7 +14,7 @@ import pytest
 
 from gkml.pipeline import load
 from gkml.readers import DEFAULT_LIMITS
-from gkml.report import Report
+from gkml.records.report import Report
 from tests.conftest import EXAMPLES, ROOT, gold_of
 from tests.readers import hostile_archives, hostile_office, hostile_pages, hostile_texts
 from tests.readers.hostile_kinds import KINDS, Code

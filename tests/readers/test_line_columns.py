@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gkml.readers.line_columns import counts_screen_columns, screen_column, screen_width
+from gkml.text_columns import counts_screen_columns, screen_column, screen_width
 
 LABELS = (
     "规章",

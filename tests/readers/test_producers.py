@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gkml.pipeline import Pipeline
-from gkml.report import Report
+from gkml.records.report import Report
 from tests.conftest import EXAMPLES, gold_of
 from tests.readers.printed import example_to_print, wrong_cells
 from tests.readers.producers import (

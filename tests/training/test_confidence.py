@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gkml.calibration import interpolated, load_calibration
 from gkml.pipeline import load
-from gkml.reconciling.confidence import interpolated, load_calibration
 from training.confidence import Outcome, fit_curves, isotonic_knots, outcomes, write_curves
 from training.scoring import expected_calibration_error
 from training.synthesis import synthesise

@@ -19,7 +19,7 @@ from gkml.labels import LabelSet, Tag, encode_bio
 from gkml.readers import DEFAULT_LIMITS
 from gkml.readers.html import read_html
 from gkml.readers.text import read_text
-from gkml.report import Report
+from gkml.records.report import Report
 from gkml.template import load_templates
 from training.synthesis import SyntheticReport, synthesise
 from training.synthesis.content import write_report

@@ -13,10 +13,10 @@ from PIL import Image
 
 import gkml
 from gkml.document import Box, DocumentBuilder, NewCell
-from gkml.placing.cells import UNSURE
 from gkml.readers.limits import Limits
 from gkml.readers.pdf.exchange import document_to_plain, plain_to_document
-from gkml.report import Report
+from gkml.records.report import Report
+from gkml.tables.cells import UNSURE
 from tests.readers.ocr.scanned import Scan, scanned, system_fonts, to_pdf
 from tests.readers.pdf.drawn import Style
 from tests.readers.pdf.reports import made_up

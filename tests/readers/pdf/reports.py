@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from gkml.report import Report
+from gkml.records.report import Report
 from tests.readers.pdf.drawn import CellText, Drawer, Style
 from training.synthesis.content import write_report
 from training.synthesis.dice import Dice

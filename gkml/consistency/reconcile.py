@@ -1,0 +1,79 @@
+"""Placed cells to cells that the arithmetic has been applied to, with the checks that were made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from gkml.consistency.blanks import impossible_checks, propose_blanks
+from gkml.consistency.causes import explain_errors
+from gkml.consistency.checks import arithmetic_checks, structure_checks
+from gkml.consistency.choice import choose_readings
+from gkml.consistency.localising.localisation import localise
+from gkml.consistency.review import mark_for_review, without_borne_out
+from gkml.consistency.strays import return_strays
+from gkml.document import Document
+from gkml.labels import Tag
+from gkml.narrative import text_checks
+from gkml.records.report import CellRecord, CheckRecord
+from gkml.tables.place import PlacedTable, Placement
+
+__all__ = ["reconcile"]
+
+_FEW = 3  # wrong cells of a table up to which the others are in no doubt; beyond, all of it may be misread
+
+
+def reconcile(
+    placement: Placement, document: Document, tags: Sequence[Tag], year: int | None = None
+) -> tuple[dict[str, CellRecord], tuple[CheckRecord, ...]]:
+    """Choose readings, check, find what is wrong, and say what is in doubt.
+
+    Args:
+        placement: the tables.
+        document, tags: where they stand; the narrative is compared with them.
+        year: the year reported on.
+    """
+    read = {table_id: _read(placed) for table_id, placed in placement.tables.items()}
+    sums = tuple(_with_impossible(arithmetic_checks(Placement(read)), read.values()))
+    tables = {table_id: replace(t, cells=without_borne_out(t.cells, sums)) for table_id, t in read.items()}
+    explained: set[str] = set()  # checks whose failure has found its cells
+    cells: dict[str, CellRecord] = {}
+    for placed in tables.values():
+        mine, found = _explained(placed)
+        explained |= found
+        cells.update(mine)
+    stated = text_checks(document, tags, Placement(tables), year)
+    checks = (*sums, *structure_checks(placement), *stated)
+    irregular = frozenset().union(*(placed.irregular for placed in placement.tables.values()))
+    return mark_for_review(cells, checks, explained, irregular), checks
+
+
+def _read(placed: PlacedTable) -> PlacedTable:
+    """The table with its open rows and its stray figures read, as far as its sums decide."""
+    return return_strays(choose_readings(placed)) if placed.found else placed
+
+
+def _with_impossible(checks: Iterable[CheckRecord], tables: Iterable[PlacedTable]) -> Iterator[CheckRecord]:
+    """Checks with empty cells fail where no figures in all of them together would make them hold."""
+    checks = list(checks)
+    undetermined = {check.id.partition(".")[0] for check in checks if check.status == "undetermined"}
+    impossible = {
+        name
+        for placed in tables
+        if placed.found and placed.table.id in undetermined
+        for name in impossible_checks(placed.table, placed.cells)
+    }
+    for check in checks:
+        if check.status == "undetermined" and check.id in impossible:
+            check = replace(check, status="fail", message=f"{check.message}；与其他各项合看，无论填什么都不相符")
+        yield check
+
+
+def _explained(placed: PlacedTable) -> tuple[Mapping[str, CellRecord], set[str]]:
+    """The cells with what the contradictions of the table say of them, and the checks that this explains."""
+    if not placed.found:
+        return placed.cells, set()
+    localisation = localise(placed.table, placed.cells)
+    cells = explain_errors(placed.table, placed.cells, localisation)
+    sure = localisation.outcome == "located" and len(localisation.shared) <= _FEW
+    return propose_blanks(placed.table, cells, localisation), set(localisation.failing) if sure else set()

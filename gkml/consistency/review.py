@@ -1,0 +1,98 @@
+"""Which cells a person should look at: those in doubt, and those that stand in a contradiction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from gkml.records.report import CellRecord, CheckRecord
+from gkml.tables.place import INFERRED
+
+__all__ = ["mark_for_review", "without_borne_out"]
+
+_BLIND = 5  # unreadable cells of a table, from which the others need a sum that bears them out
+_CORROBORATED = 0.96  # confidence of an inferred place that row and column bear out
+
+
+def mark_for_review(
+    cells: Mapping[str, CellRecord],
+    checks: Sequence[CheckRecord],
+    explained: Collection[str] = (),
+    irregular: Collection[str] = (),
+) -> dict[str, CellRecord]:
+    """The cells with ``review`` set where a failed check or a blank total beside figures asks for it.
+
+    Of the checks that are ``explained`` those cells are in doubt already that are likely to be wrong; the others are
+    not, but for those of ``irregular`` rows, which are rather misread as a whole.
+    """
+    marked = dict(cells)
+    for check in checks:
+        if check.status == "fail":
+            for cell_id in check.cells:
+                if check.id not in explained or cell_id in irregular:
+                    _mark(marked, cell_id, check.message)
+        elif check.kind in ("row_sum", "disputes_sum") and check.status == "undetermined":
+            total = check.cells[-1]
+            others = [cells[cell_id].value for cell_id in check.cells[:-1]]
+            if cells[total].value is None and all(value is not None for value in others):
+                for cell_id in check.cells:
+                    _mark(marked, cell_id, "各列都有数字而总计没有数字，可能有数字错位")
+    for cell_id in _unsupported(cells, checks):
+        _mark(marked, cell_id, "这张表有多处不能辨认，且没有一处合计可以印证其余")
+    return marked
+
+
+def _unsupported(cells: Mapping[str, CellRecord], checks: Iterable[CheckRecord]) -> list[str]:
+    """The cells of tables with many unreadable ones, in which no row but of zeros adds up."""
+    tables: dict[str, list[str]] = {}
+    for check in checks:
+        if check.kind == "row_sum":
+            tables.setdefault(check.id.partition(".")[0], [])
+            if check.status == "pass" and any(cells[cell_id].value for cell_id in check.cells):
+                tables[check.id.partition(".")[0]].append(check.id)
+    without = {table for table, borne_out in tables.items() if not borne_out}
+    mine = {table: [cell_id for cell_id in cells if cell_id.partition(".")[0] == table] for table in without}
+    return [
+        cell_id
+        for own in mine.values()
+        if sum(cells[cell_id].state == "unreadable" for cell_id in own) >= _BLIND
+        for cell_id in own
+    ]
+
+
+def _mark(cells: dict[str, CellRecord], cell_id: str, reason: str) -> None:
+    cell = cells[cell_id]
+    cells[cell_id] = replace(cell, review=True, reason=cell.reason or reason)
+
+
+def without_borne_out(cells: Mapping[str, CellRecord], checks: Iterable[CheckRecord]) -> dict[str, CellRecord]:
+    """The cells; those whose column only the layout told are in no doubt any more where all their sums bear them out.
+
+    Blanks count as nothing: figures in wrong columns would not add up in every row and column.
+    """
+    kept = dict(cells)
+    inferred = {cell_id for cell_id, cell in cells.items() if cell.reason == INFERRED}
+    if not inferred:
+        return kept
+    borne: dict[str, list[bool]] = {cell_id: [] for cell_id in inferred}
+    for check in checks:
+        touched = inferred.intersection(check.cells)
+        if touched and check.kind not in ("structure", "text"):
+            holds = check.status == "pass" or (check.status == "undetermined" and _adds_up(cells, check))
+            for cell_id in touched:
+                borne[cell_id].append(holds)
+    for cell_id, holds_all in borne.items():
+        if holds_all and all(holds_all):
+            kept[cell_id] = replace(cells[cell_id], review=False, reason=None, confidence=_CORROBORATED)
+    return kept
+
+
+def _adds_up(cells: Mapping[str, CellRecord], check: CheckRecord) -> bool:
+    """Whether the sides agree when blanks count as nothing and no operand is unread; sides as the check lists them."""
+    states = {cells[cell_id].state for cell_id in check.cells}
+    if check.sides is None or not states <= {"number", "blank", "mark"}:
+        return False
+    left, right = check.cells[: check.sides], check.cells[check.sides :]
+    total = sum(cells[i].value or 0 for i in right)
+    # zeros add up wherever they stand, so a row of them bears nothing out
+    return sum(cells[i].value or 0 for i in left) == total and (check.kind != "row_sum" or total != 0)

@@ -1,0 +1,215 @@
+"""Statements of the narrative compared with the cells of the tables.
+
+A statement agrees with the table where one of its readings does. It contradicts the table only where its scope is sure
+and no reading agrees or could agree; where that is not so, nothing is said.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fnmatch import fnmatchcase
+
+from gkml.document import Document
+from gkml.folding import fold
+from gkml.labels import Tag
+from gkml.narrative.prose import document_to_sentences
+from gkml.narrative.quantities import Reading
+from gkml.narrative.scope import Owner
+from gkml.narrative.statements import Statement, sentences_to_statements
+from gkml.narrative.wordings import Wording, row_wording
+from gkml.records.report import CellRecord, CheckRecord, CheckStatus, Number
+from gkml.tables.place import Placement
+
+__all__ = ["text_checks"]
+
+_MIN_LABEL = 4  # folded letters of a row label that names its row in a sentence; 其他 is too common a word
+_QUOTED = 40  # characters of the narrative that a message quotes
+
+
+def text_checks(
+    document: Document, tags: Sequence[Tag], placement: Placement, year: int | None = None
+) -> tuple[CheckRecord, ...]:
+    """One check for each figure that the narrative states of a table that was found.
+
+    Args:
+        document: the document.
+        tags: its tags.
+        placement: its tables with their cells.
+        year: the year reported on; figures of other years are left out.
+    """
+    found = {table_id: placed for table_id, placed in placement.tables.items() if placed.found}
+    if not found:
+        return ()
+    cells = {cell_id: cell for placed in found.values() for cell_id, cell in placed.cells.items()}
+    spans = [(c.start, c.end) for c in cells.values() if c.start is not None and c.end is not None]
+    agency = next((document.text[tag.start : tag.end] for tag in tags if tag.role == "agency"), "")
+    statements = sentences_to_statements(
+        document_to_sentences(document, tags, spans), Owner(fold(agency), year), _row_wordings(placement)
+    )
+    compared = [
+        (statement, check)
+        for statement in statements
+        if (check := _compare(statement, cells, document.text)) is not None
+    ]
+    return tuple(_numbered(_merged(_without_other_scopes(compared))))
+
+
+def _row_wordings(placement: Placement) -> list[Wording]:
+    """Rows of the table of requests that stand in a group, by their labels."""
+    placed = placement.tables.get("requests")
+    found: dict[str, str] = {}
+    for row in placed.table.rows if placed and placed.found else ():
+        for label in map(fold, row.labels):
+            if "." in row.id and len(label) >= _MIN_LABEL:
+                found.setdefault(label, row.id)
+    return [row_wording(row, label) for label, row in found.items()]
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# One statement
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """A reading in this report.
+
+    Attributes:
+        words: what it is.
+        cells: its cells.
+        total: what they add up to; None where a figure is missing.
+        known: what those that are there add up to.
+        more, less: a missing figure could make it more, or less; counts are never negative.
+    """
+
+    words: str
+    cells: tuple[str, ...]
+    total: Number | None
+    known: Number
+    more: bool
+    less: bool
+
+    def allows(self, value: Number) -> bool:
+        """Whether the missing figures could make it ``value``."""
+        return (self.more or value <= self.known) and (self.less or value >= self.known)
+
+
+def _compare(statement: Statement, cells: Mapping[str, CellRecord], text: str) -> CheckRecord | None:
+    sums = [found for reading in statement.quantity.readings if (found := _summed(reading, cells)) is not None]
+    if not sums:
+        return None
+    agreeing = next((s for s in sums if s.total is not None and _agree(statement, s, cells)), None)
+    if not statement.sure and (agreeing is None or statement.value == 0):  # zeros agree wherever they stand
+        return None
+    if agreeing is not None:
+        return _record(statement, "pass", agreeing, text)
+    still_open = next((s for s in sums if s.total is None and s.allows(statement.value)), None)
+    if still_open is not None:
+        return _record(statement, "undetermined", still_open, text)
+    return _record(statement, "fail", sums[0], text, sums[1:])
+
+
+def _summed(reading: Reading, cells: Mapping[str, CellRecord]) -> _Sum | None:
+    """The cells of a reading; None where the tables of this report have none for a part of it."""
+    plus, minus = ([_matching(pattern, cells) for pattern in patterns] for patterns in (reading.cells, reading.less))
+    if not all(plus) or not all(minus):
+        return None
+    added = tuple(cell for group in plus for cell in group)
+    taken = tuple(cell for group in minus for cell in group)
+    known: Number = 0
+    for cell in added:
+        known = known + (cells[cell].value or 0)
+    for cell in taken:
+        known = known - (cells[cell].value or 0)
+    missing = [cell for cell in (*added, *taken) if cells[cell].value is None]
+    more = any(cell in missing for cell in added)
+    less = any(cell in missing for cell in taken)
+    return _Sum(reading.words, (*added, *taken), None if missing else known, known, more, less)
+
+
+def _matching(pattern: str, cells: Mapping[str, CellRecord]) -> list[str]:
+    """Ids of the cells that a pattern names."""
+    if "*" not in pattern:
+        return [pattern] if pattern in cells else []
+    return [cell for cell in cells if fnmatchcase(cell, pattern)]
+
+
+def _agree(statement: Statement, found: _Sum, cells: Mapping[str, CellRecord]) -> bool:
+    if found.total is None:
+        return False
+    tolerance: Decimal = statement.half_unit
+    for cell in found.cells:
+        value = cells[cell].value
+        if isinstance(value, Decimal):
+            exponent = value.as_tuple().exponent
+            tolerance += Decimal((0, (5,), (exponent if isinstance(exponent, int) else 0) - 1))
+    difference = statement.value - found.total
+    return max(difference, -difference) <= tolerance
+
+
+def _record(
+    statement: Statement, status: CheckStatus, found: _Sum, text: str, others: Sequence[_Sum] = ()
+) -> CheckRecord:
+    quoted = "".join(text[statement.start : statement.end].split())
+    quoted = quoted if len(quoted) <= _QUOTED else quoted[:_QUOTED] + "…"
+    said = f"正文“{quoted}”" + ("" if statement.value else "（即0）")
+    left, right = statement.value, found.total
+    difference = None if right is None else left - right
+    if status == "undetermined":
+        message = f"{said}，表中“{found.words}”没有数字，无法核对"
+    elif difference is None:
+        message = f"{said}，表中“{found.words}”已填各数之和{_figure(found.known)}已大于它，不相符"
+    elif status == "pass":
+        message = f"{said}，与表中“{found.words}”{_figure(right)}相符"
+    else:
+        more = "".join(f"；按“{other.words}”计为{_figure(other.total)}" for other in others if other.total is not None)
+        size = max(difference, -difference)
+        message = f"{said}，表中“{found.words}”为{_figure(right)}，相差{_figure(size)}{more}"
+    return CheckRecord(
+        f"text.{statement.quantity.id}",
+        "text",
+        status,
+        left,
+        right,
+        difference,
+        found.cells,
+        message,
+        evidence=((statement.start, statement.end),),
+    )
+
+
+def _figure(value: Number | None) -> str:
+    return "" if value is None else format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# All statements
+
+
+def _without_other_scopes(compared: Sequence[tuple[Statement, CheckRecord]]) -> Iterator[CheckRecord]:
+    """Where one sentence agrees with the table, another that does not and names no subject is on a part of it."""
+    borne_out = {check.cells for _, check in compared if check.status == "pass"}
+    for statement, check in compared:
+        if check.status == "fail" and check.cells in borne_out and not statement.explicit:
+            continue
+        yield check
+
+
+def _merged(checks: Iterator[CheckRecord]) -> Iterator[CheckRecord]:
+    """Statements of the same figure become one check with all of them as its evidence."""
+    found: dict[tuple[str, Number | None, tuple[str, ...]], CheckRecord] = {}
+    for check in checks:
+        key = (check.id, check.left, check.cells)
+        before = found.get(key)
+        found[key] = check if before is None else replace(before, evidence=(*before.evidence, *check.evidence))
+    yield from found.values()
+
+
+def _numbered(checks: Iterator[CheckRecord]) -> Iterator[CheckRecord]:
+    """Ids made unique: a second statement of the same quantity is ``…#2``."""
+    count: Counter[str] = Counter()
+    for check in checks:
+        count[check.id] += 1
+        yield check if count[check.id] == 1 else replace(check, id=f"{check.id}#{count[check.id]}")

@@ -1,0 +1,1 @@
+"""What gkml says of one input: the public record, its parts and its JSON form."""

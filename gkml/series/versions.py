@@ -1,0 +1,111 @@
+"""Several records of one report: the same file twice, the same figures published again, or versions that differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from gkml.series.cells import CellFacts, figure, label
+from gkml.series.finding import Operand, SeriesCheck, operand
+from gkml.series.kept import KeptReport
+
+__all__ = ["differ_in_most", "differing_cells", "same_file_checks", "version_checks"]
+
+_NAMED = 3  # cells that a message names; the record lists all
+
+
+def differing_cells(first: KeptReport, second: KeptReport) -> tuple[str, ...]:
+    """Cells of which only one report prints a figure, or both print different ones; in the order of the forms."""
+    cells = dict.fromkeys((*first.cells, *second.cells))
+    return tuple(cell for cell in cells if _value(first, cell) != _value(second, cell))
+
+
+def _value(report: KeptReport, cell: str) -> object:
+    kept = report.cells.get(cell)
+    return None if kept is None else kept.value
+
+
+def differ_in_most(first: KeptReport, second: KeptReport) -> bool:
+    """Whether of the figures that both print, zeros beside zeros left out, fewer than half agree.
+
+    Versions of one report differ in some figures, reports of two agencies in nearly all.
+    """
+    both = [
+        (kept.value, other.value)
+        for cell, kept in first.cells.items()
+        if (other := second.cells.get(cell)) is not None and kept.value is not None and other.value is not None
+    ]
+    both = [(a, b) for a, b in both if a or b]
+    return 2 * sum(a == b for a, b in both) < len(both)
+
+
+def same_file_checks(
+    reports: Iterator[KeptReport], agency_of: Callable[[KeptReport], str | None]
+) -> Iterator[SeriesCheck]:
+    """The records of one file: the first against each of the others."""
+    first = next(reports)
+    for number, other in enumerate(reports, 2):
+        cells = differing_cells(first, other)
+        same = not cells and agency_of(first) == agency_of(other) and first.year == other.year
+        what = "数字" if cells else "机关或年份"
+        words = "只计一份" if same else f"两份记录的{what}不同，可能由不同版本的gkml读出，应重读"
+        yield SeriesCheck(
+            f"{first.sha256}/{number}",
+            "duplicate",
+            "pass" if same else "fail",
+            "same_file",
+            cells=cells,
+            message=f"{first.source}与{other.source}是同一文件（SHA-256相同），{words}",
+            agency=agency_of(first),
+            left_years=_years(first),
+            right_years=_years(other),
+            left_sources=(first.source,),
+            right_sources=(other.source,),
+        )
+
+
+def version_checks(agency: str, reports: Iterator[KeptReport], facts: Mapping[str, CellFacts]) -> Iterator[SeriesCheck]:
+    """The chosen record of an agency and year, which comes first, against each of the others."""
+    used = next(reports)
+    for number, other in enumerate(reports, 2):
+        cells = differing_cells(used, other)
+        found = SeriesCheck(
+            f"{agency}/{used.year}/version.{number}",
+            "duplicate",
+            "fail" if cells else "pass",
+            "versions" if cells else "published_again",
+            cells=cells,
+            agency=agency,
+            left_years=_years(used),
+            right_years=_years(other),
+            left_sources=(used.source,),
+            right_sources=(other.source,),
+        )
+        who = f"{agency}{used.year}年有两份报告"
+        if not cells:
+            yield replace(found, message=f"{who}，数字全同，为重复发布：{used.source}、{other.source}；核对用前者")
+            continue
+        shown = "、".join(
+            f"{label(facts, cell)}{_printed(used, cell)}与{_printed(other, cell)}" for cell in cells[:_NAMED]
+        )
+        yield replace(
+            found,
+            message=f"{who}，{len(cells)}格数字不同（{shown}{'等' if len(cells) > _NAMED else ''}）："
+            f"{used.source}、{other.source}；核对用前者",
+            evidence=tuple(_operands(used, other, cells)),
+        )
+
+
+def _years(report: KeptReport) -> tuple[int, ...]:
+    return () if report.year is None else (report.year,)
+
+
+def _printed(report: KeptReport, cell: str) -> str:
+    kept = report.cells.get(cell)
+    return "无数字" if kept is None or kept.value is None else f"为{figure(kept.value)}"
+
+
+def _operands(used: KeptReport, other: KeptReport, cells: Sequence[str]) -> Iterator[Operand]:
+    for cell in cells:
+        yield operand("left", used, cell)
+        yield operand("right", other, cell)

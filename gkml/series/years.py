@@ -1,0 +1,281 @@
+"""One agency in two following years: what the first report carries forward is what the second begins with.
+
+The rules name cells, not forms: a rule holds where both reports have its cells, so that of two forms only what both
+tell is compared. Figures compare as inside a report: counts exactly, a blank is no zero, and with a blank among them a
+check stays undetermined, unless no count that it could be would make it hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from gkml.records.report import CheckStatus, Number
+from gkml.series.cells import CellFacts, figure, tolerance
+from gkml.series.doubt import Doubt, doubt_of, likeliest
+from gkml.series.finding import SeriesCheck, Side, operand
+from gkml.series.kept import KeptCell, KeptReport
+from gkml.series.names import read_name
+
+__all__ = ["year_checks"]
+
+FIRST, SECOND = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """One operand of a rule: whose report, which cells (``*`` is the row or column it is applied to), and its sign."""
+
+    side: Side
+    report: int
+    cells: str
+    sign: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    code: str
+    patterns: tuple[_Pattern, ...]
+
+
+_RULES = (
+    _Rule(
+        "carried_forward",
+        (
+            _Pattern("left", FIRST, "requests.carried_forward.*"),
+            _Pattern("right", SECOND, "requests.received_carried_over.*"),
+        ),
+    ),
+    _Rule(
+        "in_force",  # form 2021
+        (
+            _Pattern("left", FIRST, "disclosure.*.in_force"),
+            _Pattern("left", SECOND, "disclosure.*.issued"),
+            _Pattern("left", SECOND, "disclosure.*.repealed", -1),
+            _Pattern("right", SECOND, "disclosure.*.in_force"),
+        ),
+    ),
+    _Rule(
+        "previous_items",  # form 2019
+        (
+            _Pattern("left", FIRST, "disclosure.*.previous_items"),
+            _Pattern("left", FIRST, "disclosure.*.change"),
+            _Pattern("right", SECOND, "disclosure.*.previous_items"),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """An operand: a cell of one of the two reports."""
+
+    side: Side
+    report: KeptReport
+    cell: str
+    sign: int
+    place: str
+
+    @property
+    def over_columns(self) -> bool:
+        """Whether the rule holds in every column; otherwise it does in every row."""
+        return self.cell.endswith(f".{self.place}")
+
+    @property
+    def kept(self) -> KeptCell:
+        return self.report.cells[self.cell]
+
+    @property
+    def value(self) -> Number | None:
+        return self.kept.value
+
+
+def year_checks(
+    agency: str, first: KeptReport, second: KeptReport, facts: Mapping[str, CellFacts]
+) -> Iterator[SeriesCheck]:
+    """All rules between the reports of an agency on one year and on the next."""
+    for rule in _RULES:
+        for place, terms in _apply(rule, (first, second)):
+            yield _check(agency, (first, second), rule, place, terms, facts)
+
+
+def _apply(rule: _Rule, reports: Sequence[KeptReport]) -> Iterator[tuple[str, tuple[_Term, ...]]]:
+    """The rows or columns in which both reports have all cells of a rule."""
+    lead = rule.patterns[0]
+    before, _, behind = lead.cells.partition("*")
+    for cell in reports[lead.report].cells:
+        if not (cell.startswith(before) and cell.endswith(behind)):
+            continue
+        place = cell[len(before) : len(cell) - len(behind)]
+        terms = tuple(
+            _Term(p.side, reports[p.report], p.cells.replace("*", place), p.sign, place) for p in rule.patterns
+        )
+        if place and all(term.cell in term.report.cells for term in terms):
+            yield place, terms
+
+
+def _check(
+    agency: str,
+    reports: tuple[KeptReport, KeptReport],
+    rule: _Rule,
+    place: str,
+    terms: Sequence[_Term],
+    facts: Mapping[str, CellFacts],
+) -> SeriesCheck:
+    status, left, right = _compare(terms, facts)
+    difference = None if left is None or right is None else left - right
+    doubts = [(term, _doubt(term, terms, facts) if status == "fail" else doubt_of(term.kept)) for term in terms]
+    culprit = likeliest((term.report, doubt) for term, doubt in doubts) if status == "fail" else None
+    words = [f"{_place_words(terms[0], facts)}{_equation_words(status, terms, left, right, facts)}"]
+    told = [f"{_term_words(term, facts)}{doubt.words}" for term, doubt in doubts if doubt.weight]
+    if told:
+        words.append(f"存疑：{'、'.join(told)}")
+    if culprit is not None:
+        words.append(f"较可能是{culprit[0].year}年报告一侧有误")
+    if status == "fail" and not _same_spelling(*reports):
+        words.append(f"两年机关名写法不同（{reports[FIRST].agency}、{reports[SECOND].agency}）")
+    table = terms[0].cell.partition(".")[0]
+    by_side = {side: [term.report for term in terms if term.side == side] for side in ("left", "right")}
+    return SeriesCheck(
+        id=f"{agency}/{reports[FIRST].year}-{reports[SECOND].year}/{table}.year.{rule.code}.{place}",
+        kind="year",
+        status=status,
+        code=rule.code,
+        left=left,
+        right=right,
+        difference=difference,
+        cells=tuple(dict.fromkeys(term.cell for term in terms)),
+        message="；".join(words),
+        evidence=tuple(operand(term.side, term.report, term.cell) for term in terms),
+        agency=agency,
+        left_years=tuple(dict.fromkeys(report.year for report in by_side["left"] if report.year is not None)),
+        right_years=tuple(dict.fromkeys(report.year for report in by_side["right"] if report.year is not None)),
+        left_sources=tuple(dict.fromkeys(report.source for report in by_side["left"])),
+        right_sources=tuple(dict.fromkeys(report.source for report in by_side["right"])),
+        suspect=None if culprit is None else culprit[0].source,
+    )
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Figures
+
+
+def _compare(
+    terms: Sequence[_Term], facts: Mapping[str, CellFacts]
+) -> tuple[CheckStatus, Number | None, Number | None]:
+    """Status, left and right; a side is None where one of its figures is missing."""
+    left, right = (_side_sum([term for term in terms if term.side == side]) for side in ("left", "right"))
+    if any(_table(term) not in term.report.found for term in terms):
+        return "not_applicable", left, right
+    missing = [term for term in terms if term.value is None]
+    if missing:
+        return ("fail" if _impossible(terms, missing, facts) else "undetermined"), left, right
+    assert left is not None
+    assert right is not None
+    return ("pass" if _holds(left - right, terms, facts) else "fail"), left, right
+
+
+def _holds(difference: Number, terms: Sequence[_Term], facts: Mapping[str, CellFacts]) -> bool:
+    return max(difference, -difference) <= tolerance((term.value for term in terms), facts.get(terms[0].cell))
+
+
+def _table(term: _Term) -> str:
+    return term.cell.partition(".")[0]
+
+
+def _side_sum(terms: Sequence[_Term]) -> Number | None:
+    total: Number = 0
+    for term in terms:
+        if term.value is None:
+            return None
+        total = total + term.sign * term.value
+    return total
+
+
+def _impossible(terms: Sequence[_Term], missing: Sequence[_Term], facts: Mapping[str, CellFacts]) -> bool:
+    """Whether no count, which is never negative, makes the rule hold where a cell is printed without a figure."""
+    for term in missing:
+        known = facts.get(term.cell)
+        if term.kept.state not in ("blank", "mark") or known is None or known.signed or known.unit == "money":
+            return False
+    signs = {_weight(term) for term in missing}
+    balance = sum(_weight(term) * term.value for term in terms if term.value is not None)
+    return (signs == {1} and balance > 0) or (signs == {-1} and balance < 0)
+
+
+def _weight(term: _Term) -> int:
+    """The sign of a term when everything stands on the left."""
+    return term.sign if term.side == "left" else -term.sign
+
+
+def _doubt(term: _Term, terms: Sequence[_Term], facts: Mapping[str, CellFacts]) -> Doubt:
+    """The doubt about an operand of a failed check; gravest where another reading of it makes the rule hold."""
+    if all(other.value is not None for other in terms):
+        balance = sum(_weight(other) * other.value for other in terms if other.value is not None)
+        for value, words in (
+            (term.kept.proposal, "按本报告勾稽应为{}，如此则两年相符"),
+            *((value, "也可读作{}，如此则两年相符") for value in term.kept.alternatives),
+        ):
+            if value is not None and term.value is not None:
+                changed = balance + _weight(term) * (value - term.value)
+                if value != term.value and _holds(changed, terms, facts):
+                    return Doubt(5, words.format(figure(value)))
+    return doubt_of(term.kept)
+
+
+def _same_spelling(first: KeptReport, second: KeptReport) -> bool:
+    names = read_name(first.agency), read_name(second.agency)
+    return (names[0] and names[0].text) == (names[1] and names[1].text)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Words
+
+
+def _place_words(term: _Term, facts: Mapping[str, CellFacts]) -> str:
+    known = facts.get(term.cell)
+    return f"“{term.place if known is None else known.column if term.over_columns else known.row}”："
+
+
+def _term_words(term: _Term, facts: Mapping[str, CellFacts]) -> str:
+    """``2022年“现行有效件数”``."""
+    known = facts.get(term.cell)
+    return f"{term.report.year}年“{term.cell if known is None else known.row if term.over_columns else known.column}”"
+
+
+def _equation_words(
+    status: CheckStatus,
+    terms: Sequence[_Term],
+    left: Number | None,
+    right: Number | None,
+    facts: Mapping[str, CellFacts],
+) -> str:
+    if status == "not_applicable":
+        years = dict.fromkeys(term.report.year for term in terms if _table(term) not in term.report.found)
+        return f"{'、'.join(map(str, years))}年报告中没有这张表"
+    missing = [term for term in terms if term.value is None]
+    sides = [_side_words([term for term in terms if term.side == side], facts) for side in ("left", "right")]
+    if missing:
+        unread = any(term.kept.state == "unreadable" for term in missing)
+        where = "、".join(_term_words(term, facts) for term in missing)
+        ending = "无论填什么都不相符" if status == "fail" else "未能读出，无法核对" if unread else "没有数字，无法核对"
+        return f"{'，'.join(sides)}；{where}{ending}"
+    assert left is not None
+    assert right is not None
+    return f"{'，'.join(sides)}，{'相符' if status == 'pass' else f'相差{figure(max(left - right, right - left))}'}"
+
+
+def _side_words(terms: Sequence[_Term], facts: Mapping[str, CellFacts]) -> str:
+    shown = "".join(
+        f"{'-' if term.sign < 0 else '+' if at else ''}{_term_words(term, facts)}{_value_words(term, len(terms))}"
+        for at, term in enumerate(terms)
+    )
+    total = _side_sum(terms)
+    return shown if len(terms) == 1 or total is None else f"{shown}={figure(total)}"
+
+
+def _value_words(term: _Term, count: int) -> str:
+    if term.value is None:
+        return "（无数字）"
+    shown = figure(term.value)
+    return f"为{shown}" if count == 1 else f"（{shown}）" if shown.startswith("-") else shown

@@ -1,0 +1,87 @@
+"""Figures that count rows or lines and say nothing else: serial numbers before labels, line numbers before everything.
+
+They rise by one from row to row, or by as many as there are lines between; figures of a report do not do so for long.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gkml.tables.stream import StreamRow
+
+__all__ = ["counters"]
+
+_COUNT = re.compile(r"[（(]?([1-9]\d{0,3})[)）]?\s?[.．、:：]?")
+_LEAST = 5  # labels that are counted without a gap
+_LINES = 12  # the same of lines, whatever they hold
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A count at the beginning of a row.
+
+    Attributes:
+        start: offset of the figure.
+        line: of the text.
+        labelled: whether words stand right behind it, in its row or, where it stands alone, in the next.
+    """
+
+    start: int
+    count: int
+    line: int
+    labelled: bool
+
+    def follows(self, before: _Candidate) -> bool:
+        """Whether it goes on counting lines, or labels."""
+        rise = self.count - before.count
+        return rise == self.line - before.line or (self.labelled and rise == 1)
+
+
+def counters(text: str, stream: Sequence[StreamRow]) -> frozenset[int]:
+    """Offsets of the figures that only count.
+
+    Args:
+        text: of the document.
+        stream: its rows.
+    """
+    found: set[int] = set()
+    chain: list[_Candidate] = []
+    for candidate in _candidates(text, stream):
+        if chain and candidate.follows(chain[-1]):
+            chain.append(candidate)
+        elif candidate.labelled or not chain:
+            found.update(_starts(chain))
+            chain = [candidate]
+    found.update(_starts(chain))
+    return frozenset(found)
+
+
+def _starts(chain: Sequence[_Candidate]) -> list[int]:
+    by_line = sum(one.line - before.line == one.count - before.count for before, one in pairwise(chain))
+    if sum(candidate.labelled for candidate in chain) < _LEAST and by_line < _LINES:
+        return []
+    return [candidate.start for candidate in chain]
+
+
+def _candidates(text: str, stream: Sequence[StreamRow]) -> Iterator[_Candidate]:
+    line = 0
+    for number, row in enumerate(stream):
+        line += 1 + row.row.gap
+        items = [item for item in row.items if item.kind != "blank"]
+        if not items or items[0].kind != "figure":
+            continue
+        first = items[0]
+        count = _COUNT.fullmatch(text[first.start : first.end].strip())
+        if count is None:
+            continue
+        alone = len(items) == 1
+        behind = items[1:2]
+        if alone and number + 1 < len(stream):
+            behind = list(stream[number + 1].items[:1])
+        labelled = bool(behind) and behind[0].kind in ("label", "text")
+        yield _Candidate(first.start, int(count[1]), line, labelled)

@@ -1,0 +1,121 @@
+"""Rows whose print leaves open which figure stands in which column: their cells, and the pieces of their print."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from gkml.document import Document
+from gkml.records.report import Number, State
+from gkml.tables.records import Slot
+from gkml.tagging.figures import narrow, printed, smudge_to_digits
+from gkml.template import Column
+
+__all__ = ["DOUBLE_DASH", "CellReading", "OpenRow", "Piece", "open_row"]
+
+DOUBLE_DASH = "--"
+"""Made half-width; typed ``——`` it is one mark in Chinese."""
+_SEPARATED = re.compile(r"[^\s\u3000;；、|&║]+(?:、$)?")
+_LISTED = re.compile(r"(?<=\d)[,，/](?=\d)")  # between figures, where they are not one number with thousands
+_SIGN = re.compile(r"(?=[+\-])")
+_PAGE_NUMBER = re.compile(r"[-—]\s*\d{1,3}\s*[-—]")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What stands in an open row without a separator in it.
+
+    Attributes:
+        text: as printed.
+        start, end: offsets into the canonical text.
+        run: it may hold several figures; that is no mishap.
+        blank: an empty cell.
+        smudged: letters were printed for some of its digits; ``text`` has the digits.
+    """
+
+    text: str
+    start: int
+    end: int
+    run: bool = False
+    blank: bool = False
+    smudged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CellReading:
+    """What one cell says under one reading of its row; ``start`` and ``end`` are None where it prints nothing."""
+
+    value: Number | None
+    state: State
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRow:
+    """Cells in order, and the print that must be divided among them.
+
+    Attributes:
+        cells: ids.
+        columns: the column of each.
+        pieces: the print in order.
+        reason: why it is open, in Chinese.
+        text, start: all of the print, from the first figure to the last, and its offset.
+        ways: the readings, where they were gone through already.
+        confidence: that the print is that of these cells.
+    """
+
+    cells: tuple[str, ...]
+    columns: tuple[Column, ...]
+    pieces: tuple[Piece, ...]
+    reason: str
+    text: str
+    start: int
+    ways: tuple[tuple[CellReading, ...], ...] = ()
+    confidence: float = 1.0
+
+    @property
+    def has_doubtful_marks(self) -> bool:
+        """Whether dashes stand among digits run together: ``——`` may be one mark or two."""
+        return any(piece.run and DOUBLE_DASH in piece.text for piece in self.pieces)
+
+
+def open_row(
+    document: Document,
+    cells: Sequence[tuple[str, Column]],
+    slots: Sequence[Slot],
+    reason: str,
+    confidence: float = 1.0,
+) -> OpenRow | None:
+    """The open row of some slots; None where nothing is printed in them."""
+    pieces: list[Piece] = []
+    for slot in slots:
+        item = slot.item
+        text = document.text[item.start : item.end]
+        if slot.blank:
+            pieces.append(Piece("", item.start, item.end, blank=True))
+        elif not _PAGE_NUMBER.fullmatch(document.cell_text(item.cell).strip()):
+            pieces.extend(_print_to_pieces(text, item.start, item.tag is not None and item.tag.run))
+    inked = [piece for piece in pieces if not piece.blank]
+    if not inked:
+        return None
+    start, end = inked[0].start, inked[-1].end
+    ids, columns = zip(*cells, strict=True)
+    return OpenRow(ids, columns, tuple(pieces), reason, document.text[start:end], start, confidence=confidence)
+
+
+def _print_to_pieces(text: str, start: int, run: bool) -> Iterator[Piece]:
+    for match in _SEPARATED.finditer(text):
+        at = start + match.start()
+        parts = [match[0]] if printed(match[0]).kind == "number" else _split(match[0], _LISTED)
+        for part in parts:
+            for signed in _split(part, _SIGN):
+                digits = smudge_to_digits(signed)
+                yield Piece(digits or narrow(signed), at, at + len(signed), run, smudged=digits is not None)
+                at += len(signed)
+            at += 1  # the separator
+
+
+def _split(text: str, at: re.Pattern[str]) -> list[str]:
+    return [part for part in at.split(text) if part]

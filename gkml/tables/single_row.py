@@ -1,0 +1,245 @@
+"""A table whose rows stand side by side in one printed row, under heads that name row and column (复议诉讼).
+
+The figures stand below the heads. Some dumps cut the table into one piece for each row; then each piece stands behind
+its row label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from gkml.document import Document
+from gkml.tables.columns import TableShape, slots_to_columns
+from gkml.tables.records import Record, Slot, item_to_slot
+from gkml.tables.stream import Item, StreamRow
+from gkml.template import Table
+
+__all__ = ["SingleRow", "place_single_row"]
+
+_INFERRED = 0.75  # confidence where an empty cell left no trace but in the layout
+_SHORT = 5  # figures up to which their spaces teach nothing
+_SAME_HEAD = 3  # characters between the middles of two pieces of one head
+_BY_ROW = 0.95  # confidence of figures behind the label of their row
+_FEWEST_HEADS = 3  # from which the table is there, even if its figures cannot be told apart
+_REACH = 40  # rows over which heads and figures of the table may stretch
+
+Placed = Mapping[str, tuple[Slot | None, float]]
+Opened = tuple[tuple[str, ...], tuple[Slot, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class SingleRow:
+    """What was found of the table.
+
+    Attributes:
+        placed: cells by id with the slot and the confidence.
+        opened: cells whose figures cannot be told apart, and the slots that hold them.
+        score: how well the table explains the print.
+        taken: ids of the records that were taken.
+        found: whether the report has the table.
+    """
+
+    placed: Placed
+    opened: tuple[Opened, ...] = ()
+    score: float = 0.0
+    taken: frozenset[int] = frozenset()
+    found: bool = True
+
+
+@dataclass(slots=True)
+class Batch:
+    """A run of slots, the row label in front of it, and the empty lines behind it."""
+
+    label: str | None
+    slots: list[Slot]
+    after: int | None = None
+
+    @property
+    def stacked(self) -> bool:
+        """Whether its cells stand one a line."""
+        return len({slot.row for slot in self.slots}) == len(self.slots) > 1
+
+    @property
+    def single_spaced(self) -> bool:
+        """Whether nearly all its figures are parted by one space."""
+        spans = [slot.item.x for slot in self.slots if slot.item.x is not None]
+        gaps = [right[0] - left[1] for left, right in pairwise(spans)]
+        return len(spans) == len(self.slots) > _SHORT and gaps.count(1) * 5 >= len(gaps) * 4
+
+
+def place_single_row(
+    document: Document, stream: Sequence[StreamRow], records: Sequence[Record], used: frozenset[int], table: Table
+) -> SingleRow:
+    """Find the table and place its cells."""
+    ids = tuple(cell_id for cell_id, _, _ in table.cells())
+    batches, heads, shape = _batches(stream, table)
+    taken = {slot.item.start for record in records if id(record) in used for slot in record.slots}
+    batches = [batch for batch in batches if not any(slot.item.start in taken for slot in batch.slots)]
+    by_row = _by_row(table, batches)
+    if by_row:
+        return replace(by_row, score=10.0 + heads)
+    for batch in batches:
+        placed = _in_one(table, batch, shape)
+        if placed:
+            return SingleRow(placed, score=10.0 + heads)
+    alone = _unlabelled(records, used, len(ids))
+    if alone is not None:
+        placed = _in_one(table, Batch(None, alone.slots), shape)
+        if placed:
+            return SingleRow(placed, score=5.0 + heads, taken=frozenset((id(alone),)))
+    if heads < _FEWEST_HEADS:
+        return SingleRow({}, score=float(heads), found=False)
+    inked = [batch for batch in batches if any(not slot.blank for slot in batch.slots)]
+    if inked:
+        slots = tuple(slot for batch in inked for slot in batch.slots)
+        return SingleRow({}, ((ids, slots),), 2.0 + heads)
+    if any(batch.slots for batch in batches):
+        return SingleRow(dict.fromkeys(ids, (None, 0.97)), score=3.0 + heads)
+    # the heads stand there and nothing below them: the row of figures is empty, or was lost
+    return SingleRow(dict.fromkeys(ids, (None, 0.8)), score=1.0 + heads)
+
+
+def _batches(stream: Sequence[StreamRow], table: Table) -> tuple[list[Batch], int, TableShape]:
+    """Runs of slots below the heads, each with the row label in front of it, the number of heads, and their places."""
+    columns = {f"column:{column.id}" for column in table.columns}
+    rows = {f"row:{table.id}.{row.id}" for row in table.rows}
+    own = rows | {f"group:{group.id}" for group in table.groups}
+    first = _first_head(stream, rows, columns)
+    if first is None:
+        return [], 0, TableShape()
+    batches: list[Batch] = []
+    heads: set[str] = set()
+    spans: list[tuple[int, int]] = []
+    label: str | None = None
+    open_batch = passed = False
+    for line in (_from_first_head(stream[first], own | columns), *stream[first + 1 : first + _REACH + 60]):
+        if line.skipped:
+            continue
+        if open_batch and line.items and line.items[0].kind != "figure":
+            batches[-1].after = line.row.gap
+        foreign = any(_is_foreign(item, own | columns) for item in line.items)
+        if foreign or (line.barrier and (batches or passed)):
+            break
+        if line.barrier:
+            passed = True  # a heading between the heads and the figures
+            continue
+        if spans or any(_is(item, columns) for item in line.items):
+            spans.extend(item.x for item in line.items if item.kind in ("label", "text") and item.x is not None)
+        for item in line.items:
+            if item.kind == "label":
+                if _is(item, rows):
+                    label = next(x for x in _labels(item) if x in rows)
+                heads.update(x for x in _labels(item) if x in own | columns)
+                open_batch = False
+            elif item.kind == "figure" or (item.kind == "blank" and (open_batch or not _has_label(line))):
+                if not open_batch:
+                    batches.append(Batch(label, []))
+                    open_batch = True
+                batches[-1].slots.append(item_to_slot(item, line))
+        if len(line.items) > 1:
+            open_batch = False
+    with_ink = [batch for batch in batches if any(not slot.blank for slot in batch.slots)]
+    columns_of_heads = _spans_to_columns(spans)
+    width = sum(len(row.columns) for row in table.rows)
+    places = ((first, columns_of_heads),) if len(columns_of_heads) == width else ()
+    return with_ink or batches, len(heads), TableShape(start=0, places=places, heads=True)
+
+
+def _is_foreign(item: Item, own: set[str]) -> bool:
+    """A label of the rows of another table."""
+    return item.tag is not None and item.tag.role in ("row", "item") and not _is(item, own)
+
+
+def _from_first_head(line: StreamRow, own: set[str]) -> StreamRow:
+    """Where other tables, or the whole report, stand in the same line: that part of it in which most heads stand."""
+    parts: list[list[Item]] = [[]]
+    for item in line.items:
+        if _is_foreign(item, own):
+            parts.append([])
+        parts[-1].append(item)
+    if len(parts) == 1:
+        return line
+    part = max(parts, key=lambda part: len({label for item in part for label in _labels(item) if label in own}))
+    head = next((number for number, item in enumerate(part) if _is(item, own)), 0)
+    return replace(line, items=tuple(part[head:]))
+
+
+def _spans_to_columns(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Pieces of heads that stand over one another make one head."""
+    columns: list[tuple[int, int]] = []
+    for left, right in sorted(spans, key=lambda span: span[0] + span[1]):
+        if columns and abs((left + right) - sum(columns[-1])) <= 2 * _SAME_HEAD:
+            columns[-1] = (min(left, columns[-1][0]), max(right, columns[-1][1]))
+        else:
+            columns.append((left, right))
+    return tuple(columns)
+
+
+def _first_head(stream: Sequence[StreamRow], rows: set[str], columns: set[str]) -> int | None:
+    """Where most heads of the table stand close together."""
+    best = (0, 0)
+    heads = (rows | columns) - {"column:total"}
+    found = {number: own for number, line in enumerate(stream) if (own := _heads_of(line, heads))}
+    for number in found:
+        near = (found[at] for at in range(number, number + _REACH) if at in found and not stream[at].skipped)
+        best = max(best, (len(set().union(*near)), number))
+    return best[1] if best[0] >= 2 else None
+
+
+def _heads_of(line: StreamRow, heads: set[str]) -> set[str]:
+    return {label for item in line.items for label in _labels(item) if label in heads}
+
+
+def _labels(item: Item) -> tuple[str, ...]:
+    return (item.tag.label, *item.tag.others) if item.tag else ()
+
+
+def _is(item: Item, labels: set[str]) -> bool:
+    tag = item.tag
+    return tag is not None and (tag.label in labels or any(label in labels for label in tag.others))
+
+
+def _has_label(line: StreamRow) -> bool:
+    return any(item.kind == "label" for item in line.items)
+
+
+def _by_row(table: Table, batches: Sequence[Batch]) -> SingleRow | None:
+    """One run of slots for each row, each behind its label."""
+    placed: dict[str, tuple[Slot | None, float]] = {}
+    opened: list[Opened] = []
+    rows: set[str] = set()
+    for batch in batches:
+        row = next((row for row in table.rows if batch.label == f"row:{table.id}.{row.id}"), None)
+        if row is None or row.id in rows or all(slot.blank for slot in batch.slots):
+            continue
+        ids = tuple(table.cell_id(row.id, name) for name in row.columns)
+        columns = slots_to_columns(Record(slots=batch.slots), len(ids), TableShape())
+        rows.add(row.id)
+        if columns:
+            placed.update((cell_id, (slot, _BY_ROW)) for cell_id, slot in zip(ids, columns, strict=True))
+        else:
+            opened.append((ids, tuple(batch.slots)))
+    return SingleRow(placed, tuple(opened)) if len(rows) > 1 else None
+
+
+def _in_one(table: Table, batch: Batch, shape: TableShape) -> Placed | None:
+    """All figures in one run."""
+    ids = [cell_id for cell_id, _, _ in table.cells()]
+    if batch.stacked:
+        gap = min(slot.gap for slot in batch.slots)
+        shape = replace(shape, start=None, gap=gap, after=gap, places=())
+    elif batch.single_spaced:
+        shape = replace(shape, places=(), single_spaced=True)
+    columns = slots_to_columns(Record(slots=batch.slots, stacked=batch.stacked, after=batch.after), len(ids), shape)
+    if not columns or not any(not slot.blank for slot in batch.slots):
+        return None
+    sure = 0.98 if len(batch.slots) >= len(ids) else _INFERRED
+    return {cell_id: (slot, sure) for cell_id, slot in zip(ids, columns, strict=True)}
+
+
+def _unlabelled(records: Sequence[Record], used: frozenset[int], width: int) -> Record | None:
+    """A record of exactly as many figures as the table has cells, which no other table took."""
+    fitting = [r for r in records if not r.hints and r.figures == width == len(r.slots) and id(r) not in used]
+    return fitting[-1] if fitting else None

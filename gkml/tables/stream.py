@@ -1,0 +1,160 @@
+"""Tags and cells to one stream of items, row by row: labels, figures, empty cells and other text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from gkml.document import Cell, Document, Row
+from gkml.labels import Tag
+from gkml.tables.counters import counters
+from gkml.tagging.figures import is_blank
+from gkml.text_columns import screen_width
+
+__all__ = ["Item", "StreamRow", "document_to_stream"]
+
+ItemKind = Literal["label", "figure", "blank", "text"]
+_TABLE_ROLES = frozenset({"row", "column", "group", "item", "corner", "figure"})
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing in a row.
+
+    Attributes:
+        kind: what it is.
+        start, end: offsets into the canonical text; equal for an empty cell.
+        cell: the cell it stands in.
+        tag: its tag; None for empty cells and other text.
+        x: character columns where the row tells them.
+    """
+
+    kind: ItemKind
+    start: int
+    end: int
+    cell: Cell
+    tag: Tag | None = None
+    x: tuple[int, int] | None = None
+
+    def may_be(self, role: str) -> tuple[str, ...]:
+        """Labels of that role among the readings of the tag."""
+        if self.tag is None:
+            return ()
+        return tuple(label for label in (self.tag.label, *self.tag.others) if label.startswith(role + ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class StreamRow:
+    """The items of one row; ``barrier`` is a heading or prose, behind which no table goes on."""
+
+    row: Row
+    items: tuple[Item, ...]
+    barrier: bool = False
+    skipped: bool = False
+
+    @property
+    def figures(self) -> int:
+        """How many figures it holds."""
+        return sum(item.kind == "figure" for item in self.items)
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is one cell of a column of cells, and not a row of its own."""
+        return len(self.row.cells) == 1 and len(self.items) == 1
+
+
+_ORDINAL = re.compile(r"(?:第|列|栏)[ \u3000\u00a0]?$")
+_ORDINAL_WITHIN = 3  # characters
+_PROSE = 46  # characters of text without a label, from which a row is prose
+
+
+def document_to_stream(document: Document, tags: Sequence[Tag]) -> list[StreamRow]:
+    """All rows of a document as items; page numbers and chrome are skipped."""
+    ordered = sorted((tag for tag in tags if _is_of_table(document.text, tag)), key=_by_place)
+    skipped = {tag.start for tag in tags if tag.role == "furniture"}
+    sections = sorted((tag.start, tag.end) for tag in tags if tag.role == "section")
+    stream = []
+    at = section = 0
+    for row in document.rows:
+        mine = []
+        while at < len(ordered) and ordered[at].start < row.end:
+            mine.append(ordered[at])
+            at += 1
+        while section < len(sections) and sections[section][1] <= row.start:
+            section += 1
+        heading = section < len(sections) and sections[section][0] < row.end
+        items = tuple(_row_items(document, row, mine))
+        prose = not mine and row.end - row.start >= _PROSE
+        whole_heading = heading and not any(item.kind == "figure" for item in items)
+        stream.append(StreamRow(row, items, whole_heading or prose, row.start in skipped and row.end > row.start))
+    counts = counters(document.text, stream)
+    return [_without(row, counts) for row in stream] if counts else stream
+
+
+def _without(row: StreamRow, starts: frozenset[int]) -> StreamRow:
+    """The row without the items that begin at these offsets."""
+    if not any(item.start in starts for item in row.items):
+        return row
+    return replace(row, items=tuple(item for item in row.items if item.start not in starts))
+
+
+def _is_of_table(text: str, tag: Tag) -> bool:
+    """Whether a tag says something of a table; ``第20条``, ``列 3`` and the like hold no figures."""
+    if tag.role == "figure":
+        return _ORDINAL.search(text, max(0, tag.start - _ORDINAL_WITHIN), tag.start) is None
+    return tag.role in _TABLE_ROLES
+
+
+def _by_place(tag: Tag) -> tuple[int, int]:
+    return tag.start, tag.end
+
+
+def _row_items(document: Document, row: Row, tags: Sequence[Tag]) -> Iterator[Item]:
+    at = 0
+    for cell in row.cells:
+        mine = []
+        while at < len(tags) and tags[at].start < max(cell.end, cell.start + 1):
+            if tags[at].start >= cell.start:
+                mine.append(tags[at])
+            at += 1
+        if not mine and is_blank(document.cell_text(cell)):
+            yield Item("blank", cell.start, cell.end, cell, x=cell.x)
+        elif not mine:
+            yield Item("text", cell.start, cell.end, cell, x=cell.x)
+        else:
+            for tag in mine:
+                if tag.role == "figure" and tag.run and _all_zeros(document, tag):
+                    yield from _zeros(document, cell, tag)
+                    continue
+                x = None
+                if cell.x is not None:
+                    x = _columns(document, cell, cell.x, tag)
+                yield Item("figure" if tag.role == "figure" else "label", tag.start, tag.end, cell, tag, x)
+
+
+def _columns(document: Document, cell: Cell, x: tuple[int, int], tag: Tag) -> tuple[int, int]:
+    """The columns of a tag within its cell, counted as those of the cell are."""
+    if x[1] - x[0] == cell.end - cell.start:
+        return x[0] + tag.start - cell.start, x[0] + tag.end - cell.start
+    text = document.cell_text(cell)
+    before, until = text[: tag.start - cell.start], text[: tag.end - cell.start]
+    if x[1] - x[0] == screen_width(text) != len(text):
+        return x[0] + screen_width(before), x[0] + screen_width(until)
+    return x[0] + len(before), x[0] + len(until)
+
+
+def _all_zeros(document: Document, tag: Tag) -> bool:
+    digits = "".join(document.text[tag.start : tag.end].split())
+    return len(digits) > 1 and set(digits) == {"0"}
+
+
+def _zeros(document: Document, cell: Cell, tag: Tag) -> Iterator[Item]:
+    """``0000000``: no figure but zero begins with a zero, so each digit is one and there is no other reading."""
+    for at in range(tag.start, tag.end):
+        if document.text[at] == "0":
+            yield Item("figure", at, at + 1, cell, replace(tag, start=at, end=at + 1, confidence=_ZERO, run=False))
+
+
+_ZERO = 0.97  # confidence of a zero out of a run of zeros

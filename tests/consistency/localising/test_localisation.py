@@ -1,0 +1,444 @@
+"""Error localisation: which cells are found, when it does not decide, and that nothing depends on chance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from gkml.consistency.localising.exact import settle, table_system
+from gkml.consistency.localising.explaining import explain
+from gkml.consistency.localising.localisation import Localisation, localise
+from gkml.consistency.localising.problem import Choice, Problem, RowReading
+from gkml.consistency.localising.solver import Found, least_support
+from gkml.template import Column, Identity, RowSpec, Table
+from tests.consistency.figures import (
+    FORMS,
+    Figures,
+    checked,
+    consistent,
+    disputes_of,
+    records,
+    requests_of,
+    shipped,
+)
+
+SLOW = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+
+OUTCOMES = {
+    ("granted", "natural_person"): 812,
+    ("granted", "commercial_enterprise"): 37,
+    ("granted", "other_organization"): 5,
+    ("partially_granted", "natural_person"): 143,
+    ("partially_granted", "research_institution"): 3,
+    ("refused.state_secret", "natural_person"): 6,
+    ("refused.process_information", "natural_person"): 58,
+    ("refused.process_information", "commercial_enterprise"): 11,
+    ("unavailable.not_held", "natural_person"): 1204,
+    ("unavailable.not_held", "commercial_enterprise"): 96,
+    ("unavailable.not_held", "legal_service_organization"): 21,
+    ("not_processed.petition", "natural_person"): 75,
+}
+
+
+def requests(form: str = "2021", **changes: int | None) -> tuple[Table, Figures]:
+    """A table of requests that adds up but for the changes: ``granted__total=5``."""
+    table = shipped(form, "requests")
+    figures = requests_of(table, OUTCOMES, forward=4, carried=90)
+    named: Figures = {f"requests.{name.replace('__', '.')}": value for name, value in changes.items()}
+    assert set(named) <= set(figures)
+    return table, {**figures, **named}
+
+
+def located(table: Table, figures: Figures) -> dict[str, int | None]:
+    """The cells of the one explanation, with what would stand there."""
+    found = localise(table, records(figures))
+    assert found.outcome == "located"
+    (solution,) = found.solutions
+    assert found.shared == solution.cells
+    assert found.unshared == ()
+    return {change.cell.partition(".")[2]: change.implied for change in solution.changes}
+
+
+# --- nothing is wrong ------------------------------------------------------------------------------------------------
+
+
+@SLOW
+@given(consistent())
+def test_a_table_that_adds_up_raises_nothing(drawn: tuple[Table, Figures]) -> None:
+    table, figures = drawn
+    found = localise(table, records(figures))
+    assert found == Localisation("consistent")
+
+
+@SLOW
+@given(consistent(), st.data())
+def test_figures_taken_out_of_a_table_that_adds_up_raise_nothing(
+    drawn: tuple[Table, Figures], data: st.DataObject
+) -> None:
+    table, figures = drawn
+    gone = data.draw(st.sets(st.sampled_from(sorted(figures)), min_size=1, max_size=12))
+    found = localise(table, records({**figures, **dict.fromkeys(gone)}))
+    assert (found.outcome, found.failing, found.shared, found.unshared) == ("consistent", (), (), ())
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", ["requests", "disputes", "disclosure"])
+def test_a_table_without_figures_raises_nothing(form: str, name: str) -> None:
+    table = shipped(form, name)
+    assert localise(table, records({cell: None for cell, _, _ in table.cells()})).outcome == "consistent"
+
+
+# --- one fault -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("cell", "printed", "right"),
+    [
+        ("granted.natural_person", 8120, 812),
+        ("granted.total", 845, 854),
+        ("refused.state_secret.natural_person", 0, 6),
+        ("handled_total.natural_person", 2289, 2298),
+        ("handled_total.total", 0, 2471),
+        ("received_new.natural_person", 3212, 2212),
+        ("received_carried_over.total", 9, 90),
+        ("carried_forward.other_organization", 40, 4),
+        ("unavailable.not_held.research_institution", 7, 0),
+    ],
+)
+def test_one_wrong_cell_is_found_with_its_figure(form: str, cell: str, printed: int, right: int) -> None:
+    table, figures = requests(form)
+    assert figures[f"requests.{cell}"] == right
+    assert located(table, {**figures, f"requests.{cell}": printed}) == {cell: right}
+
+
+def test_a_figure_in_the_neighbouring_column_is_one_shift() -> None:
+    table, figures = requests(
+        unavailable__not_held__legal_service_organization=0, unavailable__not_held__public_welfare_organization=21
+    )
+    found = localise(table, records(figures))
+    assert found.outcome == "located"
+    (solution,) = found.solutions
+    assert [(change.cell.rpartition(".")[2], change.printed, change.implied) for change in solution.changes] == [
+        ("public_welfare_organization", 21, 0),
+        ("legal_service_organization", 0, 21),
+    ]
+    assert all(change.shift and "错位一列" in change.shift for change in solution.changes)
+
+
+def test_a_row_moved_by_a_column_is_one_shift() -> None:
+    table, figures = requests()
+    row = [f"requests.unavailable.not_held.{column.id}" for column in table.columns]
+    moved: Figures = dict(zip(row, [None, *(figures[cell] for cell in row[:-1])], strict=True))
+    assert list(moved.values()) == [None, 1204, 96, 0, 0, 21, 0]  # the total is lost
+    found = localise(table, records({**figures, **moved}))
+    assert found.outcome == "located"
+    assert {cell: found.implied[cell] for cell in row if cell in found.implied} == {
+        cell: figures[cell] for cell in row if figures[cell] != moved[cell]
+    }
+
+
+def test_a_column_moved_by_a_row_is_one_shift() -> None:
+    table, figures = requests()
+    rows = [
+        "received_carried_over",
+        "granted",
+        "partially_granted",
+        "refused.state_secret",
+        "refused.prohibited_by_law",
+    ]
+    column = [f"requests.{row}.natural_person" for row in rows]
+    values = [figures[cell] for cell in column]
+    assert values == [90, 812, 143, 6, 0]
+    moved: Figures = {**figures, **dict(zip(column[1:], [0, *values[1:-1]], strict=True))}
+    found = localise(table, records(moved))
+    assert found.outcome == "located"
+    assert set(found.shared) == set(column[1:])
+    assert [found.implied[cell] for cell in column[1:]] == values[1:]
+    assert all(change.shift and "错位一行" in change.shift for change in found.solutions[0].changes)
+
+
+# --- lone equations --------------------------------------------------------------------------------------------------
+
+
+def test_totals_printed_as_zero_are_the_culprits_of_lone_sums() -> None:
+    table = shipped("2019", "disputes")
+    figures = disputes_of(table, reconsideration=(10, 1, 0, 0), litigation_after_reconsideration=(5, 0, 0, 0))
+    figures["disputes.reconsideration.total"] = 0
+    figures["disputes.litigation_after_reconsideration.total"] = 0
+    assert located(table, figures) == {"reconsideration.total": 11, "litigation_after_reconsideration.total": 5}
+
+
+def test_a_part_that_one_slip_explains_stands_beside_its_total() -> None:
+    table = shipped("2021", "disputes")
+    figures = disputes_of(table, reconsideration=(120, 31, 4, 2))
+    figures["disputes.reconsideration.upheld"] = 1200
+    found = localise(table, records(figures))
+    assert found.outcome == "ambiguous"
+    assert found.shared == ()
+    assert set(found.unshared) == {"disputes.reconsideration.upheld", "disputes.reconsideration.total"}
+    assert {change.cell: change.implied for one in found.solutions for change in one.changes} == {
+        "disputes.reconsideration.upheld": 120,
+        "disputes.reconsideration.total": 1237,
+    }
+
+
+def test_doubt_in_a_part_decides_a_lone_sum_before_its_total() -> None:
+    table = shipped("2021", "disputes")
+    figures = disputes_of(table, reconsideration=(7, 3, 0, 0))
+    figures["disputes.reconsideration.upheld"] = 4
+    cells = records(figures, 0.99)
+    doubted = "disputes.reconsideration.upheld"
+    found = localise(table, {**cells, doubted: replace(cells[doubted], confidence=0.55)})
+    assert (found.outcome, found.shared, found.implied[doubted]) == ("located", (doubted,), 7)
+
+
+# --- several faults --------------------------------------------------------------------------------------------------
+
+
+def test_faults_far_apart_are_all_found() -> None:
+    table, figures = requests(
+        granted__natural_person=8120, refused__process_information__total=96, received_new__total=9
+    )
+    assert located(table, figures) == {
+        "granted.natural_person": 812,
+        "refused.process_information.total": 69,
+        "received_new.total": 2405,
+    }
+
+
+def test_edits_decide_between_corners_of_a_rectangle() -> None:
+    # both figures 23 too many: so could be those at the other two corners
+    table, figures = requests(granted__natural_person=835, partially_granted__commercial_enterprise=23)
+    found = localise(table, records(figures))
+    assert found.outcome == "ambiguous"
+    assert found.shared == ()
+    assert {cell.partition(".")[2] for cell in found.unshared} == {
+        "granted.natural_person",
+        "granted.commercial_enterprise",
+        "partially_granted.natural_person",
+        "partially_granted.commercial_enterprise",
+    }
+    # both 9 too few, and two of the corners are one slip from their figures
+    table, figures = requests(
+        partially_granted__natural_person=134, unavailable__not_held__legal_service_organization=12
+    )
+    assert located(table, figures) == {
+        "partially_granted.natural_person": 143,
+        "unavailable.not_held.legal_service_organization": 21,
+    }
+
+
+@SLOW
+@given(consistent("requests"), st.data())
+def test_what_is_found_makes_every_sum_hold(drawn: tuple[Table, Figures], data: st.DataObject) -> None:
+    table, figures = drawn
+    harmed = data.draw(st.lists(st.sampled_from(sorted(figures)), min_size=1, max_size=3, unique=True))
+    wrong = {**figures, **{cell: data.draw(st.integers(0, 4000)) for cell in harmed}}
+    gone = data.draw(st.sets(st.sampled_from(sorted(figures)), max_size=3))
+    wrong |= dict.fromkeys(gone)
+    found = localise(table, records(wrong))
+    assert found.outcome != "unsolved"
+    for solution in found.solutions:
+        mended = {**wrong, **solution.filled, **{change.cell: change.implied for change in solution.changes}}
+        assert all(value is None or value >= 0 for value in mended.values())
+        assert not [check.id for check in checked(table, mended).values() if check.status == "fail"]
+        assert all(change.printed == wrong[change.cell] != change.implied for change in solution.changes)
+
+
+@SLOW
+@given(consistent("requests"), st.data())
+def test_never_more_cells_are_named_than_are_wrong(drawn: tuple[Table, Figures], data: st.DataObject) -> None:
+    table, figures = drawn
+    harmed = data.draw(st.lists(st.sampled_from(sorted(figures)), min_size=1, max_size=4, unique=True))
+    wrong = {**figures, **{cell: data.draw(st.integers(0, 4000)) for cell in harmed}}
+    found = localise(table, records(wrong))
+    for solution in found.solutions:
+        assert len([change for change in solution.changes if change.shift is None]) <= len(harmed)
+
+
+@SLOW
+@given(consistent(), st.data())
+def test_the_order_of_cells_changes_nothing(drawn: tuple[Table, Figures], data: st.DataObject) -> None:
+    table, figures = drawn
+    harmed = data.draw(st.lists(st.sampled_from(sorted(figures)), min_size=1, max_size=3, unique=True))
+    cells = records({**figures, **{cell: data.draw(st.integers(0, 99)) for cell in harmed}})
+    other = {cell: cells[cell] for cell in data.draw(st.permutations(sorted(cells)))}
+    assert localise(table, cells) == localise(table, other)
+
+
+# --- cells without a figure ------------------------------------------------------------------------------------------
+
+
+def test_blanks_can_contradict_one_another_jointly() -> None:
+    table, figures = requests(granted__natural_person=None, granted__total=1000)
+    found = localise(table, records(figures))
+    assert found.outcome == "located"
+    assert found.implied == {"requests.granted.total": 854, "requests.granted.natural_person": 812}
+    assert set(found.failing) >= {"requests.row_sum.granted", "requests.outcome_sum.natural_person"}
+
+
+def test_parts_that_exceed_their_total_contradict_whatever_a_blank_holds() -> None:
+    table = shipped("2021", "disputes")
+    figures = disputes_of(table, reconsideration=(9, 0, 0, 0))
+    figures |= {"disputes.reconsideration.pending": None, "disputes.reconsideration.total": 4}
+    found = localise(table, records(figures))
+    assert found.failing == ("disputes.disputes_sum.reconsideration",)
+    assert {*found.shared, *found.unshared} <= {"disputes.reconsideration.upheld", "disputes.reconsideration.total"}
+    unread = records(figures)
+    cell = "disputes.reconsideration.pending"
+    assert localise(table, {**unread, cell: replace(unread[cell], state="unreadable")}).outcome == "consistent"
+
+
+# --- rows that can be read in several ways ---------------------------------------------------------------------------
+
+
+def row_choice(table: Table, row: str, *readings: tuple[int | None, ...]) -> Choice:
+    cells = tuple(table.cell_id(row, column.id) for column in table.columns)
+    return Choice(cells, tuple(RowReading(values, float(cost)) for cost, values in enumerate(readings)))
+
+
+def test_the_reading_that_the_sums_allow_is_chosen() -> None:
+    table, figures = requests()
+    right = tuple(figures[f"requests.granted.{column.id}"] for column in table.columns)
+    assert right == (812, 37, 0, 0, 0, 5, 854)
+    squashed = {cell: None if ".granted." in cell else value for cell, value in figures.items()}
+    choice = row_choice(table, "granted", (81, 23, 7, 0, 0, 5, 854), (8123, 7, 0, 0, 0, 5, 854), right)
+    found = localise(table, records(squashed), (choice,))
+    assert (found.outcome, found.readings, found.failing) == ("consistent", (2,), ())
+
+
+def test_readings_that_the_sums_do_not_tell_apart_stay_open() -> None:
+    table, figures = requests()
+    blank = dict.fromkeys(figures)
+    choice = row_choice(table, "granted", (1, 20, 0, 0, 0, 0, 21), (12, 0, 0, 0, 0, 0, 12))
+    found = localise(table, records(blank), (choice,))
+    assert (found.outcome, found.readings) == ("ambiguous", (None,))
+    assert [solution.readings for solution in found.solutions] == [(0,), (1,)]
+
+
+def test_a_wrong_cell_elsewhere_does_not_change_the_reading() -> None:
+    table, figures = requests(partially_granted__total=641)
+    right = tuple(figures[f"requests.granted.{column.id}"] for column in table.columns)
+    choice = row_choice(table, "granted", (81, 237, 0, 0, 0, 5, 854), right)
+    found = localise(table, records(figures), (choice,))
+    assert (found.outcome, found.readings) == ("located", (1,))
+    assert found.implied == {"requests.partially_granted.total": 146}
+
+
+def test_where_no_reading_fits_the_row_is_left_open() -> None:
+    table, figures = requests()
+    choice = row_choice(table, "granted", (1, 2, 3, 4, 5, 6, 7), (7, 6, 5, 4, 3, 2, 1))
+    found = localise(table, records(figures), (choice,))
+    assert found.readings == (None,)
+    assert found.shared == ()
+
+
+# --- limits ----------------------------------------------------------------------------------------------------------
+
+
+def test_without_time_the_failing_checks_have_no_explanation() -> None:
+    table, figures = requests(granted__natural_person=8120)
+    found = localise(table, records(figures), seconds=0.0)
+    assert found.outcome == "timeout"
+    assert found.unexplained == found.failing
+    assert set(found.failing) == {"requests.row_sum.granted", "requests.outcome_sum.natural_person"}
+    assert (found.shared, found.unshared, dict(found.implied)) == ((), (), {})
+
+
+def test_digits_run_together_are_no_figure_and_do_not_hide_another_fault() -> None:
+    huge = 12040960002112040960002112040960002112
+    table, figures = requests(unavailable__not_held__natural_person=huge, granted__total=845)
+    assert located(table, figures) == {"granted.total": 854, "unavailable.not_held.natural_person": 1204}
+
+
+@pytest.mark.parametrize("printed", [10**6, 10**9 + 7])
+def test_large_figures_are_exact(printed: int) -> None:
+    table, figures = requests(granted__natural_person=printed, refused__process_information__total=70)
+    assert located(table, figures) == {"granted.natural_person": 812, "refused.process_information.total": 69}
+
+
+# --- the solver, against going through all sets of cells -------------------------------------------------------------
+
+SMALL = Table(
+    id="small",
+    form="2099",
+    title="小表",
+    section=3,
+    layout="rows",
+    rows=tuple(RowSpec(name, (name,), ("x", "y", "sum")) for name in ("a", "b", "all")),
+    columns=tuple(Column(name, (name,)) for name in ("x", "y", "sum")),
+    identities=(
+        Identity("row_sum", "columns", ("x", "y"), ("sum",)),
+        Identity("outcome_sum", "rows", ("a", "b"), ("all",)),
+    ),
+)
+
+
+def fewest(figures: Mapping[str, int | None]) -> int:
+    """The size of the smallest set of cells whose figures could make all sums hold, of all sets."""
+    system = table_system(SMALL)
+    known = [cell for cell in system.cells if figures[cell] is not None]
+    for size in range(len(known) + 1):
+        for chosen in combinations(known, size):
+            values = {cell: None if cell in chosen else value for cell, value in figures.items()}
+            if _possible(values):
+                return size
+    raise AssertionError("all cells free, and still no figures")
+
+
+def _possible(values: Mapping[str, int | None]) -> bool:
+    """Whether figures exist, by trying all small ones for what is not implied."""
+    system = table_system(SMALL)
+    settled = settle(system.rows, values)
+    if not settled.possible:
+        return False
+    filled = {cell: settled.implied.get(cell) if value is None else value for cell, value in values.items()}
+    free = next((cell for cell, value in filled.items() if value is None), None)
+    return free is None or any(_possible({**filled, free: value}) for value in range(13))
+
+
+@settings(max_examples=60)
+@given(st.lists(st.one_of(st.integers(0, 5), st.none()), min_size=9, max_size=9))
+def test_no_smaller_set_of_cells_explains_a_table(values: list[int | None]) -> None:
+    system = table_system(SMALL)
+    figures: Figures = dict(zip(system.cells, values, strict=True))
+    weights = {cell: 7.0 for cell, value in figures.items() if value is not None}
+    assume(not _possible(figures))
+    problem = Problem(system, figures, weights)
+    best = fewest(figures)
+    found = least_support(problem, frozenset(weights))
+    assert isinstance(found, Found)
+    assert len(found.support.changed) == best
+    explained = explain(problem, 3.0, 10.0)
+    assert explained.ending in ("complete", "capped")
+    assert {len(way.support.changed) for way in explained.ways} == {best}
+
+
+@SLOW
+@given(consistent("requests"), st.data())
+def test_balance_and_solver_agree(drawn: tuple[Table, Figures], data: st.DataObject) -> None:
+    table, figures = drawn
+    harmed = data.draw(st.lists(st.sampled_from(sorted(figures)), min_size=1, max_size=3, unique=True))
+    wrong = {**figures, **{cell: data.draw(st.integers(0, 4000)) for cell in harmed}}
+    weights = {cell: data.draw(st.sampled_from((6.0, 7.5))) if cell in harmed else 7.5 for cell in figures}
+    problem = Problem(table_system(table), wrong, weights)
+    explained = explain(problem, 1.0, 10.0)
+    assume(any(way.support.changed for way in explained.ways))
+    found = least_support(problem, frozenset(weights), seconds=10.0)
+    assert isinstance(found, Found)
+    assert found.cost == pytest.approx(min(problem.cost(way.support) for way in explained.ways))
+
+
+def test_the_solver_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    table, figures = requests(granted__natural_person=8120)
+    weights = dict.fromkeys(figures, 7.5)
+    found = least_support(Problem(table_system(table), figures, weights), frozenset(weights))
+    assert isinstance(found, Found)
+    assert found.support.changed == {"requests.granted.natural_person"}
+    assert capfd.readouterr() == ("", "")

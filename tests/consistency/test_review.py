@@ -1,0 +1,85 @@
+"""Which cells a person is sent to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from gkml.consistency.review import mark_for_review
+from gkml.records.report import CellRecord, CheckKind, CheckRecord, CheckStatus
+
+NAMES = ("t.r.a", "t.r.b", "t.r.total")
+
+
+def cells(*values: int | None) -> dict[str, CellRecord]:
+    return {
+        name: CellRecord(name, value, state="blank" if value is None else "number", confidence=0.9)
+        for name, value in zip(NAMES, values, strict=True)
+    }
+
+
+def check(status: CheckStatus, kind: CheckKind = "row_sum", message: str = "不符") -> CheckRecord:
+    return CheckRecord(f"t.{kind}.r", kind, status, cells=NAMES, message=message)
+
+
+def marked(records: dict[str, CellRecord], *checks: CheckRecord) -> list[str]:
+    return [name for name, cell in mark_for_review(records, checks).items() if cell.review]
+
+
+def test_every_cell_of_a_failed_check_is_for_review_with_its_reason() -> None:
+    found = mark_for_review(cells(1, 2, 4), [check("fail", message="1+2=3，总计为4")])
+    assert [(cell.review, cell.reason) for cell in found.values()] == [(True, "1+2=3，总计为4")] * 3
+
+
+def test_a_check_changes_no_figure() -> None:
+    before = cells(1, 2, 4)
+    after = mark_for_review(before, [check("fail")])
+    fields = [(cell.value, cell.state, cell.confidence, cell.text) for cell in after.values()]
+    assert fields == [(cell.value, cell.state, cell.confidence, cell.text) for cell in before.values()]
+    assert not any(cell.review for cell in before.values())
+
+
+@pytest.mark.parametrize("status", ["pass", "not_applicable"])
+def test_other_checks_ask_for_nothing(status: CheckStatus) -> None:
+    assert marked(cells(1, 2, 3), check(status)) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "names"),
+    [
+        ("row_sum", (1, 2, None), NAMES),  # a figure may have been lost, and those behind it have moved
+        ("disputes_sum", (0, 2, None), NAMES),
+        ("row_sum", (0, 0, None), NAMES),
+        ("row_sum", (1, None, None), []),  # part of the row is blank too
+        ("row_sum", (1, None, 1), []),
+        ("balance", (1, 2, None), []),
+        ("outcome_sum", (1, 2, None), []),
+    ],
+)
+def test_a_blank_total_beside_figures_is_for_review(
+    kind: CheckKind, values: tuple[int | None, ...], names: Sequence[str]
+) -> None:
+    assert marked(cells(*values), check("undetermined", kind)) == list(names)
+
+
+def test_the_first_reason_stays() -> None:
+    found = mark_for_review(cells(1, 2, 4), [check("fail", message="甲"), check("fail", "balance", "乙")])
+    assert {cell.reason for cell in found.values()} == {"甲"}
+    own = {name: CellRecord(name, 1, reason="字迹不清") for name in NAMES}
+    assert {cell.reason for cell in mark_for_review(own, [check("fail")]).values()} == {"字迹不清"}
+
+
+@pytest.mark.parametrize(
+    ("unreadable", "borne_out", "expected"), [(5, False, True), (5, True, False), (4, False, False)]
+)
+def test_a_table_with_many_unreadable_cells_needs_a_sum_that_bears_out_the_others(
+    unreadable: int, borne_out: bool, expected: bool
+) -> None:
+    blurred = {
+        f"t.x.{at}": CellRecord(f"t.x.{at}", None, state="unreadable", confidence=0.3, review=True)
+        for at in range(unreadable)
+    }
+    records = {**cells(*((1, 2, 3) if borne_out else (0, 0, 0))), **blurred}
+    found = mark_for_review(records, [check("pass")])
+    assert [found[name].review for name in NAMES] == [expected] * 3

@@ -1,0 +1,78 @@
+"""Confidence as a probability: curves are followed, kept whole by their hash, and leave all else as it is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gkml.calibration import (
+    Calibration,
+    CalibrationError,
+    Knots,
+    calibrated,
+    curves_digest,
+    interpolated,
+    load_calibration,
+    with_calibrated,
+)
+from gkml.records.report import CellRecord
+
+KNOTS: Knots = ((0.2, 0.5), (0.6, 0.7), (1.0, 0.9))
+RISING = st.lists(
+    st.tuples(st.integers(0, 10_000), st.integers(0, 10_000)), min_size=1, max_size=6, unique_by=lambda knot: knot[0]
+).map(lambda knots: tuple(zip(sorted(x / 10_000 for x, _ in knots), sorted(y / 10_000 for _, y in knots), strict=True)))
+
+
+@pytest.mark.parametrize(("said", "meant"), [(0.0, 0.5), (0.2, 0.5), (0.4, 0.6), (0.6, 0.7), (0.9, 0.85), (1.0, 0.9)])
+def test_a_confidence_between_two_knots_is_between_their_shares(said: float, meant: float) -> None:
+    assert interpolated(said, KNOTS) == pytest.approx(meant)
+
+
+@given(RISING, st.floats(0, 1), st.floats(0, 1))
+def test_a_surer_cell_stays_surer(knots: Knots, one: float, other: float) -> None:
+    low, high = interpolated(min(one, other), knots), interpolated(max(one, other), knots)
+    assert 0 <= low <= high <= 1
+
+
+def test_marked_cells_have_a_curve_of_their_own() -> None:
+    curves = {"number": KNOTS, "number.review": ((0.5, 0.1),)}
+    assert calibrated(0.6, "number", curves) == 0.7
+    assert calibrated(0.6, "number", curves, review=True) == 0.1
+    assert calibrated(0.6, "blank", curves) == 0.6
+
+
+def test_nothing_but_the_confidence_changes() -> None:
+    cell = CellRecord(id="disputes.reconsideration.total", value=3, text="3", state="number", confidence=0.6)
+    cells = {cell.id: cell}
+    changed = with_calibrated(cells, Calibration({"number": KNOTS}))
+    assert changed[cell.id].confidence == 0.7
+    assert {**changed[cell.id].to_dict(), "confidence": 0.6} == cell.to_dict()
+    assert with_calibrated(cells, None) == cells
+
+
+def _file(folder: Path, curves: dict[str, dict[str, Knots]], digest: str | None = None) -> Path:
+    path = folder / "confidence.json"
+    path.write_text(json.dumps({"hash": digest or curves_digest(curves), "curves": curves}), encoding="utf-8")
+    return path
+
+
+def test_curves_are_loaded_by_tagger(tmp_path: Path) -> None:
+    path = _file(tmp_path, {"rules": {"number": KNOTS}})
+    loaded = load_calibration("rules", path)
+    assert loaded is not None
+    assert loaded.curves["number"] == KNOTS
+    assert load_calibration("combined", path) is None
+    assert load_calibration("rules", tmp_path / "missing.json") is None
+
+
+def test_curves_changed_by_hand_are_refused(tmp_path: Path) -> None:
+    path = _file(tmp_path, {"rules": {"number": KNOTS}}, digest="0" * 64)
+    with pytest.raises(CalibrationError, match="hash"):
+        load_calibration("rules", path)
+    path.write_text("[]", encoding="utf-8")
+    with pytest.raises(CalibrationError, match="no usable curves"):
+        load_calibration("model", path)
