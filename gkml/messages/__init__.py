@@ -6,7 +6,7 @@ Code decides on codes and hands over parameters; which words a person reads is c
 from __future__ import annotations
 
 import tomllib
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, get_args
 
