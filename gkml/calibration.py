@@ -103,7 +103,7 @@ def curves_digest(curves: Mapping[str, Mapping[str, Knots]]) -> str:
 def calibration_file() -> Path:
     """The curves that come with gkml: in the installed package, or in the repository it runs from."""
     packaged = Path(str(files("gkml"))) / "_data" / "confidence.json"
-    return packaged if packaged.is_file() else Path(__file__).parent.parent.parent / "configs" / "confidence.json"
+    return packaged if packaged.is_file() else Path(__file__).parent.parent / "configs" / "confidence.json"
 
 
 @lru_cache(maxsize=8)
