@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from gkml.consistency.localising.localisation import Localisation, localise
-from gkml.records.report import CellRecord
+from gkml.tables.table_cell import TableCell
 from gkml.template import Table, load_templates
 
 FAULTS = (1, 2, 3, 5, 8)
@@ -279,9 +279,9 @@ def measure(
             truth = draw(dice, table)
             figures, done = harmed(dice, table, truth, count, kinds)
         cells = {
-            cell: CellRecord(cell, value, str(value), "number", CONFIDENCE)
+            cell: TableCell(cell, value, str(value), "number", CONFIDENCE)
             if value is not None
-            else CellRecord(cell, state="blank", confidence=CONFIDENCE)
+            else TableCell(cell, state="blank", confidence=CONFIDENCE)
             for cell, value in figures.items()
         }
         began = time.perf_counter()

@@ -31,12 +31,13 @@ import highspy
 import numpy as np
 
 from gkml.consistency.choice import choose_readings
+from gkml.doubts import DoubtCode, doubt
 from gkml.pipeline import load
 from gkml.readers import DEFAULT_LIMITS
 from gkml.readers.text import read_text
-from gkml.records.report import CellRecord
 from gkml.tables.open_rows import OpenRow, Piece
 from gkml.tables.place import PlacedTable
+from gkml.tables.table_cell import TableCell
 from gkml.template import Table, load_templates
 
 SIZES = (("≤9", 9), ("≤99", 99), ("≤999", 999), ("≤60 000", 60_000), ("≤10⁶", 1_000_000))  # requests in the year
@@ -127,17 +128,18 @@ def print_of(values: Values, cells: Sequence[str]) -> str:
 def squashed(table: Table, values: Values) -> PlacedTable:
     """The table as placing leaves it where each row is one string of digits."""
     columns = {cell: column for cell, _, column in table.cells()}
-    records: dict[str, CellRecord] = {}
+    records: dict[str, TableCell] = {}
     rows = []
     start = 0
     for cells in rows_of(table):
         text = print_of(values, cells)
         end = start + len(text)
         state = "unreadable" if text else "blank"
-        records.update((cell, CellRecord(cell, None, text or None, state, start=start, end=end)) for cell in cells)
+        records.update((cell, TableCell(cell, None, text or None, state, start=start, end=end)) for cell in cells)
         if text:
             piece = Piece(text, start, end, run=True)
-            rows.append(OpenRow(cells, tuple(columns[cell] for cell in cells), (piece,), "数字连在一起", text, start))
+            own = tuple(columns[cell] for cell in cells)
+            rows.append(OpenRow(cells, own, (piece,), doubt(DoubtCode.RUN_TOGETHER), text, start))
         start = end + 1
     return PlacedTable(table, True, records, open_rows=tuple(rows))
 
@@ -313,7 +315,7 @@ HEAD = (
 
 
 def count_rows(
-    group: Group, table: Table, values: Values, cells: Mapping[str, CellRecord], witness: Witness | None
+    group: Group, table: Table, values: Values, cells: Mapping[str, TableCell], witness: Witness | None
 ) -> None:
     """Compare what was read with what was printed, row by row."""
     for number, ids in enumerate(rows_of(table)):

@@ -1,13 +1,16 @@
-"""Doubts: why a person should look at a figure, as stable codes.
+"""Doubts: why a person should look at a figure, as stable codes with parameters.
 
-A code is what programs compare and count; its sentences stand in ``gkml/messages/doubts.*.toml``.
+A code is what programs compare and count. Its sentences stand in ``gkml/messages/doubts.*.toml`` and are chosen when a
+record is written (``gkml.records.wording``).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-__all__ = ["SIGHT_DOUBTS", "DoubtCode"]
+__all__ = ["SIGHT_DOUBTS", "Doubt", "DoubtCode", "Phrase", "doubt", "phrase"]
 
 
 class DoubtCode(StrEnum):
@@ -34,6 +37,87 @@ class DoubtCode(StrEnum):
     TEXT_UNDER_SCAN = "text_under_scan"  # a hidden text layer that nothing confirms
     RECOGNITION = "recognition"  # characters that were recognised in a picture without certainty
 
+    # text: what is printed is no figure of its column, or not certainly
+    NOT_A_NUMBER = "not_a_number"
+    NOT_AN_AMOUNT = "not_an_amount"
+    AMOUNT_FOR_COUNT = "amount_for_count"
+    NOT_WHOLE = "not_whole"
+    NEGATIVE = "negative"
+    LEADING_ZERO = "leading_zero"
+    UNIT_ASSUMED = "unit_assumed"
 
-SIGHT_DOUBTS = frozenset(DoubtCode)
+    # place: which row and column it belongs to
+    TABLE_MISSING = "table_missing"
+    ROW_MISSING = "row_missing"
+    CELL_MISSING = "cell_missing"
+    ROW_UNLABELLED = "row_unlabelled"
+    ROWS_UNLABELLED = "rows_unlabelled"
+    ROW_UNCERTAIN = "row_uncertain"
+    COLUMN_INFERRED = "column_inferred"
+    COLUMN_UNCERTAIN = "column_uncertain"
+    COLUMN_ORDER = "column_order"
+    RUN_TOGETHER = "run_together"
+    SEVERAL_IN_CELL = "several_in_cell"
+    ILLEGIBLE_ROW = "illegible_row"
+    BESIDE_ORPHAN = "beside_orphan"
+    ORPHAN_RETURNED = "orphan_returned"
+    LOW_CONFIDENCE = "low_confidence"
+
+    # readings: the print allows several, and the arithmetic had to choose, or could not
+    READING_BY_SUMS = "reading_by_sums"
+    READING_UNCHECKED = "reading_unchecked"
+    READING_CONTRADICTED = "reading_contradicted"
+    READINGS_FIT = "readings_fit"
+    READINGS_UNCHECKED = "readings_unchecked"
+    READING_LIKELIEST = "reading_likeliest"
+    READING_STRAINED = "reading_strained"
+    NO_READING_FITS = "no_reading_fits"
+    NOTHING_TO_CHECK = "nothing_to_check"
+
+    # sums: the table contradicts itself
+    CHECK_FAILED = "check_failed"
+    TOTAL_EMPTY = "total_empty"
+    TABLE_UNSUPPORTED = "table_unsupported"
+    CONTRADICTION_LOCATED = "contradiction_located"
+    CONTRADICTION_SHARED = "contradiction_shared"
+    CONTRADICTION_UNEXPLAINED = "contradiction_unexplained"
+    CONTRADICTION_IMPLIES = "contradiction_implies"
+    IMPLIED = "implied"  # the sums say what an empty cell would hold; no cause for review by itself
+
+
+_FIRST_OF_OTHERS = DoubtCode.NOT_A_NUMBER
+SIGHT_DOUBTS = frozenset(list(DoubtCode)[: list(DoubtCode).index(_FIRST_OF_OTHERS)])
 """Those that speak of sight: what a reader sets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A sentence, or a piece of one, before it is put into words.
+
+    Attributes:
+        key: of the sentence in the message files.
+        parameters: what it names: figures, texts, other phrases, or tuples of them.
+    """
+
+    key: str
+    parameters: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt(Phrase):
+    """A phrase whose key is a stable code."""
+
+    @property
+    def code(self) -> DoubtCode:
+        """The code that stands in the record."""
+        return DoubtCode(self.key)
+
+
+def phrase(key: str, **parameters: Any) -> Phrase:
+    """A phrase with its parameters by name."""
+    return Phrase(key, tuple(parameters.items()))
+
+
+def doubt(code: DoubtCode, **parameters: Any) -> Doubt:
+    """A doubt with its parameters by name."""
+    return Doubt(code.value, tuple(parameters.items()))

@@ -166,6 +166,7 @@ class Pipeline:
         """The report that tags make, without calibration; None where they tell of none."""
         from gkml.consistency.reconcile import reconcile
         from gkml.tables.place import place
+        from gkml.tables.table_cell import cell_to_record
         from gkml.tagging.identity import agency_name
         from gkml.tagging.years import year_of
 
@@ -195,7 +196,7 @@ class Pipeline:
             title=" ".join(document.text[title.start : title.end].split()) if title else document.title,
             headings=tuple(heading for heading in headings if heading.level == 1),
             subheadings=tuple(heading for heading in headings if heading.level > 1),
-            cells=cells,
+            cells={cell_id: cell_to_record(cell) for cell_id, cell in cells.items()},
             checks=checks,
             warnings=(*self.notices, *(Notice(*note) for note in document.notes), *_notices(document, found)),
             text=document.text,

@@ -8,15 +8,16 @@ from dataclasses import replace
 from gkml.consistency.localising.contradictions import failing_checks
 from gkml.consistency.localising.exact import settle, table_system
 from gkml.consistency.localising.localisation import Localisation, printed_counts, readable_system
-from gkml.records.report import CellRecord
+from gkml.doubts import DoubtCode, doubt, phrase
+from gkml.tables.table_cell import TableCell
 from gkml.template import Table
 
 __all__ = ["implied_blanks", "impossible_checks", "propose_blanks"]
 
-_WORDS = {"blank": "此处空白", "mark": "此处没有数字", "unreadable": "此处未能读出"}
+_WITHOUT_FIGURE = frozenset({"blank", "mark", "unreadable"})
 
 
-def impossible_checks(table: Table, cells: Mapping[str, CellRecord]) -> frozenset[str]:
+def impossible_checks(table: Table, cells: Mapping[str, TableCell]) -> frozenset[str]:
     """Ids of the checks with empty cells that fail for every filling of the whole table.
 
     Counts are whole numbers and never negative. A filling has to satisfy all other checks with empty cells as well;
@@ -40,7 +41,7 @@ def impossible_checks(table: Table, cells: Mapping[str, CellRecord]) -> frozense
     return frozenset(failing_checks(kept, printed))
 
 
-def implied_blanks(table: Table, cells: Mapping[str, CellRecord], localisation: Localisation) -> dict[str, int]:
+def implied_blanks(table: Table, cells: Mapping[str, TableCell], localisation: Localisation) -> dict[str, int]:
     """The only figure that cells without one can have, for those for which there is such a figure.
 
     Where the table contradicts itself, it has to be the same in every explanation.
@@ -56,11 +57,11 @@ def implied_blanks(table: Table, cells: Mapping[str, CellRecord], localisation: 
     return {
         cell: implied[cell]
         for cell in system.cells
-        if cell in implied and cells[cell].state in _WORDS and (implied[cell] >= 0 or _signed(table, cell))
+        if cell in implied and cells[cell].state in _WITHOUT_FIGURE and (implied[cell] >= 0 or _signed(table, cell))
     }
 
 
-def propose_blanks(table: Table, cells: Mapping[str, CellRecord], localisation: Localisation) -> dict[str, CellRecord]:
+def propose_blanks(table: Table, cells: Mapping[str, TableCell], localisation: Localisation) -> dict[str, TableCell]:
     """The records, those of cells without a figure with what their sums imply as ``proposal``.
 
     State and value stay; a cell that stands in a check that fails is for a person to look at.
@@ -71,13 +72,9 @@ def propose_blanks(table: Table, cells: Mapping[str, CellRecord], localisation: 
     for cell, figure in implied_blanks(table, cells, localisation).items():
         record = cells[cell]
         doubted = any(system.ids[number] in failing for number in system.rows_of[cell])
-        reason = f"{_WORDS[record.state]}，按勾稽关系应为{figure}"
-        proposed[cell] = replace(
-            record,
-            proposal=figure,
-            review=record.review or doubted,
-            reason=f"{record.reason}；{reason}" if record.reason else reason,
-        )
+        code = DoubtCode.CONTRADICTION_IMPLIES if doubted else DoubtCode.IMPLIED
+        said = doubt(code, state=phrase(f"state_{record.state}"), figure=figure)
+        proposed[cell] = replace(record.doubted(said), proposal=figure)
     return proposed
 
 

@@ -9,31 +9,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from gkml.consistency.equations import Equation, table_equations
-from gkml.consistency.localising.edits import EDIT_WORDS
 from gkml.consistency.localising.localisation import Change, Localisation
-from gkml.consistency.localising.problem import Choice
-from gkml.records.report import Cause, CellRecord, Number
+from gkml.doubts import Doubt, DoubtCode, Phrase, doubt, phrase
+from gkml.records.report import Cause, Number
+from gkml.tables.table_cell import TableCell
 from gkml.template import Column, RowSpec, Table
 
 __all__ = ["explain_errors"]
 
 _SURE = 0.9  # confidence from which a figure counts as read right, so that a contradiction is the report's own
-_NAMED = 3  # checks and cells that a sentence names
+_NAMED = 3  # checks and cells that are named
 
 
-def explain_errors(
-    table: Table,
-    cells: Mapping[str, CellRecord],
-    localisation: Localisation,
-    choices: Sequence[Choice] = (),
-) -> dict[str, CellRecord]:
-    """The records, those in doubt with ``review``, ``cause``, ``proposal`` and ``reason``.
+def explain_errors(table: Table, cells: Mapping[str, TableCell], localisation: Localisation) -> dict[str, TableCell]:
+    """The cells, those that are likely to be wrong with their cause, the figure implied, and a doubt that says so.
 
     Args:
         table: the form's table.
-        cells: its records.
+        cells: what was read in it.
         localisation: what was found out about them.
-        choices: those that the localisation was given.
     """
     explained = dict(cells)
     failing = [equation for equation in table_equations(table) if equation.id in localisation.failing]
@@ -45,20 +39,13 @@ def explain_errors(
         explained[cell] = _with(cells[cell], _cause(cells[cell], figure), figure, _located(table, told, failing))
     for cell in localisation.unshared:
         others = [other for other in (*localisation.shared, *localisation.unshared) if other != cell]
-        sentence = _undecided(table, changes[cell], failing, others)
-        explained[cell] = _with(cells[cell], "ambiguous", None, sentence)
+        explained[cell] = _with(cells[cell], "ambiguous", None, _shared(table, changes[cell], failing, others))
     for equation in failing:
         if equation.id in localisation.unexplained:
+            why = doubt(DoubtCode.CONTRADICTION_UNEXPLAINED, place=_place(table, equation))
             for cell in equation.cells:
-                sentence = f"{_place(table, equation)}不符，未能确定是哪一格有误"
                 if explained[cell] is cells[cell]:
-                    explained[cell] = _with(cells[cell], cells[cell].cause, cells[cell].proposal, sentence)
-    for choice, reading in zip(choices, localisation.readings, strict=False):
-        if reading:
-            sentence = choice.readings[reading].reason or "按勾稽关系取另一种读法"
-            for cell, value in zip(choice.cells, choice.readings[reading].values, strict=True):
-                if value != cells[cell].value and cell not in changes:
-                    explained[cell] = _with(cells[cell], "reading", value, sentence)
+                    explained[cell] = _with(cells[cell], cells[cell].cause, cells[cell].proposal, why)
     return explained
 
 
@@ -73,56 +60,62 @@ def _changes(localisation: Localisation) -> dict[str, Change]:
     return changes
 
 
-def _cause(cell: CellRecord, figure: int | None) -> Cause:
+def _cause(cell: TableCell, figure: int | None) -> Cause:
     """Misread where the print allows the figure or was read with doubt; the report's own fault where it was not."""
     other_reading = figure is not None and figure in cell.alternatives
     return "reading" if other_reading or cell.confidence < _SURE else "source"
 
 
-def _with(cell: CellRecord, cause: Cause | None, figure: Number | None, sentence: str) -> CellRecord:
-    reason = sentence if cell.reason in (None, sentence) else f"{cell.reason}；{sentence}"
-    return replace(cell, review=True, cause=cause, proposal=figure, reason=reason)
+def _with(cell: TableCell, cause: Cause | None, figure: Number | None, why: Doubt) -> TableCell:
+    return replace(cell.doubted(why), cause=cause, proposal=figure)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# Sentences
+# What is said
 
 
-def _located(table: Table, change: Change, failing: Sequence[Equation]) -> str:
+def _located(table: Table, change: Change, failing: Sequence[Equation]) -> Doubt:
     """``“行政复议”一行不符：此处印为0，按勾稽关系应为11``."""
-    parts = [f"此处印为{change.printed}"] if change.printed is not None else []
+    clauses = [phrase("printed_here", figure=change.printed)] if change.printed is not None else []
     if change.shift:
-        parts.insert(0, change.shift)
+        clauses.insert(0, phrase(change.shift))
     if change.implied is None:
-        parts.append("按勾稽关系应为别的数，但不止一种可能")
+        clauses.append(phrase("implied_unclear"))
+    elif change.edit:
+        clauses.append(phrase("implied_with_edit", figure=change.implied, edit=phrase(f"edit_{change.edit}")))
     else:
-        parts.append(f"按勾稽关系应为{change.implied}" + (f"（{EDIT_WORDS[change.edit]}）" if change.edit else ""))
-    return f"{_places(table, change.cell, failing)}：{'，'.join(parts)}"
+        clauses.append(phrase("implied_here", figure=change.implied))
+    places = _places(table, change.cell, failing)
+    return doubt(DoubtCode.CONTRADICTION_LOCATED, places=places, clauses=tuple(clauses))
 
 
-def _undecided(table: Table, change: Change, failing: Sequence[Equation], others: Sequence[str]) -> str:
-    shown = "、".join(_cell_words(table, cell) for cell in others[:_NAMED]) + ("等" if len(others) > _NAMED else "")
-    would = "" if change.implied is None else f"；若是此处，则应为{change.implied}"
-    rivals = f"此处与{shown}之中有误，不能确定是哪一处" if others else "此处可能有误"
-    return f"{_places(table, change.cell, failing)}：{rivals}{would}"
+def _shared(table: Table, change: Change, failing: Sequence[Equation], others: Sequence[str]) -> Doubt:
+    rivals = phrase("no_rivals")
+    if others:
+        cells = tuple(_cell_place(table, cell) for cell in others[:_NAMED])
+        rivals = phrase("more_rivals" if len(others) > _NAMED else "rivals", cells=cells)
+    if change.implied is not None:
+        rivals = phrase("rivals_with_figure", rivals=rivals, figure=change.implied)
+    places = _places(table, change.cell, failing)
+    return doubt(DoubtCode.CONTRADICTION_SHARED, places=places, clauses=(rivals,))
 
 
-def _places(table: Table, cell: str, failing: Sequence[Equation]) -> str:
+def _places(table: Table, cell: str, failing: Sequence[Equation]) -> Phrase:
     """The failing checks that the cell stands in, or all, where it stands in none of them."""
     own = [equation for equation in failing if cell in equation.cells] or list(failing)
     named = list(dict.fromkeys(_place(table, equation) for equation in own))
-    return "、".join(named[:_NAMED]) + ("等" if len(named) > _NAMED else "") + ("均" if len(named) > 1 else "") + "不符"
+    if len(named) == 1:
+        return phrase("one_place", place=named[0])
+    return phrase("more_places" if len(named) > _NAMED else "several_places", places=tuple(named[:_NAMED]))
 
 
-def _place(table: Table, equation: Equation) -> str:
-    specs: Mapping[str, RowSpec | Column] = (
-        table.row_by_id if equation.identity.along == "columns" else table.column_by_id
-    )
-    word = "一行" if equation.identity.along == "columns" else "一列"
-    return f"“{specs[equation.place].labels[0]}”{word}"
+def _place(table: Table, equation: Equation) -> Phrase:
+    along_row = equation.identity.along == "columns"
+    specs: Mapping[str, RowSpec | Column] = table.row_by_id if along_row else table.column_by_id
+    return phrase("row_place" if along_row else "column_place", label=specs[equation.place].labels[0])
 
 
-def _cell_words(table: Table, cell: str) -> str:
+def _cell_place(table: Table, cell: str) -> Phrase:
     _, _, rest = cell.partition(".")
     row, _, column = rest.rpartition(".")
-    return f"“{table.row_by_id[row].labels[0]}·{table.column_by_id[column].labels[0]}”"
+    return phrase("cell_place", row=table.row_by_id[row].labels[0], column=table.column_by_id[column].labels[0])

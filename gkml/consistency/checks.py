@@ -11,8 +11,9 @@ from decimal import Decimal
 from typing import Literal
 
 from gkml.consistency.equations import Equation, table_equations
-from gkml.records.report import CellRecord, CheckRecord, Number
+from gkml.records.report import CheckRecord, Number
 from gkml.tables.place import PlacedTable, Placement
+from gkml.tables.table_cell import TableCell
 from gkml.template import Column, Identity, RowSpec, Table
 
 __all__ = ["arithmetic_checks", "structure_checks"]
@@ -84,7 +85,7 @@ def _open_ended(placed: PlacedTable, cell: str) -> bool:
     return column.signed or column.unit == "money"
 
 
-def _sum(cells: Mapping[str, CellRecord], ids: Sequence[str]) -> Number:
+def _sum(cells: Mapping[str, TableCell], ids: Sequence[str]) -> Number:
     """Sum of the figures that are there."""
     total: Number = 0
     for cell in ids:
@@ -92,7 +93,7 @@ def _sum(cells: Mapping[str, CellRecord], ids: Sequence[str]) -> Number:
     return total
 
 
-def _tolerance(cells: Mapping[str, CellRecord], ids: Sequence[str]) -> Decimal:
+def _tolerance(cells: Mapping[str, TableCell], ids: Sequence[str]) -> Decimal:
     """Half a unit in the last printed place for each amount of money; counts are exact."""
     half_units = Decimal(0)
     for cell in ids:

@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from itertools import combinations, count
 
 from gkml.consistency.equations import Equation, table_equations
-from gkml.consistency.readings_to_records import ONE_WAY, agreed, by_weight, leaves_print, likeliest, unread
-from gkml.records.report import CellRecord
-from gkml.tables.cells import REVIEW_BELOW
+from gkml.consistency.readings_to_cells import ONE_WAY, agreed, by_weight, leaves_print, likeliest, unread
+from gkml.doubts import DoubtCode, doubt, phrase
 from gkml.tables.divisions import Reading, Sum, TooManyReadingsError, open_row_to_readings, unharmed_readings
 from gkml.tables.open_rows import OpenRow
 from gkml.tables.place import PlacedTable
+from gkml.tables.table_cell import REVIEW_BELOW, TableCell
 from gkml.template import Table
 
 __all__ = ["choose_readings"]
@@ -85,13 +85,13 @@ def choose_readings(placed: PlacedTable) -> PlacedTable:
         borne = not chosen.linked.isdisjoint(each.row.cells)
         if each.strained and not (chosen.whole and (lossy or all(not reading.mishaps for reading in kept))):
             borne = False
-        for record in _records(placed.table, each, kept, borne):
-            placed_before = cells[record.id]
-            if placed_before.state in _SETTLED and record.state in ("unreadable", placed_before.state):
-                continue  # a blotted neighbour does not unsettle it
-            if record.state == "unreadable":
-                record = replace(placed_before, reason=record.reason, alternatives=record.alternatives)
-            cells[record.id] = replace(record, tagger=placed_before.tagger)
+        for cell in _cells(placed.table, each, kept, borne):
+            before = cells[cell.id]
+            if before.state in _SETTLED and cell.state in ("unreadable", before.state):
+                continue  # an illegible neighbour does not unsettle it
+            if cell.state == "unreadable":
+                cell = replace(before, doubts=cell.doubts, alternatives=cell.alternatives)
+            cells[cell.id] = replace(cell, tagger=before.tagger)
     return replace(placed, cells=cells)
 
 
@@ -108,7 +108,7 @@ def _chosen(placed: PlacedTable, *, lossy: bool) -> _Chosen:
     return _Chosen(readable, kept, linked, whole=len(borne) == len(linking))
 
 
-def _opened(row: OpenRow, equations: Sequence[Equation], cells: Mapping[str, CellRecord], *, lossy: bool) -> _Open:
+def _opened(row: OpenRow, equations: Sequence[Equation], cells: Mapping[str, TableCell], *, lossy: bool) -> _Open:
     """A row with its readings; ``lossy`` where empty cells are known to have left no trace."""
     place = {cell: number for number, cell in enumerate(row.cells)}
     sums = [
@@ -143,7 +143,7 @@ def _splits(row: OpenRow, readings: Sequence[Reading]) -> bool:
     return cut and len(inked) > 1
 
 
-def _as_placed(row: OpenRow, reading: Reading, cells: Mapping[str, CellRecord]) -> bool:
+def _as_placed(row: OpenRow, reading: Reading, cells: Mapping[str, TableCell]) -> bool:
     """Whether a reading leaves alone those cells of the row whose figures are not in doubt."""
     return all(
         cells[cell_id].state not in _SETTLED or cells[cell_id].value == cell.value
@@ -156,7 +156,7 @@ def _as_placed(row: OpenRow, reading: Reading, cells: Mapping[str, CellRecord]) 
 
 
 def _linking(
-    opened: Sequence[_Open], equations: Sequence[Equation], cells: Mapping[str, CellRecord]
+    opened: Sequence[_Open], equations: Sequence[Equation], cells: Mapping[str, TableCell]
 ) -> tuple[Equation, ...]:
     """Equations between an open row and other rows, all of whose figures are known or open."""
     rows = [set(each.row.cells) for each in opened]
@@ -170,7 +170,7 @@ def _linking(
     )
 
 
-def _moved(equation: Equation, cells: Mapping[str, CellRecord]) -> int:
+def _moved(equation: Equation, cells: Mapping[str, TableCell]) -> int:
     """Left less right over the cells whose figures are known; amounts of money stand in no equation."""
     left = sum(int(cells[cell].value or 0) for cell in equation.left if cell in cells)
     return left - sum(int(cells[cell].value or 0) for cell in equation.right if cell in cells)
@@ -316,30 +316,32 @@ def _first_way(
 # What is decided
 
 
-def _records(table: Table, each: _Open, kept: Sequence[Reading], borne: bool) -> Iterator[CellRecord]:
+def _cells(table: Table, each: _Open, kept: Sequence[Reading], borne: bool) -> Iterator[TableCell]:
     """The cells of one row; those on which the readings left do not agree keep none of them."""
     row = each.row
-    printed = f"印作“{''.join(piece.text for piece in row.pieces)}”" if row.pieces else row.reason
+    printed = phrase("printed_as", text="".join(piece.text for piece in row.pieces)) if row.pieces else row.reason
     adds_up = borne or any(set(equation.cells) <= set(row.cells) for equation in table_equations(table))
     if each.forced:
         kept = each.readings
     if each.strained and not borne:
-        several = f"{printed}，照直读各数之和不符，另有读法相符而无从核对"
-        yield from unread(row, printed, by_weight(table, row, each.readings), several)
+        strained = doubt(DoubtCode.READING_STRAINED, printed=printed)
+        yield from unread(row, by_weight(table, row, each.readings), strained)
     elif not kept:
-        several = f"{row.reason}，没有一种读法符合勾稽关系"
-        yield from unread(row, printed, by_weight(table, row, each.readings), several)
+        none = doubt(DoubtCode.NO_READING_FITS, because=row.reason)
+        yield from unread(row, by_weight(table, row, each.readings), none)
     elif len(kept) == 1 and not adds_up and (kept[0].mishaps or leaves_print(row, kept[0])):
-        yield from unread(row, printed, kept, f"{row.reason}，没有勾稽关系可以核对")
+        yield from unread(row, kept, doubt(DoubtCode.NOTHING_TO_CHECK, because=row.reason))
     elif len(kept) == 1 or adds_up:
         confidence = _FORCED if each.forced else _BORNE_OUT if borne else ONE_WAY
-        ruled = "按勾稽关系只有这一种读法" if adds_up else "只有这一种读法，没有勾稽关系可以核对"
-        reason = None if each.forced else f"{printed}，{ruled}"
+        code = DoubtCode.READING_BY_SUMS if adds_up else DoubtCode.READING_UNCHECKED
+        reason = None if each.forced else doubt(code, printed=printed)
         if each.contradicting:
-            confidence, reason = ONE_WAY, f"{printed}，只有这一种读法，而各数之和不符"
+            confidence, reason = ONE_WAY, doubt(DoubtCode.READING_CONTRADICTED, printed=printed)
         elif row.confidence < REVIEW_BELOW:
-            confidence, reason = min(confidence, row.confidence), reason or f"{printed}，不能确定它是哪一行"
+            confidence = min(confidence, row.confidence)
+            reason = reason or doubt(DoubtCode.ROW_UNCERTAIN, printed=printed)
         kept = by_weight(table, row, kept)
-        yield from agreed(row, kept, confidence, reason, f"{printed}，有{len(kept)}种读法都符合勾稽关系")
+        several = doubt(DoubtCode.READINGS_FIT, printed=printed, count=len(kept))
+        yield from agreed(row, kept, confidence, reason, several)
     else:
         yield from likeliest(table, row, kept, printed)

@@ -15,8 +15,9 @@ from gkml.consistency.strays import return_strays
 from gkml.document import Document
 from gkml.labels import Tag
 from gkml.narrative import text_checks
-from gkml.records.report import CellRecord, CheckRecord
+from gkml.records.report import CheckRecord
 from gkml.tables.place import PlacedTable, Placement
+from gkml.tables.table_cell import TableCell
 
 __all__ = ["reconcile"]
 
@@ -25,7 +26,7 @@ _FEW = 3  # wrong cells of a table up to which the others are in no doubt; beyon
 
 def reconcile(
     placement: Placement, document: Document, tags: Sequence[Tag], year: int | None = None
-) -> tuple[dict[str, CellRecord], tuple[CheckRecord, ...]]:
+) -> tuple[dict[str, TableCell], tuple[CheckRecord, ...]]:
     """Choose readings, check, find what is wrong, and say what is in doubt.
 
     Args:
@@ -37,7 +38,7 @@ def reconcile(
     sums = tuple(_with_impossible(arithmetic_checks(Placement(read)), read.values()))
     tables = {table_id: replace(t, cells=without_borne_out(t.cells, sums)) for table_id, t in read.items()}
     explained: set[str] = set()  # checks whose failure has found its cells
-    cells: dict[str, CellRecord] = {}
+    cells: dict[str, TableCell] = {}
     for placed in tables.values():
         mine, found = _explained(placed)
         explained |= found
@@ -69,7 +70,7 @@ def _with_impossible(checks: Iterable[CheckRecord], tables: Iterable[PlacedTable
         yield check
 
 
-def _explained(placed: PlacedTable) -> tuple[Mapping[str, CellRecord], set[str]]:
+def _explained(placed: PlacedTable) -> tuple[Mapping[str, TableCell], set[str]]:
     """The cells with what the contradictions of the table say of them, and the checks that this explains."""
     if not placed.found:
         return placed.cells, set()

@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from gkml.records.report import CellRecord, CheckRecord
-from gkml.tables.place import INFERRED
+from gkml.doubts import Doubt, DoubtCode, doubt
+from gkml.records.report import CheckRecord
+from gkml.tables.table_cell import TableCell
 
 __all__ = ["mark_for_review", "without_borne_out"]
 
+_INFERRED = DoubtCode.COLUMN_INFERRED
 _BLIND = 5  # unreadable cells of a table, from which the others need a sum that bears them out
 _CORROBORATED = 0.96  # confidence of an inferred place that row and column bear out
 
 
 def mark_for_review(
-    cells: Mapping[str, CellRecord],
+    cells: Mapping[str, TableCell],
     checks: Sequence[CheckRecord],
     explained: Collection[str] = (),
     irregular: Collection[str] = (),
-) -> dict[str, CellRecord]:
-    """The cells with ``review`` set where a failed check or a blank total beside figures asks for it.
+) -> dict[str, TableCell]:
+    """The cells with a doubt where a failed check or a blank total beside figures asks for it.
 
     Of the checks that are ``explained`` those cells are in doubt already that are likely to be wrong; the others are
     not, but for those of ``irregular`` rows, which are rather misread as a whole.
@@ -30,19 +32,19 @@ def mark_for_review(
         if check.status == "fail":
             for cell_id in check.cells:
                 if check.id not in explained or cell_id in irregular:
-                    _mark(marked, cell_id, check.message)
+                    _mark(marked, cell_id, doubt(DoubtCode.CHECK_FAILED, message=check.message))
         elif check.kind in ("row_sum", "disputes_sum") and check.status == "undetermined":
             total = check.cells[-1]
             others = [cells[cell_id].value for cell_id in check.cells[:-1]]
             if cells[total].value is None and all(value is not None for value in others):
                 for cell_id in check.cells:
-                    _mark(marked, cell_id, "各列都有数字而总计没有数字，可能有数字错位")
+                    _mark(marked, cell_id, doubt(DoubtCode.TOTAL_EMPTY))
     for cell_id in _unsupported(cells, checks):
-        _mark(marked, cell_id, "这张表有多处不能辨认，且没有一处合计可以印证其余")
+        _mark(marked, cell_id, doubt(DoubtCode.TABLE_UNSUPPORTED))
     return marked
 
 
-def _unsupported(cells: Mapping[str, CellRecord], checks: Iterable[CheckRecord]) -> list[str]:
+def _unsupported(cells: Mapping[str, TableCell], checks: Iterable[CheckRecord]) -> list[str]:
     """The cells of tables with many unreadable ones, in which no row but of zeros adds up."""
     tables: dict[str, list[str]] = {}
     for check in checks:
@@ -60,18 +62,17 @@ def _unsupported(cells: Mapping[str, CellRecord], checks: Iterable[CheckRecord])
     ]
 
 
-def _mark(cells: dict[str, CellRecord], cell_id: str, reason: str) -> None:
-    cell = cells[cell_id]
-    cells[cell_id] = replace(cell, review=True, reason=cell.reason or reason)
+def _mark(cells: dict[str, TableCell], cell_id: str, why: Doubt) -> None:
+    cells[cell_id] = cells[cell_id].doubted(why)
 
 
-def without_borne_out(cells: Mapping[str, CellRecord], checks: Iterable[CheckRecord]) -> dict[str, CellRecord]:
+def without_borne_out(cells: Mapping[str, TableCell], checks: Iterable[CheckRecord]) -> dict[str, TableCell]:
     """The cells; those whose column only the layout told are in no doubt any more where all their sums bear them out.
 
     Blanks count as nothing: figures in wrong columns would not add up in every row and column.
     """
     kept = dict(cells)
-    inferred = {cell_id for cell_id, cell in cells.items() if cell.reason == INFERRED}
+    inferred = {cell_id for cell_id, cell in cells.items() if any(each.code is _INFERRED for each in cell.doubts)}
     if not inferred:
         return kept
     borne: dict[str, list[bool]] = {cell_id: [] for cell_id in inferred}
@@ -83,11 +84,12 @@ def without_borne_out(cells: Mapping[str, CellRecord], checks: Iterable[CheckRec
                 borne[cell_id].append(holds)
     for cell_id, holds_all in borne.items():
         if holds_all and all(holds_all):
-            kept[cell_id] = replace(cells[cell_id], review=False, reason=None, confidence=_CORROBORATED)
+            others = tuple(each for each in cells[cell_id].doubts if each.code is not _INFERRED)
+            kept[cell_id] = replace(cells[cell_id], doubts=others, confidence=_CORROBORATED)
     return kept
 
 
-def _adds_up(cells: Mapping[str, CellRecord], check: CheckRecord) -> bool:
+def _adds_up(cells: Mapping[str, TableCell], check: CheckRecord) -> bool:
     """Whether the sides agree when blanks count as nothing and no operand is unread; sides as the check lists them."""
     states = {cells[cell_id].state for cell_id in check.cells}
     if check.sides is None or not states <= {"number", "blank", "mark"}:

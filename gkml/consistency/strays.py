@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from gkml.consistency.equations import Equation, table_equations
-from gkml.records.report import CellRecord
+from gkml.doubts import DoubtCode, doubt
 from gkml.tables.place import PlacedTable
+from gkml.tables.table_cell import TableCell
 
 __all__ = ["return_strays"]
 
@@ -30,13 +31,11 @@ def return_strays(placed: PlacedTable) -> PlacedTable:
             left.append(stray)
             continue
         cells[fitting[0]] = replace(
-            cells[fitting[0]],
+            cells[fitting[0]].doubted(doubt(DoubtCode.ORPHAN_RETURNED, text=stray.text)),
             value=stray.value,
             text=stray.text,
             state="number",
             confidence=_CONFIDENCE,
-            review=True,
-            reason=f"“{stray.text}”印在别处，行、列的勾稽关系都要求它在这一格",
             start=stray.start,
             end=stray.start + len(stray.text),
         )
@@ -58,7 +57,7 @@ def _wanted(placed: PlacedTable) -> Iterator[tuple[str, int]]:
             yield cell_id, asked[0]
 
 
-def _missing_value(equation: Equation, missing: str, cells: Mapping[str, CellRecord]) -> int:
+def _missing_value(equation: Equation, missing: str, cells: Mapping[str, TableCell]) -> int:
     left = sum(int(cells[cell].value or 0) for cell in equation.left)
     right = sum(int(cells[cell].value or 0) for cell in equation.right)
     return right - left if missing in equation.left else left - right

@@ -20,8 +20,9 @@ from gkml.narrative.quantities import Reading
 from gkml.narrative.scope import Owner
 from gkml.narrative.statements import Statement, sentences_to_statements
 from gkml.narrative.wordings import Wording, row_wording
-from gkml.records.report import CellRecord, CheckRecord, CheckStatus, Number
+from gkml.records.report import CheckRecord, CheckStatus, Number
 from gkml.tables.place import Placement
+from gkml.tables.table_cell import TableCell
 
 __all__ = ["text_checks"]
 
@@ -96,7 +97,7 @@ class _Sum:
         return (self.more or value <= self.known) and (self.less or value >= self.known)
 
 
-def _compare(statement: Statement, cells: Mapping[str, CellRecord], text: str) -> CheckRecord | None:
+def _compare(statement: Statement, cells: Mapping[str, TableCell], text: str) -> CheckRecord | None:
     sums = [found for reading in statement.quantity.readings if (found := _summed(reading, cells)) is not None]
     if not sums:
         return None
@@ -111,7 +112,7 @@ def _compare(statement: Statement, cells: Mapping[str, CellRecord], text: str) -
     return _record(statement, "fail", sums[0], text, sums[1:])
 
 
-def _summed(reading: Reading, cells: Mapping[str, CellRecord]) -> _Sum | None:
+def _summed(reading: Reading, cells: Mapping[str, TableCell]) -> _Sum | None:
     """The cells of a reading; None where the tables of this report have none for a part of it."""
     plus, minus = ([_matching(pattern, cells) for pattern in patterns] for patterns in (reading.cells, reading.less))
     if not all(plus) or not all(minus):
@@ -129,14 +130,14 @@ def _summed(reading: Reading, cells: Mapping[str, CellRecord]) -> _Sum | None:
     return _Sum(reading.words, (*added, *taken), None if missing else known, known, more, less)
 
 
-def _matching(pattern: str, cells: Mapping[str, CellRecord]) -> list[str]:
+def _matching(pattern: str, cells: Mapping[str, TableCell]) -> list[str]:
     """Ids of the cells that a pattern names."""
     if "*" not in pattern:
         return [pattern] if pattern in cells else []
     return [cell for cell in cells if fnmatchcase(cell, pattern)]
 
 
-def _agree(statement: Statement, found: _Sum, cells: Mapping[str, CellRecord]) -> bool:
+def _agree(statement: Statement, found: _Sum, cells: Mapping[str, TableCell]) -> bool:
     if found.total is None:
         return False
     tolerance: Decimal = statement.half_unit

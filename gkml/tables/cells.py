@@ -5,26 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from gkml.document import Cell, Document
-from gkml.doubts import DoubtCode
+from gkml.doubts import Doubt, DoubtCode, doubt
 from gkml.labels import Tagger
-from gkml.messages import sentence
-from gkml.records.report import CellRecord
 from gkml.tables.reading import Reading, read_slot
 from gkml.tables.records import Slot
+from gkml.tables.table_cell import TableCell
 from gkml.template import Column
 
-__all__ = ["DOUBTFUL", "REVIEW_BELOW", "UNSURE", "blank_cell", "slot_to_cell", "undecided_cells"]
+__all__ = ["DOUBTFUL", "blank_cell", "slot_to_cell", "undecided_cells"]
 
-REVIEW_BELOW = 0.8  # a cell of less confidence is for a person to look at
 UNSURE_BELOW = 0.8  # certainty of the text of a cell, below which a person should look
-UNSURE = "这一格的文字未能确切识别"
 DOUBTFUL = 0.75  # factor for a row beside which stands print that belongs to none
 
 
-def blank_cell(cell_id: str, confidence: float, tagger: Tagger = "rules") -> CellRecord:
+def blank_cell(cell_id: str, confidence: float, tagger: Tagger = "rules") -> TableCell:
     """The record of a cell that is there and empty."""
-    review = confidence < REVIEW_BELOW
-    return CellRecord(cell_id, state="blank", confidence=confidence, tagger=tagger, review=review)
+    return TableCell(cell_id, state="blank", confidence=confidence, tagger=tagger)
 
 
 def slot_to_cell(
@@ -34,7 +30,7 @@ def slot_to_cell(
     slot: Slot | None,
     confidence: float,
     tagger: Tagger | None = None,
-) -> CellRecord:
+) -> TableCell:
     """The record of a cell whose place is known; ``tagger``: whose label placed it, None where none did."""
     if slot is None:
         return blank_cell(cell_id, 0.9 * confidence, tagger or "rules")
@@ -47,15 +43,14 @@ def slot_to_cell(
     tag = slot.item.tag
     if tag is not None and (tag.run or tag.confidence < 0.9):
         confidence *= DOUBTFUL if tag.tagger == "model" else 0.9
-    return CellRecord(
+    return TableCell(
         cell_id,
         value=reading.value,
         text=document.text[slot.item.start : slot.item.end] if printed else None,
         state=reading.state,
         confidence=confidence,
         tagger=tagger or (tag.tagger if tag else "rules"),
-        review=confidence < REVIEW_BELOW or reading.reason is not None or not seen,
-        reason=reading.reason or _unseen(source) or (UNSURE if certainty < UNSURE_BELOW else None),
+        doubts=_doubts(source, reading),
         start=slot.item.start if printed else None,
         end=slot.item.end if printed else None,
         page=slot.item.cell.page if printed else None,
@@ -65,25 +60,23 @@ def slot_to_cell(
 
 def _unread(cell: Cell) -> Reading:
     """Of a cell that holds something unread nothing is known, whatever text stands beside it."""
-    return Reading("unreadable", certainty=0.0, reason=_unseen(cell) or sentence("doubts", DoubtCode.PICTURE))
+    return Reading("unreadable", certainty=0.0, doubts=() if cell.doubts else (doubt(DoubtCode.PICTURE),))
 
 
-def _unseen(cell: Cell) -> str | None:
-    """What the reader says against what it read there."""
-    if cell.sight != "doubtful" and not cell.unread:
-        return None
-    return "；".join(sentence("doubts", code) for code in cell.doubts) or None
+def _doubts(cell: Cell, reading: Reading) -> tuple[Doubt, ...]:
+    """What is in doubt about what was read in a cell, and about whether a person sees it there."""
+    seen = tuple(map(doubt, cell.doubts)) if cell.sight == "doubtful" or cell.unread else ()
+    unsure = (doubt(DoubtCode.RECOGNITION),) if cell.certainty < UNSURE_BELOW and not seen else ()
+    return (*reading.doubts, *seen, *unsure)
 
 
 def undecided_cells(
-    document: Document, ids: Iterable[tuple[str, Column]], slots: Sequence[Slot], reason: str
-) -> Iterator[CellRecord]:
+    document: Document, ids: Iterable[tuple[str, Column]], slots: Sequence[Slot], why: Doubt
+) -> Iterator[TableCell]:
     """Cells of a row whose print cannot be divided among its columns; each points at the print of the whole row."""
     inked = [slot for slot in slots if not slot.blank]
     start = inked[0].item.start if inked else None
     end = inked[-1].item.end if inked else None
     text = document.text[start:end] if inked else None
     for cell_id, _ in ids:
-        yield CellRecord(
-            cell_id, text=text, state="unreadable", confidence=0.0, review=True, reason=reason, start=start, end=end
-        )
+        yield TableCell(cell_id, text=text, state="unreadable", confidence=0.0, doubts=(why,), start=start, end=end)

@@ -7,6 +7,7 @@ from itertools import combinations
 from math import comb
 
 from gkml.document import Document
+from gkml.doubts import DoubtCode, doubt
 from gkml.tables.alignment import Alignment, Match
 from gkml.tables.columns import TableShape, slots_to_columns
 from gkml.tables.open_rows import CellReading, OpenRow
@@ -17,7 +18,6 @@ from gkml.template import Column, RowSpec, Table
 __all__ = ["floating_rows"]
 
 _MAX_WAYS = 400  # to spread the rows of one gap
-_REASON = "这几行没有行名"
 
 
 def floating_rows(document: Document, alignment: Alignment, shapes: Mapping[int, TableShape]) -> Iterator[OpenRow]:
@@ -63,7 +63,7 @@ def _block(
         cells=tuple(table.cell_id(row.id, column.id) for row in gap for column in columns),
         columns=tuple(column for _ in gap for column in columns),
         pieces=(),
-        reason=_REASON,
+        reason=doubt(DoubtCode.ROWS_UNLABELLED),
         text=document.text[start:end],
         start=start,
         ways=tuple(ways),

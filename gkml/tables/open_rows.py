@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gkml.document import Document
+from gkml.doubts import Doubt
 from gkml.records.report import Number, State
 from gkml.tables.records import Slot
 from gkml.tagging.figures import narrow, printed, smudge_to_digits
@@ -60,7 +61,7 @@ class OpenRow:
         cells: ids.
         columns: the column of each.
         pieces: the print in order.
-        reason: why it is open, in Chinese.
+        reason: why it is open.
         text, start: all of the print, from the first figure to the last, and its offset.
         ways: the readings, where they were gone through already.
         confidence: that the print is that of these cells.
@@ -69,7 +70,7 @@ class OpenRow:
     cells: tuple[str, ...]
     columns: tuple[Column, ...]
     pieces: tuple[Piece, ...]
-    reason: str
+    reason: Doubt
     text: str
     start: int
     ways: tuple[tuple[CellReading, ...], ...] = ()
@@ -85,7 +86,7 @@ def open_row(
     document: Document,
     cells: Sequence[tuple[str, Column]],
     slots: Sequence[Slot],
-    reason: str,
+    reason: Doubt,
     confidence: float = 1.0,
 ) -> OpenRow | None:
     """The open row of some slots; None where nothing is printed in them."""

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gkml.document import Document
+from gkml.doubts import Doubt, DoubtCode, doubt
 from gkml.labels import Tag
-from gkml.records.report import CellRecord
 from gkml.tables.alignment import Alignment, Match, align
 from gkml.tables.cells import DOUBTFUL, blank_cell, slot_to_cell, undecided_cells
 from gkml.tables.columns import TableShape, learn_shape, slots_to_columns
@@ -19,20 +19,18 @@ from gkml.tables.open_rows import OpenRow, open_row
 from gkml.tables.records import Record, Slot, stream_to_records
 from gkml.tables.single_row import SingleRow, place_single_row
 from gkml.tables.stream import document_to_stream
+from gkml.tables.table_cell import TableCell
 from gkml.tagging.figures import figure_spans, printed
 from gkml.template import Column, RowSpec, Table, Templates
 
-__all__ = ["INFERRED", "PlacedTable", "Placement", "place"]
+__all__ = ["PlacedTable", "Placement", "place"]
 
-INFERRED = "这一行少了空格，各数所属的列是由排版推断的"  # reason of cells whose column the layout alone tells
 _OWN_LABEL = 8.0  # a column head or a row label that only one form has
 _TOLD = 0.6  # confidence from which such a label counts
 _EXPECTED_UNSEEN = 16.0  # the same, more, for the share of the rows that the report does not show
 _EXPECTED = 4.0  # the form is the one prescribed for the year
 _MIN_ROWS = 2  # rows of a table of several rows that must be found, or the table is not there
 _BESIDE_STRAY = 0.4  # confidence that a row is empty, where figures stand about that belong to no row
-_BLOTTED = "这一行有印得不清楚的数"
-_HEADS = "表头中总计在前，而各行数字的次序不能确定"
 _NOTHING = 0.6  # confidence that a row without any figure is really empty, where nothing shows its cells
 _USUALLY_EMPTY = 0.85  # the same, in a table nearly all of whose rows are empty
 
@@ -62,7 +60,7 @@ class PlacedTable:
 
     table: Table
     found: bool
-    cells: Mapping[str, CellRecord]
+    cells: Mapping[str, TableCell]
     missing_rows: tuple[str, ...] = ()
     strays: tuple[Stray, ...] = ()
     open_rows: tuple[OpenRow, ...] = ()
@@ -124,7 +122,7 @@ def _in_printed_order(
         return replace(placed, table=table, cells={cell_id: placed.cells[cell_id] for cell_id, _, _ in table.cells()})
     placed = _placed_rows(document, aligned)
     marked = {
-        cell_id: replace(cell, review=True, reason=cell.reason or _HEADS, confidence=cell.confidence * DOUBTFUL)
+        cell_id: replace(cell.doubted(doubt(DoubtCode.COLUMN_ORDER)), confidence=cell.confidence * DOUBTFUL)
         for cell_id, cell in placed.cells.items()
     }
     return replace(placed, cells=marked)
@@ -136,7 +134,7 @@ def _not_found(templates: Templates, table_id: str, year: int | None, fallback: 
     if form is not None and table_id in form.table_by_id:
         fallback = form.table_by_id[table_id]
     cells = {
-        cell_id: CellRecord(cell_id, confidence=0.3, review=True, reason="报告中未找到这张表")
+        cell_id: TableCell(cell_id, confidence=0.3, doubts=(doubt(DoubtCode.TABLE_MISSING),))
         for cell_id, _, _ in fallback.cells()
     }
     return PlacedTable(fallback, False, cells, tuple(row.id for row in fallback.rows))
@@ -253,13 +251,13 @@ def _placed_rows(document: Document, aligned: _Aligned) -> PlacedTable:
     # a row without figures is usual where most are so, and one that lost them where most are not
     bare = sum(not match.record.figures for match in alignment.matches)
     empty = _USUALLY_EMPTY if bare * 10 > 9 * len(alignment.matches) and not alignment.unplaced else _NOTHING
-    cells: dict[str, CellRecord] = {}
+    cells: dict[str, TableCell] = {}
     opened: list[OpenRow] = []
     for row in table.rows:
         ids = [(table.cell_id(row.id, name), table.column_by_id[name]) for name in row.columns]
         match = matches.get(row.id)
         if match is None:
-            mine = [CellRecord(i, confidence=0.5, review=True, reason="报告的这张表中未找到这一行") for i, _ in ids]
+            mine = [TableCell(i, confidence=0.5, doubts=(doubt(DoubtCode.ROW_MISSING),)) for i, _ in ids]
         elif not match.record.slots and not match.ambiguous:
             sure = min(match.confidence, _BESIDE_STRAY if row.id in doubtful else empty)
             mine = [blank_cell(cell_id, sure) for cell_id, _ in ids]
@@ -305,23 +303,23 @@ def _rows_beside_strays(alignment: Alignment) -> set[str]:
     return beside
 
 
-def _beside_stray(cell: CellRecord) -> CellRecord:
+def _beside_stray(cell: TableCell) -> TableCell:
     """An empty cell may be that of a figure that stands next to its row."""
     if cell.state != "blank":
         return cell
     confidence = min(cell.confidence, _BESIDE_STRAY)
-    return replace(cell, confidence=confidence, review=True, reason=cell.reason or "近旁有不属于任何一行的数字")
+    return replace(cell.doubted(doubt(DoubtCode.BESIDE_ORPHAN)), confidence=confidence)
 
 
 def _row_cells(
     document: Document, ids: Sequence[tuple[str, Column]], match: Match, columns: Sequence[Slot | None] | None
-) -> tuple[list[CellRecord], OpenRow | None]:
+) -> tuple[list[TableCell], OpenRow | None]:
     """The cells of a row that stands in the report, and the row as an open one where its print leaves them open."""
     record = match.record
     if match.ambiguous:
-        return list(undecided_cells(document, ids, record.slots, "这一行没有行名，次序不能确定它是哪一行")), None
+        return list(undecided_cells(document, ids, record.slots, doubt(DoubtCode.ROW_UNLABELLED))), None
     if columns is None:
-        return _open(document, ids, record.slots, match, "这一行的数字连在一起或缺少空格，不能确定各属于哪一列")
+        return _open(document, ids, record.slots, match, doubt(DoubtCode.RUN_TOGETHER))
     confidence = match.confidence if len(record.slots) == len(ids) else 0.97 * match.confidence
     if record.doubtful:
         confidence *= DOUBTFUL
@@ -330,21 +328,23 @@ def _row_cells(
         for (cell_id, column), slot in zip(ids, columns, strict=True)
     ]
     if any(cell.state == "unreadable" and _holds_several(cell.text or "") for cell in placed):
-        return _open(document, ids, record.slots, match, "这一行有一格印着几个数，其余各格可能错位")
+        return _open(document, ids, record.slots, match, doubt(DoubtCode.SEVERAL_IN_CELL))
     if record.figures and len(record.slots) < len(ids):
-        placed = [replace(cell, review=True, reason=cell.reason or INFERRED) for cell in placed]
+        placed = [cell.doubted(doubt(DoubtCode.COLUMN_INFERRED)) for cell in placed]
     smudged = any(cell.state == "unreadable" for cell in placed)
-    return placed, open_row(document, ids, record.slots, _BLOTTED, match.confidence) if smudged else None
+    return placed, open_row(
+        document, ids, record.slots, doubt(DoubtCode.ILLEGIBLE_ROW), match.confidence
+    ) if smudged else None
 
 
 def _open(
-    document: Document, ids: Sequence[tuple[str, Column]], slots: Sequence[Slot], match: Match, reason: str
-) -> tuple[list[CellRecord], OpenRow | None]:
+    document: Document, ids: Sequence[tuple[str, Column]], slots: Sequence[Slot], match: Match, reason: Doubt
+) -> tuple[list[TableCell], OpenRow | None]:
     cells = list(undecided_cells(document, ids, slots, reason))
     return _by_tagger(cells, match), open_row(document, ids, slots, reason, match.confidence)
 
 
-def _by_tagger(cells: list[CellRecord], match: Match) -> list[CellRecord]:
+def _by_tagger(cells: list[TableCell], match: Match) -> list[TableCell]:
     return [replace(cell, tagger=match.tagger) for cell in cells] if match.tagger else cells
 
 
@@ -362,11 +362,11 @@ def _placed_single_row(document: Document, single: SingleRow, table: Table) -> P
     slots = [slot for slot, _ in placed.values() if slot is not None]
     if any(_holds_several(document.text[slot.item.start : slot.item.end]) for slot in slots):
         opened, placed = [(tuple(placed), tuple(slots))], {}  # figures that were merged have moved the others
-    cells: dict[str, CellRecord] = {}
+    cells: dict[str, TableCell] = {}
     rows: list[OpenRow] = []
     for ids, print_of_them in opened:
         mine = [(cell_id, columns[cell_id]) for cell_id in ids]
-        reason = "不能确定各数属于哪一列"
+        reason = doubt(DoubtCode.COLUMN_UNCERTAIN)
         cells.update((cell.id, cell) for cell in undecided_cells(document, mine, print_of_them, reason))
         still_open = open_row(document, mine, print_of_them, reason)
         rows.extend([still_open] if still_open is not None else [])
@@ -374,11 +374,11 @@ def _placed_single_row(document: Document, single: SingleRow, table: Table) -> P
         if cell_id in placed:
             cells[cell_id] = slot_to_cell(document, cell_id, column, *placed[cell_id])
         elif cell_id not in cells:
-            cells[cell_id] = CellRecord(cell_id, confidence=0.5, review=True, reason="报告中未找到这一格")
+            cells[cell_id] = TableCell(cell_id, confidence=0.5, doubts=(doubt(DoubtCode.CELL_MISSING),))
     blotted = any(cell_id in placed and cell.state == "unreadable" for cell_id, cell in cells.items())
     if blotted:
         inked = [(cell_id, slot) for cell_id, (slot, _) in placed.items() if slot is not None]
         mine = [(cell_id, columns[cell_id]) for cell_id, _ in inked]
-        still_open = open_row(document, mine, [slot for _, slot in inked], _BLOTTED)
+        still_open = open_row(document, mine, [slot for _, slot in inked], doubt(DoubtCode.ILLEGIBLE_ROW))
         rows.extend([still_open] if still_open is not None else [])
     return PlacedTable(table, single.found, {i: cells[i] for i in columns}, open_rows=tuple(rows))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from gkml.document import Document
+from gkml.doubts import Doubt, DoubtCode, doubt
 from gkml.form import Unit
 from gkml.records.report import Number, State
 from gkml.tables.records import Slot
@@ -20,13 +21,13 @@ __all__ = ["Reading", "read_slot"]
 class Reading:
     """The state and value of one cell.
 
-    ``certainty`` is the probability that the print was understood; ``reason`` tells what is doubtful, in Chinese.
+    ``certainty`` is the probability that the print was understood.
     """
 
     state: State
     value: Number | None = None
     certainty: float = 1.0
-    reason: str | None = None
+    doubts: tuple[Doubt, ...] = ()
 
 
 def read_slot(document: Document, slot: Slot, column: Column) -> Reading:
@@ -45,27 +46,31 @@ def _read(text: str, unit: Unit, signed: bool, stated: bool) -> Reading:
     if figure.kind == "mark":
         return Reading("mark", certainty=0.97)
     if figure.kind == "unclear" or figure.value is None:
-        return Reading("unreadable", certainty=0.0, reason=f"“{text.strip()}”不能确定为一个数")
+        return _unreadable(DoubtCode.NOT_A_NUMBER, text)
     if unit == "money":
         return _money(text, stated)
     if figure.unit in MONEY_UNITS:
-        return Reading("unreadable", certainty=0.0, reason=f"“{text.strip()}”是金额，此处应为数量")
+        return _unreadable(DoubtCode.AMOUNT_FOR_COUNT, text)
     if figure.value != figure.value.to_integral_value():
-        return Reading("unreadable", certainty=0.0, reason=f"“{text.strip()}”不是整数")
+        return _unreadable(DoubtCode.NOT_WHOLE, text)
     value = int(figure.value)
     if value < 0 and not signed:
-        return Reading("number", value, 0.6, f"“{text.strip()}”为负数")
+        return Reading("number", value, 0.6, (doubt(DoubtCode.NEGATIVE, text=text.strip()),))
     if len(text.strip()) > 1 and text.strip()[0] == "0" and text.strip().isdigit():
-        return Reading("unreadable", certainty=0.0, reason=f"“{text.strip()}”以0开头，可能是几个数连在一起")
+        return _unreadable(DoubtCode.LEADING_ZERO, text)
     return Reading("number", value, 0.99)
+
+
+def _unreadable(code: DoubtCode, text: str) -> Reading:
+    return Reading("unreadable", certainty=0.0, doubts=(doubt(code, text=text.strip()),))
 
 
 def _money(text: str, stated: bool) -> Reading:
     figure = printed(text)
     amount = figure.in_wan_yuan()
     if amount is None or (figure.unit and figure.unit not in MONEY_UNITS):
-        return Reading("unreadable", certainty=0.0, reason=f"“{text.strip()}”不能确定为金额")
+        return _unreadable(DoubtCode.NOT_AN_AMOUNT, text)
     value: Number = int(amount) if amount == amount.to_integral_value() and not figure.unit else amount
     if not figure.unit and not stated and amount:
-        return Reading("number", Decimal(amount), 0.75, f"“{text.strip()}”未标单位，按万元计")
+        return Reading("number", Decimal(amount), 0.75, (doubt(DoubtCode.UNIT_ASSUMED, text=text.strip()),))
     return Reading("number", Decimal(value), 0.98)

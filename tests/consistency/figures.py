@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from hypothesis import strategies as st
 
 from gkml.consistency.checks import arithmetic_checks
-from gkml.records.report import CellRecord, CheckRecord
+from gkml.records.report import CheckRecord
 from gkml.tables.place import PlacedTable, Placement
+from gkml.tables.table_cell import TableCell
 from gkml.template import Table, load_templates
 
 TEMPLATES = load_templates()
@@ -21,10 +22,10 @@ def shipped(form: str, table: str) -> Table:
     return TEMPLATES.form(form).table_by_id[table]
 
 
-def records(figures: Mapping[str, int | None], confidence: float = 0.97) -> dict[str, CellRecord]:
+def records(figures: Mapping[str, int | None], confidence: float = 0.97) -> dict[str, TableCell]:
     """Records of figures; cells without one are blank."""
     return {
-        cell: CellRecord(
+        cell: TableCell(
             cell, value, None if value is None else str(value), "blank" if value is None else "number", confidence
         )
         for cell, value in figures.items()

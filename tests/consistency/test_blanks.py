@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from gkml.consistency.blanks import implied_blanks, impossible_checks, propose_blanks
 from gkml.consistency.localising.localisation import localise
-from gkml.records.report import CellRecord
+from gkml.doubts import DoubtCode, doubt
+from gkml.records.wording import reason_of
+from gkml.tables.table_cell import TableCell
 from gkml.template import Table
 from tests.consistency.figures import Figures, checked, consistent, disputes_of, records, requests_of, shipped
 
@@ -24,7 +26,7 @@ def disputes(**changes: int | None) -> tuple[Table, Figures]:
     return table, {**figures, **{f"{ROW}.{name}": value for name, value in changes.items()}}
 
 
-def implied(table: Table, cells: dict[str, CellRecord]) -> dict[str, int]:
+def implied(table: Table, cells: dict[str, TableCell]) -> dict[str, int]:
     return implied_blanks(table, cells, localise(table, cells))
 
 
@@ -109,8 +111,7 @@ def test_a_proposal_leaves_state_value_and_review() -> None:
     proposed = propose_blanks(table, cells, localise(table, cells))
     record = proposed.pop(f"{ROW}.total")
     assert (record.proposal, record.value, record.state, record.review) == (8, None, "blank", False)
-    assert record.reason is not None
-    assert "8" in record.reason
+    assert "8" in (reason_of(record.doubts) or "")
     assert proposed == {cell: one for cell, one in cells.items() if cell in proposed}
 
 
@@ -130,11 +131,10 @@ def test_marks_and_unread_cells_have_proposals_too_but_not_cells_the_report_does
     table, figures = disputes(corrected=None)
     cells = records(figures)
     cell = f"{ROW}.corrected"
-    cells[cell] = replace(cells[cell], state=state, reason="印章盖住了")  # type: ignore[arg-type]
+    cells[cell] = replace(cells[cell], state=state, doubts=(doubt(DoubtCode.COVERED),))  # type: ignore[arg-type]
     record = propose_blanks(table, cells, localise(table, cells))[cell]
     assert record.proposal == figure
-    assert record.reason is not None
-    assert record.reason.startswith("印章盖住了")
+    assert (reason_of(record.doubts) or "").startswith("此处的文字被遮住")
 
 
 def test_an_unread_cell_is_never_proposed_a_negative_count() -> None:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from gkml.consistency.causes import explain_errors
 from gkml.consistency.localising.localisation import localise
-from gkml.consistency.localising.problem import Choice, RowReading
-from gkml.records.report import CellRecord
+from gkml.doubts import DoubtCode, doubt
+from gkml.records.wording import reason_of
+from gkml.tables.table_cell import TableCell
 from gkml.template import Table
 from tests.consistency.figures import Figures, consistent, disputes_of, records, requests_of, shipped
 
@@ -19,7 +20,7 @@ SLOW = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, He
 CELL = "requests.granted.natural_person"
 
 
-def harmed(printed: int | None = 8120, **record: object) -> tuple[Table, dict[str, CellRecord]]:
+def harmed(printed: int | None = 8120, **record: object) -> tuple[Table, dict[str, TableCell]]:
     """A table of requests in which one cell does not hold the 812 that its sums ask for."""
     table = shipped("2021", "requests")
     cells = records(
@@ -29,7 +30,7 @@ def harmed(printed: int | None = 8120, **record: object) -> tuple[Table, dict[st
     return table, {**cells, CELL: replace(cells[CELL], **record)}  # type: ignore[arg-type]
 
 
-def explained(table: Table, cells: dict[str, CellRecord]) -> dict[str, CellRecord]:
+def explained(table: Table, cells: dict[str, TableCell]) -> dict[str, TableCell]:
     """The records that the explanation touches."""
     after = explain_errors(table, cells, localise(table, cells))
     assert list(after) == list(cells)
@@ -41,8 +42,8 @@ def test_a_figure_read_well_that_contradicts_is_the_reports_own_fault() -> None:
     assert set(touched) == {CELL}
     record = touched[CELL]
     assert (record.value, record.proposal, record.cause, record.review) == (8120, 812, "source", True)
-    assert record.reason is not None
-    assert all(word in record.reason for word in ("（一）予以公开", "自然人", "8120", "812", "多一位数字"))
+    reason = reason_of(record.doubts) or ""
+    assert all(word in reason for word in ("（一）予以公开", "自然人", "8120", "812", "多一位数字"))
 
 
 def test_a_figure_read_with_doubt_was_probably_misread() -> None:
@@ -58,9 +59,8 @@ def test_another_reading_of_the_print_that_fits_was_probably_the_right_one() -> 
 
 
 def test_a_reason_that_is_there_is_kept() -> None:
-    record = explained(*harmed(confidence=0.85, reason="印迹模糊"))[CELL]
-    assert record.reason is not None
-    assert record.reason.startswith("印迹模糊；")
+    record = explained(*harmed(confidence=0.85, doubts=(doubt(DoubtCode.ILLEGIBLE_ROW),)))[CELL]
+    assert (reason_of(record.doubts) or "").startswith("这一行有印得不清楚的数；")
 
 
 def test_totals_of_lone_sums_are_explained() -> None:
@@ -71,8 +71,7 @@ def test_totals_of_lone_sums_are_explained() -> None:
     assert {cell: record.proposal for cell, record in touched.items()} == totals
     for record in touched.values():
         assert (record.value, record.cause, record.review) == (0, "source", True)
-        assert record.reason is not None
-        assert f"印为0，按勾稽关系应为{record.proposal}" in record.reason
+        assert f"印为0，按勾稽关系应为{record.proposal}" in (reason_of(record.doubts) or "")
 
 
 def test_cells_that_only_some_explanations_name_are_ambiguous() -> None:
@@ -82,7 +81,7 @@ def test_cells_that_only_some_explanations_name_are_ambiguous() -> None:
     assert set(touched) == {"disputes.reconsideration.upheld", "disputes.reconsideration.total"}
     for record in touched.values():
         assert (record.cause, record.proposal, record.review) == ("ambiguous", None, True)
-    assert "若是此处，则应为120" in (touched["disputes.reconsideration.upheld"].reason or "")
+    assert "若是此处，则应为120" in (reason_of(touched["disputes.reconsideration.upheld"].doubts) or "")
 
 
 def test_figures_in_the_wrong_column_are_called_so() -> None:
@@ -94,7 +93,7 @@ def test_figures_in_the_wrong_column_are_called_so() -> None:
         CELL: (0, 812),
         moved: (812, 0),
     }
-    assert all("错位一列" in (record.reason or "") for record in touched.values())
+    assert all("错位一列" in (reason_of(record.doubts) or "") for record in touched.values())
 
 
 def test_without_an_answer_all_cells_of_the_failing_checks_are_for_review() -> None:
@@ -114,23 +113,6 @@ def test_without_an_answer_all_cells_of_the_failing_checks_are_for_review() -> N
         assert (after[cell].review, after[cell].cause, after[cell].proposal) == (True, None, None)
 
 
-def test_a_reading_other_than_the_first_is_a_misreading_of_ours() -> None:
-    table, cells = harmed(81)
-    row = tuple(table.cell_id("granted", column.id) for column in table.columns)
-    choice = Choice(
-        row,
-        (
-            RowReading((81, 2, 0, 0, 0, 44, 856), 0.0),
-            RowReading((812, 0, 0, 0, 0, 44, 856), 1.0, "印作“812000044856”"),
-        ),
-    )
-    localisation = localise(table, cells, (choice,))
-    assert localisation.readings == (1,)
-    after = explain_errors(table, cells, localisation, (choice,))
-    assert (after[CELL].value, after[CELL].proposal, after[CELL].cause) == (81, 812, "reading")
-    assert after[CELL].reason == "印作“812000044856”"
-
-
 @SLOW
 @given(consistent())
 def test_a_table_that_adds_up_is_left_alone(drawn: tuple[Table, Figures]) -> None:
@@ -146,15 +128,14 @@ def test_only_review_cause_proposal_and_reason_change(drawn: tuple[Table, Figure
     confidence = data.draw(st.sampled_from((0.0, 0.5, 0.95)))
     cells = records({**figures, **{cell: data.draw(st.integers(0, 3000)) for cell in wrong}}, confidence)
     for cell, record in explained(table, cells).items():
-        assert record == replace(
-            cells[cell], review=True, cause=record.cause, proposal=record.proposal, reason=record.reason
-        )
+        assert record == replace(cells[cell], cause=record.cause, proposal=record.proposal, doubts=record.doubts)
+        assert record.review
         assert record.proposal != record.value
-        assert record.reason
+        assert record.doubts
         assert record.cause in (("source", "ambiguous") if confidence > 0.9 else ("reading", "ambiguous"))
 
 
 @pytest.mark.parametrize("form", ["2019", "2021"])
 def test_a_report_without_the_table_is_left_alone(form: str) -> None:
     table = shipped(form, "requests")
-    assert explained(table, {cell: CellRecord(cell) for cell, _, _ in table.cells()}) == {}
+    assert explained(table, {cell: TableCell(cell) for cell, _, _ in table.cells()}) == {}

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gkml.consistency.checks import arithmetic_checks, structure_checks
-from gkml.records.report import CellRecord, CheckRecord, Number, State
+from gkml.records.report import CheckRecord, Number, State
 from gkml.tables.place import PlacedTable, Placement, Stray
+from gkml.tables.table_cell import TableCell
 from gkml.template import Column, Identity, RowSpec, Table, load_templates
 
 TEMPLATES = load_templates()
@@ -22,8 +23,8 @@ ENDS = ("received_new", "received_carried_over", "handled_total", "carried_forwa
 Values = Mapping[str, Number | None]
 
 
-def cell(cell_id: str, value: Number | None, state: State | None = None) -> CellRecord:
-    return CellRecord(
+def cell(cell_id: str, value: Number | None, state: State | None = None) -> TableCell:
+    return TableCell(
         cell_id, value, None if value is None else str(value), state or ("blank" if value is None else "number")
     )
 

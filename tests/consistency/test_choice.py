@@ -11,16 +11,20 @@ from hypothesis import strategies as st
 from gkml.consistency.choice import choose_readings
 from gkml.consistency.equations import table_equations
 from gkml.document import DocumentBuilder
+from gkml.doubts import DoubtCode, doubt
 from gkml.labels import Tag
 from gkml.pipeline import Pipeline
-from gkml.records.report import CellRecord
+from gkml.records.wording import reason_of
 from gkml.tables.open_rows import OpenRow, open_row
 from gkml.tables.place import PlacedTable
 from gkml.tables.records import Slot
 from gkml.tables.stream import Item
+from gkml.tables.table_cell import TableCell
 from gkml.template import Table
 from tests.conftest import report_of
 from tests.consistency.figures import Figures, consistent, records, requests_of, shipped
+
+RUN_TOGETHER = doubt(DoubtCode.RUN_TOGETHER)
 
 
 def squashed(table: Table, figures: Figures, rows: set[str]) -> PlacedTable:
@@ -42,12 +46,12 @@ def squashed(table: Table, figures: Figures, rows: set[str]) -> PlacedTable:
             continue
         item = Item("figure", cell.start, cell.end, cell, Tag("figure", cell.start, cell.end, 0.6, run=True))
         ids = [(table.cell_id(row.id, name), table.column_by_id[name]) for name in row.columns]
-        still_open = open_row(document, ids, [Slot(item, 0)], "连写")
+        still_open = open_row(document, ids, [Slot(item, 0)], RUN_TOGETHER)
         assert still_open is not None
         opened.append(still_open)
         for cell_id, _ in ids:
-            cells[cell_id] = CellRecord(
-                cell_id, text=document.cell_text(cell), state="unreadable", review=True, start=cell.start, end=cell.end
+            cells[cell_id] = TableCell(
+                cell_id, text=document.cell_text(cell), state="unreadable", start=cell.start, end=cell.end
             )
     return PlacedTable(table, True, cells, open_rows=tuple(opened))
 
@@ -64,7 +68,7 @@ def row_has_all(row: OpenRow, figures: Figures) -> bool:
     return all(figures[cell] is not None for cell in row.cells)
 
 
-def sums_hold(table: Table, cells: Mapping[str, CellRecord], cell_id: str) -> bool:
+def sums_hold(table: Table, cells: Mapping[str, TableCell], cell_id: str) -> bool:
     """Whether all equations of a cell whose figures are all there hold, so that nothing could tell it wrong."""
     return all(
         sum(cells[cell].value or 0 for cell in each.left) == sum(cells[cell].value or 0 for cell in each.right)
@@ -96,7 +100,7 @@ def test_what_is_cut_is_cut_right_and_what_is_open_has_the_truth_among_its_alter
         else:
             assert cell.state == "unreadable"
             assert cell.review
-            assert cell.reason
+            assert cell.doubts
             assert len(cell.alternatives) >= 6 or figures[cell_id] in cell.alternatives
 
 
@@ -186,7 +190,7 @@ def test_columns_decide_what_the_row_leaves_open() -> None:
     assert values_of(chosen, "granted") == list(TWIN)
     cell = chosen.cells["requests.granted.natural_person"]
     assert (cell.text, cell.review, cell.alternatives) == ("11", True, ())
-    assert "110000011" in (cell.reason or "")
+    assert "110000011" in (reason_of(cell.doubts) or "")
 
 
 def test_a_table_that_reads_in_two_ways_stays_open_where_they_differ() -> None:
@@ -227,7 +231,7 @@ def test_a_blotted_figure_is_read_from_its_row_and_columns() -> None:
     ids = [(table.cell_id("granted", column.id), column) for column in table.columns]
     opened = open_row(builder.build(), ids, slots, "不清楚")
     assert opened is not None
-    cells[ids[1][0]] = CellRecord(ids[1][0], None, "B", "unreadable", review=True)
+    cells[ids[1][0]] = TableCell(ids[1][0], None, "B", "unreadable")
     chosen = choose_readings(PlacedTable(table, True, cells, open_rows=(opened,)))
     cell = chosen.cells["requests.granted.commercial_enterprise"]
     assert (cell.value, cell.text, cell.review) == (8, "B", True)
@@ -249,7 +253,7 @@ def test_rows_that_no_sum_checks(text: str, likeliest: tuple[int, ...] | None) -
     slot = Slot(Item("figure", cell.start, cell.end, cell, Tag("figure", cell.start, cell.end, run=True)), 0)
     opened = open_row(builder.build(), ids, [slot], "数字连在一起")
     assert opened is not None
-    before = {i: CellRecord(i, text=text, state="unreadable", review=True, start=0, end=len(text)) for i, _ in ids}
+    before = {i: TableCell(i, text=text, state="unreadable", start=0, end=len(text)) for i, _ in ids}
     found = [choose_readings(PlacedTable(table, True, before, open_rows=(opened,))).cells[i] for i, _ in ids]
     if len(text) == 3:
         assert [record.value for record in found] == list(likeliest or ())

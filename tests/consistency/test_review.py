@@ -7,14 +7,17 @@ from collections.abc import Sequence
 import pytest
 
 from gkml.consistency.review import mark_for_review
-from gkml.records.report import CellRecord, CheckKind, CheckRecord, CheckStatus
+from gkml.doubts import DoubtCode, doubt
+from gkml.records.report import CheckKind, CheckRecord, CheckStatus
+from gkml.records.wording import reason_of
+from gkml.tables.table_cell import TableCell
 
 NAMES = ("t.r.a", "t.r.b", "t.r.total")
 
 
-def cells(*values: int | None) -> dict[str, CellRecord]:
+def cells(*values: int | None) -> dict[str, TableCell]:
     return {
-        name: CellRecord(name, value, state="blank" if value is None else "number", confidence=0.9)
+        name: TableCell(name, value, state="blank" if value is None else "number", confidence=0.9)
         for name, value in zip(NAMES, values, strict=True)
     }
 
@@ -23,13 +26,13 @@ def check(status: CheckStatus, kind: CheckKind = "row_sum", message: str = "不�
     return CheckRecord(f"t.{kind}.r", kind, status, cells=NAMES, message=message)
 
 
-def marked(records: dict[str, CellRecord], *checks: CheckRecord) -> list[str]:
+def marked(records: dict[str, TableCell], *checks: CheckRecord) -> list[str]:
     return [name for name, cell in mark_for_review(records, checks).items() if cell.review]
 
 
 def test_every_cell_of_a_failed_check_is_for_review_with_its_reason() -> None:
     found = mark_for_review(cells(1, 2, 4), [check("fail", message="1+2=3，总计为4")])
-    assert [(cell.review, cell.reason) for cell in found.values()] == [(True, "1+2=3，总计为4")] * 3
+    assert [(cell.review, reason_of(cell.doubts)) for cell in found.values()] == [(True, "1+2=3，总计为4")] * 3
 
 
 def test_a_check_changes_no_figure() -> None:
@@ -65,9 +68,11 @@ def test_a_blank_total_beside_figures_is_for_review(
 
 def test_the_first_reason_stays() -> None:
     found = mark_for_review(cells(1, 2, 4), [check("fail", message="甲"), check("fail", "balance", "乙")])
-    assert {cell.reason for cell in found.values()} == {"甲"}
-    own = {name: CellRecord(name, 1, reason="字迹不清") for name in NAMES}
-    assert {cell.reason for cell in mark_for_review(own, [check("fail")]).values()} == {"字迹不清"}
+    assert {reason_of(cell.doubts) for cell in found.values()} == {"甲"}
+    own = {name: TableCell(name, 1, doubts=(doubt(DoubtCode.ILLEGIBLE_ROW),)) for name in NAMES}
+    assert {reason_of(cell.doubts) for cell in mark_for_review(own, [check("fail")]).values()} == {
+        "这一行有印得不清楚的数"
+    }
 
 
 @pytest.mark.parametrize(
@@ -77,8 +82,7 @@ def test_a_table_with_many_unreadable_cells_needs_a_sum_that_bears_out_the_other
     unreadable: int, borne_out: bool, expected: bool
 ) -> None:
     blurred = {
-        f"t.x.{at}": CellRecord(f"t.x.{at}", None, state="unreadable", confidence=0.3, review=True)
-        for at in range(unreadable)
+        f"t.x.{at}": TableCell(f"t.x.{at}", None, state="unreadable", confidence=0.3) for at in range(unreadable)
     }
     records = {**cells(*((1, 2, 3) if borne_out else (0, 0, 0))), **blurred}
     found = mark_for_review(records, [check("pass")])

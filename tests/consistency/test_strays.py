@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gkml.consistency.strays import return_strays
-from gkml.records.report import CellRecord
 from gkml.tables.place import PlacedTable, Stray
+from gkml.tables.table_cell import TableCell
 from tests.consistency.figures import records, requests_of, shipped
 
 TABLE = shipped("2021", "requests")
@@ -17,7 +17,7 @@ LOST = "requests.carried_forward.total"
 def placed(strays: tuple[Stray, ...], *lost: str) -> PlacedTable:
     cells = records(FIGURES)
     for cell_id in lost:
-        cells[cell_id] = CellRecord(cell_id, state="blank")
+        cells[cell_id] = TableCell(cell_id, state="blank")
     return PlacedTable(TABLE, True, cells, strays=strays)
 
 

@@ -15,8 +15,9 @@ from gkml.labels import Tag
 from gkml.narrative import text_checks
 from gkml.pipeline import Pipeline
 from gkml.readers import read
-from gkml.records.report import CellRecord, CheckRecord, Number
+from gkml.records.report import CheckRecord, Number
 from gkml.tables.place import PlacedTable, Placement, place
+from gkml.tables.table_cell import TableCell
 from gkml.template import load_templates
 from tests.conftest import EXAMPLES, ROOT, gold_of, text_document
 
@@ -34,7 +35,7 @@ def placement(form: str = "2021", *, absent: str = "", **values: Number | None) 
         cells = {}
         for cell_id, _, _ in table.cells():
             value = given.pop(cell_id, 0)
-            cells[cell_id] = CellRecord(cell_id, value, state="blank" if value is None else "number")
+            cells[cell_id] = TableCell(cell_id, value, state="blank" if value is None else "number")
         tables[table.id] = PlacedTable(table, table.id != absent, cells)
     assert not given
     return Placement(tables)
@@ -163,7 +164,7 @@ def test_other_years_are_left_out() -> None:
 # Whole reports
 
 
-def read_and_check(path: Path, pipeline: Pipeline) -> tuple[Document, list[CellRecord], list[CheckRecord]]:
+def read_and_check(path: Path, pipeline: Pipeline) -> tuple[Document, list[TableCell], list[CheckRecord]]:
     document = read(path.read_bytes(), str(path))
     report = pipeline.reconcile(document, str(path))
     return document, list(report.cells.values()), [check for check in report.checks if check.kind == "text"]

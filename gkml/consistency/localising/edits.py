@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from math import log
 
-__all__ = ["EDIT_WORDS", "MOST_EVIDENCE", "edit_evidence", "one_edit"]
+__all__ = ["EDITS", "MOST_EVIDENCE", "edit_evidence", "one_edit"]
 
-EDIT_WORDS = {
-    "appended": "多一位数字",
-    "inserted": "中间多一位数字",
-    "doubled": "一位数字重复",
-    "dropped": "少一位数字",
-    "swapped": "相邻两位颠倒",
-    "look_alike": "一位数字形近",
-    "replaced": "一位数字不同",
-    "sign": "正负号相反",
-}
+EDITS = ("appended", "inserted", "doubled", "dropped", "swapped", "look_alike", "replaced", "sign")
+"""Kinds of one slip; their words stand in the message files under ``edit_KIND``."""
 
 # Digits that print, scans and hands make look like one another.
 _LOOK_ALIKE = frozenset(
@@ -40,7 +32,7 @@ MOST_EVIDENCE = 3.5  # nats; no resemblance speaks louder, or it could outweigh 
 def one_edit(printed: int, implied: int) -> str | None:
     """The kind of the one edit that turns ``implied`` into ``printed``, None where there is none.
 
-    Kinds are the keys of ``EDIT_WORDS``; where several would do, the commonest. A different digit that looks unlike
+    Kinds are the keys of ``EDITS``; where several would do, the commonest. A different digit that looks unlike
     the right one counts in figures of three digits and more only: one of few digits is near to any other.
     """
     if printed == implied:

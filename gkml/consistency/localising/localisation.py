@@ -20,7 +20,7 @@ from gkml.consistency.localising.explaining import Ending, explain
 from gkml.consistency.localising.problem import Choice, Problem
 from gkml.consistency.localising.ranking import Explanation, rank
 from gkml.consistency.localising.shifts import plausible_shifts
-from gkml.records.report import CellRecord
+from gkml.tables.table_cell import TableCell
 from gkml.template import Table
 
 __all__ = ["Change", "Localisation", "Outcome", "Solution", "localise", "printed_counts", "readable_system"]
@@ -43,8 +43,8 @@ class Change:
         cell: its id.
         printed: what is read there; None for a cell that a shift leaves without a figure.
         implied: what would stand there, None where several figures would do.
-        edit: the kind of the one edit between them, see ``EDIT_WORDS``; None where there is none.
-        shift: the reason of the shift that moves it; None where it is wrong by itself.
+        edit: the kind of the one edit between them, see ``EDITS``; None where there is none.
+        shift: the kind of the shift that moves it; None where it is wrong by itself.
     """
 
     cell: str
@@ -104,7 +104,7 @@ class Localisation:
 
 def localise(
     table: Table,
-    cells: Mapping[str, CellRecord],
+    cells: Mapping[str, TableCell],
     choices: Sequence[Choice] = (),
     *,
     seconds: float = SECONDS,
@@ -150,26 +150,26 @@ def localise(
     return whole
 
 
-def readable_system(table: Table, cells: Mapping[str, CellRecord]) -> System:
+def readable_system(table: Table, cells: Mapping[str, TableCell]) -> System:
     """The equations of the table, in which nothing is known of cells that could not be read, not even their sign."""
     system = table_system(table)
     unread = frozenset(cell for cell in system.cells if cells[cell].state == "unreadable")
     return replace(system, signed=system.signed | unread) if unread else system
 
 
-def printed_counts(system: System, cells: Mapping[str, CellRecord]) -> dict[str, int | None]:
+def printed_counts(system: System, cells: Mapping[str, TableCell]) -> dict[str, int | None]:
     """The figure of each cell of the system, None where it has none; in the order of the form."""
     return {cell: _count(cells[cell]) for cell in system.cells}
 
 
-def _count(cell: CellRecord) -> int | None:
+def _count(cell: TableCell) -> int | None:
     value = cell.value
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else None
     return value
 
 
-def _weight(cell: CellRecord) -> float:
+def _weight(cell: TableCell) -> float:
     """What it costs to call the figure wrong: the log odds that it is right, and that it could be any other."""
     doubt = min(max(cell.confidence, 0.001), 0.999)
     return _ANY_FIGURE + min(_MOST_DOUBT, max(_LEAST_DOUBT, log(doubt / (1 - doubt))))

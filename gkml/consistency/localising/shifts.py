@@ -129,7 +129,7 @@ def _columns(table: Table, system: System, printed: Mapping[str, int | None]) ->
 
 def _along_row(line: Sequence[str], values: Values) -> Iterator[_Candidate]:
     """Two neighbours exchanged; all figures between an empty place and another moved by one place."""
-    reason = "这一行的数字可能错位一列"
+    reason = "row_shifted"
     size = len(line)
     for at in range(size - 1):
         left, right = values[at : at + 2]
@@ -153,7 +153,7 @@ def _moved(values: Values, empty: int, place: int, filled: int | None) -> tuple[
 
 def _along_column(line: Sequence[str], values: Values, state: _State) -> Iterator[_Candidate]:
     """Two neighbours exchanged; runs of rows that all hold with the figure of the row below, or of the row above."""
-    reason = "这一列的数字可能错位一行"
+    reason = "column_shifted"
     for at in range(len(line) - 1):
         upper, lower = values[at : at + 2]
         if upper != lower and upper is not None and lower is not None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gkml.consistency.localising.edits import EDIT_WORDS, MOST_EVIDENCE, edit_evidence, one_edit
+from gkml.consistency.localising.edits import EDITS, MOST_EVIDENCE, edit_evidence, one_edit
 
 FIGURES = st.integers(0, 10**7)
 DIGIT = st.sampled_from("0123456789")
@@ -77,7 +77,7 @@ def test_evidence_is_bounded_and_only_edits_have_it(printed: int, implied: int) 
     evidence = edit_evidence(printed, implied)
     kind = one_edit(printed, implied)
     assert 0 <= evidence <= MOST_EVIDENCE
-    assert kind is None or kind in EDIT_WORDS
+    assert kind is None or kind in EDITS
     if kind is None:
         assert evidence == 0
 

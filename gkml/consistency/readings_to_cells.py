@@ -1,4 +1,4 @@
-"""Readings of a row to the records of its cells: where they agree, where one is likelier, where none can be told."""
+"""Readings of a row to its cells: where they agree, where one is likelier, where none can be told."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import prod
 
-from gkml.records.report import CellRecord, Number
+from gkml.doubts import Doubt, DoubtCode, Phrase, doubt
+from gkml.records.report import Number
 from gkml.tables.divisions import Reading
 from gkml.tables.open_rows import CellReading, OpenRow
+from gkml.tables.table_cell import TableCell
 from gkml.template import Table
 
 __all__ = ["ONE_WAY", "agreed", "by_weight", "leaves_print", "likeliest", "unread"]
@@ -30,8 +32,8 @@ def by_weight(table: Table, row: OpenRow, readings: Sequence[Reading]) -> list[R
 
 
 def agreed(
-    row: OpenRow, kept: Sequence[Reading], confidence: float, reason: str | None, several: str
-) -> Iterator[CellRecord]:
+    row: OpenRow, kept: Sequence[Reading], confidence: float, reason: Doubt | None, several: Doubt
+) -> Iterator[TableCell]:
     """The cells in which the readings that are left agree; the others are unreadable, for the reason ``several``."""
     for number, cell_id in enumerate(row.cells):
         ways = list(dict.fromkeys(reading.cells[number] for reading in kept))
@@ -44,16 +46,15 @@ def agreed(
             yield _unread_cell(row, cell_id, _values(kept, number), several)
 
 
-def _record(row: OpenRow, cell_id: str, cell: CellReading, confidence: float, reason: str | None) -> CellRecord:
+def _record(row: OpenRow, cell_id: str, cell: CellReading, confidence: float, reason: Doubt | None) -> TableCell:
     text = None if cell.start is None or cell.end is None else _text_between(row, cell.start, cell.end)
-    return CellRecord(
+    return TableCell(
         cell_id,
         value=cell.value,
         text=text,
         state=cell.state,
         confidence=confidence,
-        review=reason is not None,
-        reason=reason,
+        doubts=() if reason is None else (reason,),
         start=cell.start,
         end=cell.end,
     )
@@ -64,19 +65,18 @@ def _text_between(row: OpenRow, start: int, end: int) -> str:
     return row.text[start - row.start : end - row.start]
 
 
-def unread(row: OpenRow, printed: str, readings: Sequence[Reading], reason: str) -> Iterator[CellRecord]:
+def unread(row: OpenRow, readings: Sequence[Reading], reason: Doubt) -> Iterator[TableCell]:
     """All cells of a row as unreadable, each with the figures that the readings give it."""
     for number, cell_id in enumerate(row.cells):
         yield _unread_cell(row, cell_id, _values(readings, number), reason)
 
 
-def _unread_cell(row: OpenRow, cell_id: str, alternatives: tuple[Number, ...], reason: str) -> CellRecord:
-    return CellRecord(
+def _unread_cell(row: OpenRow, cell_id: str, alternatives: tuple[Number, ...], reason: Doubt) -> TableCell:
+    return TableCell(
         cell_id,
         text=row.text,
         state="unreadable",
-        review=True,
-        reason=reason,
+        doubts=(reason,),
         start=row.start,
         end=row.start + len(row.text),
         alternatives=alternatives,
@@ -88,7 +88,7 @@ def _values(readings: Sequence[Reading], number: int) -> tuple[Number, ...]:
     return tuple(dict.fromkeys(value for value in values if value is not None))[:_SHOWN]
 
 
-def likeliest(table: Table, row: OpenRow, kept: Sequence[Reading], printed: str) -> Iterator[CellRecord]:
+def likeliest(table: Table, row: OpenRow, kept: Sequence[Reading], printed: Phrase) -> Iterator[TableCell]:
     """Where no sum speaks: the reading that is clearly likelier than any other, always for a person to look at.
 
     Small figures are commoner than large ones (their logarithms are about evenly spread), and the form says which
@@ -97,13 +97,13 @@ def likeliest(table: Table, row: OpenRow, kept: Sequence[Reading], printed: str)
     kept = by_weight(table, row, kept)
     best, second, *others = (_weight(table, row, reading) for reading in kept)
     total = best + second + sum(others)
-    several = f"{printed}，有{len(kept)}种读法，没有勾稽关系可以核对"
     if best < _CLEARLY * second or kept[0].mishaps:
-        yield from unread(row, printed, kept, several)
+        yield from unread(row, kept, doubt(DoubtCode.READINGS_UNCHECKED, printed=printed, count=len(kept)))
         return
+    reason = doubt(DoubtCode.READING_LIKELIEST, printed=printed, count=len(kept))
     for number, cell_id in enumerate(row.cells):
         cell = kept[0].cells[number]
-        record = _record(row, cell_id, cell, best / total, f"{several}，此为最可能的一种")
+        record = _record(row, cell_id, cell, best / total, reason)
         values = (value for value in _values(kept, number) if value != cell.value)
         yield replace(record, cause="ambiguous", alternatives=tuple(values))
 

@@ -1,0 +1,75 @@
+"""The working value of the table logic: one cell of a table of the form, what was read in it, and what is in doubt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from gkml.document import Box
+from gkml.doubts import Doubt, DoubtCode
+from gkml.labels import Tagger
+from gkml.records.evidence import NOTHING_SAID, Evidence
+from gkml.records.report import Cause, CellRecord, Number, State
+from gkml.records.wording import reason_of
+
+__all__ = ["REVIEW_BELOW", "TableCell", "cell_to_record"]
+
+REVIEW_BELOW = 0.8  # a cell of less confidence is for a person to look at
+_NO_CAUSE_FOR_REVIEW = frozenset({DoubtCode.IMPLIED})
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """One cell while it is placed and reconciled; ``cell_to_record`` makes its public record.
+
+    Attributes are those of ``CellRecord``, but for ``doubts``, which hold what ``review`` and ``reason`` are made of.
+    """
+
+    id: str
+    value: Number | None = None
+    text: str | None = None
+    state: State = "absent"
+    confidence: float = 0.0
+    tagger: Tagger = "rules"
+    doubts: tuple[Doubt, ...] = ()
+    cause: Cause | None = None
+    proposal: Number | None = None
+    start: int | None = None
+    end: int | None = None
+    page: int | None = None
+    boxes: tuple[Box, ...] | None = None
+    alternatives: tuple[Number, ...] = ()
+    evidence: Evidence = NOTHING_SAID
+
+    @property
+    def review(self) -> bool:
+        """Whether a person should look: any doubt, or little confidence."""
+        return self.confidence < REVIEW_BELOW or any(each.code not in _NO_CAUSE_FOR_REVIEW for each in self.doubts)
+
+    def doubted(self, *doubts: Doubt) -> TableCell:
+        """The cell with more doubts, each once."""
+        new = tuple(each for each in dict.fromkeys(doubts) if each not in self.doubts)
+        return replace(self, doubts=(*self.doubts, *new)) if new else self
+
+
+def cell_to_record(cell: TableCell) -> CellRecord:
+    """The public record, with the sentences of its doubts."""
+    doubts = cell.doubts
+    if cell.review and not doubts:
+        doubts = (Doubt(DoubtCode.LOW_CONFIDENCE.value),)
+    return CellRecord(
+        cell.id,
+        value=cell.value,
+        text=cell.text,
+        state=cell.state,
+        confidence=cell.confidence,
+        tagger=cell.tagger,
+        review=cell.review,
+        cause=cell.cause,
+        proposal=cell.proposal,
+        reason=reason_of(doubts),
+        start=cell.start,
+        end=cell.end,
+        page=cell.page,
+        boxes=cell.boxes,
+        alternatives=cell.alternatives,
+    )
