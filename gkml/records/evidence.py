@@ -1,34 +1,38 @@
-"""Evidence: what independent witnesses say of one figure."""
+"""What independent witnesses say of one figure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["NOTHING_SAID", "Anchor", "Evidence", "Sight", "Sums"]
+from gkml.records.schema import JsonRecord
 
-Anchor = Literal["exact", "damaged", "order"]
-"""How a row or a column was told: by its label as the form has it, by a damaged one, by its place among others."""
+__all__ = ["NO_EVIDENCE", "Evidence", "LabelEvidence", "Sight", "Sums"]
+
+LabelEvidence = Literal["exact", "damaged", "order"]
 Sight = Literal["seen", "doubtful"]
 Sums = Literal["supported", "contradicted"]
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """The four witnesses of a cell; None where a witness has nothing to say.
+class Evidence(JsonRecord):
+    """The witnesses of a cell; None where one has nothing to say.
 
     Attributes:
-        row: which row's label it stands by.
-        column: which column's head it stands under.
-        sight: whether what was read is what a person sees there.
-        sums: whether the identities that could notice an error hold; they are blind to the order of columns.
+        row: the label of the row it stands by is spelt as in the form (``exact``), is not quite (``damaged``), or only
+            the order of the rows tells which one it is (``order``).
+        column: the same of the head of the column it stands under.
+        sight: what was read is what a person sees there (``seen``), or may not be (``doubtful``); None where the
+            format of the file cannot tell.
+        sums: the sums that would notice another figure hold (``supported``) or do not (``contradicted``). They speak
+            for a figure and its row, never for a column: they hold as well with the columns in another order.
     """
 
-    row: Anchor | None = None
-    column: Anchor | None = None
+    row: LabelEvidence | None = None
+    column: LabelEvidence | None = None
     sight: Sight | None = None
     sums: Sums | None = None
 
 
-NOTHING_SAID = Evidence()
-"""Of a cell of which no witness says anything."""
+NO_EVIDENCE = Evidence()
+"""No witness says anything: the evidence of a cell that is absent, and of records that tell of none."""

@@ -6,12 +6,14 @@ The field names are a contract with everybody who joins on them: fields may be a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from gkml.document import Box
-from gkml.errors import GkmlError, InputError, MissingExtraError
+from gkml.doubts import DoubtCode
+from gkml.errors import GkmlError, MissingExtraError
+from gkml.records.evidence import NO_EVIDENCE, Evidence
+from gkml.records.schema import JsonRecord, Number, json_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,13 +25,14 @@ __all__ = [
     "Heading",
     "Notice",
     "Number",
+    "Part",
     "Provenance",
     "Report",
     "State",
     "Status",
+    "json_number",
 ]
 
-Number = int | Decimal
 State = Literal["number", "blank", "mark", "absent", "unreadable"]
 Status = Literal["ok", "partial", "failed"]
 Cause = Literal["reading", "source", "ambiguous"]
@@ -38,7 +41,7 @@ CheckKind = Literal["row_sum", "outcome_sum", "balance", "disputes_sum", "text",
 
 
 @dataclass(frozen=True, slots=True)
-class CellRecord:
+class CellRecord(JsonRecord):
     """One cell of a statutory table.
 
     Attributes:
@@ -52,9 +55,11 @@ class CellRecord:
         tagger: whose tags placed it.
         review: a person should look.
         cause, proposal, reason: why it is in doubt, and the value that the arithmetic implies.
-        alternatives: other values that the print allows, likeliest first; empty where it allows one reading only.
         start, end: offsets into the canonical text; None where nothing is printed.
         page, boxes: place on the page; None without pages.
+        alternatives: other values that the print allows, likeliest first; empty where it allows one reading only.
+        evidence: what the witnesses of the figure say.
+        doubts: why a person should look, as codes; empty where there is no doubt.
     """
 
     id: str
@@ -72,41 +77,12 @@ class CellRecord:
     page: int | None = None
     boxes: tuple[Box, ...] | None = None
     alternatives: tuple[Number, ...] = ()
-
-    def to_dict(self, *, exact: bool = False) -> dict[str, Any]:
-        """JSON form; see ``Report.to_dict``."""
-        number = _exact_number if exact else json_number
-        return {
-            "id": self.id,
-            "value": number(self.value),
-            "text": self.text,
-            "state": self.state,
-            "confidence": self.confidence if exact else round(self.confidence, 4),
-            "tagger": self.tagger,
-            "review": self.review,
-            "cause": self.cause,
-            "proposal": number(self.proposal),
-            "reason": self.reason,
-            "start": self.start,
-            "end": self.end,
-            "page": self.page,
-            "boxes": None if self.boxes is None else [list(box) for box in self.boxes],
-            "alternatives": [number(value) for value in self.alternatives],
-        }
-
-    @classmethod
-    def from_dict(cls, record: Mapping[str, Any]) -> CellRecord:
-        """The inverse of ``to_dict``."""
-        known = _known(cls, record)
-        known["value"], known["proposal"] = read_number(record["value"]), read_number(record["proposal"])
-        known["confidence"] = _plain_float(record["confidence"])
-        known["boxes"] = _boxes(record.get("boxes"))
-        known["alternatives"] = tuple(map(read_number, record.get("alternatives", ())))
-        return cls(**known)
+    evidence: Evidence = NO_EVIDENCE
+    doubts: tuple[DoubtCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class CheckRecord:
+class CheckRecord(JsonRecord):
     """One cross-footing rule applied to one row or column, or a check of the structure.
 
     Attributes:
@@ -130,33 +106,15 @@ class CheckRecord:
     evidence: tuple[tuple[int, int], ...] = ()
 
     def to_dict(self, *, exact: bool = False) -> dict[str, Any]:
-        """JSON form; see ``Report.to_dict``."""
-        number = _exact_number if exact else json_number
-        record = {
-            "id": self.id,
-            "kind": self.kind,
-            "status": self.status,
-            "left": number(self.left),
-            "right": number(self.right),
-            "difference": number(self.difference),
-            "cells": list(self.cells),
-            "message": self.message,
-            "evidence": [list(span) for span in self.evidence],
-        }
-        return {**record, "sides": self.sides} if exact else record
-
-    @classmethod
-    def from_dict(cls, record: Mapping[str, Any]) -> CheckRecord:
-        """The inverse of ``to_dict``; ``sides`` is None where the record does not tell it."""
-        known = _known(cls, record)
-        known.update({side: read_number(record[side]) for side in ("left", "right", "difference")})
-        known["cells"] = tuple(record["cells"])
-        known["evidence"] = tuple((start, end) for start, end in record.get("evidence", ()))
-        return cls(**known)
+        """JSON form; ``sides`` only where it is exact."""
+        record = JsonRecord.to_dict(self, exact=exact)
+        if not exact:
+            del record["sides"]
+        return record
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(JsonRecord):
     """A heading as printed; ``section`` is 1..6 for the statutory sections, None for others.
 
     ``run_in`` tells that prose goes on in the same line.
@@ -169,32 +127,17 @@ class Heading:
     end: int
     run_in: bool = False
 
-    def to_dict(self) -> dict[str, Any]:
-        """JSON form."""
-        return {
-            "section": self.section,
-            "level": self.level,
-            "text": self.text,
-            "start": self.start,
-            "end": self.end,
-            "run_in": self.run_in,
-        }
-
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(JsonRecord):
     """Something a reader of the record should know."""
 
     code: str
     message: str
 
-    def to_dict(self) -> dict[str, str]:
-        """JSON form."""
-        return {"code": self.code, "message": self.message}
-
 
 @dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(JsonRecord):
     """The versions that made a record."""
 
     gkml: str
@@ -203,19 +146,24 @@ class Provenance:
     tagger: str
     reader: str | None
 
-    def to_dict(self) -> dict[str, str | None]:
-        """JSON form."""
-        return {
-            "gkml": self.gkml,
-            "model": self.model,
-            "template_hash": self.template_hash,
-            "tagger": self.tagger,
-            "reader": self.reader,
-        }
+
+@dataclass(frozen=True, slots=True)
+class Part(JsonRecord):
+    """Which of the reports in its file a report is.
+
+    Attributes:
+        number: from 1, in order of reading.
+        of: how many reports the file holds.
+        title: the line that tells them apart, as printed; None where there is none.
+    """
+
+    number: int
+    of: int
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(JsonRecord):
     """Everything gkml says about one input.
 
     ``cells`` maps cell ids to records in the order of the form; it is empty where ``status`` is ``failed``.
@@ -237,6 +185,7 @@ class Report:
     checks: tuple[CheckRecord, ...] = ()
     warnings: tuple[Notice, ...] = ()
     text: str | None = None
+    part: Part | None = None
 
     def to_dict(self, *, with_text: bool = False, exact: bool = False) -> dict[str, Any]:
         """JSON form, fields in a fixed order; the canonical text only on request.
@@ -244,48 +193,23 @@ class Report:
         ``exact`` is for ``from_dict`` alone: money is a string with the decimals as printed, confidences are not
         rounded, and checks tell their ``sides``.
         """
-        record: dict[str, Any] = {
-            "source": self.source,
-            "sha256": self.sha256,
-            "status": self.status,
-            "error": None if self.error is None else {"code": self.error.code, "message": self.error.message},
-            "template": self.template,
-            "templates": dict(self.templates),
-            "agency": self.agency,
-            "year": self.year,
-            "title": self.title,
-            "headings": [heading.to_dict() for heading in self.headings],
-            "subheadings": [heading.to_dict() for heading in self.subheadings],
-            "cells": [cell.to_dict(exact=exact) for cell in self.cells.values()],
-            "checks": [check.to_dict(exact=exact) for check in self.checks],
-            "warnings": [warning.to_dict() for warning in self.warnings],
-            "provenance": self.provenance.to_dict(),
-        }
-        if with_text:
-            record["text"] = self.text
-        return record
+        record = JsonRecord.to_dict(self, exact=exact)
+        text = record.pop("text")
+        record["part"], record["provenance"] = record.pop("part"), record.pop("provenance")
+        return {**record, "text": text} if with_text else record
 
     @classmethod
-    def from_dict(cls, record: Mapping[str, Any]) -> Report:
+    def from_dict(cls, record: Mapping[str, Any]) -> Self:
         """The report of a record: ``from_dict(record).to_dict() == record``.
 
         Of ``to_dict(with_text=True, exact=True)`` it is equal to the one that was written, but for its error, as
-        errors are equal to themselves alone. Fields that this version does not know are left out.
+        errors are equal to themselves alone. Fields that this version does not know are left out; what older records
+        lack has its default.
 
         Raises:
             KeyError, TypeError, ValueError: it is no record.
         """
-        error = record["error"]
-        known = _known(cls, record)
-        known["provenance"] = Provenance(**_known(Provenance, record["provenance"]))
-        known["error"] = None if error is None else _error(error)
-        known["templates"] = dict(record["templates"])
-        for name in ("headings", "subheadings"):
-            known[name] = tuple(Heading(**_known(Heading, heading)) for heading in record.get(name, ()))
-        known["cells"] = {cell["id"]: CellRecord.from_dict(cell) for cell in record["cells"]}
-        known["checks"] = tuple(CheckRecord.from_dict(check) for check in record["checks"])
-        known["warnings"] = tuple(Notice(**_known(Notice, notice)) for notice in record["warnings"])
-        return cls(**known)
+        return super(Report, cls).from_dict(record)
 
     def to_frame(self) -> pd.DataFrame:
         """One line a cell, as a pandas frame.
@@ -345,40 +269,3 @@ CELL_ROW_FIELDS = (
     "end",
     "page",
 )
-
-
-def json_number(value: Number | None) -> int | float | None:
-    """A figure as a JSON number; the only place where a figure becomes a float."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value
-
-
-def read_number(value: float | str | Decimal | None) -> Number | None:
-    """The inverse of ``json_number``: whole numbers are ``int``, others ``Decimal``, as are figures in a string."""
-    if value is None or isinstance(value, int):
-        return value
-    return Decimal(str(value))
-
-
-def _exact_number(value: Number | None) -> int | str | None:
-    return str(value) if isinstance(value, Decimal) else value
-
-
-def _known(kind: type[Any], record: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a dataclass that a record has."""
-    return {field.name: record[field.name] for field in fields(kind) if field.name in record}
-
-
-def _boxes(boxes: list[list[float]] | None) -> tuple[Box, ...] | None:
-    return None if boxes is None else tuple(Box(*map(_plain_float, box)) for box in boxes)
-
-
-def _plain_float(value: float | Decimal) -> float:
-    """Readers of records may take every number with a point for a ``Decimal``."""
-    return float(value) if isinstance(value, Decimal) else value
-
-
-def _error(error: Mapping[str, str]) -> GkmlError:
-    kind = GkmlError if error["code"] == "internal_error" else InputError
-    return kind(error["message"], code=error["code"])

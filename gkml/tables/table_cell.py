@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from gkml.document import Box
 from gkml.doubts import Doubt, DoubtCode
 from gkml.labels import Tagger
-from gkml.records.evidence import NOTHING_SAID, Evidence
+from gkml.records.evidence import NO_EVIDENCE, Evidence
 from gkml.records.report import Cause, CellRecord, Number, State
 from gkml.records.wording import reason_of
 
@@ -38,7 +38,7 @@ class TableCell:
     page: int | None = None
     boxes: tuple[Box, ...] | None = None
     alternatives: tuple[Number, ...] = ()
-    evidence: Evidence = NOTHING_SAID
+    evidence: Evidence = NO_EVIDENCE
 
     @property
     def review(self) -> bool:
@@ -72,4 +72,6 @@ def cell_to_record(cell: TableCell) -> CellRecord:
         page=cell.page,
         boxes=cell.boxes,
         alternatives=cell.alternatives,
+        evidence=cell.evidence,
+        doubts=tuple(dict.fromkeys(each.code for each in doubts)),
     )
