@@ -73,5 +73,5 @@ def cell_to_record(cell: TableCell) -> CellRecord:
         boxes=cell.boxes,
         alternatives=cell.alternatives,
         evidence=cell.evidence,
-        doubts=tuple(dict.fromkeys(each.code for each in doubts)),
+        doubts=tuple(dict.fromkeys(each.code for each in doubts if each.code not in _NO_CAUSE_FOR_REVIEW)),
     )
