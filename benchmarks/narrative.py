@@ -21,7 +21,8 @@ from gkml.labels import Tag
 from gkml.narrative import text_checks
 from gkml.readers import read
 from gkml.records.report import CheckRecord
-from gkml.tables.place import Placement, place
+from gkml.tables.place import place
+from gkml.tables.placed import Placement
 from gkml.tagging.years import year_of
 
 

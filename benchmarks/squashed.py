@@ -36,7 +36,7 @@ from gkml.pipeline import load
 from gkml.readers import DEFAULT_LIMITS
 from gkml.readers.text import read_text
 from gkml.tables.open_rows import OpenRow, Piece
-from gkml.tables.place import PlacedTable
+from gkml.tables.placed import PlacedTable
 from gkml.tables.table_cell import TableCell
 from gkml.template import Table, load_templates
 

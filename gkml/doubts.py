@@ -56,6 +56,8 @@ class DoubtCode(StrEnum):
     COLUMN_INFERRED = "column_inferred"
     COLUMN_UNCERTAIN = "column_uncertain"
     COLUMN_ORDER = "column_order"
+    HEAD_UNKNOWN = "head_unknown"
+    MERGED = "merged"
     RUN_TOGETHER = "run_together"
     SEVERAL_IN_CELL = "several_in_cell"
     ILLEGIBLE_ROW = "illegible_row"

@@ -12,7 +12,7 @@ from typing import Literal
 
 from gkml.consistency.equations import Equation, table_equations
 from gkml.records.report import CheckRecord, Number
-from gkml.tables.place import PlacedTable, Placement
+from gkml.tables.placed import PlacedTable, Placement
 from gkml.tables.table_cell import TableCell
 from gkml.template import Column, Identity, RowSpec, Table
 

@@ -17,7 +17,7 @@ from gkml.consistency.readings_to_cells import ONE_WAY, agreed, by_weight, leave
 from gkml.doubts import DoubtCode, doubt, phrase
 from gkml.tables.divisions import Reading, Sum, TooManyReadingsError, open_row_to_readings, unharmed_readings
 from gkml.tables.open_rows import OpenRow
-from gkml.tables.place import PlacedTable
+from gkml.tables.placed import PlacedTable
 from gkml.tables.table_cell import REVIEW_BELOW, TableCell
 from gkml.template import Table
 
@@ -91,7 +91,7 @@ def choose_readings(placed: PlacedTable) -> PlacedTable:
                 continue  # an illegible neighbour does not unsettle it
             if cell.state == "unreadable":
                 cell = replace(before, doubts=cell.doubts, alternatives=cell.alternatives)
-            cells[cell.id] = replace(cell, tagger=before.tagger)
+            cells[cell.id] = replace(cell, tagger=before.tagger, evidence=before.evidence)
     return replace(placed, cells=cells)
 
 

@@ -16,7 +16,7 @@ from gkml.document import Document
 from gkml.labels import Tag
 from gkml.narrative import text_checks
 from gkml.records.report import CheckRecord
-from gkml.tables.place import PlacedTable, Placement
+from gkml.tables.placed import PlacedTable, Placement
 from gkml.tables.table_cell import TableCell
 
 __all__ = ["reconcile"]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from gkml.consistency.equations import Equation, table_equations
 from gkml.doubts import DoubtCode, doubt
-from gkml.tables.place import PlacedTable
+from gkml.tables.placed import PlacedTable
 from gkml.tables.table_cell import TableCell
 
 __all__ = ["return_strays"]

@@ -21,7 +21,7 @@ from gkml.narrative.scope import Owner
 from gkml.narrative.statements import Statement, sentences_to_statements
 from gkml.narrative.wordings import Wording, row_wording
 from gkml.records.report import CheckRecord, CheckStatus, Number
-from gkml.tables.place import Placement
+from gkml.tables.placed import Placement
 from gkml.tables.table_cell import TableCell
 
 __all__ = ["text_checks"]

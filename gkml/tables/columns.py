@@ -190,9 +190,13 @@ def _by_grid(slots: Sequence[Slot], shape: TableShape) -> list[Slot | None] | No
     """Cells of a grid stand under the columns of the full rows."""
     if shape.grid is None or any(slot.kind != "grid" or slot.row != slots[0].row for slot in slots):
         return None
-    found: dict[int, Slot] = {slot.item.cell.column: slot for slot in slots}
-    if len(found) != len(slots) or not set(found) <= set(shape.grid):
-        return None
+    found: dict[int, Slot] = {}
+    for slot in slots:
+        cell = slot.item.cell
+        covered = [column for column in shape.grid if cell.column <= column < cell.column + cell.colspan]
+        if not covered or cell.column not in shape.grid:
+            return None
+        found.update((column, slot) for column in covered)
     return [found.get(column) for column in shape.grid]
 
 

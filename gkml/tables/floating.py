@@ -9,6 +9,7 @@ from math import comb
 from gkml.document import Document
 from gkml.doubts import DoubtCode, doubt
 from gkml.tables.alignment import Alignment, Match
+from gkml.tables.column_order import ColumnHeads
 from gkml.tables.columns import TableShape, slots_to_columns
 from gkml.tables.open_rows import CellReading, OpenRow
 from gkml.tables.reading import read_slot
@@ -20,7 +21,9 @@ __all__ = ["floating_rows"]
 _MAX_WAYS = 400  # to spread the rows of one gap
 
 
-def floating_rows(document: Document, alignment: Alignment, shapes: Mapping[int, TableShape]) -> Iterator[OpenRow]:
+def floating_rows(
+    document: Document, alignment: Alignment, shapes: Mapping[int, TableShape], heads: ColumnHeads
+) -> Iterator[OpenRow]:
     """One block for each gap between labelled rows in which there are fewer rows of figures than rows of the form."""
     rows = alignment.table.rows
     matches = {match.row.id: match for match in alignment.matches}
@@ -37,16 +40,22 @@ def floating_rows(document: Document, alignment: Alignment, shapes: Mapping[int,
             and len({row.columns for row in gap}) == 1
             and comb(len(gap), len(floating)) <= _MAX_WAYS
         ):
-            block = _block(document, alignment.table, gap, floating, shapes[len(gap[0].columns)])
+            block = _block(document, alignment.table, gap, floating, shapes[len(gap[0].columns)], heads)
             if block is not None:
                 yield block
         gap = []
 
 
 def _block(
-    document: Document, table: Table, gap: Sequence[RowSpec], floating: Sequence[Match], shape: TableShape
+    document: Document,
+    table: Table,
+    gap: Sequence[RowSpec],
+    floating: Sequence[Match],
+    shape: TableShape,
+    heads: ColumnHeads,
 ) -> OpenRow | None:
-    columns = [table.column_by_id[name] for name in gap[0].columns]
+    names = heads.columns(gap[0], floating[0].record.start).names
+    columns = [table.column_by_id[name] for name in names]
     printed = [slots_to_columns(match.record, len(columns), shape) for match in floating]
     read = [_read(document, slots, columns) for slots in printed if slots is not None]
     if len(read) < len(floating):

@@ -28,6 +28,7 @@ class Slot:
         row: index of its row.
         gap: empty lines before its row, for cells that stand one a line.
         trailing: spaces behind the last figure of a line.
+        shared: it is one of several rows that a merged cell covers.
         kind: of its row. In an aligned row its place on the line tells its column, in a grid its grid column does.
     """
 
@@ -36,6 +37,7 @@ class Slot:
     gap: int = 0
     trailing: int = 0
     kind: RowKind = "line"
+    shared: bool = False
 
     @property
     def blank(self) -> bool:
@@ -85,6 +87,13 @@ class Record:
         """All it holds is one run of digits that stood beside its label without a separator."""
         tag = self.slots[0].item.tag if len(self.slots) == 1 else None
         return tag is not None and tag.run
+
+    @property
+    def start(self) -> int:
+        """Offset at which its figures begin, or else its label."""
+        if self.slots:
+            return self.slots[0].item.start
+        return min((hint.start for hint in (*self.hints, *self.before)), default=0)
 
     @property
     def figures(self) -> int:

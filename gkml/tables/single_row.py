@@ -13,6 +13,7 @@ from itertools import pairwise
 from gkml.document import Document
 from gkml.tables.columns import TableShape, slots_to_columns
 from gkml.tables.records import Record, Slot, item_to_slot
+from gkml.tables.side_heads import PrintedCells
 from gkml.tables.stream import Item, StreamRow
 from gkml.template import Table
 
@@ -70,23 +71,28 @@ class Batch:
 
 
 def place_single_row(
-    document: Document, stream: Sequence[StreamRow], records: Sequence[Record], used: frozenset[int], table: Table
+    document: Document,
+    stream: Sequence[StreamRow],
+    records: Sequence[Record],
+    used: frozenset[int],
+    table: Table,
+    order: PrintedCells,
 ) -> SingleRow:
-    """Find the table and place its cells."""
-    ids = tuple(cell_id for cell_id, _, _ in table.cells())
+    """Find the table and place its cells in the order in which its heads are printed."""
+    ids = tuple(table.cell_id(row, column) for row, column in order.places)
     batches, heads, shape = _batches(stream, table)
     taken = {slot.item.start for record in records if id(record) in used for slot in record.slots}
     batches = [batch for batch in batches if not any(slot.item.start in taken for slot in batch.slots)]
-    by_row = _by_row(table, batches)
+    by_row = _by_row(table, batches, order)
     if by_row:
         return replace(by_row, score=10.0 + heads)
     for batch in batches:
-        placed = _in_one(table, batch, shape)
+        placed = _in_one(ids, batch, shape)
         if placed:
             return SingleRow(placed, score=10.0 + heads)
     alone = _unlabelled(records, used, len(ids))
     if alone is not None:
-        placed = _in_one(table, Batch(None, alone.slots), shape)
+        placed = _in_one(ids, Batch(None, alone.slots), shape)
         if placed:
             return SingleRow(placed, score=5.0 + heads, taken=frozenset((id(alone),)))
     if heads < _FEWEST_HEADS:
@@ -205,7 +211,7 @@ def _has_label(line: StreamRow) -> bool:
     return any(item.kind == "label" for item in line.items)
 
 
-def _by_row(table: Table, batches: Sequence[Batch]) -> SingleRow | None:
+def _by_row(table: Table, batches: Sequence[Batch], order: PrintedCells) -> SingleRow | None:
     """One run of slots for each row, each behind its label."""
     placed: dict[str, tuple[Slot | None, float]] = {}
     opened: list[Opened] = []
@@ -214,7 +220,7 @@ def _by_row(table: Table, batches: Sequence[Batch]) -> SingleRow | None:
         row = next((row for row in table.rows if batch.label == f"row:{table.id}.{row.id}"), None)
         if row is None or row.id in rows or all(slot.blank for slot in batch.slots):
             continue
-        ids = tuple(table.cell_id(row.id, name) for name in row.columns)
+        ids = tuple(table.cell_id(row.id, name) for of_row, name in order.places if of_row == row.id)
         columns = slots_to_columns(Record(slots=batch.slots), len(ids), TableShape())
         rows.add(row.id)
         if columns:
@@ -224,9 +230,8 @@ def _by_row(table: Table, batches: Sequence[Batch]) -> SingleRow | None:
     return SingleRow(placed, tuple(opened)) if len(rows) > 1 else None
 
 
-def _in_one(table: Table, batch: Batch, shape: TableShape) -> Placed | None:
+def _in_one(ids: Sequence[str], batch: Batch, shape: TableShape) -> Placed | None:
     """All figures in one run."""
-    ids = [cell_id for cell_id, _, _ in table.cells()]
     if batch.stacked:
         gap = min(slot.gap for slot in batch.slots)
         shape = replace(shape, start=None, gap=gap, after=gap, places=())

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gkml.consistency.checks import arithmetic_checks
 from gkml.records.report import CheckRecord
-from gkml.tables.place import PlacedTable, Placement
+from gkml.tables.placed import PlacedTable, Placement
 from gkml.tables.table_cell import TableCell
 from gkml.template import Table, load_templates
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gkml.consistency.checks import arithmetic_checks, structure_checks
 from gkml.records.report import CheckRecord, Number, State
-from gkml.tables.place import PlacedTable, Placement, Stray
+from gkml.tables.placed import PlacedTable, Placement, Stray
 from gkml.tables.table_cell import TableCell
 from gkml.template import Column, Identity, RowSpec, Table, load_templates
 

@@ -16,7 +16,7 @@ from gkml.labels import Tag
 from gkml.pipeline import Pipeline
 from gkml.records.wording import reason_of
 from gkml.tables.open_rows import OpenRow, open_row
-from gkml.tables.place import PlacedTable
+from gkml.tables.placed import PlacedTable
 from gkml.tables.records import Slot
 from gkml.tables.stream import Item
 from gkml.tables.table_cell import TableCell

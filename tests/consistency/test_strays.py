@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gkml.consistency.strays import return_strays
-from gkml.tables.place import PlacedTable, Stray
+from gkml.tables.placed import PlacedTable, Stray
 from gkml.tables.table_cell import TableCell
 from tests.consistency.figures import records, requests_of, shipped
 

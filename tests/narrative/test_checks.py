@@ -16,7 +16,8 @@ from gkml.narrative import text_checks
 from gkml.pipeline import Pipeline
 from gkml.readers import read
 from gkml.records.report import CheckRecord, Number
-from gkml.tables.place import PlacedTable, Placement, place
+from gkml.tables.place import place
+from gkml.tables.placed import PlacedTable, Placement
 from gkml.tables.table_cell import TableCell
 from gkml.template import load_templates
 from tests.conftest import EXAMPLES, ROOT, gold_of, text_document

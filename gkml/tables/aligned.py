@@ -1,0 +1,157 @@
+"""A table of several rows as one form explains it: its rows aligned, its columns under their heads, its cells read."""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from gkml.document import Document
+from gkml.doubts import DoubtCode, doubt
+from gkml.tables.alignment import Alignment, align
+from gkml.tables.column_order import ColumnHeads
+from gkml.tables.columns import TableShape, learn_shape, slots_to_columns
+from gkml.tables.floating import floating_rows
+from gkml.tables.open_rows import OpenRow
+from gkml.tables.placed import PlacedTable, Stray
+from gkml.tables.records import Record, Slot
+from gkml.tables.row_cells import empty_row, missing_row, row_cells
+from gkml.tables.table_cell import TableCell
+from gkml.tagging.figures import printed
+from gkml.template import RowSpec, Table
+
+__all__ = ["AlignedTable", "align_table", "place_rows"]
+
+_MIN_ROWS = 2  # rows of a table of several rows that must be found, or the table is not there
+_BESIDE_STRAY = 0.4  # confidence that a row is empty, where figures stand about that belong to no row
+_NOTHING = 0.6  # confidence that a row without any figure is really empty, where nothing shows its cells
+_USUALLY_EMPTY = 0.85  # the same, in a table nearly all of whose rows are empty
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedTable:
+    """A table of several rows as one form explains it.
+
+    Attributes:
+        alignment: the rows that were found.
+        shapes: the shape of the full rows for each number of columns.
+        divided: the slots of records by the number of columns they were divided among; each record by ``id`` of its
+            slots, which several records may share.
+    """
+
+    alignment: Alignment
+    shapes: Mapping[int, TableShape]
+    divided: Mapping[tuple[int, int], list[Slot | None] | None]
+
+    @property
+    def found(self) -> bool:
+        """Whether the report has the table."""
+        matches = self.alignment.matches
+        rows = len(self.alignment.table.rows)
+        filled = sum(bool(match.record.slots) for match in matches)
+        return filled >= min(_MIN_ROWS, rows) or (filled > 0 and len({m.row.id for m in matches}) * 2 >= rows)
+
+    @property
+    def missing_rows(self) -> tuple[str, ...]:
+        """Rows of the form that the report does not show."""
+        shown = {match.row.id for match in self.alignment.matches}
+        return tuple(row.id for row in self.alignment.table.rows if row.id not in shown)
+
+    @property
+    def taken(self) -> frozenset[int]:
+        """The records that are rows of the table, by ``id``."""
+        return frozenset(id(match.record) for match in self.alignment.matches) if self.found else frozenset()
+
+    def columns(self, record: Record, count: int) -> list[Slot | None] | None:
+        """The slot of each of ``count`` columns, as ``slots_to_columns``."""
+        place = (id(record.slots), count)
+        if place in self.divided:
+            return self.divided[place]
+        return slots_to_columns(record, count, self.shapes[count])
+
+
+def align_table(table: Table, records: Sequence[Record]) -> AlignedTable:
+    """Align the records of a table with its rows, as one form has them."""
+    widths = {f"row:{table.id}.{row.id}": len(row.columns) for row in table.rows}
+    shapes = {count: learn_shape(records, count, widths) for count in set(widths.values())}
+    divided: dict[tuple[int, int], list[Slot | None] | None] = {}
+
+    def fits(record: Record, row: RowSpec) -> bool:
+        count = len(row.columns)
+        place = (id(record.slots), count)
+        if place not in divided:
+            divided[place] = slots_to_columns(record, count, shapes[count])
+        return divided[place] is not None
+
+    return AlignedTable(align(table, records, fits), shapes, divided)
+
+
+def place_rows(document: Document, aligned: AlignedTable, heads: ColumnHeads) -> PlacedTable:
+    """The cells of the table, each row under the heads in front of it."""
+    alignment = aligned.alignment
+    table = alignment.table
+    matches = {match.row.id: match for match in alignment.matches}
+    doubtful = _rows_beside_strays(alignment)
+    # a row without figures is usual where most are so, and one that lost them where most are not
+    bare = sum(not match.record.figures for match in alignment.matches)
+    empty = _USUALLY_EMPTY if bare * 10 > 9 * len(alignment.matches) and not alignment.unplaced else _NOTHING
+    cells: dict[str, TableCell] = {}
+    opened: list[OpenRow] = []
+    for row in table.rows:
+        match = matches.get(row.id)
+        if match is None:
+            mine = missing_row(table, row.id)
+        else:
+            printed_columns = heads.columns(row, match.record.start)
+            if not match.record.slots and not match.ambiguous:
+                sure = min(match.confidence, _BESIDE_STRAY if row.id in doubtful else empty)
+                mine = empty_row(table, match, printed_columns, sure)
+            else:
+                slots = aligned.columns(match.record, len(row.columns))
+                mine, still_open = row_cells(document, table, match, printed_columns, slots)
+                mine = [_beside_stray(cell) for cell in mine] if row.id in doubtful else mine
+                opened.extend([still_open] if still_open is not None else [])
+        cells.update((cell.id, cell) for cell in mine)
+    opened.extend(floating_rows(document, alignment, aligned.shapes, heads))
+    strays = tuple(_stray(document, record) for record in alignment.unplaced if record.figures)
+    irregular = frozenset(
+        table.cell_id(match.row.id, name)
+        for match in alignment.matches
+        if len(match.record.rows) > 1 and not match.record.stacked
+        for name in match.row.columns
+    )
+    cells = {cell_id: cells[cell_id] for cell_id, _, _ in table.cells()}
+    return PlacedTable(table, aligned.found, cells, aligned.missing_rows, strays, tuple(opened), irregular)
+
+
+def _stray(document: Document, record: Record) -> Stray:
+    inked = [slot.item for slot in record.slots if not slot.blank]
+    start, end = inked[0].start, inked[-1].end
+    text = document.text[start:end]
+    figure = printed(text) if len(inked) == 1 else None
+    count = figure is not None and figure.value is not None and not figure.unit and text.strip().isdigit()
+    return Stray(text, start, int(text) if count else None)
+
+
+def _rows_beside_strays(alignment: Alignment) -> set[str]:
+    """Rows whose empty cells figures without a row could belong to.
+
+    These are the rows that such figures stand next to, and, where they are a row of their own, all rows without any.
+    """
+    strays = [record for record in alignment.unplaced if record.figures]
+    rows = sorted((match.record.slots[0].item.start, match.row.id) for match in alignment.matches if match.record.slots)
+    beside: set[str] = set()
+    for stray in strays:
+        at = bisect(rows, (stray.slots[0].item.start, ""))
+        beside.update(row for _, row in rows[max(0, at - 1) : at + 1])
+    if any(len(record.slots) > 1 for record in strays):
+        beside.update(match.row.id for match in alignment.matches if not match.record.figures)
+    return beside
+
+
+def _beside_stray(cell: TableCell) -> TableCell:
+    """An empty cell may be that of a figure that stands next to its row."""
+    if cell.state != "blank":
+        return cell
+    confidence = min(cell.confidence, _BESIDE_STRAY)
+    return replace(cell.doubted(doubt(DoubtCode.BESIDE_ORPHAN)), confidence=confidence)

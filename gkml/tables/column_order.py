@@ -1,0 +1,204 @@
+"""The columns of a row as the report prints them: told by the heads they stand under, not by the form's order.
+
+Sums are blind to the order of columns but for the place of the total, so they may contradict the heads and never
+stand in for them. Where no head is legible the form's order is taken, and said to be no more than that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from gkml.document import Document
+from gkml.doubts import Doubt, DoubtCode, doubt
+from gkml.folding import fold
+from gkml.form import RowSpec, Table
+from gkml.records.evidence import LabelEvidence
+from gkml.tables.boxhead import Boxhead, Head, boxheads_before, expanded, horizontal_order
+from gkml.tables.records import Record
+from gkml.tagging.figures import printed
+
+__all__ = ["ColumnHeads", "PrintedColumns", "form_order"]
+
+_MOSTLY = 0.5  # share of the columns whose heads must be legible, for the others to stand where the form has them
+_LEAST = 3  # rows that must add up with the total at one place
+_CLEAR = 4  # times as many as with the total at another
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedColumns:
+    """The columns of a row from left to right, and what the heads say of each.
+
+    Attributes:
+        names: column ids as printed.
+        evidence: of each column; None where a head stands over it that the form does not have.
+        doubts: that concern all cells of the row.
+    """
+
+    names: tuple[str, ...]
+    evidence: Mapping[str, LabelEvidence | None] = field(default_factory=dict)
+    doubts: tuple[Doubt, ...] = ()
+
+
+def form_order(row: RowSpec, *doubts: Doubt) -> PrintedColumns:
+    """The order of the form, where nothing but it tells the columns."""
+    return PrintedColumns(row.columns, dict.fromkeys(row.columns, "order"), doubts)
+
+
+class ColumnHeads:
+    """The heads of one table in one document, asked for the columns of each of its rows.
+
+    Args:
+        document: the report.
+        boxheads: all of it.
+        table: in one form.
+        foreign: labels of columns that the table has in other forms only.
+        records: the rows that were found; their sums tell where the total stands.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        boxheads: Sequence[Boxhead],
+        table: Table,
+        foreign: Collection[str],
+        records: Iterable[Record],
+    ) -> None:
+        self._text = document.text
+        self._boxheads = boxheads
+        self._table = table
+        self._foreign = foreign
+        self._groups = _groups(table)
+        self._spellings = [fold(label) for each in table.columns for label in each.labels]
+        self._spellings += [fold(label) for each in table.column_groups for label in each.labels]
+        self._figures = [_figures(document, record) for record in records if record.slots]
+        self._known: dict[tuple[int, tuple[str, ...]], PrintedColumns] = {}
+
+    def columns(self, row: RowSpec, start: int) -> PrintedColumns:
+        """The columns of a row that begins at the offset ``start``."""
+        boxhead = self._over(row, start)
+        if boxhead is None:
+            return form_order(row)
+        place = (boxhead.start, row.columns)
+        if place not in self._known:
+            self._known[place] = self._printed(row, boxhead)
+        return self._known[place]
+
+    def _over(self, row: RowSpec, start: int) -> Boxhead | None:
+        """The nearest boxhead above that names most of the columns, or any of them where none names most."""
+        wanted = {f"column:{name}" for name in row.columns}
+        nearest = None
+        for boxhead in boxheads_before(self._boxheads, start):
+            named = {label for label, _ in boxhead.of(wanted)}
+            if len(named) >= _MOSTLY * len(wanted):
+                return boxhead
+            if nearest is None and (named or boxhead.of(self._foreign)):
+                nearest = boxhead
+        return nearest
+
+    def _printed(self, row: RowSpec, boxhead: Boxhead) -> PrintedColumns:
+        leaves = _first_of_each(boxhead.of([f"column:{name}" for name in row.columns]))
+        exact = {_name(label): head.exact for label, head in leaves}
+        missing = [name for name in row.columns if name not in exact]
+        strange = bool(missing) and (bool(boxhead.of(self._foreign)) or any(map(self._is_strange, boxhead.unknown)))
+        mostly = len(exact) >= _MOSTLY * len(row.columns)
+        untold: LabelEvidence | None = None if strange else "damaged" if mostly else "order"
+        evidence: dict[str, LabelEvidence | None] = {
+            name: untold if name in missing else "exact" if exact[name] else "damaged" for name in row.columns
+        }
+        order, in_levels = self._order(row, boxhead, leaves)
+        if order == [name for name in row.columns if name in exact]:
+            return PrintedColumns(row.columns, evidence, (doubt(DoubtCode.HEAD_UNKNOWN),) if strange else ())
+        if missing:
+            return form_order(row, doubt(DoubtCode.COLUMN_ORDER))
+        if in_levels and boxhead.is_loose:
+            return PrintedColumns(row.columns, dict.fromkeys(row.columns, "damaged"))
+        is_table = all(head.kind in ("cells", "grid") for _, head in leaves)
+        return self._against_sums(row, order, evidence, in_levels and not is_table)
+
+    def _is_strange(self, head: Head) -> bool:
+        """Whether a text among the heads is no piece of one that the form has."""
+        text = fold(self._text[head.start : head.end])
+        return bool(text) and not any(text in spelling for spelling in self._spellings)
+
+    def _order(self, row: RowSpec, boxhead: Boxhead, leaves: Sequence[tuple[str, Head]]) -> tuple[list[str], bool]:
+        """The columns in the order of their heads, and whether the form's order may have been printed like that."""
+        across = [(head, self._groups[label]) for label, head in boxhead.of(self._groups)]
+        by_place = horizontal_order(leaves, across)
+        if by_place is not None:
+            return [_name(leaves[number][0]) for number in by_place], False
+        tokens = [label for label, _ in boxhead.of([*self._groups, *(label for label, _ in leaves)])]
+        order = [_name(label) for label in expanded(tokens, self._groups) if label not in self._groups]
+        return order, self._in_levels(row, order)
+
+    def _in_levels(self, row: RowSpec, order: Sequence[str]) -> bool:
+        """Whether the heads within each group and those beside it come as the form has them, level by level."""
+        parted = False
+        for members in self._groups.values():
+            inside = [name for name in row.columns if f"column:{name}" in members]
+            if 0 < len(inside) < len(row.columns):
+                parted = True
+                outside = [name for name in row.columns if name not in inside]
+                for level in (inside, outside):
+                    if [name for name in order if name in level] != [name for name in level if name in order]:
+                        return False
+        return parted
+
+    def _against_sums(
+        self, row: RowSpec, order: Sequence[str], evidence: Mapping[str, LabelEvidence | None], in_levels: bool
+    ) -> PrintedColumns:
+        """Heads that are not in the form's order, beside the sums of the rows, which tell where the total stands."""
+        total = _total_of(self._table)
+        uncertain = doubt(DoubtCode.COLUMN_ORDER)
+        if total is not None and total in order and order.index(total) != row.columns.index(total):
+            claimed = self._rows_with_total_at(order.index(total), len(order))
+            usual = self._rows_with_total_at(row.columns.index(total), len(order))
+            if usual > claimed:
+                return PrintedColumns(row.columns, evidence) if in_levels else form_order(row, uncertain)
+            sure = claimed >= _LEAST and claimed >= _CLEAR * usual
+            return PrintedColumns(tuple(order), evidence, () if sure else (uncertain,))
+        if in_levels:
+            return PrintedColumns(tuple(order), evidence, (uncertain,))
+        return PrintedColumns(tuple(order), evidence)
+
+    def _rows_with_total_at(self, place: int, width: int) -> int:
+        rows = (figures for figures in self._figures if len(figures) == width and any(figures))
+        return sum(2 * figures[place] == sum(figures) for figures in rows)
+
+
+def _name(label: str) -> str:
+    """``column:total`` to ``total``."""
+    return label.partition(":")[2]
+
+
+def _first_of_each(heads: Iterable[tuple[str, Head]]) -> list[tuple[str, Head]]:
+    first: dict[str, Head] = {}
+    for label, head in heads:
+        first.setdefault(label, head)
+    return list(first.items())
+
+
+def _groups(table: Table) -> dict[str, tuple[str, ...]]:
+    """Labels of the groups of columns with those of their members, small groups first."""
+    groups = sorted(table.column_groups, key=lambda group: len(group.columns))
+    return {f"group:{group.id}": tuple(f"column:{name}" for name in group.columns) for group in groups}
+
+
+def _total_of(table: Table) -> str | None:
+    """The column to which the others of its rows add up."""
+    return next((i.right[0] for i in table.identities if i.kind == "row_sum" and len(i.right) == 1), None)
+
+
+def _figures(document: Document, record: Record) -> list[Decimal]:
+    """The figures of a record, blanks as nothing; empty where one of them is unclear."""
+    found = []
+    for slot in record.slots:
+        figure = printed(document.text[slot.item.start : slot.item.end])
+        if figure.kind == "number" and figure.value is not None:
+            found.append(figure.value)
+        elif figure.kind == "unclear":
+            return []
+        else:
+            found.append(Decimal(0))
+    return found

@@ -1,0 +1,51 @@
+"""Tables as they were placed: what tagging and placing know of them before any sum is looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gkml.tables.open_rows import OpenRow
+from gkml.tables.table_cell import TableCell
+from gkml.template import Table
+
+__all__ = ["PlacedTable", "Placement", "Stray"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """Print that stands in a table and belongs to none of its rows; ``value`` where it is one count."""
+
+    text: str
+    start: int
+    value: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedTable:
+    """One table as it was found.
+
+    Attributes:
+        table: the table of the form that explains the print best; of the prescribed form where it was not found.
+        found: whether the report has it.
+        cells: a record for each cell of the table.
+        missing_rows: rows of the form that the report does not show.
+        strays: print that stands in the table and belongs to no row.
+        open_rows: rows whose print allows several readings; their cells are unreadable until one is chosen.
+        irregular: cells of rows that stand on several lines; where their sums fail all of them may be misread.
+    """
+
+    table: Table
+    found: bool
+    cells: Mapping[str, TableCell]
+    missing_rows: tuple[str, ...] = ()
+    strays: tuple[Stray, ...] = ()
+    open_rows: tuple[OpenRow, ...] = ()
+    irregular: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """All tables of a report."""
+
+    tables: Mapping[str, PlacedTable]

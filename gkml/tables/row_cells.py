@@ -1,0 +1,131 @@
+"""One row that was found in the report to its cells, with what its label and the heads above it testify."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gkml.document import Document
+from gkml.doubts import Doubt, DoubtCode, doubt
+from gkml.records.evidence import Evidence, LabelEvidence
+from gkml.tables.alignment import Match
+from gkml.tables.boxhead import EXACT
+from gkml.tables.cells import DOUBTFUL, blank_cell, slot_to_cell, undecided_cells
+from gkml.tables.column_order import PrintedColumns
+from gkml.tables.open_rows import OpenRow, open_row
+from gkml.tables.records import Slot
+from gkml.tables.table_cell import TableCell
+from gkml.tagging.figures import figure_spans
+from gkml.template import Column, Table
+
+__all__ = ["empty_row", "holds_several", "missing_row", "row_cells", "row_evidence"]
+
+_MISSING = 0.5  # confidence that a row that was not found is not in the report
+
+
+def missing_row(table: Table, row_id: str) -> list[TableCell]:
+    """The cells of a row that was not found."""
+    ids = (table.cell_id(row_id, name) for name in table.row_by_id[row_id].columns)
+    return [TableCell(cell_id, confidence=_MISSING, doubts=(doubt(DoubtCode.ROW_MISSING),)) for cell_id in ids]
+
+
+def empty_row(table: Table, match: Match, printed: PrintedColumns, confidence: float) -> list[TableCell]:
+    """The cells of a row whose label stands there with nothing behind it."""
+    cells = [blank_cell(table.cell_id(match.row.id, name), confidence) for name in printed.names]
+    return _with_evidence(cells, match, printed, [None] * len(cells))
+
+
+def row_cells(
+    document: Document, table: Table, match: Match, printed: PrintedColumns, slots: Sequence[Slot | None] | None
+) -> tuple[list[TableCell], OpenRow | None]:
+    """The cells of a row that stands in the report, and the row as an open one where its print leaves them open.
+
+    Args:
+        document: the report.
+        table: of the form.
+        match: the row and its record.
+        printed: its columns from left to right.
+        slots: the slot of each of them; None where they cannot be told apart.
+    """
+    ids = [(table.cell_id(match.row.id, name), table.column_by_id[name]) for name in printed.names]
+    cells, still_open = _read(document, ids, match, slots)
+    return _with_evidence(cells, match, printed, slots or [None] * len(cells)), still_open
+
+
+def row_evidence(match: Match) -> LabelEvidence:
+    """What tells which row it is."""
+    if not match.anchored:
+        return "order"
+    label = max((hint.confidence for hint in match.record.hints), default=0.0)
+    return "exact" if label >= EXACT else "damaged"
+
+
+def holds_several(text: str) -> bool:
+    """Several numbers in one cell: those of its neighbours may be among them."""
+    spans = figure_spans(text)
+    return spans is not None and len(spans) > 1
+
+
+def _read(
+    document: Document, ids: Sequence[tuple[str, Column]], match: Match, slots: Sequence[Slot | None] | None
+) -> tuple[list[TableCell], OpenRow | None]:
+    record = match.record
+    if match.ambiguous:
+        return list(undecided_cells(document, ids, record.slots, doubt(DoubtCode.ROW_UNLABELLED))), None
+    if slots is None:
+        return _open(document, ids, match, doubt(DoubtCode.RUN_TOGETHER))
+    confidence = match.confidence if len(record.slots) == len(ids) else 0.97 * match.confidence
+    if record.doubtful:
+        confidence *= DOUBTFUL
+    cells = [
+        slot_to_cell(document, cell_id, column, slot, confidence, match.tagger)
+        for (cell_id, column), slot in zip(ids, slots, strict=True)
+    ]
+    cells = [
+        _merged(cell) if slot is not None and _covers_others(slot, slots) else cell
+        for cell, slot in zip(cells, slots, strict=True)
+    ]
+    if any(cell.state == "unreadable" and holds_several(cell.text or "") for cell in cells):
+        return _open(document, ids, match, doubt(DoubtCode.SEVERAL_IN_CELL))
+    if record.figures and len(record.slots) < len(ids):
+        cells = [cell.doubted(doubt(DoubtCode.COLUMN_INFERRED)) for cell in cells]
+    if not any(cell.state == "unreadable" for cell in cells):
+        return cells, None
+    return cells, open_row(document, ids, record.slots, doubt(DoubtCode.ILLEGIBLE_ROW), match.confidence)
+
+
+def _open(
+    document: Document, ids: Sequence[tuple[str, Column]], match: Match, reason: Doubt
+) -> tuple[list[TableCell], OpenRow | None]:
+    slots = match.record.slots
+    cells = list(undecided_cells(document, ids, slots, reason))
+    if match.tagger is not None:
+        cells = [replace(cell, tagger=match.tagger) for cell in cells]
+    return cells, open_row(document, ids, slots, reason, match.confidence)
+
+
+def _covers_others(slot: Slot, slots: Sequence[Slot | None]) -> bool:
+    """Whether a figure stands in a merged cell, over several columns or over rows of which it is not the only one."""
+    if slot.blank or slot.kind != "grid":
+        return False
+    return slot.shared or sum(other is slot for other in slots) > 1
+
+
+def _merged(cell: TableCell) -> TableCell:
+    """A figure in a merged cell is nobody's."""
+    figures = () if cell.value is None else (cell.value,)
+    unread = replace(cell, value=None, state="unreadable", confidence=0.0, alternatives=figures)
+    return unread.doubted(doubt(DoubtCode.MERGED))
+
+
+def _with_evidence(
+    cells: Sequence[TableCell], match: Match, printed: PrintedColumns, slots: Sequence[Slot | None]
+) -> list[TableCell]:
+    row = row_evidence(match)
+    return [
+        replace(
+            cell.doubted(*printed.doubts),
+            evidence=Evidence(row, printed.evidence.get(name), None if slot is None else slot.item.cell.sight),
+        )
+        for cell, name, slot in zip(cells, printed.names, slots, strict=True)
+    ]

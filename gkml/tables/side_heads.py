@@ -1,0 +1,136 @@
+"""The cells of a table whose rows stand side by side, in the order in which its heads are printed.
+
+Such a table has two or three levels of heads: rows and groups of rows above, the columns of each row below. In a dump
+the levels follow one another; the columns of a row come together, in one run for each row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from gkml.doubts import Doubt, DoubtCode, doubt
+from gkml.form import Table
+from gkml.records.evidence import LabelEvidence
+from gkml.tables.boxhead import Boxhead, Head, expanded, horizontal_order, without_overlaps
+
+__all__ = ["PrintedCells", "side_labels", "side_order"]
+
+_MOSTLY = 0.5  # share of the columns of a row whose heads must be legible
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCells:
+    """The cells from left to right, and what the heads say of each.
+
+    Attributes:
+        places: row and column ids as printed.
+        rows, columns: evidence of each row, and of the columns of all rows.
+        doubts: that concern all cells.
+    """
+
+    places: tuple[tuple[str, str], ...]
+    rows: Mapping[str, LabelEvidence | None]
+    columns: Mapping[str, LabelEvidence | None]
+    doubts: tuple[Doubt, ...] = ()
+
+
+def side_labels(table: Table) -> frozenset[str]:
+    """Labels of all heads of the table."""
+    return frozenset(
+        [f"row:{table.id}.{row.id}" for row in table.rows]
+        + [f"group:{group.id}" for group in (*table.groups, *table.column_groups)]
+        + [f"column:{column.id}" for column in table.columns]
+    )
+
+
+def side_order(boxheads: Sequence[Boxhead], table: Table) -> PrintedCells:
+    """The cells as the boxhead has them that shows most heads of the table; in the form's order where none does."""
+    boxhead = max(
+        boxheads, key=lambda boxhead: len({label for label, _ in boxhead.of(side_labels(table))}), default=None
+    )
+    rows, row_evidence, rows_told = _rows(boxhead, table)
+    columns, column_evidence, columns_told = _columns(boxhead, table, len(rows))
+    uncertain = () if rows_told and columns_told else (doubt(DoubtCode.COLUMN_ORDER),)
+    if len({row.columns for row in table.rows}) > 1:
+        places = [(row.id, column) for row in table.rows for column in row.columns]
+    else:
+        places = [(row, column) for row, own in zip(rows, columns, strict=True) for column in own]
+    return PrintedCells(tuple(places), row_evidence, column_evidence, uncertain)
+
+
+def _rows(boxhead: Boxhead | None, table: Table) -> tuple[list[str], dict[str, LabelEvidence | None], bool]:
+    """The rows from left to right, what tells each, and whether their order is certain."""
+    natural = [row.id for row in table.rows]
+    heads = {} if boxhead is None else _first(boxhead.of({f"row:{table.id}.{row}" for row in natural}))
+    evidence: dict[str, LabelEvidence | None] = dict.fromkeys(natural, "order")
+    evidence |= {_row(label): "exact" if head.exact else "damaged" for label, head in heads.items()}
+    present = [row for row in natural if f"row:{table.id}.{row}" in heads]
+    if boxhead is None:
+        return natural, evidence, True
+    by_place = horizontal_order(list(heads.items()), [])
+    if by_place is not None:
+        order = [_row(list(heads)[number]) for number in by_place]
+    else:
+        groups = _row_groups(table)
+        tokens = [label for label, _ in boxhead.of([*groups, *heads])]
+        order = [_row(label) for label in expanded(tokens, groups) if label in heads]
+    if order == present or (boxhead.is_loose and by_place is None):
+        return natural, evidence, True
+    return (order, evidence, True) if len(present) == len(natural) else (natural, evidence, False)
+
+
+def _columns(
+    boxhead: Boxhead | None, table: Table, rows: int
+) -> tuple[list[list[str]], dict[str, LabelEvidence | None], bool]:
+    """The columns of each row from left to right, what tells them, and whether their order is certain."""
+    natural = [column.id for column in table.columns]
+    in_form = [list(natural) for _ in range(rows)]
+    heads = [] if boxhead is None else boxhead.of({f"column:{name}" for name in natural})
+    if all(head.x is not None and head.kind in ("aligned", "grid") for _, head in heads):
+        heads = without_overlaps(heads)
+    by_place = horizontal_order(heads, [])
+    names = [_name(heads[number][0]) for number in by_place] if by_place is not None else [_name(x) for x, _ in heads]
+    exact = {name: all(head.exact for label, head in heads if _name(label) == name) for name in set(names)}
+    evidence: dict[str, LabelEvidence | None] = dict.fromkeys(natural, "order")
+    if len(exact) < _MOSTLY * len(natural):
+        return in_form, evidence, True
+    runs = [names[at : at + len(natural)] for at in range(0, len(names), len(natural))]
+    whole = all(sorted(run) == sorted(natural) for run in runs)
+    if whole and len(runs) in (1, rows) and (by_place is not None or all(run == runs[0] for run in runs)):
+        evidence = {name: "exact" if exact[name] else "damaged" for name in natural}
+        return (runs if len(runs) == rows else runs * rows), evidence, True
+    told = [_name(label) for label, head in heads if head.exact] if by_place is None else names
+    certain = boxhead is None or boxhead.is_loose or _comes_round(told, natural)
+    return in_form, dict.fromkeys(natural, "damaged"), certain
+
+
+def _comes_round(names: Sequence[str], natural: Sequence[str]) -> bool:
+    """Whether columns come in the order of the form, run after run, though some are missing."""
+    places = [natural.index(name) for name in names]
+    rounds = 1 + sum(right <= left for left, right in pairwise(places))
+    return rounds <= max((names.count(name) for name in natural), default=0) + 1
+
+
+def _row_groups(table: Table) -> dict[str, list[str]]:
+    return {
+        f"group:{group.id}": [f"row:{table.id}.{row.id}" for row in table.rows if row.group == group.id]
+        for group in table.groups
+    }
+
+
+def _first(heads: Sequence[tuple[str, Head]]) -> dict[str, Head]:
+    first: dict[str, Head] = {}
+    for label, head in heads:
+        first.setdefault(label, head)
+    return first
+
+
+def _row(label: str) -> str:
+    """``row:disputes.upheld`` to ``upheld``."""
+    return label.partition(".")[2]
+
+
+def _name(label: str) -> str:
+    return label.partition(":")[2]

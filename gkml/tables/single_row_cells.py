@@ -1,0 +1,59 @@
+"""The cells of a table whose rows stand side by side, with what the heads above them testify."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gkml.document import Document
+from gkml.doubts import DoubtCode, doubt
+from gkml.records.evidence import Evidence
+from gkml.tables.cells import slot_to_cell, undecided_cells
+from gkml.tables.open_rows import OpenRow, open_row
+from gkml.tables.placed import PlacedTable
+from gkml.tables.row_cells import holds_several
+from gkml.tables.side_heads import PrintedCells
+from gkml.tables.single_row import SingleRow
+from gkml.tables.table_cell import TableCell
+from gkml.template import Table
+
+__all__ = ["place_side_by_side"]
+
+_MISSING = 0.5  # confidence that a cell that was not found is not in the report
+
+
+def place_side_by_side(document: Document, single: SingleRow, table: Table, order: PrintedCells) -> PlacedTable:
+    """The table whose rows stand side by side."""
+    columns = {cell_id: column for cell_id, _, column in table.cells()}
+    placed = dict(single.placed)
+    opened = list(single.opened)
+    slots = [slot for slot, _ in placed.values() if slot is not None]
+    if any(holds_several(document.text[slot.item.start : slot.item.end]) for slot in slots):
+        opened, placed = [(tuple(placed), tuple(slots))], {}  # figures that were merged have moved the others
+    cells: dict[str, TableCell] = {}
+    rows: list[OpenRow] = []
+    for ids, print_of_them in opened:
+        mine = [(cell_id, columns[cell_id]) for cell_id in ids]
+        reason = doubt(DoubtCode.COLUMN_UNCERTAIN)
+        cells.update((cell.id, cell) for cell in undecided_cells(document, mine, print_of_them, reason))
+        still_open = open_row(document, mine, print_of_them, reason)
+        rows.extend([still_open] if still_open is not None else [])
+    for cell_id, column in columns.items():
+        if cell_id in placed:
+            cells[cell_id] = slot_to_cell(document, cell_id, column, *placed[cell_id])
+        elif cell_id not in cells:
+            cells[cell_id] = TableCell(cell_id, confidence=_MISSING, doubts=(doubt(DoubtCode.CELL_MISSING),))
+    blotted = any(cell_id in placed and cell.state == "unreadable" for cell_id, cell in cells.items())
+    if blotted:
+        inked = [(cell_id, slot) for cell_id, (slot, _) in placed.items() if slot is not None]
+        mine = [(cell_id, columns[cell_id]) for cell_id, _ in inked]
+        still_open = open_row(document, mine, [slot for _, slot in inked], doubt(DoubtCode.ILLEGIBLE_ROW))
+        rows.extend([still_open] if still_open is not None else [])
+    sights = {i: slot.item.cell.sight for i, (slot, _) in single.placed.items() if slot is not None}
+    witnessed = {
+        cell_id: replace(
+            cells[cell_id].doubted(*order.doubts),
+            evidence=Evidence(order.rows[row.id], order.columns[column.id], sights.get(cell_id)),
+        )
+        for cell_id, row, column in table.cells()
+    }
+    return PlacedTable(table, single.found, witnessed, open_rows=tuple(rows))
