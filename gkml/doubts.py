@@ -63,6 +63,8 @@ class DoubtCode(StrEnum):
     ILLEGIBLE_ROW = "illegible_row"
     BESIDE_ORPHAN = "beside_orphan"
     ORPHAN_RETURNED = "orphan_returned"
+    ROW_BY_ORDER = "row_by_order"
+    COLUMN_BY_ORDER = "column_by_order"
     LOW_CONFIDENCE = "low_confidence"
 
     # readings: the print allows several, and the arithmetic had to choose, or could not

@@ -10,7 +10,7 @@ from gkml.consistency.causes import explain_errors
 from gkml.consistency.checks import arithmetic_checks, structure_checks
 from gkml.consistency.choice import choose_readings
 from gkml.consistency.localising.localisation import localise
-from gkml.consistency.review import mark_for_review, without_borne_out
+from gkml.consistency.review import mark_for_review, with_sums, without_borne_out
 from gkml.consistency.strays import return_strays
 from gkml.document import Document
 from gkml.labels import Tag
@@ -46,7 +46,7 @@ def reconcile(
     stated = text_checks(document, tags, Placement(tables), year)
     checks = (*sums, *structure_checks(placement), *stated)
     irregular = frozenset().union(*(placed.irregular for placed in placement.tables.values()))
-    return mark_for_review(cells, checks, explained, irregular), checks
+    return with_sums(mark_for_review(cells, checks, explained, irregular), sums), checks
 
 
 def _read(placed: PlacedTable) -> PlacedTable:

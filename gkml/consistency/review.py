@@ -9,9 +9,19 @@ from gkml.doubts import Doubt, DoubtCode, doubt
 from gkml.records.report import CheckRecord
 from gkml.tables.table_cell import TableCell
 
-__all__ = ["mark_for_review", "without_borne_out"]
+__all__ = ["mark_for_review", "with_sums", "without_borne_out"]
 
 _INFERRED = DoubtCode.COLUMN_INFERRED
+_CONTRADICTIONS = frozenset(
+    {
+        DoubtCode.CHECK_FAILED,
+        DoubtCode.CONTRADICTION_IMPLIES,
+        DoubtCode.CONTRADICTION_LOCATED,
+        DoubtCode.CONTRADICTION_SHARED,
+        DoubtCode.CONTRADICTION_UNEXPLAINED,
+        DoubtCode.READING_CONTRADICTED,
+    }
+)
 _BLIND = 5  # unreadable cells of a table, from which the others need a sum that bears them out
 _CORROBORATED = 0.96  # confidence of an inferred place that row and column bear out
 
@@ -42,6 +52,22 @@ def mark_for_review(
     for cell_id in _unsupported(cells, checks):
         _mark(marked, cell_id, doubt(DoubtCode.TABLE_UNSUPPORTED))
     return marked
+
+
+def with_sums(cells: Mapping[str, TableCell], sums: Iterable[CheckRecord]) -> dict[str, TableCell]:
+    """The cells with what the identities of the form say of each.
+
+    A sum that holds supports its cells, unless another says that one of them is wrong: a contradiction is that of the
+    cells that are to be looked at for it, not of all that stand in it.
+    """
+    supported = {cell_id for check in sums if check.status == "pass" for cell_id in check.cells}
+    return {cell_id: _with_sums(cell, cell_id in supported) for cell_id, cell in cells.items()}
+
+
+def _with_sums(cell: TableCell, supported: bool) -> TableCell:
+    if any(each.code in _CONTRADICTIONS for each in cell.doubts):
+        return replace(cell, evidence=replace(cell.evidence, sums="contradicted"))
+    return replace(cell, evidence=replace(cell.evidence, sums="supported")) if supported else cell
 
 
 def _unsupported(cells: Mapping[str, TableCell], checks: Iterable[CheckRecord]) -> list[str]:

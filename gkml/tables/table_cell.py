@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from gkml.document import Box
-from gkml.doubts import Doubt, DoubtCode
+from gkml.doubts import Doubt
 from gkml.labels import Tagger
 from gkml.records.evidence import NO_EVIDENCE, Evidence
 from gkml.records.report import Cause, CellRecord, Number, State
+from gkml.records.review import load_review_rules
 from gkml.records.wording import reason_of
 
 __all__ = ["REVIEW_BELOW", "TableCell", "cell_to_record"]
 
 REVIEW_BELOW = 0.8  # a cell of less confidence is for a person to look at
-_NO_CAUSE_FOR_REVIEW = frozenset({DoubtCode.IMPLIED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,12 @@ class TableCell:
 
     @property
     def review(self) -> bool:
-        """Whether a person should look: any doubt, or little confidence."""
-        return self.confidence < REVIEW_BELOW or any(each.code not in _NO_CAUSE_FOR_REVIEW for each in self.doubts)
+        """Whether a person should look."""
+        return bool(self.causes_for_review())
+
+    def causes_for_review(self) -> tuple[Doubt, ...]:
+        """The doubts for which a person should look."""
+        return load_review_rules().doubts(self.evidence, self.confidence, self.doubts)
 
     def doubted(self, *doubts: Doubt) -> TableCell:
         """The cell with more doubts, each once."""
@@ -53,9 +57,8 @@ class TableCell:
 
 def cell_to_record(cell: TableCell) -> CellRecord:
     """The public record, with the sentences of its doubts."""
-    doubts = cell.doubts
-    if cell.review and not doubts:
-        doubts = (Doubt(DoubtCode.LOW_CONFIDENCE.value),)
+    causes = cell.causes_for_review()
+    others = tuple(each for each in causes if each not in cell.doubts)
     return CellRecord(
         cell.id,
         value=cell.value,
@@ -63,15 +66,15 @@ def cell_to_record(cell: TableCell) -> CellRecord:
         state=cell.state,
         confidence=cell.confidence,
         tagger=cell.tagger,
-        review=cell.review,
+        review=bool(causes),
         cause=cell.cause,
         proposal=cell.proposal,
-        reason=reason_of(doubts),
+        reason=reason_of((*others, *cell.doubts)),
         start=cell.start,
         end=cell.end,
         page=cell.page,
         boxes=cell.boxes,
         alternatives=cell.alternatives,
         evidence=cell.evidence,
-        doubts=tuple(dict.fromkeys(each.code for each in doubts if each.code not in _NO_CAUSE_FOR_REVIEW)),
+        doubts=tuple(dict.fromkeys(each.code for each in causes)),
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from hypothesis import strategies as st
 
 from gkml.consistency.checks import arithmetic_checks
+from gkml.records.evidence import Evidence
 from gkml.records.report import CheckRecord
 from gkml.tables.placed import PlacedTable, Placement
 from gkml.tables.table_cell import TableCell
@@ -18,6 +19,10 @@ FORMS = ("2019", "2021")
 Figures = dict[str, int | None]
 
 
+LABELLED = Evidence("exact", "exact")
+"""Of a cell whose label and head are legible."""
+
+
 def shipped(form: str, table: str) -> Table:
     return TEMPLATES.form(form).table_by_id[table]
 
@@ -26,7 +31,12 @@ def records(figures: Mapping[str, int | None], confidence: float = 0.97) -> dict
     """Records of figures; cells without one are blank."""
     return {
         cell: TableCell(
-            cell, value, None if value is None else str(value), "blank" if value is None else "number", confidence
+            cell,
+            value,
+            None if value is None else str(value),
+            "blank" if value is None else "number",
+            confidence,
+            evidence=LABELLED,
         )
         for cell, value in figures.items()
     }

@@ -22,7 +22,7 @@ from gkml.tables.stream import Item
 from gkml.tables.table_cell import TableCell
 from gkml.template import Table
 from tests.conftest import report_of
-from tests.consistency.figures import Figures, consistent, records, requests_of, shipped
+from tests.consistency.figures import LABELLED, Figures, consistent, records, requests_of, shipped
 
 RUN_TOGETHER = doubt(DoubtCode.RUN_TOGETHER)
 
@@ -51,7 +51,12 @@ def squashed(table: Table, figures: Figures, rows: set[str]) -> PlacedTable:
         opened.append(still_open)
         for cell_id, _ in ids:
             cells[cell_id] = TableCell(
-                cell_id, text=document.cell_text(cell), state="unreadable", start=cell.start, end=cell.end
+                cell_id,
+                text=document.cell_text(cell),
+                state="unreadable",
+                start=cell.start,
+                end=cell.end,
+                evidence=LABELLED,
             )
     return PlacedTable(table, True, cells, open_rows=tuple(opened))
 
@@ -231,7 +236,7 @@ def test_a_blotted_figure_is_read_from_its_row_and_columns() -> None:
     ids = [(table.cell_id("granted", column.id), column) for column in table.columns]
     opened = open_row(builder.build(), ids, slots, "不清楚")
     assert opened is not None
-    cells[ids[1][0]] = TableCell(ids[1][0], None, "B", "unreadable")
+    cells[ids[1][0]] = TableCell(ids[1][0], None, "B", "unreadable", evidence=LABELLED)
     chosen = choose_readings(PlacedTable(table, True, cells, open_rows=(opened,)))
     cell = chosen.cells["requests.granted.commercial_enterprise"]
     assert (cell.value, cell.text, cell.review) == (8, "B", True)
@@ -253,7 +258,7 @@ def test_rows_that_no_sum_checks(text: str, likeliest: tuple[int, ...] | None) -
     slot = Slot(Item("figure", cell.start, cell.end, cell, Tag("figure", cell.start, cell.end, run=True)), 0)
     opened = open_row(builder.build(), ids, [slot], "数字连在一起")
     assert opened is not None
-    before = {i: TableCell(i, text=text, state="unreadable", start=0, end=len(text)) for i, _ in ids}
+    before = {i: TableCell(i, text=text, state="unreadable", start=0, end=len(text), evidence=LABELLED) for i, _ in ids}
     found = [choose_readings(PlacedTable(table, True, before, open_rows=(opened,))).cells[i] for i, _ in ids]
     if len(text) == 3:
         assert [record.value for record in found] == list(likeliest or ())

@@ -11,13 +11,14 @@ from gkml.doubts import DoubtCode, doubt
 from gkml.records.report import CheckKind, CheckRecord, CheckStatus
 from gkml.records.wording import reason_of
 from gkml.tables.table_cell import TableCell
+from tests.consistency.figures import LABELLED
 
 NAMES = ("t.r.a", "t.r.b", "t.r.total")
 
 
 def cells(*values: int | None) -> dict[str, TableCell]:
     return {
-        name: TableCell(name, value, state="blank" if value is None else "number", confidence=0.9)
+        name: TableCell(name, value, state="blank" if value is None else "number", confidence=0.9, evidence=LABELLED)
         for name, value in zip(NAMES, values, strict=True)
     }
 

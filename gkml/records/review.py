@@ -1,0 +1,111 @@
+"""Which cells a person should look at: a table of rules over the witnesses, kept in ``configs/review.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, get_args
+
+from gkml.doubts import Doubt, DoubtCode, doubt
+from gkml.errors import GkmlError
+from gkml.records.evidence import Evidence, LabelEvidence, Sight, Sums
+
+__all__ = ["ReviewRule", "ReviewRules", "ReviewRulesError", "load_review_rules"]
+
+_NOTHING = "none"  # in the file: the witness says nothing
+_SAYINGS: Mapping[str, tuple[str, ...]] = {
+    "row": (*get_args(LabelEvidence), _NOTHING),
+    "column": (*get_args(LabelEvidence), _NOTHING),
+    "sight": (*get_args(Sight), _NOTHING),
+    "sums": (*get_args(Sums), _NOTHING),
+}
+
+
+class ReviewRulesError(GkmlError):
+    """Rules that cannot be read; the message names file and key."""
+
+    code = "bad_review_rules"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRule:
+    """What witnesses say for which a cell is for review: all that are named must."""
+
+    doubt: DoubtCode
+    says: tuple[tuple[str, frozenset[str]], ...]
+
+    def holds(self, evidence: Evidence) -> bool:
+        """Whether the witnesses say so."""
+        return all((getattr(evidence, witness) or _NOTHING) in sayings for witness, sayings in self.says)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRules:
+    """The table of rules.
+
+    Attributes:
+        confidence_below: confidence below which a cell is for review whatever its witnesses say.
+        uncertain: the doubt of such a cell.
+        notes: doubts that are no cause for review.
+        rules: over the witnesses.
+    """
+
+    confidence_below: float
+    uncertain: DoubtCode
+    notes: frozenset[DoubtCode]
+    rules: tuple[ReviewRule, ...]
+
+    def doubts(self, evidence: Evidence, confidence: float, doubts: Collection[Doubt]) -> tuple[Doubt, ...]:
+        """The doubts for which a cell is for review; none where it is not.
+
+        Args:
+            evidence: what its witnesses say.
+            confidence: 0..1, before it is made a probability.
+            doubts: what reading and reconciling found.
+        """
+        found = tuple(each for each in doubts if each.code not in self.notes)
+        if found:
+            return found
+        broken = tuple(doubt(rule.doubt) for rule in self.rules if rule.holds(evidence))
+        return broken or ((doubt(self.uncertain),) if confidence < self.confidence_below else ())
+
+
+@cache
+def load_review_rules(path: Path | None = None) -> ReviewRules:
+    """The rules of a file, or those that come with gkml.
+
+    Raises:
+        ReviewRulesError: the file cannot be read, or names something that does not exist.
+    """
+    path = path or _shipped()
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return ReviewRules(
+            float(data["confidence_below"]),
+            DoubtCode(data["doubt"]),
+            frozenset(map(DoubtCode, data["notes"])),
+            tuple(_rule(rule) for rule in data["rules"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ReviewRulesError(f"{path}: no usable rules: {error}") from None
+
+
+def _rule(rule: Mapping[str, Any]) -> ReviewRule:
+    says = []
+    for witness, sayings in rule.items():
+        if witness == "doubt":
+            continue
+        unknown = set(sayings).difference(_SAYINGS.get(witness, ()))
+        if unknown or witness not in _SAYINGS:
+            raise ValueError(f"no witness says {witness} = {sorted(unknown or sayings)}")
+        says.append((witness, frozenset(sayings)))
+    return ReviewRule(DoubtCode(rule["doubt"]), tuple(says))
+
+
+def _shipped() -> Path:
+    packaged = Path(str(files("gkml"))) / "_data" / "review.toml"
+    return packaged if packaged.is_file() else Path(__file__).parent.parent.parent / "configs" / "review.toml"
