@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-__all__ = ["Column", "Form", "Group", "Identity", "IdentityKind", "Layout", "RowSpec", "Table", "Unit"]
+__all__ = ["Column", "ExtraColumns", "Form", "Group", "Identity", "IdentityKind", "Layout", "RowSpec", "Table", "Unit"]
 
 Unit = Literal["count", "money"]
 Layout = Literal["rows", "single_row"]
@@ -56,6 +56,36 @@ class Identity:
     along: Literal["rows", "columns"]
     left: tuple[str, ...]
     right: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraColumns:
+    """Heads of columns that stand in published tables and are none of the form.
+
+    Attributes:
+        labels: whole heads (``序号``), folded.
+        previous: how the heads of last year's figures begin (``上年``), folded.
+        current: how those of this year's begin, that stand beside them.
+    """
+
+    labels: frozenset[str] = frozenset()
+    previous: tuple[str, ...] = ()
+    current: tuple[str, ...] = ()
+
+    def is_extra(self, head: str) -> bool:
+        """Whether a folded head is that of such a column."""
+        return head in self.labels or bool(self.previous and head.startswith(self.previous))
+
+    def is_current(self, head: str) -> bool:
+        """Whether a folded head says that the figures under it are this year's."""
+        return bool(self.current and head.startswith(self.current))
+
+    def __or__(self, other: ExtraColumns) -> ExtraColumns:
+        return ExtraColumns(
+            self.labels | other.labels,
+            tuple(dict.fromkeys((*self.previous, *other.previous))),
+            tuple(dict.fromkeys((*self.current, *other.current))),
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,6 +143,7 @@ class Form:
     last_year: int | None
     sections: tuple[tuple[int, tuple[str, ...]], ...]
     tables: tuple[Table, ...]
+    extra_columns: ExtraColumns = ExtraColumns()
 
     @cached_property
     def table_by_id(self) -> dict[str, Table]:

@@ -14,9 +14,11 @@ from typing import Literal
 
 from gkml.template import Templates
 
-__all__ = ["FREE_LABELS", "LabelSet", "Tag", "Tagger", "decode_bio", "encode_bio"]
+__all__ = ["EXACT", "FREE_LABELS", "LabelSet", "Tag", "Tagger", "decode_bio", "encode_bio"]
 
 Tagger = Literal["model", "rules", "both"]
+
+EXACT = 0.95  # confidence of the rules in a label that is spelt as in the lexicon
 
 FREE_LABELS = (
     "title",
@@ -43,6 +45,7 @@ class Tag:
         part: whether the span holds the whole label or one piece of a label that is broken over lines or cells.
         others: labels that the same print may also be, best first (``其他`` is a row and a column).
         tagger: who set it.
+        damaged: the rules found it spelt otherwise than in the lexicon, however sure the model is of it.
         run: of a figure: digits that may be several figures run together, or blotted ones.
     """
 
@@ -54,6 +57,12 @@ class Tag:
     others: tuple[str, ...] = ()
     tagger: Tagger = "rules"
     run: bool = False
+    damaged: bool = False
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is spelt as in the lexicon, which the rules alone can say; the model knows what is alike."""
+        return self.tagger != "model" and self.confidence >= EXACT and not self.damaged
 
     @property
     def role(self) -> str:

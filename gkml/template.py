@@ -9,15 +9,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
 from importlib.resources import files
+from operator import or_
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from gkml.errors import TemplateError
-from gkml.form import Column, Form, Group, Identity, IdentityKind, Layout, RowSpec, Table, Unit
+from gkml.folding import fold
+from gkml.form import Column, ExtraColumns, Form, Group, Identity, IdentityKind, Layout, RowSpec, Table, Unit
 from gkml.yaml_lines import YamlLines
 
 __all__ = ["Column", "Form", "Group", "Identity", "RowSpec", "Table", "Templates", "load_form", "load_templates"]
@@ -34,6 +36,11 @@ class Templates:
     def table_ids(self) -> tuple[str, ...]:
         """Ids of all tables, in the order in which forms name them."""
         return tuple(dict.fromkeys(table.id for form in self.forms for table in form.tables))
+
+    @cached_property
+    def extra_columns(self) -> ExtraColumns:
+        """Heads of columns that are none of any form."""
+        return reduce(or_, (form.extra_columns for form in self.forms), ExtraColumns())
 
     def variants(self, table_id: str) -> tuple[Table, ...]:
         """The table as each form has it."""
@@ -111,6 +118,12 @@ class _Table(_Model):
     usually_at_most: list[Annotated[list[str], Field(min_length=2, max_length=2)]] = []
 
 
+class _ExtraColumns(_Model):
+    labels: list[Label] = []
+    previous: list[Label] = []
+    current: list[Label] = []
+
+
 class _Years(_Model):
     first: int
     last: int | None = None
@@ -123,6 +136,7 @@ class _Form(_Model):
     years: _Years
     sections: dict[Section, Labels]
     tables: dict[str, _Table] = Field(min_length=1)
+    extra_columns: _ExtraColumns = _ExtraColumns()
 
 
 def load_form(path: Path) -> Form:
@@ -154,6 +168,11 @@ def load_form(path: Path) -> Form:
         last_year=model.years.last,
         sections=tuple((number, tuple(labels)) for number, labels in model.sections.items()),
         tables=tables,
+        extra_columns=ExtraColumns(
+            frozenset(map(fold, model.extra_columns.labels)),
+            tuple(map(fold, model.extra_columns.previous)),
+            tuple(map(fold, model.extra_columns.current)),
+        ),
     )
 
 

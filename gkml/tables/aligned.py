@@ -52,6 +52,17 @@ class AlignedTable:
         return filled >= min(_MIN_ROWS, rows) or (filled > 0 and len({m.row.id for m in matches}) * 2 >= rows)
 
     @property
+    def contradicted(self) -> bool:
+        """Whether the figures of a row with its own label cannot be those of its columns."""
+        return any(
+            match.anchored
+            and match.record.figures > 0
+            and not match.record.run_together
+            and self.columns(match.record, len(match.row.columns)) is None
+            for match in self.alignment.matches
+        )
+
+    @property
     def missing_rows(self) -> tuple[str, ...]:
         """Rows of the form that the report does not show."""
         shown = {match.row.id for match in self.alignment.matches}

@@ -18,7 +18,6 @@ from gkml.tables.stream import Item, StreamRow
 
 __all__ = ["Boxhead", "Head", "boxheads_before", "expanded", "find_boxheads", "horizontal_order", "without_overlaps"]
 
-EXACT = 0.95  # confidence of a label that is spelt as in the form
 _LEGIBLE = 0.35  # confidence from which a damaged head counts
 
 
@@ -29,26 +28,21 @@ class Head:
     Attributes:
         labels: the tag labels that its print may be, likeliest first; empty for a text that is none of the form.
         start, end: offsets into the canonical text.
-        confidence: of the label.
         row: index of the row it stands in.
         kind: of that row.
         x: first and last column it covers: of the grid, of the line in characters, or the number of its cell.
+        exact: it is spelt as in the form.
         broken: it is the first piece of a label that is broken over lines or cells.
     """
 
     labels: tuple[str, ...]
     start: int
     end: int
-    confidence: float
     row: int
     kind: RowKind
     x: tuple[int, int] | None
+    exact: bool = False
     broken: bool = False
-
-    @property
-    def exact(self) -> bool:
-        """Whether it is spelt as in the form."""
-        return self.confidence >= EXACT
 
 
 @dataclass(slots=True)
@@ -144,9 +138,9 @@ def _head(item: Item, number: int, line: StreamRow, labels: tuple[str, ...]) -> 
         x = item.cell.column, item.cell.column + item.cell.colspan
     elif line.row.kind == "cells" and len(line.row.cells) > 1:
         x = item.cell.column, item.cell.column + 1
-    confidence = item.tag.confidence if item.tag is not None else 0.0
+    exact = item.tag is not None and item.tag.exact
     broken = item.tag is not None and item.tag.part == "head"
-    return Head(labels, item.start, item.end, confidence, line.row.index, line.row.kind, x, broken)
+    return Head(labels, item.start, item.end, line.row.index, line.row.kind, x, exact, broken)
 
 
 def boxheads_before(boxheads: Sequence[Boxhead], start: int) -> Iterator[Boxhead]:

@@ -19,6 +19,7 @@ __all__ = ["counters"]
 _COUNT = re.compile(r"[（(]?([1-9]\d{0,3})[)）]?\s?[.．、:：]?")
 _LEAST = 5  # labels that are counted without a gap
 _LINES = 12  # the same of lines, whatever they hold
+_ROWS = 2  # the same of rows of cells that are counted from 1 on
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class _Candidate:
     Attributes:
         start: offset of the figure.
         line: of the text.
+        in_cells: whether it has a cell of its own in a row of cells.
         labelled: whether words stand right behind it, in its row or, where it stands alone, in the next.
     """
 
@@ -35,6 +37,7 @@ class _Candidate:
     count: int
     line: int
     labelled: bool
+    in_cells: bool
 
     def follows(self, before: _Candidate) -> bool:
         """Whether it goes on counting lines, or labels."""
@@ -63,7 +66,8 @@ def counters(text: str, stream: Sequence[StreamRow]) -> frozenset[int]:
 
 def _starts(chain: Sequence[_Candidate]) -> list[int]:
     by_line = sum(one.line - before.line == one.count - before.count for before, one in pairwise(chain))
-    if sum(candidate.labelled for candidate in chain) < _LEAST and by_line < _LINES:
+    least = _ROWS if chain and chain[0].count == 1 and all(each.in_cells for each in chain) else _LINES
+    if sum(candidate.labelled for candidate in chain) < _LEAST and by_line < least:
         return []
     return [candidate.start for candidate in chain]
 
@@ -84,4 +88,5 @@ def _candidates(text: str, stream: Sequence[StreamRow]) -> Iterator[_Candidate]:
         if alone and number + 1 < len(stream):
             behind = list(stream[number + 1].items[:1])
         labelled = bool(behind) and behind[0].kind in ("label", "text")
-        yield _Candidate(first.start, int(count[1]), line, labelled)
+        in_cells = row.row.kind in ("cells", "grid") and len(row.row.cells) > 1
+        yield _Candidate(first.start, int(count[1]), line, labelled, in_cells)

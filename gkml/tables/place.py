@@ -12,6 +12,7 @@ from gkml.labels import Tag
 from gkml.tables.aligned import AlignedTable, align_table, place_rows
 from gkml.tables.boxhead import Boxhead, find_boxheads
 from gkml.tables.column_order import ColumnHeads
+from gkml.tables.extra_columns import without_extra_columns
 from gkml.tables.placed import PlacedTable, Placement
 from gkml.tables.records import Record, stream_to_records
 from gkml.tables.side_heads import PrintedCells, side_labels, side_order
@@ -31,7 +32,7 @@ _EXPECTED = 4.0  # the form is the one prescribed for the year
 
 def place(document: Document, tags: Sequence[Tag], templates: Templates, year: int | None) -> Placement:
     """Place all tables; where forms explain a table equally well, the one prescribed for ``year`` is taken."""
-    stream = document_to_stream(document, tags)
+    stream = without_extra_columns(document.text, document_to_stream(document, tags), templates.extra_columns)
     records = stream_to_records(document.text, stream)
     boxheads = find_boxheads(stream, _column_labels(templates))
     prescribed = templates.prescribed(year)
@@ -39,17 +40,15 @@ def place(document: Document, tags: Sequence[Tag], templates: Templates, year: i
     used: frozenset[int] = frozenset()
     by_layout = sorted(templates.table_ids, key=lambda table_id: templates.variants(table_id)[0].layout != "rows")
     for table_id in by_layout:
-        variants = _variants_by_heads(templates.variants(table_id), tags)
+        variants = templates.variants(table_id)
         if variants[0].layout == "single_row":
             single, table, order = _best_single_row(document, stream, records, used, variants, prescribed)
             if single.found:
                 tables[table_id] = place_side_by_side(document, single, table, order)
                 used |= single.taken
         else:
-            aligned = max(
-                (align_table(table, _records_of(table, records)) for table in variants),
-                key=lambda aligned: _score(aligned, templates, tags, prescribed),
-            )
+            ways = _by_heads([align_table(table, _records_of(table, records)) for table in variants], tags)
+            aligned = max(ways, key=lambda aligned: _score(aligned, templates, tags, prescribed))
             table = aligned.alignment.table
             if aligned.found:
                 heads = _column_heads(document, boxheads, aligned, templates)
@@ -69,13 +68,18 @@ def _column_labels(templates: Templates) -> frozenset[str]:
     )
 
 
-def _variants_by_heads(variants: Sequence[Table], tags: Iterable[Tag]) -> Sequence[Table]:
-    """The forms of a table that its heads allow: where heads of one form only stand in the report, that form."""
-    printed = {tag.label for tag in tags if tag.role == "column" and not tag.others and tag.confidence >= _TOLD}
-    heads = [{f"column:{column.id}" for column in table.columns} for table in variants]
+def _by_heads(ways: Sequence[AlignedTable], tags: Iterable[Tag]) -> Sequence[AlignedTable]:
+    """The forms of a table that its heads allow: where heads of one form only stand in the report, that form.
+
+    Unless rows contradict it that another form explains: then heads of one form stand over rows of another.
+    """
+    printed = {tag.label for tag in tags if tag.role == "column" and not tag.others and tag.exact}
+    heads = [{f"column:{column.id}" for column in way.alignment.table.columns} for way in ways]
     own = [printed & mine.difference(*(other for other in heads if other is not mine)) for mine in heads]
-    told = [table for table, labels in zip(variants, own, strict=True) if labels]
-    return told if len(told) == 1 else variants
+    told = [way for way, labels in zip(ways, own, strict=True) if labels]
+    if len(told) != 1 or (told[0].contradicted and any(not way.contradicted for way in ways)):
+        return ways
+    return told
 
 
 def _best_single_row(

@@ -47,13 +47,15 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A row label that may belong to a record; ``group``: the same print may be the label over several rows."""
+    """A row label that may belong to a record; ``group``: the same print may be the label over several rows;
+    ``exact``: it is spelt as in the form."""
 
     label: str
     confidence: float
     start: int
     group: bool = False
     tagger: Tagger = "rules"
+    exact: bool = False
 
 
 @dataclass(slots=True)
@@ -156,7 +158,7 @@ class _Builder:
                 self.current = None
             return False
         self.table = _table(rows[0])
-        hint = Hint(rows[0], tag.confidence, item.start, bool(item.may_be("group")), tag.tagger)
+        hint = Hint(rows[0], tag.confidence, item.start, bool(item.may_be("group")), tag.tagger, tag.exact)
         if tag.part == "tail":
             owner = next((r for r in reversed(self.records[-6:]) if any(h.label == hint.label for h in r.hints)), None)
             if owner is not None:

@@ -9,7 +9,6 @@ from gkml.document import Document
 from gkml.doubts import Doubt, DoubtCode, doubt
 from gkml.records.evidence import Evidence, LabelEvidence
 from gkml.tables.alignment import Match
-from gkml.tables.boxhead import EXACT
 from gkml.tables.cells import DOUBTFUL, blank_cell, slot_to_cell, undecided_cells
 from gkml.tables.column_order import PrintedColumns
 from gkml.tables.open_rows import OpenRow, open_row
@@ -56,8 +55,7 @@ def row_evidence(match: Match) -> LabelEvidence:
     """What tells which row it is."""
     if not match.anchored:
         return "order"
-    label = max((hint.confidence for hint in match.record.hints), default=0.0)
-    return "exact" if label >= EXACT else "damaged"
+    return "exact" if any(hint.exact for hint in match.record.hints) else "damaged"
 
 
 def holds_several(text: str) -> bool:

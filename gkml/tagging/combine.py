@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from gkml.document import Document
-from gkml.labels import Tag
+from gkml.labels import EXACT, Tag
 from gkml.tagging.model import ModelTagger
 from gkml.tagging.rules import RuleTagger
 
@@ -20,7 +20,6 @@ __all__ = ["CombinedTagger", "combine"]
 
 _TABLE_ROLES = frozenset({"row", "column", "group", "item", "corner", "figure"})
 _FREE_HEADINGS = frozenset({"section:0", "subheading"})
-_EXACT = 0.95  # confidence of the rules from which the model does not overrule them
 _ALONE = 0.35  # confidence from which the model is believed alone
 _ROW_ALONE = 0.15  # the same of a row label: its figures and the rows around it bear it out, or do not
 _AGREED = 0.9  # share of the smaller doubt that is left by agreement is (1 - this)
@@ -54,7 +53,7 @@ def _is_exact(tags: Sequence[Tag]) -> bool:
     """Whether there are row labels, and no label or figure of a table is damaged, broken, or run together."""
     labels = [tag for tag in tags if tag.role in _TABLE_ROLES]
     return any(tag.role == "row" for tag in labels) and all(
-        tag.confidence >= _EXACT and not tag.run and tag.part == "whole" for tag in labels
+        tag.confidence >= EXACT and not tag.run and tag.part == "whole" for tag in labels
     )
 
 
@@ -105,7 +104,7 @@ def _split_labels(ordered: _InOrder, theirs: Sequence[Tag]) -> set[int]:
         for number, tags in inside.items()
         if len({tag.label for tag in tags}) > 1
         and mine[number].role != "figure"
-        and mine[number].confidence < _EXACT
+        and mine[number].confidence < EXACT
         and all(tag.confidence >= _ALONE and mine[number].start <= tag.start < mine[number].end for tag in tags)
     }
 
@@ -140,8 +139,10 @@ def _weigh(rule: Tag, model: Tag) -> Tag:
         others = tuple(label for label in (rule.label, *rule.others) if label != model.label)
         part = rule.part
         run = rule.run or model.run
-        return replace(rule, label=model.label, others=others, confidence=1 - doubt, part=part, tagger="both", run=run)
-    if rule.confidence >= _EXACT or rule.confidence >= model.confidence or "figure" in (rule.role, model.role):
+        damaged = rule.confidence < EXACT
+        both = replace(rule, label=model.label, others=others, confidence=1 - doubt, part=part, tagger="both")
+        return replace(both, run=run, damaged=damaged)
+    if rule.confidence >= EXACT or rule.confidence >= model.confidence or "figure" in (rule.role, model.role):
         return replace(rule, confidence=rule.confidence * (1 - 0.1 * model.confidence))
     return replace(
         rule,

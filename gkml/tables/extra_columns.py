@@ -1,0 +1,64 @@
+"""Columns beside those of the form: serial numbers, codes, remarks, and last year's figures.
+
+They are told by their heads, where rows have cells whose columns are known. What stands in them is no figure of the
+form and is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gkml.folding import fold
+from gkml.form import ExtraColumns
+from gkml.tables.stream import Item, StreamRow
+
+__all__ = ["without_extra_columns"]
+
+_HEAD_ROLES = frozenset({"column", "corner", "group"})
+
+
+def without_extra_columns(text: str, stream: Sequence[StreamRow], extra: ExtraColumns) -> list[StreamRow]:
+    """The rows without the cells of columns that the form does not have.
+
+    Args:
+        text: the canonical text.
+        stream: its rows.
+        extra: how the heads of such columns are spelt.
+    """
+    kept: list[StreamRow] = []
+    columns: set[int] = set()  # of the table that is being read
+    table: tuple[object, ...] | None = None
+    for line in stream:
+        place = (line.row.kind, line.row.table)
+        if line.row.kind not in ("grid", "cells") or line.barrier or place != table:
+            columns, table = set(), place
+        if line.row.kind not in ("grid", "cells"):
+            kept.append(line)
+            continue
+        told = _told_by_heads(text, line, extra)
+        for item, is_extra in told:
+            covered = range(item.cell.column, item.cell.column + item.cell.colspan)
+            columns = columns.union(covered) if is_extra else columns.difference(covered)
+        if columns:
+            line = replace(line, items=tuple(item for item in line.items if item.cell.column not in columns))
+        kept.append(line)
+    return kept
+
+
+def _told_by_heads(text: str, line: StreamRow, extra: ExtraColumns) -> list[tuple[Item, bool]]:
+    """The heads in a row, each with whether it is that of an extra column; none where the row is not one of heads."""
+    if any(item.kind == "figure" for item in line.items):
+        return []
+    heads = [(item, _is_extra(text, item, extra)) for item in line.items if item.kind in ("label", "text")]
+    if not any(is_extra for _, is_extra in heads):
+        return [(item, False) for item, _ in heads if item.tag is not None and item.tag.role == "column"]
+    among_heads = any(item.tag is not None and item.tag.role in _HEAD_ROLES for item, _ in heads)
+    side_by_side = any(extra.is_current(fold(text[item.start : item.end])) for item, _ in heads)
+    return heads if among_heads or side_by_side else []
+
+
+def _is_extra(text: str, item: Item, extra: ExtraColumns) -> bool:
+    if item.tag is not None and item.tag.exact:
+        return False
+    return extra.is_extra(fold(text[item.cell.start : item.cell.end]))
