@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from gkml.document import Box
 from gkml.doubts import DoubtCode
-from gkml.errors import GkmlError, MissingExtraError
+from gkml.errors import GkmlError
 from gkml.records.evidence import NO_EVIDENCE, Evidence
 from gkml.records.schema import JsonRecord, Number, json_number
 
@@ -214,19 +214,18 @@ class Report(JsonRecord):
     def to_frame(self) -> pd.DataFrame:
         """One line a cell, as a pandas frame.
 
-        Columns: ``source``, ``agency``, ``year``, ``table``, ``row``, ``column``, then the fields of a cell record.
-        ``value`` is of type object: ``int``, ``Decimal`` or None, so that a count stays exact and a blank is no zero.
+        Its columns and their types are the same for every report, a failed one too: those of the table ``cells`` in
+        Parquet (``source``, ``sha256``, ``agency``, ``year``, ``form``, ``table``, ``row``, ``column``, ``id``,
+        ``value`` …) but for lists: ``doubts`` are joined by spaces. ``value`` is an exact decimal of Arrow with six
+        places, money in 万元, and null unless ``state`` is ``number``; ``count`` is the same as ``Int64`` where it is
+        whole. A blank is no zero. For statistics, ``frame["value"].astype(float)``.
 
         Raises:
-            MissingExtraError: pandas is not installed.
+            MissingExtraError: pandas or pyarrow is not installed.
         """
-        try:
-            import pandas as pd
-        except ImportError:
-            raise MissingExtraError("pandas", "frame") from None
-        rows = list(self.cell_rows())
-        frame = pd.DataFrame(rows, columns=list(CELL_ROW_FIELDS), dtype=object)
-        return frame.astype({"confidence": float, "review": bool})
+        from gkml.output.frame import report_to_frame
+
+        return report_to_frame(self)
 
     def cell_rows(self) -> list[dict[str, Any]]:
         """One mapping a cell: the long form that CSV and the frame share; values stay exact."""
