@@ -211,6 +211,22 @@ class Report(JsonRecord):
         """
         return super(Report, cls).from_dict(record)
 
+    def __repr__(self) -> str:
+        """One line: what it is and whether somebody should look."""
+        told = f"<Report {self.source!r} {self.status}"
+        if self.error is not None:
+            return f"{told}: {self.error.code}>"
+        review = sum(cell.review for cell in self.cells.values())
+        failed = sum(check.status == "fail" for check in self.checks)
+        counts = f"{len(self.cells)} cells, {review} for review, {failed} checks failed"
+        return f"{told}: {self.agency!r} {self.year}, {counts}>"
+
+    def _repr_html_(self) -> str:
+        """The statutory tables for a notebook, cells in doubt coloured and marked by ``!``."""
+        from gkml.output.notebook import report_to_html
+
+        return report_to_html(self)
+
     def to_frame(self) -> pd.DataFrame:
         """One line a cell, as a pandas frame.
 
