@@ -162,7 +162,17 @@ def test_the_nearest_name_is_told(tmp_path: Path) -> None:
 def test_paths_bytes_and_binary_files_are_one_and_the_same(rules: Pipeline) -> None:
     data, name = GOOD.read_bytes(), str(GOOD)
     with GOOD.open("rb") as buffered, open(GOOD, "rb", buffering=0) as raw:
-        given = [name, GOOD, PosixBytes(GOOD), data, bytearray(data), memoryview(data), io.BytesIO(data), buffered, raw]
+        given: list[Any] = [
+            name,
+            GOOD,
+            PosixBytes(GOOD),
+            data,
+            bytearray(data),
+            memoryview(data),
+            io.BytesIO(data),
+            buffered,
+            raw,
+        ]
         reports = [rules(one, name=name) for one in given]
     assert {report.status for report in reports} == {"ok"}
     assert len({json.dumps(report.to_dict(with_text=True)) for report in reports}) == 1

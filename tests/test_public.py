@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import io
 import os
 import re
 import subprocess
@@ -10,6 +11,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,7 +34,7 @@ def test_public_names_are_there_and_shown() -> None:
     assert set(gkml.__all__) <= set(dir(gkml))
     assert gkml.Limits(pages=3).pages == 3
     with pytest.raises(AttributeError):
-        _ = gkml.nothing  # type: ignore[attr-defined]
+        _ = gkml.nothing
 
 
 @pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])
@@ -43,6 +45,19 @@ def test_names_that_the_readme_tells_are_there(readme: str) -> None:
     named |= {name for span in quoted for name in re.findall(r"\b(map_\w+|Read[A-Z]\w+)", span)} - {"map_batches"}
     assert "load" in named
     assert named <= set(dir(gkml))
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])
+def test_what_the_readme_shows_runs(readme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    (block,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    Path("report.txt").write_bytes(GOOD.read_bytes())
+    Path("report.pdf").write_bytes(GOOD.read_bytes())
+    found: dict[str, Any] = {"paths": ["report.txt", "none.txt"]}
+    exec(compile(block, readme, "exec"), found)
+    assert found["report"].status == "failed"  # the last of the loop
+    assert found["pipeline"](io.BytesIO(GOOD.read_bytes()), name="report.pdf").source == "report.pdf"
 
 
 def test_nothing_heavy_is_imported() -> None:
@@ -69,7 +84,7 @@ def extras_named_in(path: Path) -> Iterator[str]:
                 continue
             extra = node.args[-1]
             if isinstance(extra, ast.Constant):
-                yield extra.value
+                yield str(extra.value)
             elif not isinstance(extra, ast.Name):  # a parameter, whose values stand where it is given
                 raise AssertionError(f"{path}:{node.lineno}: no test can tell which extra this names")
 
