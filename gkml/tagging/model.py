@@ -111,9 +111,8 @@ class ModelTagger:
         try:
             outputs = self._run(last, Window(0, 1, 0, 1)).shape
         except Exception as error:  # onnxruntime has no common base of its errors
-            reason = str(error).splitlines()[0]
             raise ModelError(
-                f"{path}: does not run with the {len(self.vocabulary)} tokens of {VOCABULARY}: {reason}"
+                f"{path}: does not run with the {len(self.vocabulary)} tokens of {VOCABULARY}: {_first_line(error)}"
             ) from None
         expected = (1, 1 + 2 * len(self.decode.labels))
         if outputs != expected:
@@ -134,5 +133,9 @@ def _open_session(path: Path, threads: int) -> Any:
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # it has no common base of its errors
-        reason = str(error).splitlines()[0]
-        raise ModelError(f"{path}: onnxruntime {onnxruntime.__version__} cannot open it: {reason}") from None
+        version = onnxruntime.__version__
+        raise ModelError(f"{path}: onnxruntime {version} cannot open it: {_first_line(error)}") from None
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)
