@@ -33,7 +33,17 @@ _TABLES = ("disclosure", "requests", "disputes", "statistics")  # always named i
 
 
 class Pipeline:
-    """Reads reports. Made once by ``load``, used for any number of reports; it keeps nothing of them."""
+    """Reads reports. Made once by ``load``, used for any number of reports; it keeps nothing of them.
+
+    Attributes:
+        tagger: sets the tags; any ``Tagger``.
+        templates: the statutory forms.
+        limits: what an input may hold.
+        tagger_name: as in ``Provenance.tagger``.
+        model: name and hash of the model, as in ``Provenance.model``; None without one.
+        notices: warnings of every record.
+        calibration: curves from scores to confidences; None leaves the scores as they are.
+    """
 
     def __init__(
         self,
@@ -84,7 +94,12 @@ class Pipeline:
         return (self._read_in_child(opened) if isolated else self.read_all(opened))[0]
 
     def read(self, data: bytes, source: str) -> Report:
-        """Read one report from its bytes; ``source`` names it."""
+        """Read one report from its bytes.
+
+        Args:
+            data: the whole file.
+            source: what the record calls it; its suffix decides about the format only where the content does not.
+        """
         return self.read_source(data_to_source(data, source))
 
     def read_source(self, opened: Source) -> Report:

@@ -6,7 +6,6 @@ import io
 import json
 import os
 import pickle
-import re
 import subprocess
 import sys
 import tempfile
@@ -142,19 +141,6 @@ def test_a_model_that_was_named_and_cannot_be_used_raises(tmp_path: Path, tagger
         load(tagger=tagger, model="")  # this folder, not the model that comes with gkml
 
 
-def test_the_nearest_name_is_told(tmp_path: Path) -> None:
-    (tmp_path / "gkml-base").mkdir()
-    (tmp_path / "gkml-base" / "manifest.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(UsageError, match=re.escape(repr(str(tmp_path / "gkml-base")))):
-        load(model=tmp_path / "gkml-bsae")
-    with pytest.raises(UsageError, match="did you mean 'rules'"):
-        load(tagger="ruels")  # type: ignore[arg-type]
-    with pytest.raises(UsageError, match="'combined', 'model', 'rules'"):
-        load(tagger="regex")  # type: ignore[arg-type]
-    with pytest.raises(UsageError, match="rules use no model"):
-        load(tagger="rules", model=tmp_path / "gkml-base")
-
-
 # ---------------------------------------------------------------------------------------------------------------------
 # What may be given
 
@@ -210,42 +196,11 @@ def test_anything_else_is_a_type_error_that_says_what_is_taken(rules: Pipeline, 
         list(rules.pipe([given]))
 
 
-def test_a_file_opened_as_text_is_told_so(rules: Pipeline) -> None:
-    with GOOD.open(encoding="utf-8") as file, pytest.raises(TypeError, match="opened as text"):
-        rules(file)  # type: ignore[arg-type]
-
-
 @pytest.mark.parametrize("one", ["a.txt", Path("a.txt"), b"a", io.BytesIO(b"a")])
 def test_one_input_is_not_many(rules: Pipeline, one: Any) -> None:
     for workers in (0, 2):
         with pytest.raises(TypeError, match="one"):
             rules.pipe(one, workers)  # at once, not when the first report is asked for
-
-
-def test_a_file_is_read_no_further_than_its_limit() -> None:
-    class Endless(io.RawIOBase):
-        given = 0
-
-        def readable(self) -> bool:
-            return True
-
-        def readinto(self, buffer: Any) -> int:
-            self.given += len(buffer)
-            return len(buffer)
-
-    endless = Endless()
-    error = load(tagger="rules", limits=Limits(file_bytes=5000))(endless).error  # type: ignore[arg-type]
-    assert error is not None
-    assert error.code == "file_too_large"
-    assert endless.given < 20_000
-
-
-def test_a_file_that_cannot_be_read_is_a_failed_report(rules: Pipeline) -> None:
-    closed = io.BytesIO(b"x")
-    closed.close()
-    report = rules(closed, name="closed")
-    assert report.error is not None
-    assert (report.source, report.error.code) == ("closed", "unreadable_path")
 
 
 def test_pipe_yields_every_report_of_a_file_and_a_call_the_first(

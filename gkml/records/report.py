@@ -115,9 +115,14 @@ class CheckRecord(JsonRecord):
 
 @dataclass(frozen=True, slots=True)
 class Heading(JsonRecord):
-    """A heading as printed; ``section`` is 1..6 for the statutory sections, None for others.
+    """A heading as printed.
 
-    ``run_in`` tells that prose goes on in the same line.
+    Attributes:
+        section: 1..6 for the statutory sections, None for others.
+        level: 1 for sections, 2 below them.
+        text: verbatim.
+        start, end: offsets into the canonical text.
+        run_in: prose goes on in the same line.
     """
 
     section: int | None
@@ -138,7 +143,15 @@ class Notice(JsonRecord):
 
 @dataclass(frozen=True, slots=True)
 class Provenance(JsonRecord):
-    """The versions that made a record."""
+    """The versions that made a record.
+
+    Attributes:
+        gkml: version of the package.
+        model: name and hash of the model; None where the rules alone set the tags.
+        template_hash: of the forms.
+        tagger: ``combined``, ``model`` or ``rules``, as it was asked for.
+        reader: which reader took the file: ``text``, ``html``, ``pdf`` …; None where none did.
+    """
 
     gkml: str
     model: str | None
@@ -164,9 +177,26 @@ class Part(JsonRecord):
 
 @dataclass(frozen=True, slots=True)
 class Report(JsonRecord):
-    """Everything gkml says about one input.
+    """Everything gkml says about one report.
 
-    ``cells`` maps cell ids to records in the order of the form; it is empty where ``status`` is ``failed``.
+    Attributes:
+        source: the name of the input; ``#2``, ``#3`` … are added to those of further reports in it.
+        provenance: the versions that made the record.
+        sha256: of the bytes of the input; None where they could not be had.
+        status: ``ok``, ``partial`` (part of the statutory tables was not found) or ``failed``.
+        error: why it failed; its ``code`` is stable.
+        template: the form of the table of section three, of the others where it has none.
+        templates: the form of each table, None where it was not found.
+        agency: the reporting agency, as written.
+        year: the year reported on, not that of publication.
+        title: of the report.
+        headings, subheadings: of the sections, and below them, in order of reading.
+        cells: by id, in the order of the form; of a form's cells also those that the report does not have. Empty where
+            ``status`` is ``failed``.
+        checks: all cross-footing rules and what became of them.
+        warnings: what else a reader should know.
+        text: the canonical text that all offsets point into: Unicode code points, ends exclusive.
+        part: which of the reports in its input it is; None where it is the only one.
     """
 
     source: str
