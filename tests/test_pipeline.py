@@ -256,6 +256,12 @@ def test_a_pipeline_can_be_pickled_and_equal_ones_have_equal_pickles(rules: Pipe
     assert len(data) < 5000  # settings, not weights
 
 
+def test_the_cache_of_datasets_knows_equal_pipelines(rules: Pipeline) -> None:
+    hasher = pytest.importorskip("datasets.fingerprint").Hasher
+    assert hasher.hash(load(tagger="rules")) == hasher.hash(rules)
+    assert hasher.hash(load(tagger="rules", limits=Limits(rows=7))) != hasher.hash(rules)
+
+
 def test_what_is_done_to_a_copy_is_done_to_it_alone(rules: Pipeline) -> None:
     data = pickle.dumps(rules)
     changed = pickle.loads(data)

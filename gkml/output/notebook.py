@@ -59,7 +59,8 @@ def _table(table: Table, cells: Mapping[str, CellRecord]) -> Iterator[str]:
     for _, boxes in groupby(table_to_boxes(table), key=lambda box: box.top):
         yield "<tr>"
         for box in boxes:
-            spans = f' rowspan="{box.bottom - box.top + 1}" colspan="{box.right - box.left + 1}"'
+            sizes = {"rowspan": box.bottom - box.top + 1, "colspan": box.right - box.left + 1}
+            spans = "".join(f' {name}="{size}"' for name, size in sizes.items() if size > 1)
             cell = cells.get(box.cell) if box.cell is not None else None
             yield _box(spans, box.kind, _plain(box.text)) if box.cell is None else _figure(spans, cell)
         yield "</tr>"
