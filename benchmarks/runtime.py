@@ -113,7 +113,7 @@ def plain_pipeline(folder: Path) -> Tagging:
 def _print_floor(tagger: ModelTagger, documents: Sequence[Document], folder: Path) -> None:
     encodings = [encode(document, tagger.vocabulary) for document in documents]
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    sizes = [int(tagger.manifest[name]) for name in ("window", "margin")]
+    sizes = [getattr(tagger.manifest, name) for name in ("window", "margin")]
     cut = [[window.end - window.start for window in windows(encoding, *sizes)] for encoding in encodings]
     linear = sum(linear_multiply_adds(config) * length for lengths in cut for length in lengths) / len(documents)
     attention = sum(attention_multiply_adds(config, length) for lengths in cut for length in lengths) / len(documents)

@@ -13,31 +13,58 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gkml.errors import GkmlError, InputError, MissingExtraError, TemplateError, UsageError
+    from gkml.batch.mapping import ReadReports, map_options, map_reports, map_schema
+    from gkml.doubts import DoubtCode
+    from gkml.errors import GkmlError, GkmlWarning, InputError, MissingExtraError, TemplateError, UsageError
+    from gkml.output.records import read_records
     from gkml.pipeline import Pipeline, extract, load
-    from gkml.records.report import CellRecord, CheckRecord, Report
+    from gkml.readers.limits import Limits
+    from gkml.records.evidence import Evidence
+    from gkml.records.report import CellRecord, CheckRecord, Heading, Notice, Part, Provenance, Report
 
 __version__ = "0.1.0"
 
 __all__ = [
     "CellRecord",
     "CheckRecord",
+    "DoubtCode",
+    "Evidence",
     "GkmlError",
+    "GkmlWarning",
+    "Heading",
     "InputError",
+    "Limits",
     "MissingExtraError",
+    "Notice",
+    "Part",
     "Pipeline",
+    "Provenance",
+    "ReadReports",
     "Report",
     "TemplateError",
     "UsageError",
     "__version__",
     "extract",
     "load",
+    "map_options",
+    "map_reports",
+    "map_schema",
+    "read_records",
 ]
 
 _HOMES = {
-    **dict.fromkeys(("Pipeline", "extract", "load"), "gkml.pipeline"),
-    **dict.fromkeys(("CellRecord", "CheckRecord", "Report"), "gkml.records.report"),
-    **dict.fromkeys(("GkmlError", "InputError", "MissingExtraError", "TemplateError", "UsageError"), "gkml.errors"),
+    name: home
+    for home, names in {
+        "gkml.batch.mapping": ("ReadReports", "map_options", "map_reports", "map_schema"),
+        "gkml.doubts": ("DoubtCode",),
+        "gkml.errors": ("GkmlError", "GkmlWarning", "InputError", "MissingExtraError", "TemplateError", "UsageError"),
+        "gkml.output.records": ("read_records",),
+        "gkml.pipeline": ("Pipeline", "extract", "load"),
+        "gkml.readers.limits": ("Limits",),
+        "gkml.records.evidence": ("Evidence",),
+        "gkml.records.report": ("CellRecord", "CheckRecord", "Heading", "Notice", "Part", "Provenance", "Report"),
+    }.items()
+    for name in names
 }
 
 
@@ -46,4 +73,9 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'gkml' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_HOMES[name]), name)
+    found = globals()[name] = getattr(import_module(_HOMES[name]), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["GkmlError", "InputError", "MissingExtraError", "TemplateError", "UsageError"]
+__all__ = ["GkmlError", "GkmlWarning", "InputError", "MissingExtraError", "TemplateError", "UsageError"]
 
 
 class GkmlError(Exception):
@@ -57,3 +57,7 @@ class MissingExtraError(GkmlError):
 
     def __init__(self, package: str, extra: str) -> None:
         super().__init__(f"{package} is not installed; run: pip install 'gkml[{extra}]'")
+
+
+class GkmlWarning(UserWarning):
+    """Something goes on in another way than was meant: the rules alone set the tags, for want of the model."""

@@ -2,50 +2,48 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Iterable, Iterator, Sequence
+import json
+import os
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any
 
 from gkml.document import Document
-from gkml.errors import GkmlError, InputError, UsageError
+from gkml.errors import GkmlError, GkmlWarning, InputError, UsageError
 from gkml.labels import Tag
 from gkml.readers import DEFAULT_LIMITS, Limits, read
-from gkml.readers.remote import load_input
-from gkml.readers.sources import Source, path_to_sources
-from gkml.records.report import Heading, Notice, Provenance, Report, Status
-from gkml.settings import Settings, TaggerName
+from gkml.readers.given import Given, given_to_source
+from gkml.readers.sources import Source, data_to_source, members_of
+from gkml.records.report import Notice, Provenance, Report, Status
+from gkml.settings import Settings
+from gkml.tagging.outline import looks_like_a_report, tags_to_headings
+from gkml.tagging.taggers import Cascade, Tagger, TaggerName, choose_tagger
 from gkml.template import Templates, load_templates
 
 if TYPE_CHECKING:
     from gkml.calibration import Calibration
+    from gkml.readers.isolation import Reply
 
-__all__ = ["Pipeline", "Tagger", "TaggerName", "extract", "load"]
+__all__ = ["Cascade", "Given", "Pipeline", "Tagger", "TaggerName", "extract", "load"]
 
 _TABLES = ("disclosure", "requests", "disputes", "statistics")  # always named in a record, found or not
 
 
-class Tagger(Protocol):
-    """What sets tags: a document in, its tags in order of reading out."""
-
-    name: str
-
-    def __call__(self, document: Document) -> Sequence[Tag]:
-        """Tag one document."""
-
-
-@runtime_checkable
-class Cascade(Tagger, Protocol):
-    """A tagger that has cheaper tags to offer first."""
-
-    def attempts(self, document: Document) -> Iterator[Sequence[Tag]]:
-        """Tags of one document, the best last; each is made when it is asked for."""
-
-
 class Pipeline:
-    """Reads reports. Made once by ``load``, used for any number of reports; it keeps nothing of them."""
+    """Reads reports. Made once by ``load``, used for any number of reports; it keeps nothing of them.
+
+    Attributes:
+        tagger: sets the tags; any ``Tagger``.
+        templates: the statutory forms.
+        limits: what an input may hold.
+        tagger_name: as in ``Provenance.tagger``.
+        model: name and hash of the model, as in ``Provenance.model``; None without one.
+        notices: warnings of every record.
+        calibration: curves from scores to confidences; None leaves the scores as they are.
+    """
 
     def __init__(
         self,
@@ -77,21 +75,32 @@ class Pipeline:
     def _parts(self) -> tuple[object, ...]:
         return self.tagger, self.templates, self.limits, self.calibration
 
-    def __call__(self, source: str | Path) -> Report:
+    def __call__(self, source: Given, *, name: str | None = None, isolated: bool = False) -> Report:
         """Read one report; a bad one is a report with ``status="failed"`` and a typed error.
 
-        An archive is one as well (``is_archive``); ``pipe`` reads the reports in it.
+        Of a file with several reports it is the first; an archive fails (``is_archive``). ``pipe`` yields all.
+
+        Args:
+            source: a path or address, the bytes of a file, or a file opened in binary mode, which is not closed.
+            name: what the record calls it (``source``); by default the path or the name of the file.
+            isolated: read in a child process, which ``Limits.seconds`` and ``Limits.memory_bytes`` bound; what they
+                stop is a failed report. In place they bound PDFs, pictures and old Word files alone.
+
+        Raises:
+            TypeError: ``source`` is nothing that can be read.
+            UsageError: ``isolated`` of a pipeline that was not made by ``load`` or was changed since.
         """
-        try:
-            data = load_input(str(source), self.limits)
-        except GkmlError as error:
-            return self._failed(str(source), None, None, error)
-        return self.read(data, str(source))
+        opened = given_to_source(source, name, self.limits)
+        return (self._read_in_child(opened) if isolated else self.read_all(opened))[0]
 
     def read(self, data: bytes, source: str) -> Report:
-        """Read one report from its bytes; ``source`` names it."""
-        digest = hashlib.sha256(data).hexdigest()
-        return self.read_source(Source(source, data, digest, digest))
+        """Read one report from its bytes.
+
+        Args:
+            data: the whole file.
+            source: what the record calls it; its suffix decides about the format only where the content does not.
+        """
+        return self.read_source(data_to_source(data, source))
 
     def read_source(self, opened: Source) -> Report:
         """Read what a path was found to hold."""
@@ -111,28 +120,63 @@ class Pipeline:
         """Read all reports that one input holds, at least one; the second is named ``…#2``, and so on."""
         return [self.read_source(opened)]
 
-    def pipe(self, paths: Iterable[str | Path], workers: int = 0) -> Iterator[Report]:
-        """Read many reports in the order given; of an archive each of its members.
+    def pipe(self, sources: Iterable[Given], workers: int = 0) -> Iterator[Report]:
+        """Read many reports in the order given; of an archive each of its members, of a file each of its reports.
 
         Args:
-            paths: files; taken as they are needed, so that a generator of any length will do.
-            workers: processes that read; 0 reads in this one. A report that ends its process, or takes too long,
-                is one with ``status="failed"``; in this process nothing could be done about it.
+            sources: paths, bytes or binary files; taken as they are needed, so that a generator of any length will do.
+            workers: processes that read, paths only; 0 reads in this one. A report that ends its process, or takes too
+                long, is one with ``status="failed"``; in this process nothing could be done about it.
 
         Raises:
+            TypeError: ``sources`` is one input and not several, or one of them is nothing that can be read.
             UsageError: ``workers`` of a pipeline that was not made by ``load`` or was changed since: no other process
                 could make the same one.
         """
+        if isinstance(sources, str | os.PathLike | bytes | bytearray | memoryview) or hasattr(sources, "read"):
+            raise TypeError(
+                f"pipe reads many reports, and was given one {type(sources).__name__}; call the pipeline with it, or "
+                "give a list"
+            )
         if workers:
             from gkml.batch.piping import pipe
 
-            return pipe(self, paths, workers)
-        return self._pipe(paths)
+            return pipe(self, map(_as_path, sources), workers)
+        return self._pipe(sources)
 
-    def _pipe(self, paths: Iterable[str | Path]) -> Iterator[Report]:
-        for path in paths:
-            for source in path_to_sources(str(path), self.limits):
+    def _pipe(self, sources: Iterable[Given]) -> Iterator[Report]:
+        for given in sources:
+            for source in members_of(given_to_source(given, None, self.limits), self.limits):
                 yield from self.read_all(source)
+
+    def _read_in_child(self, opened: Source) -> list[Report]:
+        """``read_all`` in a process of its own."""
+        from gkml.readers.isolation import run_isolated
+
+        if self.settings is None:
+            raise UsageError(
+                "only a pipeline as gkml.load makes it can be loaded by another process; give load the tagger, "
+                "templates, limits and model that you want"
+            )
+        options = {"made_of": _made_of(self), "name": opened.name}
+        if opened.error is not None:
+            return [self._failed(opened.name, opened.sha256, None, opened.error)]
+        try:
+            reply = run_isolated("gkml.pipeline:read_isolated", opened.data, options, self.limits)
+        except GkmlError as error:
+            if error.code == UsageError.code:
+                raise UsageError(error.message) from None
+            return [self._failed(opened.name, opened.sha256, None, error)]
+        return [Report.from_dict(record) for record in reply.plain]
+
+    def __repr__(self) -> str:
+        return f"<gkml.Pipeline tagger={self.tagger_name!r} model={self.model!r} templates={self.templates.hash!r}>"
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """As what it was made of: another process loads it again, and equal pipelines have equal pickles."""
+        if self.settings is None:
+            return super().__reduce_ex__(protocol)
+        return _load_again, (_made_of(self),)
 
     def reconcile(self, document: Document, source: str, sha256: str | None = None) -> Report:
         """From a document to its report.
@@ -173,9 +217,9 @@ class Pipeline:
         first = {tag.role: tag for tag in reversed(tags)}
         year = year_of(document.text[first["year"].start : first["year"].end]) if "year" in first else None
         placement = place(document, tags, self.templates, year)
-        headings = _headings(document, tags)
+        headings = tags_to_headings(document, tags)
         found = [placed.found for placed in placement.tables.values()]
-        if not any(found) and not _looks_like_a_report(document, tags):
+        if not any(found) and not looks_like_a_report(document, tags):
             return None
         cells, checks = reconcile(placement, document, tags, year)
         forms: dict[str, str | None] = dict.fromkeys(_TABLES)
@@ -222,26 +266,29 @@ def load(
     limits: Limits | None = None,
     model: Path | str | None = None,
 ) -> Pipeline:
-    """A pipeline, ready to read reports.
+    """A pipeline, ready to read reports: forms are checked and the model is opened.
 
     Args:
         tagger: ``combined`` takes the model and the rules together, ``model`` and ``rules`` one of them alone.
         templates: files or folders with statutory forms; without any, those that come with gkml.
         limits: what an input may hold.
-        model: folder of a trained model; without one, the model that comes with gkml.
+        model: folder of a trained and exported model; without one, the model that comes with gkml. Where ``combined``
+            cannot use that one, the rules alone set the tags: a ``GkmlWarning`` says so now, and each record again.
 
     Raises:
         TemplateError: a form is not valid.
-        UsageError: ``tagger="model"`` without a usable model.
+        UsageError: what was named cannot be used: there is no such tagger or no usable model, or ``rules`` is to have
+            a model.
     """
     from gkml.calibration import load_calibration
 
-    settings = Settings(
-        tagger, tuple(map(str, templates)), None if model is None else str(model), limits or DEFAULT_LIMITS
-    )
     loaded = load_templates(*templates)
-    chosen, notices = _tagger(tagger, loaded, Path(model) if model else None)
+    chosen, notices = choose_tagger(tagger, loaded, None if model is None else Path(model))
+    for notice in notices:
+        warnings.warn(notice.message, GkmlWarning, stacklevel=2)
     version = getattr(getattr(chosen, "model", chosen), "version", None)
+    folder = None if model is None else os.path.abspath(model)  # other processes may work elsewhere
+    settings = Settings(tagger, tuple(map(os.path.abspath, templates)), folder, limits or DEFAULT_LIMITS)
     return Pipeline(
         chosen,
         loaded,
@@ -254,23 +301,54 @@ def load(
     )
 
 
-def _tagger(name: TaggerName, templates: Templates, folder: Path | None) -> tuple[Tagger, list[Notice]]:
-    from gkml.tagging.rules import RuleTagger
+def _as_path(given: Given) -> str:
+    if isinstance(given, str | os.PathLike):
+        return os.fsdecode(given)
+    raise TypeError(f"other processes read paths, not {type(given).__name__}; give paths, or read with workers=0")
 
-    if name == "rules":
-        return RuleTagger(templates), []
-    from gkml.tagging.combine import CombinedTagger
-    from gkml.tagging.model import ModelTagger, model_folder
 
-    try:
-        model = ModelTagger(folder or model_folder(), templates)
-    except GkmlError as error:
-        if name == "model":
-            raise UsageError(f"{error.message}; use --tagger rules, or train a model") from None
-        return RuleTagger(templates), [Notice("model_missing", f"the rules alone set the tags: {error.message}")]
-    if name == "model":
-        return model, []
-    return CombinedTagger(model, RuleTagger(templates)), []
+def _made_of(pipeline: Pipeline) -> str:
+    """Settings and versions of a pipeline that ``load`` made, the same string for the same pipeline."""
+    settings = None if pipeline.settings is None else pipeline.settings.to_plain()
+    return json.dumps({"settings": settings, "versions": pipeline.provenance.to_dict()}, sort_keys=True)
+
+
+def _load_again(made_of: str) -> Pipeline:
+    """A pipeline of its own that shares its parts with others: process pools send one along with every task."""
+    pipeline = object.__new__(Pipeline)
+    pipeline.__dict__.update(_load_once(made_of).__dict__)
+    return pipeline
+
+
+@lru_cache(maxsize=2)
+def _load_once(made_of: str) -> Pipeline:
+    """The pipeline of ``_made_of``, with the model and forms that it had.
+
+    Raises:
+        UsageError: they have changed.
+    """
+    plain = json.loads(made_of)
+    settings = Settings.from_plain(plain["settings"])
+    pipeline = load(tagger=settings.tagger, templates=settings.templates, limits=settings.limits, model=settings.model)
+    if pipeline.provenance.to_dict() != plain["versions"]:
+        raise UsageError(
+            "the model or the forms have changed since the pipeline was loaded; load it again "
+            f"(then: {plain['versions']}; now: {pipeline.provenance.to_dict()})"
+        )
+    return pipeline
+
+
+def read_isolated(data: bytes, options: Mapping[str, Any]) -> Reply:
+    """``Pipeline.read_all`` for ``run_isolated``; ``options`` hold ``made_of`` and ``name``."""
+    from gkml.readers.isolation import Reply
+
+    reports = _load_once(options["made_of"]).read_all(data_to_source(data, options["name"]))
+    return Reply([report.to_dict(with_text=True, exact=True) for report in reports])
+
+
+def extract(source: Given, *, name: str | None = None) -> Report:
+    """Read one report with the defaults; for more than one, ``load`` once and call or ``pipe``. See ``Pipeline``."""
+    return load()(source, name=name)
 
 
 def _is_settled(report: Report) -> bool:
@@ -300,43 +378,6 @@ def _fault(error: Exception) -> GkmlError:
         return InputError(EXHAUSTED, code="out_of_memory")
     message = f"gkml failed on this input ({type(error).__name__}: {error}); please report it"
     return GkmlError(message, code="internal_error")
-
-
-def extract(source: str | Path) -> Report:
-    """Read one report with the defaults; for more than one, ``load`` once and call or ``pipe``."""
-    return load()(source)
-
-
-def _looks_like_a_report(document: Document, tags: Sequence[Tag]) -> bool:
-    """Statutory headings, or any numbered heading below words that announce a yearly report."""
-    sections = {tag.identity for tag in tags if tag.role == "section"}
-    announced = _ANNOUNCED.search(document.text[:_OPENING]) is not None
-    explained = any("解读" in text for text in (document.title or "", *_titles(document, tags)))
-    if explained:
-        return False  # a page about a report, that names its sections
-    return len(sections - {"0"}) >= (1 if announced else 2) or (announced and bool(sections))
-
-
-_OPENING = 3000  # characters in which a report says what it is
-_ANNOUNCED = re.compile(
-    r"信息公开(?:工作)?(?:年度)?(?:工作)?(?:报告|年报)|[政务]公开年报|信息公开(?:工作)?情况|统计[^。]{0,6}期限|政府信息公开条例"
-)
-
-
-def _titles(document: Document, tags: Sequence[Tag]) -> list[str]:
-    return [document.text[tag.start : tag.end] for tag in tags if tag.role == "title"]
-
-
-def _headings(document: Document, tags: Sequence[Tag]) -> list[Heading]:
-    headings = []
-    for tag in tags:
-        if tag.role not in ("section", "subheading"):
-            continue
-        text = document.text[tag.start : tag.end]
-        section = int(tag.identity) or None if tag.role == "section" else None
-        level = 1 if tag.role == "section" else 2
-        headings.append(Heading(section, level, text, tag.start, tag.end, tag.part == "head"))
-    return headings
 
 
 def _notices(document: Document, found: Sequence[bool]) -> Iterator[Notice]:

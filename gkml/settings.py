@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any
 
 from gkml.readers.limits import DEFAULT_LIMITS, Limits
+from gkml.tagging.taggers import TaggerName
 
 __all__ = ["Settings", "TaggerName"]
-
-TaggerName = Literal["combined", "model", "rules"]
 
 
 @dataclass(frozen=True, slots=True)

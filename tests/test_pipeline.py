@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import pickle
 import subprocess
 import sys
+import tempfile
+import zipfile
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-import gkml
-from gkml.errors import UsageError
+from gkml.errors import GkmlWarning, UsageError
 from gkml.pipeline import Pipeline, TaggerName, load
 from gkml.readers import Limits
+from gkml.readers.sources import Source
+from gkml.records.report import Report
 from tests.conftest import EXAMPLES, report_of
 
 GOOD = next(path for path in EXAMPLES if path.stem.startswith("linxi"))
@@ -110,34 +119,190 @@ def test_a_page_that_only_talks_about_a_report_is_no_report(tmp_path: Path, rule
     assert error.code == "no_report"
 
 
-def test_a_missing_or_broken_model_is_said_in_the_record(tmp_path: Path) -> None:
-    assert load(tagger="rules").notices == ()
-    fallen_back = load(model=tmp_path)
-    assert [warning.code for warning in fallen_back(GOOD).warnings] == ["model_missing"]
-    assert fallen_back(GOOD).provenance.model is None
-    with pytest.raises(UsageError, match="no usable model"):
-        load(tagger="model", model=tmp_path)
-    (tmp_path / "manifest.json").write_text('{"files": {"vocabulary.json": "0"}}', encoding="utf-8")
-    (tmp_path / "vocabulary.json").write_text("[]", encoding="utf-8")
-    assert [warning.code for warning in load(model=tmp_path)(GOOD).warnings] == ["model_missing"]
+def test_the_shipped_model_missing_is_said_when_loading_and_in_each_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gkml.tagging.model.model_folder", lambda: tmp_path)
+    with pytest.warns(GkmlWarning, match=r"manifest\.json is missing"):
+        fallen_back = load()
+    report = fallen_back(GOOD)
+    assert [warning.code for warning in report.warnings] == ["model_missing"]
+    assert report.provenance.model is None
+    assert report.to_dict() == next(fallen_back.pipe([GOOD])).to_dict()
+    with pytest.raises(UsageError, match="missing"):
+        load(tagger="model")  # named: nothing else will do
+
+
+@pytest.mark.parametrize("tagger", ["combined", "model"])
+def test_a_model_that_was_named_and_cannot_be_used_raises(tmp_path: Path, tagger: TaggerName) -> None:
+    with pytest.raises(UsageError, match=r"manifest\.json is missing.*exported"):
+        load(tagger=tagger, model=tmp_path)
+    with pytest.raises(UsageError, match="missing"):
+        load(tagger=tagger, model="")  # this folder, not the model that comes with gkml
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# What may be given
+
+
+def test_paths_bytes_and_binary_files_are_one_and_the_same(rules: Pipeline) -> None:
+    data, name = GOOD.read_bytes(), str(GOOD)
+    with GOOD.open("rb") as buffered, open(GOOD, "rb", buffering=0) as raw:
+        given: list[Any] = [
+            name,
+            GOOD,
+            PosixBytes(GOOD),
+            data,
+            bytearray(data),
+            memoryview(data),
+            io.BytesIO(data),
+            buffered,
+            raw,
+        ]
+        reports = [rules(one, name=name) for one in given]
+    assert {report.status for report in reports} == {"ok"}
+    assert len({json.dumps(report.to_dict(with_text=True)) for report in reports}) == 1
+
+
+class PosixBytes(os.PathLike[str]):
+    """A path of somebody else's making."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __fspath__(self) -> str:
+        return str(self.path)
+
+
+def test_what_is_given_has_its_own_name_where_none_is(rules: Pipeline, tmp_path: Path) -> None:
+    data = GOOD.read_bytes()
+    assert rules(data).source == "<bytes>"
+    assert rules(io.BytesIO(data)).source == "<bytes>"
+    assert rules(GOOD, name="report 7").source == "report 7"
+    with GOOD.open("rb") as file:
+        assert rules(file).source == str(GOOD)
+    assert rules(tmp_path / "none.txt", name="report 8").source == "report 8"
+    with tempfile.TemporaryFile() as unnamed:  # its name is a number
+        unnamed.write(data)
+        unnamed.seek(0)
+        assert rules(unnamed).source == "<bytes>"
+
+
+@pytest.mark.parametrize("given", [7, None, ["a.txt"], {"path": "a.txt"}, object(), io.StringIO("text"), 3.5])
+def test_anything_else_is_a_type_error_that_says_what_is_taken(rules: Pipeline, given: Any) -> None:
+    with pytest.raises(TypeError, match="binary"):
+        rules(given)
+    with pytest.raises(TypeError, match="binary"):
+        list(rules.pipe([given]))
+
+
+@pytest.mark.parametrize("one", ["a.txt", Path("a.txt"), b"a", io.BytesIO(b"a")])
+def test_one_input_is_not_many(rules: Pipeline, one: Any) -> None:
+    for workers in (0, 2):
+        with pytest.raises(TypeError, match="one"):
+            rules.pipe(one, workers)  # at once, not when the first report is asked for
+
+
+def test_pipe_yields_every_report_of_a_file_and_a_call_the_first(
+    rules: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def both(self: Pipeline, opened: Source) -> list[Report]:
+        return [self.read_source(opened), self.read_source(replace(opened, name=f"{opened.name}#2"))]
+
+    monkeypatch.setattr(Pipeline, "read_all", both)
+    assert [report.source for report in rules.pipe([GOOD, b"x"])] == [str(GOOD), f"{GOOD}#2", "<bytes>", "<bytes>#2"]
+    assert rules(GOOD).source == str(GOOD)
+
+
+def test_members_of_an_archive_that_is_given_as_bytes(rules: Pipeline) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(GOOD, "a.txt")
+        archive.write(GOOD, "b.txt")
+    packed.seek(0)
+    assert [report.source for report in rules.pipe([packed])] == ["<bytes>!/a.txt", "<bytes>!/b.txt"]
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# In other processes
+
+
+def test_isolated_is_the_same_report(rules: Pipeline) -> None:
+    for given in (GOOD, GOOD.read_bytes()):
+        here, there = rules(given), rules(given, isolated=True)
+        assert there == here
+    missing = rules("none.txt", isolated=True)
+    assert missing.error is not None
+    assert missing.error.code == "unreadable_path"
+
+
+def test_isolated_reading_is_bounded(tmp_path: Path) -> None:
+    pipeline = load(tagger="rules", limits=Limits(seconds=0.001))
+    error = pipeline(GOOD, isolated=True).error
+    assert error is not None
+    assert error.code == "timeout"
+    pipeline.limits = Limits()
+    with pytest.raises(UsageError, match=r"as gkml\.load makes it"):
+        pipeline(GOOD, isolated=True)
+
+
+def test_a_pipeline_can_be_pickled_and_equal_ones_have_equal_pickles(rules: Pipeline) -> None:
+    data = pickle.dumps(rules)
+    assert pickle.dumps(load(tagger="rules")) == data
+    assert pickle.dumps(load(tagger="rules", limits=Limits(rows=7))) != data
+    again = pickle.loads(data)
+    assert again(GOOD) == rules(GOOD)
+    assert pickle.dumps(again) == data
+    assert len(data) < 5000  # settings, not weights
+
+
+def test_the_cache_of_datasets_knows_equal_pipelines(rules: Pipeline) -> None:
+    hasher = pytest.importorskip("datasets.fingerprint").Hasher
+    assert hasher.hash(load(tagger="rules")) == hasher.hash(rules)
+    assert hasher.hash(load(tagger="rules", limits=Limits(rows=7))) != hasher.hash(rules)
+
+
+def test_what_is_done_to_a_copy_is_done_to_it_alone(rules: Pipeline) -> None:
+    data = pickle.dumps(rules)
+    changed = pickle.loads(data)
+    changed.limits = Limits(file_bytes=10)
+    assert changed(GOOD).status == "failed"
+    assert pickle.loads(data)(GOOD).status == "ok"
+    assert pickle.loads(pickle.dumps(changed))(GOOD).status == "failed"
+
+
+def test_a_process_pool_reads_with_a_pipeline(rules: Pipeline) -> None:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        assert list(pool.map(rules, [GOOD, str(GOOD)])) == [rules(GOOD)] * 2
+
+
+def test_a_pickle_of_other_forms_is_refused(tmp_path: Path) -> None:
+    source = Path(__file__).parents[1] / "configs" / "templates"
+    for path in source.glob("*.yaml"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    data = pickle.dumps(load(tagger="rules", templates=[tmp_path]))
+    one = min(tmp_path.iterdir())
+    one.write_text(one.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
+    command = [sys.executable, "-c", f"import pickle; pickle.loads({data!r})"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=dict(os.environ))
+    assert "UsageError: the model or the forms have changed since" in done.stderr
+
+
+def test_paths_of_a_pipeline_hold_wherever_it_is_loaded_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = Path(__file__).parents[1] / "configs" / "templates"
+    (tmp_path / "forms").mkdir()
+    for path in source.glob("*.yaml"):
+        (tmp_path / "forms" / path.name).write_bytes(path.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    data = pickle.dumps(load(tagger="rules", templates=["forms"]))
+    monkeypatch.chdir("/")
+    assert pickle.loads(data)(GOOD).status == "ok"
 
 
 def test_the_same_input_gives_the_same_record(rules: Pipeline) -> None:
     for path in EXAMPLES:
         first, second = rules(path), load(tagger="rules")(path)
         assert json.dumps(first.to_dict(with_text=True)) == json.dumps(second.to_dict(with_text=True))
-
-
-def test_public_names_are_there_and_nothing_heavy_is_imported() -> None:
-    assert {name for name in gkml.__all__ if getattr(gkml, name) is None} == set()
-    with pytest.raises(AttributeError):
-        _ = gkml.nothing  # type: ignore[attr-defined]
-    heavy = "('spacy', 'torch', 'pandas', 'lxml', 'rich')"
-    code = f"import sys, gkml, gkml.cli; print([m for m in {heavy} if m in sys.modules])"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=dict(os.environ)
-    )
-    assert done.stdout.strip() == "[]"
 
 
 def test_rules_work_without_torch(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def calibrate_cells(folder: Path, reports: int, path: Path) -> dict[str, tuple[f
     curves: dict[str, dict[str, Knots]] = {}
     errors: dict[str, tuple[float, float]] = {}
     for name in _TAGGERS:
-        pipeline = load(tagger=name, model=folder)
+        pipeline = load(tagger=name, model=None if name == "rules" else folder)
         if hasattr(pipeline, "calibration"):
             pipeline.calibration = None
         # levels come in turn, so that every other four reports are half of each level

@@ -131,7 +131,10 @@ def main(arguments: list[str] | None = None) -> int:
     parts = _by_part(options.reports) if options.fresh is None else _fresh(options.reports, options.fresh)
     tables = [*entity_scores(ModelTagger(options.model, load_templates(), threads=2), parts), ""]
     names: tuple[TaggerName, ...] = ("rules", "model", "combined")
-    lines, whole = cell_scores({name: load(tagger=name, model=options.model) for name in names}, parts)
+    pipelines: dict[str, Pipeline] = {
+        name: load(tagger=name, model=None if name == "rules" else options.model) for name in names
+    }
+    lines, whole = cell_scores(pipelines, parts)
     error, table = expected_calibration_error(whole.confidences, whole.truths)
     tables += [*lines, "", f"Expected calibration error of the cells' confidence (combined): {error:.4f}", ""]
     tables += ["| confidence | right | cells |", "|---|---|---|"]

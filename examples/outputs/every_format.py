@@ -35,7 +35,7 @@ def main(folder: str | Path = EXAMPLES, out: str | Path | None = None) -> None:
         summary.add(record)
     summary.write(target / "run.html")
 
-    cells = polars.scan_parquet(target / "parquet" / "cells", hive_partitioning=True)
+    cells = polars.scan_parquet(target / "parquet" / "cells")
     doubtful = cells.filter("review").select("year", "agency", "id", "value", "proposal").collect()
     print(f"cells in doubt: {doubtful.height}")
     fees = read_table(target / "parquet", "reports").to_pandas()["disclosure.fees.amount"].dropna()

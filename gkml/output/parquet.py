@@ -1,18 +1,20 @@
-"""Records to Parquet: a folder with the tables cells, reports and checks, each partitioned by year (Hive style).
+"""Records to Parquet: a folder with the tables cells, reports and checks, each partitioned by year.
 
 ::
 
-    out.parquet/cells/year=2023/part-00000.parquet
-    out.parquet/reports/year=__HIVE_DEFAULT_PARTITION__/part-00000.parquet    the year is not known
+    out.parquet/cells/2023/part-00000.parquet
+    out.parquet/reports/unknown/part-00000.parquet    the year is not known, as where a report could not be read
 
-A folder of a table is read by::
+A folder of a table is read whole by whatever reads Parquet::
 
     gkml.output.parquet.read_table("out.parquet", "cells")  # a table of pyarrow; .to_pandas() makes a frame of it
-    pandas.read_parquet("out.parquet/cells", partitioning=gkml.output.parquet.year_partitions())
-    polars.read_parquet("out.parquet/cells", hive_partitioning=True)
-    SELECT * FROM read_parquet('out.parquet/cells/*/*.parquet', hive_partitioning = true)  -- DuckDB
+    pandas.read_parquet("out.parquet/cells")
+    polars.read_parquet("out.parquet/cells")
+    SELECT * FROM read_parquet('out.parquet/cells/*/*.parquet')  -- DuckDB
 
-Without ``partitioning`` pandas fails on a table in which the year of a report is not known.
+The year stands in the files and in their statistics, by which readers pass over those of other years. It does not stand
+in the names of folders as Hive has it (``year=2023``): pandas cannot read Hive's null, and each reader takes the year
+there for another type.
 
 The same records in the same order make the same bytes. Memory does not grow with their number: rows go to the disk in
 groups, and a file is closed when it holds a number of them.
@@ -31,21 +33,22 @@ from gkml.output.tables import TABLES, ArrowTables, import_arrow
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    import pyarrow.dataset as ds
     import pyarrow.parquet as pq
 
     from gkml.template import Templates
 
-__all__ = ["UNKNOWN_YEAR", "ParquetFolder", "read_table", "year_partitions"]
+__all__ = ["ParquetFolder", "read_table"]
 
-UNKNOWN_YEAR = "__HIVE_DEFAULT_PARTITION__"
-"""What Hive, and all that read its folders, take for null."""
+_UNKNOWN = "unknown"
 
 # Rows of a row group: enough for good compression, few enough for a year to wait in a few MB of memory.
 _GROUP_ROWS = {"cells": 20_000, "reports": 200, "checks": 10_000}
 _FILE_GROUPS = 100  # row groups of a file: its index, kept in memory until the file is closed, stays small
 _MOST_OPEN = 48  # files: sixteen years of all three tables; more years than that are a heap of unlike records
-_FILE = re.compile(rf"(?:{'|'.join(TABLES)})/year=(?:\d{{1,4}}|{UNKNOWN_YEAR})/part-\d{{5,}}\.parquet")
+# what a folder of gkml holds; before, folders were named as Hive has it
+_FILE = re.compile(
+    rf"(?:{'|'.join(TABLES)})/(?:(?:year=)?\d{{1,4}}|{_UNKNOWN}|year=__HIVE_DEFAULT_PARTITION__)/part-\d{{5,}}\.parquet"
+)
 
 
 class ParquetFolder:
@@ -81,7 +84,7 @@ class ParquetFolder:
             part.finish()
         for name in TABLES:  # a table without rows is there as well, with its columns
             if not (self._folder.path / name).exists():
-                empty = _Part(self._folder.path / name / f"year={UNKNOWN_YEAR}", self._schema(name), 0)
+                empty = _Part(self._folder.path / name / _UNKNOWN, self._tables.schemas[name], 0)
                 empty.write_empty()
         self._folder.commit()
 
@@ -96,7 +99,7 @@ class ParquetFolder:
             years = table.column("year").to_pylist()
             for year in sorted(set(years), key=lambda year: (year is None, year)):
                 part = self._part(name, year)
-                part.take(table.filter([one == year for one in years]).drop_columns(["year"]))
+                part.take(table.filter([one == year for one in years]))
                 if part.is_open:
                     self._close_eldest()
 
@@ -104,8 +107,8 @@ class ParquetFolder:
         """The part of a year; asked for last, it is the youngest."""
         part = self._parts.pop((name, year), None)
         if part is None:
-            folder = self._folder.path / name / f"year={UNKNOWN_YEAR if year is None else year}"
-            part = _Part(folder, self._schema(name), _GROUP_ROWS[name])
+            folder = self._folder.path / name / (_UNKNOWN if year is None else str(year))
+            part = _Part(folder, self._tables.schemas[name], _GROUP_ROWS[name])
         self._parts[name, year] = part
         return part
 
@@ -113,22 +116,6 @@ class ParquetFolder:
         opened = [part for part in self._parts.values() if part.is_open]
         for part in opened[: max(0, len(opened) - _MOST_OPEN)]:
             part.close_file()
-
-    def _schema(self, name: str) -> pa.Schema:
-        schema = self._tables.schemas[name]
-        return schema.remove(schema.get_field_index("year"))
-
-
-def year_partitions() -> ds.Partitioning:
-    """How folders tell the year: to be given to ``pyarrow.dataset.dataset`` or ``pandas.read_parquet``.
-
-    Raises:
-        MissingExtraError: pyarrow is not installed.
-    """
-    arrow = import_arrow("parquet")
-    import pyarrow.dataset as ds
-
-    return ds.partitioning(arrow.schema([("year", arrow.int32())]), flavor="hive")
 
 
 def read_table(path: Path | str, table: str = "cells") -> pa.Table:
@@ -141,10 +128,10 @@ def read_table(path: Path | str, table: str = "cells") -> pa.Table:
     Raises:
         MissingExtraError: pyarrow is not installed.
     """
-    partitions = year_partitions()
+    import_arrow("parquet")
     import pyarrow.dataset as ds
 
-    return ds.dataset(Path(path) / table, format="parquet", partitioning=partitions).to_table()
+    return ds.dataset(Path(path) / table, format="parquet").to_table()
 
 
 class _Part:

@@ -6,11 +6,14 @@ with a point an exact ``Decimal``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from gkml.records.report import Report
+from gkml.records.schema import JsonKind, RecordField, record_fields
 from gkml.series.intake import Fault, line_to_json, read_file_as
 from gkml.series.kept import RecordError, record_to_kept
 from gkml.tagging.figures import MONEY_UNITS, printed
@@ -66,85 +69,84 @@ def line_to_record(line: bytes | str) -> Record:
     data = line.encode("utf-8", errors="backslashreplace") if isinstance(line, str) else line
     record: Record = line_to_json(data)
     record_to_kept(record)  # a mapping with its source, status, year, agency and cells, each cell with id and figures
-    _check_fields(record, _REPORT, "")
-    _check_parts(record)
+    if fault := _record_check()(record):
+        raise RecordError(f"字段{fault.removeprefix('.')}")
     return record
 
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Types of fields
 
-_Kinds = tuple[type, ...]
-_TEXT: _Kinds = (str,)
-_WHOLE: _Kinds = (int,)
-_NUMBER: _Kinds = (int, Decimal)
-_LARGEST = 10**24  # as ``record_to_kept`` allows for figures of cells
-_LARGEST_OFFSET = 2**31  # of a place in a text or of a page: no text is as long
-
-_REPORT = {"title": _TEXT, "template": _TEXT, "text": _TEXT, "error": (dict,), "provenance": (dict,)}
-_CELL = {
-    **dict.fromkeys(("text", "tagger", "cause", "reason"), _TEXT),
-    **dict.fromkeys(("start", "end", "page"), _WHOLE),
-    **{"confidence": _NUMBER, "review": (bool,), "boxes": (list,)},
+_TYPES: dict[JsonKind, tuple[type, ...]] = {
+    "text": (str,),
+    "whole": (int,),
+    "number": (int, Decimal),
+    "truth": (bool,),
+    "list": (list,),
+    "object": (dict,),
 }
-_CHECK = {
-    **dict.fromkeys(("id", "kind", "status", "message"), _TEXT),
-    **dict.fromkeys(("left", "right", "difference"), _NUMBER),
-    **dict.fromkeys(("cells", "evidence"), (list,)),
+_LARGEST: dict[JsonKind, int] = {
+    "whole": 2**31,  # of a place in a text or of a page: no text is as long
+    "number": 10**24,  # as ``record_to_kept`` allows for figures of cells
 }
-_HEADING = {"text": _TEXT, **dict.fromkeys(("section", "level", "start", "end"), _WHOLE), "run_in": (bool,)}
-_NOTICE = {"code": _TEXT, "message": _TEXT}
-_PROVENANCE = dict.fromkeys(("gkml", "model", "template_hash", "tagger", "reader"), _TEXT)
+_WRONG_TYPE, _TOO_LARGE, _WRONG_LENGTH = "的类型不对", "的数过大", "的长度不对"
+
+_Check = Callable[[Any], str | None]
+"""A value to what is wrong with it: where in it, and what; None where nothing is."""
 
 
-def _check_fields(part: Any, kinds: Mapping[str, _Kinds], where: str) -> None:
-    if type(part) is not dict:
-        raise RecordError(f"{where}不是JSON对象")
-    for name, kind in kinds.items():
-        value = part.get(name)
-        if value is None:
-            continue
-        if type(value) not in kind:  # exactly: a truth value is an int to isinstance
-            raise RecordError(f"{where}字段{name}的类型不对")
-        if kind is _WHOLE and not -_LARGEST_OFFSET < value < _LARGEST_OFFSET:
-            raise RecordError(f"{where}字段{name}的数过大")
-        if kind is _NUMBER and not -_LARGEST < value < _LARGEST:
-            raise RecordError(f"{where}字段{name}的数过大")
+@cache
+def _record_check() -> _Check:
+    return _object_check(record_fields(Report))
 
 
-def _check_parts(record: Record) -> None:
-    for name, kinds in (("error", _NOTICE), ("provenance", _PROVENANCE)):
-        if record.get(name) is not None:
-            _check_fields(record[name], kinds, f"{name}的")
-    for form in (record.get("templates") or {}).values():
-        _check_fields({"form": form}, {"form": _TEXT}, "templates的")
-    for cell in record["cells"] or ():
-        _check_fields(cell, _CELL, f"格{cell['id']:.80}的")
-        for box in cell.get("boxes") or ():
-            _check_numbers(box, _NUMBER, 4, "boxes")
-    for name, kinds in (
-        ("headings", _HEADING),
-        ("subheadings", _HEADING),
-        ("warnings", _NOTICE),
-        ("checks", _CHECK),
-    ):
-        parts = record.get(name)
-        if parts is not None and type(parts) is not list:
-            raise RecordError(f"字段{name}的类型不对")
-        for part in parts or ():
-            _check_fields(part, kinds, f"{name}的")
-    for check in record.get("checks") or ():
-        if not all(type(cell) is str for cell in check.get("cells") or ()):
-            raise RecordError("checks的字段cells的类型不对")
-        for span in check.get("evidence") or ():
-            _check_numbers(span, _WHOLE, 2, "evidence")
+def _value_check(field: RecordField) -> _Check:
+    """Whether a value is what the schema tells; a name of a choice may be one of a later version."""
+    types, largest = _TYPES[field.kind], _LARGEST.get(field.kind)
+    inner: _Check | None = None
+    if field.kind == "object":
+        inner = _object_check(field.parts)
+    elif field.kind == "list":
+        inner = _list_check(field.parts)
+
+    def check(value: Any) -> str | None:
+        if type(value) not in types:  # exactly: a truth value is an int to isinstance
+            return None if value is None and field.nullable else _WRONG_TYPE
+        if largest is not None and not -largest < value < largest:
+            return _TOO_LARGE
+        return None if inner is None else inner(value)
+
+    return check
 
 
-def _check_numbers(values: Any, kind: _Kinds, count: int, name: str) -> None:
-    if type(values) is not list or len(values) != count:
-        raise RecordError(f"字段{name}的类型不对")
-    if not all(type(value) in kind and -_LARGEST_OFFSET < value < _LARGEST_OFFSET for value in values):
-        raise RecordError(f"字段{name}的类型不对")
+def _object_check(fields: Sequence[RecordField]) -> _Check:
+    """Of fields, those that are there; of an object whose keys are not fixed, all values."""
+    checks = [(field.name, _value_check(field)) for field in fields]
+    any_key = checks[0][1] if not checks[0][0] else None
+
+    def check(record: Any) -> str | None:
+        named = checks if any_key is None else [(name, any_key) for name in record]
+        for name, one in named:
+            value = record.get(name)
+            if value is not None and (fault := one(value)):
+                return f".{name:.80}{fault}"
+        return None
+
+    return check
+
+
+def _list_check(parts: Sequence[RecordField]) -> _Check:
+    checks = [_value_check(part) for part in parts]
+
+    def check(values: Any) -> str | None:
+        if len(checks) > 1 and len(values) != len(checks):
+            return _WRONG_LENGTH
+        for number, value in enumerate(values):
+            if fault := checks[number if len(checks) > 1 else 0](value):
+                return f"[{number}]{fault}"
+        return None
+
+    return check
 
 
 # ---------------------------------------------------------------------------------------------------------------------

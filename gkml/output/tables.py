@@ -15,13 +15,23 @@ from typing import TYPE_CHECKING, Any
 
 from gkml.errors import MissingExtraError
 from gkml.output.records import Record, split_cell_id
-from gkml.records.report import Number
+from gkml.records.evidence import Evidence
+from gkml.records.schema import Number, record_fields
 from gkml.template import Templates, load_templates
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["TABLES", "ArrowTables", "Column", "Schema", "figure_columns", "import_arrow", "table_schemas"]
+__all__ = [
+    "TABLES",
+    "ArrowTables",
+    "Column",
+    "Schema",
+    "figure_columns",
+    "import_arrow",
+    "record_to_cells",
+    "table_schemas",
+]
 
 TABLES = ("cells", "reports", "checks")
 _CHUNK = 25  # reports that wait as Python values: some 20 MB
@@ -50,6 +60,8 @@ _REPORT_KEYS: Schema = (
     Column("year", "int32", "the year reported on"),
 )
 
+_WITNESSES = tuple(field.name for field in record_fields(Evidence))
+
 _CELLS: Schema = (
     *_REPORT_KEYS,
     Column("form", "string", "form of the table in which the cell stands (2019, 2021)"),
@@ -73,6 +85,8 @@ _CELLS: Schema = (
     Column("page", "int32", "page number; null without pages"),
     Column("boxes", "boxes", "x0, y0, x1, y1 on the page, in points from its top left"),
     Column("alternatives", "decimals", "other figures that the print allows, likeliest first"),
+    *(Column(f"evidence_{name}", "string", f"what the witness {name} says; null: nothing") for name in _WITNESSES),
+    Column("doubts", "strings", "codes of what a person should look at"),
 )
 
 _CHECKS: Schema = (
@@ -156,10 +170,12 @@ def _cell_rows(record: Record) -> Iterable[dict[str, Any]]:
             "column": column,
             "value": fitting,
             "count": int(value) if whole else None,
-            "exact": None if fitting is not None or value is None else format(value, "f"),
+            "exact": None if fitting is not None or value is None else format(Decimal(value), "f"),
             "proposal": _decimal(cell.get("proposal")),
             "alternatives": [_decimal(one) for one in cell.get("alternatives") or ()],
             "review": bool(cell.get("review")),
+            **{f"evidence_{name}": says for name, says in (cell.get("evidence") or {}).items()},
+            "doubts": cell.get("doubts") or [],
         }
 
 
@@ -259,14 +275,8 @@ class ArrowTables:
     """Records in, tables out: every few records, the rows of all three tables."""
 
     def __init__(self, templates: Templates | None = None) -> None:
-        import pyarrow as pa
-
         self._schemas = table_schemas(templates)
-        types = _arrow_types()
-        self.schemas = {
-            name: pa.schema([pa.field(column.name, types[column.kind]) for column in schema])
-            for name, schema in self._schemas.items()
-        }
+        self.schemas = {name: _arrow_schema(columns) for name, columns in self._schemas.items()}
         self._figures = {column.name: column for column in self._schemas["reports"][len(_REPORTS) :]}
         self._waiting: list[Record] = []
         self._count = 0
@@ -289,17 +299,34 @@ class ArrowTables:
         return {name: self._table(name, rows[name]) for name in TABLES}
 
     def _table(self, name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
-        import pyarrow as pa
+        return _rows_to_table(rows, self._schemas[name], self.schemas[name])
 
-        schema = self.schemas[name]
-        columns = []
-        for column, field in zip(self._schemas[name], schema, strict=True):
-            convert = _CONVERSIONS.get(column.kind)
-            values: Iterable[Any] = (row.get(column.name) for row in rows)
-            if convert is not None:
-                values = (None if value is None else convert(value) for value in values)
-            columns.append(pa.array(list(values), type=field.type))
-        return pa.table(columns, schema=schema)
+
+def record_to_cells(record: Record) -> pa.Table:
+    """The cells of one record: the columns of the table ``cells`` without the number of the report."""
+    columns = _CELLS[1:]
+    keys = {column.name: record.get(column.name) for column in _REPORT_KEYS[1:]}
+    return _rows_to_table([{**row, **keys} for row in _cell_rows(record)], columns, _arrow_schema(columns))
+
+
+def _arrow_schema(columns: Schema) -> pa.Schema:
+    import pyarrow as pa
+
+    types = _arrow_types()
+    return pa.schema([pa.field(column.name, types[column.kind]) for column in columns])
+
+
+def _rows_to_table(rows: Sequence[Mapping[str, Any]], columns: Schema, schema: pa.Schema) -> pa.Table:
+    import pyarrow as pa
+
+    arrays = []
+    for column, field in zip(columns, schema, strict=True):
+        convert = _CONVERSIONS.get(column.kind)
+        values: Iterable[Any] = (row.get(column.name) for row in rows)
+        if convert is not None:
+            values = (None if value is None else convert(value) for value in values)
+        arrays.append(pa.array(list(values), type=field.type))
+    return pa.table(arrays, schema=schema)
 
 
 def _text(value: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from gkml.document import Box
 from gkml.doubts import DoubtCode
-from gkml.errors import GkmlError, MissingExtraError
+from gkml.errors import GkmlError
 from gkml.records.evidence import NO_EVIDENCE, Evidence
 from gkml.records.schema import JsonRecord, Number, json_number
 
@@ -115,9 +115,14 @@ class CheckRecord(JsonRecord):
 
 @dataclass(frozen=True, slots=True)
 class Heading(JsonRecord):
-    """A heading as printed; ``section`` is 1..6 for the statutory sections, None for others.
+    """A heading as printed.
 
-    ``run_in`` tells that prose goes on in the same line.
+    Attributes:
+        section: 1..6 for the statutory sections, None for others.
+        level: 1 for sections, 2 below them.
+        text: verbatim.
+        start, end: offsets into the canonical text.
+        run_in: prose goes on in the same line.
     """
 
     section: int | None
@@ -138,7 +143,15 @@ class Notice(JsonRecord):
 
 @dataclass(frozen=True, slots=True)
 class Provenance(JsonRecord):
-    """The versions that made a record."""
+    """The versions that made a record.
+
+    Attributes:
+        gkml: version of the package.
+        model: name and hash of the model; None where the rules alone set the tags.
+        template_hash: of the forms.
+        tagger: ``combined``, ``model`` or ``rules``, as it was asked for.
+        reader: which reader took the file: ``text``, ``html``, ``pdf`` …; None where none did.
+    """
 
     gkml: str
     model: str | None
@@ -164,9 +177,26 @@ class Part(JsonRecord):
 
 @dataclass(frozen=True, slots=True)
 class Report(JsonRecord):
-    """Everything gkml says about one input.
+    """Everything gkml says about one report.
 
-    ``cells`` maps cell ids to records in the order of the form; it is empty where ``status`` is ``failed``.
+    Attributes:
+        source: the name of the input; ``#2``, ``#3`` … are added to those of further reports in it.
+        provenance: the versions that made the record.
+        sha256: of the bytes of the input; None where they could not be had.
+        status: ``ok``, ``partial`` (part of the statutory tables was not found) or ``failed``.
+        error: why it failed; its ``code`` is stable.
+        template: the form of the table of section three, of the others where it has none.
+        templates: the form of each table, None where it was not found.
+        agency: the reporting agency, as written.
+        year: the year reported on, not that of publication.
+        title: of the report.
+        headings, subheadings: of the sections, and below them, in order of reading.
+        cells: by id, in the order of the form; of a form's cells also those that the report does not have. Empty where
+            ``status`` is ``failed``.
+        checks: all cross-footing rules and what became of them.
+        warnings: what else a reader should know.
+        text: the canonical text that all offsets point into: Unicode code points, ends exclusive.
+        part: which of the reports in its input it is; None where it is the only one.
     """
 
     source: str
@@ -211,22 +241,37 @@ class Report(JsonRecord):
         """
         return super(Report, cls).from_dict(record)
 
+    def __repr__(self) -> str:
+        """One line: what it is and whether somebody should look."""
+        told = f"<Report {self.source!r} {self.status}"
+        if self.error is not None:
+            return f"{told}: {self.error.code}>"
+        review = sum(cell.review for cell in self.cells.values())
+        failed = sum(check.status == "fail" for check in self.checks)
+        counts = f"{len(self.cells)} cells, {review} for review, {failed} checks failed"
+        return f"{told}: {self.agency!r} {self.year}, {counts}>"
+
+    def _repr_html_(self) -> str:
+        """The statutory tables for a notebook, cells in doubt coloured and marked by ``!``."""
+        from gkml.output.notebook import report_to_html
+
+        return report_to_html(self)
+
     def to_frame(self) -> pd.DataFrame:
         """One line a cell, as a pandas frame.
 
-        Columns: ``source``, ``agency``, ``year``, ``table``, ``row``, ``column``, then the fields of a cell record.
-        ``value`` is of type object: ``int``, ``Decimal`` or None, so that a count stays exact and a blank is no zero.
+        Its columns and their types are the same for every report, a failed one too: those of the table ``cells`` in
+        Parquet (``source``, ``sha256``, ``agency``, ``year``, ``form``, ``table``, ``row``, ``column``, ``id``,
+        ``value`` …) but for lists: ``doubts`` are joined by spaces. ``value`` is an exact decimal of Arrow with six
+        places, money in 万元, and null unless ``state`` is ``number``; ``count`` is the same as ``Int64`` where it is
+        whole. A blank is no zero. For statistics, ``frame["value"].astype(float)``.
 
         Raises:
-            MissingExtraError: pandas is not installed.
+            MissingExtraError: pandas or pyarrow is not installed.
         """
-        try:
-            import pandas as pd
-        except ImportError:
-            raise MissingExtraError("pandas", "frame") from None
-        rows = list(self.cell_rows())
-        frame = pd.DataFrame(rows, columns=list(CELL_ROW_FIELDS), dtype=object)
-        return frame.astype({"confidence": float, "review": bool})
+        from gkml.output.frame import report_to_frame
+
+        return report_to_frame(self)
 
     def cell_rows(self) -> list[dict[str, Any]]:
         """One mapping a cell: the long form that CSV and the frame share; values stay exact."""

@@ -30,7 +30,7 @@ class RecordField:
         kind: of the JSON value; ``whole`` is a number without a point.
         nullable: whether it may be null.
         parts: of a ``list`` its items as a field without a name, or one for each place where their number is fixed; of
-            an ``object`` its fields, or none where its keys are not fixed.
+            an ``object`` its fields, or its values as a field without a name where the keys are not fixed.
         choices: the values that a ``text`` may have; empty where any is allowed.
     """
 
@@ -102,6 +102,8 @@ def _field(name: str, hint: Any) -> RecordField:
         return RecordField(name, "text", nullable, choices=tuple(one.value for one in plain))
     if is_dataclass(plain):
         return RecordField(name, "object", nullable, record_fields(cast(Any, plain)))
+    if get_origin(plain) is Mapping:
+        return RecordField(name, "object", nullable, (_field("", get_args(plain)[1]),))
     return RecordField(name, _SIMPLE.get(plain, "object"), nullable, _ERROR if plain is GkmlError else ())
 
 

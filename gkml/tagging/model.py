@@ -6,9 +6,6 @@ imported.
 
 from __future__ import annotations
 
-import hashlib
-import json
-from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -17,22 +14,16 @@ import numpy as np
 import numpy.typing as npt
 
 from gkml.document import Document
-from gkml.errors import GkmlError, MissingExtraError
 from gkml.labels import LabelSet, Tag
 from gkml.onnx import load_onnxruntime
 from gkml.tagging.decoding import Decoder
-from gkml.tagging.encoding import Encoding, Vocabulary, Window, encode, windows
+from gkml.tagging.encoding import Encoding, Window, encode, windows
+from gkml.tagging.manifest import MANIFEST, VOCABULARY, ModelError, load_manifest, load_vocabulary
 from gkml.template import Templates
 
-__all__ = ["ModelError", "ModelTagger", "model_folder"]
+__all__ = ["MANIFEST", "ModelError", "ModelTagger", "model_folder"]
 
-MANIFEST = "manifest.json"
-
-
-class ModelError(GkmlError):
-    """A model that cannot be used: a file is missing or changed, or it was trained for other labels."""
-
-    code = "bad_model"
+_INPUTS = ("input_ids", "bbox", "token_type_ids", "attention_mask")
 
 
 def model_folder() -> Path:
@@ -51,32 +42,31 @@ class ModelTagger:
         threads: of the session; 1 leaves the other cores to other documents.
 
     Raises:
-        ModelError: ``bad_model``.
-        MissingExtraError: onnxruntime is not installed.
+        ModelError: a file is missing, changed, or does not fit the others; the message names file, key and value.
     """
 
     name = "model"
 
     def __init__(self, folder: Path, templates: Templates, *, file: str = "model.int8.onnx", threads: int = 1) -> None:
         self.folder = folder
-        self.manifest = _checked_manifest(folder, ("vocabulary.json", file))
+        self.manifest = load_manifest(folder, (VOCABULARY, file))
         labels = LabelSet.from_templates(templates)
-        if tuple(self.manifest["labels"]) != labels.labels:
+        if tuple(self.manifest.labels) != labels.labels:
             raise ModelError(
-                f"{folder}: the labels of the model ({len(self.manifest['labels'])}) are not those of the forms "
+                f"{folder}: the labels of the model ({len(self.manifest.labels)}) are not those of the forms "
                 f"({len(labels.labels)}); train a model for these forms or use --tagger rules"
             )
-        tokens = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
-        self.vocabulary = Vocabulary(tuple(tokens)).ids()
+        self.vocabulary = load_vocabulary(folder).ids()
         self.decode = Decoder(labels)
-        self._file, self._threads = file, threads
-        self._temperature = float(self.manifest["temperature"])
-        self._size, self._margin = int(self.manifest["window"]), int(self.manifest["margin"])
+        self._file = file
+        self._session = _open_session(folder / file, threads)
+        self._inputs = tuple(node.name for node in self._session.get_inputs())  # not all know places and columns
+        self._try_out()
 
     @property
     def version(self) -> str:
         """Name and hash, for the provenance of a record."""
-        return f"{self.manifest['name']}@{self.manifest['files'][self._file][:12]}"
+        return f"{self.manifest.name}@{self.manifest.files[self._file][:12]}"
 
     def __call__(self, document: Document) -> list[Tag]:
         """The tags of one document, in order of reading."""
@@ -90,10 +80,10 @@ class ModelTagger:
         found = np.empty((len(encoding), 1 + 2 * len(self.decode.labels)), np.float32)
         # One window a run: its activations stay in the cache of the core, none of it is padding, and what int8 makes of
         # a window does not depend on those beside it. Batches of 16 took a fifth longer.
-        for window in windows(encoding, self._size, self._margin):
+        for window in windows(encoding, self.manifest.window, self.manifest.margin):
             kept = slice(window.keep_start - window.start, window.keep_end - window.start)
             found[window.keep_start : window.keep_end] = self._run(encoding, window)[kept]
-        found /= self._temperature
+        found /= self.manifest.temperature
         found -= found.max(axis=1, keepdims=True)
         found -= np.log(np.exp(found).sum(axis=1, keepdims=True))
         return found
@@ -110,32 +100,42 @@ class ModelTagger:
         taken = {name: inputs[name].astype(np.int64)[np.newaxis] for name in self._inputs}
         return np.asarray(self._session.run(None, taken)[0][0], np.float32)
 
-    @cached_property
-    def _inputs(self) -> tuple[str, ...]:
-        """The inputs that the model takes; not every model knows places and columns."""
-        return tuple(node.name for node in self._session.get_inputs())
-
-    @cached_property
-    def _session(self) -> Any:
+    def _try_out(self) -> None:
+        """Run the last token of the vocabulary: it shows what else would fail with the first report."""
+        path = self.folder / self._file
+        unknown = [name for name in self._inputs if name not in _INPUTS]
+        if unknown:
+            raise ModelError(f"{path}: asks for {unknown[0]!r}; what a model can be given is {', '.join(_INPUTS)}")
+        zeros, boxes = np.zeros(1, np.int32), np.zeros((1, 4), np.int16)
+        last = Encoding(zeros + len(self.vocabulary) - 1, boxes, zeros, zeros, zeros, np.zeros(1, np.int16))
         try:
-            onnxruntime = load_onnxruntime()
-        except ImportError:
-            raise MissingExtraError("onnxruntime", "model") from None
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3  # errors only
-        return onnxruntime.InferenceSession(str(self.folder / self._file), options, providers=["CPUExecutionProvider"])
+            outputs = self._run(last, Window(0, 1, 0, 1)).shape
+        except Exception as error:  # onnxruntime has no common base of its errors
+            raise ModelError(
+                f"{path}: does not run with the {len(self.vocabulary)} tokens of {VOCABULARY}: {_first_line(error)}"
+            ) from None
+        expected = (1, 1 + 2 * len(self.decode.labels))
+        if outputs != expected:
+            raise ModelError(
+                f"{path}: gives {outputs} numbers for a token where {expected} tell the labels of {MANIFEST}"
+            )
 
 
-def _checked_manifest(folder: Path, needed: tuple[str, ...]) -> dict[str, Any]:
+def _open_session(path: Path, threads: int) -> Any:
     try:
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        hashes = manifest["files"]
-        for name in needed:
-            digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-            if hashes.get(name) != digest:
-                raise ModelError(f"{folder / name}: its hash is not the one in {MANIFEST}; install the model again")
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{folder}: no usable model: {error}") from None
-    return manifest
+        onnxruntime = load_onnxruntime()
+    except ImportError as error:
+        raise ModelError(f"onnxruntime cannot be imported ({error}); run: pip install onnxruntime") from None
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3  # errors only
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # it has no common base of its errors
+        version = onnxruntime.__version__
+        raise ModelError(f"{path}: onnxruntime {version} cannot open it: {_first_line(error)}") from None
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)

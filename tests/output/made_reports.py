@@ -7,10 +7,12 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from gkml.document import Box
+from gkml.doubts import DoubtCode
 from gkml.errors import InputError
 from gkml.output.jsonl import report_to_line
 from gkml.output.records import Record, line_to_record
-from gkml.records.report import CellRecord, CheckRecord, Heading, Notice, Provenance, Report
+from gkml.records.evidence import Evidence
+from gkml.records.report import CellRecord, CheckRecord, Heading, Notice, Part, Provenance, Report
 from gkml.template import load_templates
 
 PROVENANCE = Provenance("0.1.0", None, "abc", "rules", "text")
@@ -78,6 +80,8 @@ def cell_of(draw: st.DrawFn, name: str, values: st.SearchStrategy[int] | st.Sear
         page=draw(st.none() | st.just(2)),
         boxes=draw(st.none() | st.just((Box(1.5, 2.0, 3.25, 4.0),))),
         alternatives=tuple(draw(st.lists(values, max_size=2))),
+        evidence=Evidence("exact", draw(st.sampled_from([None, "order"])), None, "supported"),
+        doubts=draw(st.sampled_from([(), (DoubtCode.FAINT, DoubtCode.TINY)])),
     )
 
 
@@ -113,6 +117,7 @@ def reports(draw: st.DrawFn) -> Report:
         cells={cell.id: cell for cell in found},
         checks=(check,),
         warnings=(Notice("code", draw(texts)),),
+        part=draw(st.none() | st.just(Part(2, 3, "附件"))),
     )
 
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from gkml.errors import MissingExtraError, UsageError
 from gkml.output import open_writer, parquet
 from gkml.output.folders import MARK
-from gkml.output.parquet import read_table, year_partitions
+from gkml.output.parquet import read_table
 from gkml.output.tables import TABLES
 from gkml.records.report import CellRecord, Report
 from tests.output.made_reports import PROVENANCE, as_utf8, reports, to_line, to_record
@@ -40,7 +40,7 @@ def write(path: Path, found: Iterable[Report]) -> Path:
 
 
 def rows_of(path: Path, table: str, order: str = "report") -> list[dict[str, Any]]:
-    frame = pl.read_parquet(path / table, hive_partitioning=True)
+    frame = pl.read_parquet(path / table)
     return frame.sort(order, maintain_order=True).to_dicts()
 
 
@@ -91,19 +91,40 @@ def test_pandas_polars_and_duckdb_read_the_same(tmp_path: Path) -> None:
     by_polars = [(row["source"], row["year"], row["value"]) for row in rows_of(path, "cells")]
     assert by_polars == expected
     assert read_table(path, "cells").column("year").to_pylist().count(None) == 1
-    frame = pd.read_parquet(path / "cells", partitioning=year_partitions()).sort_values("report")
+    frame = pd.read_parquet(path / "cells").sort_values("report")
     by_pandas = [
         (source, None if pd.isna(year) else int(year), value)
         for source, year, value in zip(frame["source"], frame["year"], frame["value"], strict=True)
     ]
     assert by_pandas == expected
-    query = f"SELECT source, year, value FROM read_parquet('{path}/cells/*/*.parquet', hive_partitioning = true)"
+    query = f"SELECT source, year, value FROM read_parquet('{path}/cells/*/*.parquet')"
     assert duckdb.sql(f"{query} ORDER BY report").fetchall() == expected
-    assert sorted(part.name for part in (path / "cells").iterdir()) == [
-        "year=2019",
-        "year=2023",
-        f"year={parquet.UNKNOWN_YEAR}",
-    ]
+    assert sorted(part.name for part in (path / "cells").iterdir()) == ["2019", "2023", "unknown"]
+
+
+@pytest.mark.parametrize("years", [(2023, None), (None,), (2023,), ()])
+def test_pandas_reads_every_table_whether_or_not_a_year_is_known(tmp_path: Path, years: tuple[int | None, ...]) -> None:
+    """A report that failed has no year: its row is there, and the types are those of every other run."""
+    failed = [Report(f"{year}", PROVENANCE, year=year, status="failed") for year in years]
+    path = write(tmp_path / "out.parquet", failed)
+    for table in TABLES:
+        frame = pd.read_parquet(path / table, dtype_backend="numpy_nullable")
+        assert str(frame["year"].dtype) == "Int32"
+        assert pl.read_parquet(path / table).schema["year"] == pl.Int32
+        assert duckdb.sql(f"SELECT typeof(year) FROM read_parquet('{path}/{table}/*/*.parquet')").fetchall() in (
+            [("INTEGER",)] * len(years),
+            [],
+        )
+    sources = pd.read_parquet(path / "reports")["source"] if years else []
+    assert sorted(sources) == sorted(str(year) for year in years)
+
+
+def test_readers_that_know_of_hive_find_the_year_as_well(tmp_path: Path) -> None:
+    path = write(tmp_path / "out.parquet", [report("a.txt"), report("b.txt", None)])
+    frame = pl.read_parquet(path / "cells", hive_partitioning=True)
+    assert set(frame["year"]) == {2023, None}
+    query = f"SELECT year FROM read_parquet('{path}/cells/*/*.parquet', hive_partitioning = true)"
+    assert set(duckdb.sql(query).fetchall()) == {(2023,), (None,)}
 
 
 def test_the_columns_are_the_same_whatever_the_data(tmp_path: Path) -> None:
@@ -157,7 +178,7 @@ def test_a_folder_of_ours_is_replaced_and_one_of_others_is_not(tmp_path: Path) -
     path = write(tmp_path / "out", [report("a", 2019)])
     write(path, [report("b", 2020)])
     assert [row["source"] for row in rows_of(path, "reports")] == ["b"]
-    assert not (path / "cells" / "year=2019").exists()
+    assert not (path / "cells" / "2019").exists()
     (path / "notes.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(UsageError, match=r"notes\.txt"):
         write(path, [report("c")])

@@ -77,6 +77,12 @@ BAD = [
     ("cells", [{"id": "a.b.c", "state": "blank", "review": "yes"}]),
     ("cells", [{"id": "a.b.c", "state": "blank", "page": 1.5}]),
     ("cells", [{"id": "a.b.c", "state": "blank", "boxes": [[1, 2, 3]]}]),
+    ("cells", [{"id": "a.b.c", "state": "blank", "evidence": "exact"}]),
+    ("cells", [{"id": "a.b.c", "state": "blank", "evidence": {"row": 1}}]),
+    ("cells", [{"id": "a.b.c", "state": "blank", "doubts": "faint"}]),
+    ("cells", [{"id": "a.b.c", "state": "blank", "doubts": [None]}]),
+    ("part", 2),
+    ("part", {"number": "2", "of": 3}),
     ("cells", [{"id": "a.b.c", "state": "number", "value": None}]),
     ("cells", [{"id": "a.b.c", "state": "number", "value": 10**40}]),
     ("cells", [{"id": "a.b.c", "state": "blank"}, {"id": "a.b.c", "state": "blank"}]),
@@ -88,6 +94,12 @@ def test_a_field_of_the_wrong_type_is_no_record(name: str, value: object) -> Non
     assert line_to_record(line_of(GOOD)) == GOOD
     with pytest.raises(RecordError):
         line_to_record(line_of({**GOOD, name: value}))
+
+
+def test_codes_of_a_later_version_come_through() -> None:
+    cell = {"id": "a.b.c", "state": "blank", "tagger": "oracle", "doubts": ["not-yet-known"], "weather": 1}
+    record = {**GOOD, "cells": [cell], "part": {"number": 1, "of": 2, "title": None}}
+    assert line_to_record(line_of(record)) == record
 
 
 json_values = st.recursive(

@@ -157,3 +157,11 @@ def test_what_is_no_record_raises(lacking: str) -> None:
     record = {key: value for key, value in OLD.items() if key != lacking}
     with pytest.raises((KeyError, TypeError, ValueError)):
         Report.from_dict(record)
+
+
+@given(REPORTS)
+def test_a_report_is_shown_in_one_line(report: Report) -> None:
+    shown = repr(report)
+    assert len(shown.splitlines()) == 1
+    assert repr(report.source) in shown
+    assert report.status in shown

@@ -26,7 +26,9 @@ def agrees(value: object, field: RecordField) -> bool:
     if isinstance(value, list):
         places = field.parts if len(field.parts) > 1 else field.parts * len(value)
         return len(places) == len(value) and all(map(agrees, value, places))
-    if isinstance(value, dict) and field.parts:
+    if isinstance(value, dict) and field.parts[0].name == "":
+        return all(agrees(one, field.parts[0]) for one in value.values())
+    if isinstance(value, dict):
         return all(agrees(value[part.name], part) for part in field.parts if part.name in value)
     return True
 
@@ -59,4 +61,4 @@ def test_objects_and_lists_tell_what_is_in_them() -> None:
     assert fields["checks"].parts[0].parts == record_fields(CheckRecord)
     assert fields["provenance"].parts == record_fields(Provenance)
     assert [part.name for part in fields["error"].parts] == ["code", "message"]
-    assert fields["templates"].parts == ()  # its keys are the names of tables
+    assert fields["templates"].parts == (RecordField("", "text", nullable=True),)  # by the names of tables

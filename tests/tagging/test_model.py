@@ -22,7 +22,7 @@ def test_scores_of_a_window_do_not_depend_on_what_stands_elsewhere_in_the_docume
     tagger = ModelTagger(model_folder(), load_templates())
     path = EXAMPLES[0]
     encoding = encode(read(path.read_bytes(), path.name), tagger.vocabulary)
-    size, margin = int(tagger.manifest["window"]), int(tagger.manifest["margin"])
+    size, margin = int(tagger.manifest.window), int(tagger.manifest.margin)
     first = windows(encoding, size, margin)[0]
     tokens = np.arange(len(encoding))
     swapped = np.concatenate([tokens[: first.end], tokens[first.end :][::-1]])

@@ -13,6 +13,7 @@ from time import thread_time
 from typing import Any, Literal
 
 from gkml.consistency.localising.exact import Row, settle
+from gkml.consistency.localising.highs import new_solver
 from gkml.consistency.localising.problem import NO_READING, Problem, Support
 
 __all__ = ["Found", "Region", "Stopped", "fillable", "least_support"]
@@ -75,9 +76,8 @@ class _Program:
         import highspy
         import numpy as np
 
-        solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        solver = new_solver()
         for name, value in (
-            ("output_flag", False),  # it prints to stdout
             ("mip_feasibility_tolerance", _TOLERANCE),
             ("primal_feasibility_tolerance", _TOLERANCE),
             ("mip_rel_gap", 0.0),

@@ -1,0 +1,88 @@
+"""What sets tags, and which tagger is meant by a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Literal, Protocol, get_args, runtime_checkable
+
+from gkml.document import Document
+from gkml.errors import GkmlError, UsageError
+from gkml.labels import Tag
+from gkml.records.report import Notice
+from gkml.template import Templates
+
+__all__ = ["Cascade", "Tagger", "TaggerName", "choose_tagger"]
+
+TaggerName = Literal["combined", "model", "rules"]
+
+
+class Tagger(Protocol):
+    """What sets tags: a document in, its tags in order of reading out."""
+
+    name: str
+
+    def __call__(self, document: Document) -> Sequence[Tag]:
+        """Tag one document."""
+
+
+@runtime_checkable
+class Cascade(Tagger, Protocol):
+    """A tagger that has cheaper tags to offer first."""
+
+    def attempts(self, document: Document) -> Iterator[Sequence[Tag]]:
+        """Tags of one document, the best last; each is made when it is asked for."""
+
+
+def choose_tagger(name: TaggerName, templates: Templates, folder: Path | None) -> tuple[Tagger, list[Notice]]:
+    """The tagger of a name.
+
+    Args:
+        name: ``combined``, ``model`` or ``rules``.
+        templates: the forms whose labels it tells.
+        folder: of the model; without one, the model that comes with gkml.
+
+    Returns:
+        The tagger, and a notice where it is not the one that was named: only ``combined`` without a model of the
+        user's own may do with the rules.
+
+    Raises:
+        UsageError: there is no such tagger, or the model that it needs cannot be used.
+    """
+    from gkml.tagging.rules import RuleTagger
+
+    if name not in get_args(TaggerName):
+        raise UsageError(f"there is no tagger {name!r}; {_nearest(str(name), get_args(TaggerName))}")
+    if name == "rules":
+        if folder is not None:
+            raise UsageError(f"the rules use no model; leave out {str(folder)!r}, or name the tagger combined or model")
+        return RuleTagger(templates), []
+    from gkml.tagging.combine import CombinedTagger
+    from gkml.tagging.model import ModelTagger, model_folder
+
+    try:
+        model = ModelTagger(folder or model_folder(), templates)
+    except GkmlError as error:
+        if folder is not None and not folder.is_dir():
+            raise UsageError(f"there is no model {str(folder)!r}; {_nearest_model(folder)}") from None
+        if name == "model" or folder is not None:
+            raise UsageError(f"{error.message}; or let the rules alone set the tags (tagger rules)") from None
+        return RuleTagger(templates), [Notice("model_missing", f"the rules alone set the tags: {error.message}")]
+    return (model if name == "model" else CombinedTagger(model, RuleTagger(templates))), []
+
+
+def _nearest(name: str, known: tuple[str, ...]) -> str:
+    close = get_close_matches(name.lower(), known, 1)
+    return f"did you mean {close[0]!r}?" if close else f"there are {', '.join(map(repr, known))}"
+
+
+def _nearest_model(folder: Path) -> str:
+    """A folder with a model beside it whose name is much the same."""
+    from gkml.tagging.manifest import MANIFEST
+
+    beside = {path.parent.name: str(path.parent) for path in folder.parent.glob(f"*/{MANIFEST}")}
+    close = get_close_matches(folder.name, beside, 1)
+    if close:
+        return f"did you mean {beside[close[0]]!r}?"
+    return "give the folder of a model that was exported, or leave it out for the one that comes with gkml"
