@@ -45,6 +45,7 @@ class DoubtCode(StrEnum):
     NEGATIVE = "negative"
     LEADING_ZERO = "leading_zero"
     UNIT_ASSUMED = "unit_assumed"
+    UNITS_DIFFER = "units_differ"
 
     # place: which row and column it belongs to
     TABLE_MISSING = "table_missing"

@@ -30,12 +30,14 @@ def slot_to_cell(
     slot: Slot | None,
     confidence: float,
     tagger: Tagger | None = None,
+    stated: str | None = None,
 ) -> TableCell:
-    """The record of a cell whose place is known; ``tagger``: whose label placed it, None where none did."""
+    """The record of a cell whose place is known; ``tagger``: whose label placed it, None where none did;
+    ``stated``: the unit that stands apart from the figure."""
     if slot is None:
         return blank_cell(cell_id, 0.9 * confidence, tagger or "rules")
     source = slot.item.cell
-    reading = _unread(source) if source.unread else read_slot(document, slot, column)
+    reading = _unread(source) if source.unread else read_slot(document, slot, column, stated)
     printed = slot.item.end > slot.item.start and reading.state != "blank"
     certainty = source.certainty
     seen = source.sight != "doubtful"

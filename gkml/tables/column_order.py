@@ -7,7 +7,7 @@ stand in for them. Where no head is legible the form's order is taken, and said 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from gkml.document import Document
@@ -17,12 +17,14 @@ from gkml.form import RowSpec, Table
 from gkml.records.evidence import LabelEvidence
 from gkml.tables.boxhead import Boxhead, Head, boxheads_before, expanded, horizontal_order
 from gkml.tables.records import Record
+from gkml.tables.units import unit_in_label
 from gkml.tagging.figures import printed
 
 __all__ = ["ColumnHeads", "PrintedColumns", "form_order"]
 
 _MOSTLY = 0.5  # share of the columns whose heads must be legible, for the others to stand where the form has them
 _LEAST = 3  # rows that must add up with the total at one place
+_UNIT_WITHIN = 12  # characters behind a head in which its unit may stand
 _CLEAR = 4  # times as many as with the total at another
 
 
@@ -34,11 +36,13 @@ class PrintedColumns:
         names: column ids as printed.
         evidence: of each column; None where a head stands over it that the form does not have.
         doubts: that concern all cells of the row.
+        units: that heads state.
     """
 
     names: tuple[str, ...]
     evidence: Mapping[str, LabelEvidence | None] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
+    units: Mapping[str, str] = field(default_factory=dict)
 
 
 def form_order(row: RowSpec, *doubts: Doubt) -> PrintedColumns:
@@ -82,7 +86,8 @@ class ColumnHeads:
             return form_order(row)
         place = (boxhead.start, row.columns)
         if place not in self._known:
-            self._known[place] = self._printed(row, boxhead)
+            units = self._units(row, boxhead, start)
+            self._known[place] = replace(self._printed(row, boxhead), units=units)
         return self._known[place]
 
     def _over(self, row: RowSpec, start: int) -> Boxhead | None:
@@ -96,6 +101,16 @@ class ColumnHeads:
             if nearest is None and (named or boxhead.of(self._foreign)):
                 nearest = boxhead
         return nearest
+
+    def _units(self, row: RowSpec, boxhead: Boxhead, start: int) -> dict[str, str]:
+        """The units that stand in the heads, or right behind them."""
+        ends = [*(head.start for head in boxhead.heads[1:]), start]
+        behind = {head.start: min(end, head.end + _UNIT_WITHIN) for head, end in zip(boxhead.heads, ends, strict=True)}
+        told = {
+            _name(label): unit_in_label(self._text[head.start : behind[head.start]])
+            for label, head in boxhead.of([f"column:{name}" for name in row.columns])
+        }
+        return {name: unit for name, unit in told.items() if unit}
 
     def _printed(self, row: RowSpec, boxhead: Boxhead) -> PrintedColumns:
         leaves = _first_of_each(boxhead.of([f"column:{name}" for name in row.columns]))

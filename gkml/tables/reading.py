@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -11,7 +11,8 @@ from gkml.doubts import Doubt, DoubtCode, doubt
 from gkml.form import Unit
 from gkml.records.report import Number, State
 from gkml.tables.records import Slot
-from gkml.tagging.figures import MONEY_UNITS, printed
+from gkml.tables.units import TEN_THOUSANDS
+from gkml.tagging.figures import MONEY_UNITS, Printed, printed
 from gkml.template import Column
 
 __all__ = ["Reading", "read_slot"]
@@ -30,16 +31,22 @@ class Reading:
     doubts: tuple[Doubt, ...] = ()
 
 
-def read_slot(document: Document, slot: Slot, column: Column) -> Reading:
-    """Read a slot as a figure of ``column``: counts become ``int``, money ``Decimal`` in 万元."""
-    text = document.text[slot.item.start : slot.item.end]
-    stated = column.unit == "money" and any("万元" in label for label in column.labels)
-    return _read(text, column.unit, column.signed, stated)
+def read_slot(document: Document, slot: Slot, column: Column, stated: str | None = None) -> Reading:
+    """Read a slot as a figure of ``column``: counts become ``int``, money ``Decimal`` in 万元.
+
+    Args:
+        document: the report.
+        slot: what is printed.
+        column: of the form.
+        stated: the unit that the report states apart from the figure; without one that of the form holds.
+    """
+    usual = "万元" if column.unit == "money" and any("万元" in label for label in column.labels) else None
+    return _read(document.text[slot.item.start : slot.item.end], column.unit, column.signed, usual, stated)
 
 
 @lru_cache(maxsize=16384)  # the same few figures stand in every report
-def _read(text: str, unit: Unit, signed: bool, stated: bool) -> Reading:
-    """``stated``: the head of the column says that its amounts are in 万元."""
+def _read(text: str, unit: Unit, signed: bool, usual: str | None, stated: str | None) -> Reading:
+    """``usual``: the unit of the form, ``stated``: that of the report."""
     figure = printed(text)
     if figure.kind == "blank":
         return Reading("blank", certainty=0.98)
@@ -48,12 +55,15 @@ def _read(text: str, unit: Unit, signed: bool, stated: bool) -> Reading:
     if figure.kind == "unclear" or figure.value is None:
         return _unreadable(DoubtCode.NOT_A_NUMBER, text)
     if unit == "money":
-        return _money(text, stated)
-    if figure.unit in MONEY_UNITS:
+        return _money(text, figure, usual, stated)
+    if figure.unit in MONEY_UNITS or (not figure.unit and stated in MONEY_UNITS):
         return _unreadable(DoubtCode.AMOUNT_FOR_COUNT, text)
-    if figure.value != figure.value.to_integral_value():
+    number = figure.value
+    if (figure.unit or stated or "").startswith("万"):
+        number *= TEN_THOUSANDS
+    if number != number.to_integral_value():
         return _unreadable(DoubtCode.NOT_WHOLE, text)
-    value = int(figure.value)
+    value = int(number)
     if value < 0 and not signed:
         return Reading("number", value, 0.6, (doubt(DoubtCode.NEGATIVE, text=text.strip()),))
     if len(text.strip()) > 1 and text.strip()[0] == "0" and text.strip().isdigit():
@@ -61,16 +71,21 @@ def _read(text: str, unit: Unit, signed: bool, stated: bool) -> Reading:
     return Reading("number", value, 0.99)
 
 
+def _money(text: str, figure: Printed, usual: str | None, stated: str | None) -> Reading:
+    if figure.unit and figure.unit not in MONEY_UNITS:
+        return _unreadable(DoubtCode.NOT_AN_AMOUNT, text)
+    stated = stated if stated in MONEY_UNITS else None
+    unit = figure.unit or stated or usual
+    amount = (replace(figure, unit=unit) if unit else figure).in_wan_yuan()
+    if amount is None:
+        return _unreadable(DoubtCode.NOT_AN_AMOUNT, text)
+    if figure.unit and stated and figure.unit != stated and amount:
+        return Reading("number", amount, 0.75, (doubt(DoubtCode.UNITS_DIFFER, text=text.strip(), stated=stated),))
+    if unit is None and amount:
+        return Reading("number", amount, 0.75, (doubt(DoubtCode.UNIT_ASSUMED, text=text.strip()),))
+    value: Number = int(amount) if amount == amount.to_integral_value() and unit in (None, "万元") else amount
+    return Reading("number", Decimal(value), 0.98)
+
+
 def _unreadable(code: DoubtCode, text: str) -> Reading:
     return Reading("unreadable", certainty=0.0, doubts=(doubt(code, text=text.strip()),))
-
-
-def _money(text: str, stated: bool) -> Reading:
-    figure = printed(text)
-    amount = figure.in_wan_yuan()
-    if amount is None or (figure.unit and figure.unit not in MONEY_UNITS):
-        return _unreadable(DoubtCode.NOT_AN_AMOUNT, text)
-    value: Number = int(amount) if amount == amount.to_integral_value() and not figure.unit else amount
-    if not figure.unit and not stated and amount:
-        return Reading("number", Decimal(amount), 0.75, (doubt(DoubtCode.UNIT_ASSUMED, text=text.strip()),))
-    return Reading("number", Decimal(value), 0.98)

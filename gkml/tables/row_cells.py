@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from gkml.document import Document
@@ -14,7 +14,8 @@ from gkml.tables.column_order import PrintedColumns
 from gkml.tables.open_rows import OpenRow, open_row
 from gkml.tables.records import Slot
 from gkml.tables.table_cell import TableCell
-from gkml.tagging.figures import figure_spans
+from gkml.tables.units import unit_above, unit_in_label
+from gkml.tagging.figures import MONEY_UNITS, figure_spans
 from gkml.template import Column, Table
 
 __all__ = ["empty_row", "holds_several", "missing_row", "row_cells", "row_evidence"]
@@ -47,7 +48,7 @@ def row_cells(
         slots: the slot of each of them; None where they cannot be told apart.
     """
     ids = [(table.cell_id(match.row.id, name), table.column_by_id[name]) for name in printed.names]
-    cells, still_open = _read(document, ids, match, slots)
+    cells, still_open = _read(document, ids, match, slots, _stated_units(document, table, match, printed))
     return _with_evidence(cells, match, printed, slots or [None] * len(cells)), still_open
 
 
@@ -65,7 +66,11 @@ def holds_several(text: str) -> bool:
 
 
 def _read(
-    document: Document, ids: Sequence[tuple[str, Column]], match: Match, slots: Sequence[Slot | None] | None
+    document: Document,
+    ids: Sequence[tuple[str, Column]],
+    match: Match,
+    slots: Sequence[Slot | None] | None,
+    units: Mapping[str, str],
 ) -> tuple[list[TableCell], OpenRow | None]:
     record = match.record
     if match.ambiguous:
@@ -76,7 +81,7 @@ def _read(
     if record.doubtful:
         confidence *= DOUBTFUL
     cells = [
-        slot_to_cell(document, cell_id, column, slot, confidence, match.tagger)
+        slot_to_cell(document, cell_id, column, slot, confidence, match.tagger, units.get(column.id))
         for (cell_id, column), slot in zip(ids, slots, strict=True)
     ]
     cells = [
@@ -90,6 +95,16 @@ def _read(
     if not any(cell.state == "unreadable" for cell in cells):
         return cells, None
     return cells, open_row(document, ids, record.slots, doubt(DoubtCode.ILLEGIBLE_ROW), match.confidence)
+
+
+def _stated_units(document: Document, table: Table, match: Match, printed: PrintedColumns) -> Mapping[str, str]:
+    """The unit of each column: that of its head, of the label of the row, or of a line above."""
+    start = match.record.start
+    labels = [document.text[hint.start : start] for hint in match.record.hints if hint.start < start]
+    apart = next(filter(None, map(unit_in_label, labels)), None) or unit_above(document.text, start)
+    kind = "money" if apart in MONEY_UNITS else "count"
+    mine = [name for name in printed.names if table.column_by_id[name].unit == kind]
+    return {**(dict.fromkeys(mine, apart) if apart else {}), **printed.units}
 
 
 def _open(
