@@ -64,6 +64,8 @@ class DoubtCode(StrEnum):
     ILLEGIBLE_ROW = "illegible_row"
     BESIDE_ORPHAN = "beside_orphan"
     ORPHAN_RETURNED = "orphan_returned"
+    ROW_IN_PARTS = "row_in_parts"
+    ROW_CONTESTED = "row_contested"
     ROW_BY_ORDER = "row_by_order"
     COLUMN_BY_ORDER = "column_by_order"
     LOW_CONFIDENCE = "low_confidence"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from gkml.document import Document
 from gkml.doubts import DoubtCode, doubt
-from gkml.tables.alignment import Alignment, align
+from gkml.tables.alignment import Alignment, Match, align
 from gkml.tables.column_order import ColumnHeads
 from gkml.tables.columns import TableShape, learn_shape, slots_to_columns
 from gkml.tables.floating import floating_rows
@@ -23,6 +23,7 @@ from gkml.template import RowSpec, Table
 __all__ = ["AlignedTable", "align_table", "place_rows"]
 
 _MIN_ROWS = 2  # rows of a table of several rows that must be found, or the table is not there
+_WIDE = 5  # figures of a row that stands for its table alone
 _BESIDE_STRAY = 0.4  # confidence that a row is empty, where figures stand about that belong to no row
 _NOTHING = 0.6  # confidence that a row without any figure is really empty, where nothing shows its cells
 _USUALLY_EMPTY = 0.85  # the same, in a table nearly all of whose rows are empty
@@ -49,7 +50,9 @@ class AlignedTable:
         matches = self.alignment.matches
         rows = len(self.alignment.table.rows)
         filled = sum(bool(match.record.slots) for match in matches)
-        return filled >= min(_MIN_ROWS, rows) or (filled > 0 and len({m.row.id for m in matches}) * 2 >= rows)
+        if filled >= min(_MIN_ROWS, rows) or (filled > 0 and len({m.row.id for m in matches}) * 2 >= rows):
+            return True
+        return any(_stands_alone(match) for match in matches)
 
     @property
     def contradicted(self) -> bool:
@@ -79,6 +82,12 @@ class AlignedTable:
         if place in self.divided:
             return self.divided[place]
         return slots_to_columns(record, count, self.shapes[count])
+
+
+def _stands_alone(match: Match) -> bool:
+    """Whether a single row is one of the table all the same: its label is exact, and it has all its figures."""
+    width = len(match.row.columns)
+    return width >= _WIDE and match.record.figures == width and any(hint.exact for hint in match.record.hints)
 
 
 def align_table(table: Table, records: Sequence[Record]) -> AlignedTable:
@@ -121,6 +130,8 @@ def place_rows(document: Document, aligned: AlignedTable, heads: ColumnHeads) ->
                 slots = aligned.columns(match.record, len(row.columns))
                 mine, still_open = row_cells(document, table, match, printed_columns, slots)
                 mine = [_beside_stray(cell) for cell in mine] if row.id in doubtful else mine
+                if _is_contested(document, match, alignment.unplaced):
+                    mine = [cell.doubted(doubt(DoubtCode.ROW_CONTESTED)) for cell in mine]
                 opened.extend([still_open] if still_open is not None else [])
         cells.update((cell.id, cell) for cell in mine)
     opened.extend(floating_rows(document, alignment, aligned.shapes, heads))
@@ -133,6 +144,22 @@ def place_rows(document: Document, aligned: AlignedTable, heads: ColumnHeads) ->
     )
     cells = {cell_id: cells[cell_id] for cell_id, _, _ in table.cells()}
     return PlacedTable(table, aligned.found, cells, aligned.missing_rows, strays, tuple(opened), irregular)
+
+
+def _is_contested(document: Document, match: Match, unplaced: Sequence[Record]) -> bool:
+    """Whether the row is printed again with other figures."""
+    labels = {hint.label for hint in match.record.hints if hint.exact}
+    mine = _texts(document, match.record)
+    return any(
+        len(record.slots) == len(match.record.slots)
+        and any(hint.label in labels and hint.exact for hint in record.hints)
+        and _texts(document, record) != mine
+        for record in unplaced
+    )
+
+
+def _texts(document: Document, record: Record) -> list[str]:
+    return [document.text[slot.item.start : slot.item.end].strip() for slot in record.slots]
 
 
 def _stray(document: Document, record: Record) -> Stray:

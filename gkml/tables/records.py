@@ -6,7 +6,7 @@ be a line of figures between two halves of its label.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from gkml.document import RowKind
@@ -28,7 +28,6 @@ class Slot:
         row: index of its row.
         gap: empty lines before its row, for cells that stand one a line.
         trailing: spaces behind the last figure of a line.
-        shared: it is one of several rows that a merged cell covers.
         kind: of its row. In an aligned row its place on the line tells its column, in a grid its grid column does.
     """
 
@@ -37,7 +36,6 @@ class Slot:
     gap: int = 0
     trailing: int = 0
     kind: RowKind = "line"
-    shared: bool = False
 
     @property
     def blank(self) -> bool:
@@ -71,6 +69,8 @@ class Record:
         stacked: its cells stand one a line.
         after: empty lines behind it; None at the end.
         column: grid column of its label; None where it has none.
+        named_twice: behind its label another text names it, or a part of it, in the same row.
+        parts: the figures of the rows that this one is printed as, where it is printed as several.
         doubtful: print that belongs to no row stands between its label and its figures, or right behind them.
     """
 
@@ -83,6 +83,8 @@ class Record:
     after: int | None = None
     column: int | None = None
     doubtful: bool = False
+    named_twice: bool = False
+    parts: tuple[tuple[Slot, ...], ...] = ()
 
     @property
     def run_together(self) -> bool:
@@ -164,6 +166,10 @@ class _Builder:
             if owner is not None:
                 if not owner.slots and rest:
                     self.current = owner
+                    owner.named_twice = owner.named_twice or owner.rows[-1] == line.row.index
+                elif owner.slots and owner.named_twice and any(other.kind == "figure" for other in rest):
+                    self._open_unknown(self.text[item.start : item.end], line)
+                    return True
                 return not owner.slots
         if self.current is not None and not self.current.slots and self.current.hints:
             if self.current.hints[-1].label == hint.label:
@@ -255,4 +261,45 @@ def stream_to_records(text: str, stream: Iterable[StreamRow]) -> list[Record]:
             builder.barrier()
         else:
             builder.add_row(line, lines[number + 1] if number + 1 < len(lines) else None)
-    return builder.records
+    return list(_with_parts(builder.records))
+
+
+def _with_parts(records: Iterable[Record]) -> Iterator[Record]:
+    """Rows of the form that are printed as several (行政检查, 行政确认 under one label) are one record with its parts.
+
+    Such a row names its first part between its label and its figures; the others have names of their own that are no
+    label of the form, and as many figures.
+    """
+    whole: Record | None = None
+    for record in records:
+        if whole is not None and _is_part(whole, record):
+            whole.parts = (*(whole.parts or (_figures_of(whole),)), _figures_of(record))
+            whole.rows = [*whole.rows, *record.rows]
+            continue
+        if whole is not None:
+            yield _as_whole(whole)
+        whole = record
+    if whole is not None:
+        yield _as_whole(whole)
+
+
+def _as_whole(record: Record) -> Record:
+    if record.parts:
+        record.slots = [slot for slot in record.slots if slot.item.kind != "text"]
+    return record
+
+
+def _is_part(whole: Record, record: Record) -> bool:
+    named = bool(whole.hints) and bool(whole.slots) and (whole.named_twice or whole.slots[0].item.kind == "text")
+    follows = bool(record.slots) and record.rows[0] == whole.rows[-1] + 1
+    return (
+        named
+        and follows
+        and record.unknown is not None
+        and not record.hints
+        and len(_figures_of(whole)) == len(_figures_of(record)) > 0
+    )
+
+
+def _figures_of(record: Record) -> tuple[Slot, ...]:
+    return tuple(slot for slot in record.slots if slot.item.kind == "figure")

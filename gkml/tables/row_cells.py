@@ -12,6 +12,7 @@ from gkml.tables.alignment import Match
 from gkml.tables.cells import DOUBTFUL, blank_cell, slot_to_cell, undecided_cells
 from gkml.tables.column_order import PrintedColumns
 from gkml.tables.open_rows import OpenRow, open_row
+from gkml.tables.reading import read_slot
 from gkml.tables.records import Slot
 from gkml.tables.table_cell import TableCell
 from gkml.tables.units import unit_above, unit_in_label
@@ -73,6 +74,8 @@ def _read(
     units: Mapping[str, str],
 ) -> tuple[list[TableCell], OpenRow | None]:
     record = match.record
+    if record.parts:
+        return _sum_of_parts(document, ids, match, units), None
     if match.ambiguous:
         return list(undecided_cells(document, ids, record.slots, doubt(DoubtCode.ROW_UNLABELLED))), None
     if slots is None:
@@ -117,11 +120,25 @@ def _open(
     return cells, open_row(document, ids, slots, reason, match.confidence)
 
 
+def _sum_of_parts(
+    document: Document, ids: Sequence[tuple[str, Column]], match: Match, units: Mapping[str, str]
+) -> list[TableCell]:
+    """A row printed as several is none of them; what they add up to is proposed."""
+    cells = list(undecided_cells(document, ids, match.record.slots, doubt(DoubtCode.ROW_IN_PARTS)))
+    for number, (_, column) in enumerate(ids):
+        parts = [part[number : number + 1] for part in match.record.parts]
+        readings = [read_slot(document, slots[0], column, units.get(column.id)) for slots in parts if slots]
+        values = [reading.value for reading in readings if reading.value is not None]
+        if len(values) == len(parts):
+            cells[number] = replace(cells[number], proposal=sum(values[1:], values[0]))
+    return cells
+
+
 def _covers_others(slot: Slot, slots: Sequence[Slot | None]) -> bool:
     """Whether a figure stands in a merged cell, over several columns or over rows of which it is not the only one."""
     if slot.blank or slot.kind != "grid":
         return False
-    return slot.shared or sum(other is slot for other in slots) > 1
+    return slot.item.shared or sum(other is slot for other in slots) > 1
 
 
 def _merged(cell: TableCell) -> TableCell:

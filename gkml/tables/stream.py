@@ -29,6 +29,7 @@ class Item:
         cell: the cell it stands in.
         tag: its tag; None for empty cells and other text.
         x: character columns where the row tells them.
+        shared: it stands in a merged cell that covers other rows too.
     """
 
     kind: ItemKind
@@ -37,6 +38,7 @@ class Item:
     cell: Cell
     tag: Tag | None = None
     x: tuple[int, int] | None = None
+    shared: bool = False
 
     def may_be(self, role: str) -> tuple[str, ...]:
         """Labels of that role among the readings of the tag."""
