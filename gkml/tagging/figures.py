@@ -31,7 +31,7 @@ __all__ = [
 _NUMBER = r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _UNIT = r"(?:万元|亿元|千元|元|万件|万条|万宗|万份|件次|人次|件|项|条|个|宗|次|份|起|部|篇|例|人)"
 _FIGURE = re.compile(
-    rf"(?P<sign>[+\-增减])?\s?(?P<number>{_NUMBER})\s?(?:(?P<unit>{_UNIT})|\((?P<bracketed>{_UNIT})\))?"
+    rf"(?P<sign>--?|\+|净?增加?|净?减少?)?\s?(?P<number>{_NUMBER})\s?(?:(?P<unit>{_UNIT})|\((?P<bracketed>{_UNIT})\))?"
     r"\s?(?P<remark>\([^()]*\)?)?"
 )
 _MAX_DIGITS = 18  # before the point; no report counts so far, so more are several numbers run together
@@ -47,7 +47,7 @@ _MAX_SMUDGE = 16  # characters
 _MARK = re.compile(r"[/\\_…·*×.\-]{1,6}|无|暂无|没有|空|空白|无此项|不适用")
 _LIST_NUMBER = r"[一二三四五六七八九十\d]{1,2}"  # in brackets behind a figure it begins the next label
 _TOKEN = re.compile(
-    rf"(?:[+\-]?{_NUMBER}(?: ?(?:{_UNIT}|\({_UNIT}\)))?(?: ?\((?!{_LIST_NUMBER}\))[^()]*\))?"
+    rf"(?:(?:--?|\+|净?增加?|净?减少?)?{_NUMBER}(?: ?(?:{_UNIT}|\({_UNIT}\)))?(?: ?\((?!{_LIST_NUMBER}\))[^()]*\))?"
     r"|[/\\_\-…×]{1,3}|无)(?= |$)"
 )
 _LEAVINGS = re.compile(r"&nbsp;|</?o:p>", re.IGNORECASE)  # of markup, where a page was dumped as text
@@ -95,7 +95,7 @@ def printed(text: str) -> Printed:
         if len(digits.partition(".")[0]) > _MAX_DIGITS:
             return Printed("unclear")
         number = Decimal(digits)
-        sign = {"增": "+", "减": "-"}.get(match["sign"], match["sign"] or "")
+        sign = _sign(match["sign"] or "")
         if sign == "-":
             number = number.copy_negate()  # the minus sign would round
         unit = match["unit"] or match["bracketed"] or ""
@@ -104,6 +104,13 @@ def printed(text: str) -> Printed:
         return Printed("mark")
     chinese = _chinese_number(plain)
     return Printed("number", Decimal(chinese)) if chinese is not None else Printed("unclear")
+
+
+def _sign(text: str) -> str:
+    """``+`` or ``-`` for a sign in words; two dashes are one minus."""
+    if "增" in text or text == "+":
+        return "+"
+    return "-" if text else ""
 
 
 def is_blank(text: str) -> bool:
