@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
+from gkml.caching import remembers_short_texts
 from gkml.folding import fold
 
 __all__ = ["Name", "read_name"]
@@ -70,10 +70,14 @@ _NATIONAL = re.compile(r"国家|中国|中华|全国|国务院|最高人民")
 _MOST = 60  # characters of a name; what is longer is a sentence
 
 
-@lru_cache(maxsize=65536)
 def read_name(agency: str | None) -> Name | None:
     """The structure of an agency's name; None where it names no particular one (``我局``, ``县教育局``, ``教育局``)."""
-    text = fold(agency or "")
+    return _read(agency or "")
+
+
+@remembers_short_texts(megabytes=32)
+def _read(agency: str) -> Name | None:
+    text = fold(agency)
     if not 2 <= len(text) <= _MOST or _SPEAKER.match(text):
         return None
     places, body = _cut(text)

@@ -10,8 +10,8 @@ __all__ = ["is_page_number", "is_page_text", "running_heads"]
 
 _DASH = r"[-—–－―─]"
 _PAGE_NUMBER = re.compile(
-    rf"\s*(?:{_DASH}{{1,2}}\s*\d{{1,3}}\s*{_DASH}{{1,2}}"  # a number between dashes; between none it may be a figure
-    r"|第\s*\d{1,3}\s*页\s*[,，/]?\s*(?:共\s*\d{1,3}\s*页)?|[Pp]age\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?)\s*"
+    rf"\s*+(?:{_DASH}{{1,2}}\s*+\d{{1,3}}\s*+{_DASH}{{1,2}}"  # a number between dashes; between none it may be a figure
+    r"|第\s*+\d{1,3}\s*+页\s*+[,，/]?\s*+(?:共\s*+\d{1,3}\s*+页)?|[Pp]age\s*+\d{1,3}(?:\s*+(?:of|/)\s*+\d{1,3})?)\s*+"
 )
 _PAGE_TEXT = re.compile(
     r"当前位置|您(?:当前)?(?:所在)?的?位置|首\s*页\s*[>＞»]|字体[:：]|字号|【?\s*打\s*印|关闭窗口|分享到|分享[:：]|扫一扫|浏览次数|点击数|点击率|访问量"

@@ -61,7 +61,7 @@ def combine(rules: Sequence[Tag], model: Sequence[Tag]) -> tuple[Tag, ...]:
     """One set of tags from two; table labels and figures are weighed, the rest is the rules'."""
     mine = sorted((tag for tag in rules if tag.role in _TABLE_ROLES), key=lambda tag: tag.start)
     theirs = sorted((tag for tag in model if tag.role in _TABLE_ROLES), key=lambda tag: tag.start)
-    furniture = [(tag.start, tag.end) for tag in rules if tag.role == "furniture"]
+    furniture = _InOrder(sorted((tag for tag in rules if tag.role == "furniture"), key=lambda tag: tag.start))
     rest = [tag for tag in rules if tag.role not in _TABLE_ROLES]
     ordered = _InOrder(mine)
     kept: dict[int, Tag] = dict(enumerate(mine))
@@ -81,14 +81,15 @@ def combine(rules: Sequence[Tag], model: Sequence[Tag]) -> tuple[Tag, ...]:
                 kept[at] = replace(kept[at], start=min(kept[at].start, tag.start), end=max(kept[at].end, tag.end))
         over = left
         if not over:
-            covered = any(start < tag.end and tag.start < end for start, end in furniture)
             least = _ROW_ALONE if tag.role == "row" else _ALONE
-            if tag.confidence >= least and not covered:
+            if tag.confidence >= least and not furniture.overlapping(tag):
                 added.append(tag)
             continue
         for at in over:
             kept[at] = _weigh(kept[at], tag)
-    rest = [tag for tag in rest if not (tag.label in _FREE_HEADINGS and _is_label(tag, added))]
+    # to the model, what looks like a heading of the report's own may be a row label: ``四、结转至下一年``
+    rows = _InOrder([tag for tag in added if tag.role == "row"])
+    rest = [tag for tag in rest if not (tag.label in _FREE_HEADINGS and rows.overlapping(tag))]
     return tuple(sorted([*kept.values(), *added, *rest], key=lambda tag: (tag.start, tag.end)))
 
 
@@ -107,11 +108,6 @@ def _split_labels(ordered: _InOrder, theirs: Sequence[Tag]) -> set[int]:
         and mine[number].confidence < EXACT
         and all(tag.confidence >= _ALONE and mine[number].start <= tag.start < mine[number].end for tag in tags)
     }
-
-
-def _is_label(heading: Tag, added: Sequence[Tag]) -> bool:
-    """Whether what looks like a heading of the report's own is a row label to the model: ``四、结转至下一年``."""
-    return any(tag.role == "row" and tag.start < heading.end and heading.start < tag.end for tag in added)
 
 
 class _InOrder:

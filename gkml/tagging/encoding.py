@@ -14,11 +14,11 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
+from gkml.caching import remembers_short_texts
 from gkml.document import Document, Row
 from gkml.folding import simplify
 from gkml.tagging.columns import ColumnPlaces
@@ -246,13 +246,12 @@ def _has_figures(document: Document, row: Row) -> bool:
     return any(_is_figures(document.cell_text(cell)) for cell in row.cells)
 
 
-@lru_cache(maxsize=1024)
 def _is_dense(text: str) -> bool:
     """A table without separators: digits between labels, again and again."""
     return len(_RUN_TOGETHER.findall(text)) > _MIN_RUNS
 
 
-@lru_cache(maxsize=16384)
+@remembers_short_texts(megabytes=8)
 def _is_figures(text: str) -> bool:
     if figure_spans(text):
         return True
@@ -260,12 +259,13 @@ def _is_figures(text: str) -> bool:
     return tail is not None and (len(tail[1]) >= 3 or len(text) < 24)
 
 
-@lru_cache(maxsize=32768)
+@remembers_short_texts(megabytes=32)
 def _cell_tokens(text: str, spaced: bool) -> tuple[tuple[str, int], ...]:
     """Characters of a cell with their offsets; a space stays only where it parts digits of an unruled line."""
     tokens: list[tuple[str, int]] = []
     digits = 0
     space = False
+    pure: bool | None = None  # looked for where it is asked for
     for offset, character in enumerate(simplify(text)):
         if character.isspace() or character in "\u3000\u00a0\u200b\ufeff":
             space = True
@@ -279,14 +279,11 @@ def _cell_tokens(text: str, spaced: bool) -> tuple[tuple[str, int], ...]:
             digits = 0
         space = False
         digits = digits + 1 if narrow.isdigit() else 0
-        if digits <= _MAX_FIGURE or not _pure_figure(text):
+        if digits > _MAX_FIGURE and pure is None:
+            pure = figure_spans(text) is not None
+        if digits <= _MAX_FIGURE or not pure:
             tokens.append((narrow, offset))
     return tuple(tokens)
-
-
-@lru_cache(maxsize=16384)
-def _pure_figure(text: str) -> bool:
-    return figure_spans(text) is not None
 
 
 def windows(encoding: Encoding, size: int, margin: int) -> list[Window]:
