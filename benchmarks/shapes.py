@@ -220,7 +220,8 @@ def _xlsx(piece: str, head: str = "<sheetData>", tail: str = "</sheetData>", cod
         'Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook xmlns="{_SHEET}" xmlns:r="{_RELATED}"><sheets><sheet name="a" sheetId="1" '
         'r:id="b"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_RELS}"><Relationship Id="b" Type="{_RELATED}/worksheet" '
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_RELS}">'
+        f'<Relationship Id="b" Type="{_RELATED}/worksheet" '
         f'Target="worksheets/sheet1.xml"/><Relationship Id="c" Type="{_RELATED}/styles" Target="styles.xml"/>'
         "</Relationships>",
         "xl/styles.xml": f'<styleSheet xmlns="{_SHEET}"><numFmts><numFmt numFmtId="200" formatCode="{code}"/></numFmts>'

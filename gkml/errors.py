@@ -43,7 +43,7 @@ class InputError(GkmlError):
     ``file_too_large``, ``line_too_long``, ``too_deeply_nested``, ``too_many_rows``, ``too_many_pages``,
     ``encrypted``, ``damaged_file``, ``no_text_layer``, ``too_many_characters``, ``timeout``, ``out_of_memory``,
     ``crashed``, ``archive_too_large``, ``too_many_members``, ``empty_archive``, ``is_archive``, ``missing_program``,
-    ``conversion_failed``, ``conversion_timeout``, ``no_report``.
+    ``conversion_failed``, ``conversion_timeout``, ``no_report``, ``too_many_tokens``.
     """
 
     code = "bad_input"

@@ -242,7 +242,11 @@ class Pipeline:
             subheadings=tuple(heading for heading in headings if heading.level > 1),
             cells={cell_id: cell_to_record(cell) for cell_id, cell in cells.items()},
             checks=checks,
-            warnings=(*self.notices, *(Notice(*note) for note in document.notes), *_notices(document, found)),
+            warnings=(
+                *self.notices,
+                *(Notice(*note) for note in (*document.notes, *getattr(tags, "notes", ()))),
+                *_notices(document, found),
+            ),
             text=document.text,
         )
 
@@ -283,7 +287,7 @@ def load(
     from gkml.calibration import load_calibration
 
     loaded = load_templates(*templates)
-    chosen, notices = choose_tagger(tagger, loaded, None if model is None else Path(model))
+    chosen, notices = choose_tagger(tagger, loaded, None if model is None else Path(model), limits or DEFAULT_LIMITS)
     for notice in notices:
         warnings.warn(notice.message, GkmlWarning, stacklevel=2)
     version = getattr(getattr(chosen, "model", chosen), "version", None)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,7 @@ import numpy.typing as npt
 from gkml.caching import remembers_short_texts
 from gkml.document import Document, Row
 from gkml.folding import simplify
+from gkml.readers.limits import DEFAULT_LIMITS, Limits
 from gkml.tagging.columns import ColumnPlaces
 from gkml.tagging.figures import figure_spans, tail_figures
 
@@ -94,13 +95,31 @@ class Window:
     keep_end: int
 
 
-def encode(document: Document, vocabulary: dict[str, int]) -> Encoding:
-    """The tokens of the rows that may matter, in order of reading."""
+def encode(
+    document: Document,
+    vocabulary: dict[str, int],
+    limits: Limits = DEFAULT_LIMITS,
+    rows: Container[int] | None = None,
+) -> Encoding:
+    """The tokens of the rows that may matter, in order of reading.
+
+    Args:
+        document: the document.
+        vocabulary: token to number.
+        limits: ``tokens`` bounds how many there may be.
+        rows: numbers of the rows that may be taken; all without it.
+
+    Raises:
+        InputError: ``too_many_tokens``.
+    """
     tokens = _Tokens()
     places = ColumnPlaces(document)
     cell_number = 0
     last_row = -1
     for row, limit in _rows_to_encode(document):
+        if rows is not None and row.index not in rows:
+            continue
+        limits.check_tokens(len(tokens.ids) + len(row.cells))
         count = len(row.cells)
         separator = BREAK if row.gap else LINE if row.kind == "line" else ROW
         if last_row >= 0 and row.index != last_row + 1:
@@ -121,6 +140,7 @@ def encode(document: Document, vocabulary: dict[str, int]) -> Encoding:
             offsets = [cell.start + offset if token != " " else -1 for token, offset in read]
             tokens.add_cell(numbers, offsets, columns, (index, right), cell_number, row.index)
             cell_number += 1
+        limits.check_tokens(len(tokens.ids))
     return tokens.build()
 
 
