@@ -40,7 +40,9 @@ _KEPT = {
     ",": ",",  # apart from the full-width one: in figures it parts thousands
 }
 _ENDS = re.compile(rf"[。{_BREAK}]|(?<![a-z0-9])\.(?!\d)")
-_PAGE_NUMBER = re.compile(r"[\s\-—–·.]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/／共]\s*\d{1,3}\s*页?)?[\s\-—–·.]*")
+_PAGE_NUMBER = re.compile(
+    r"[\s\-—–·.]*+(?:第\s*+)?\d{1,3}(?:\s*+页)?+(?:\s*+[/／共]\s*+\d{1,3}(?:\s*+页)?+)?+[\s\-—–·.]*+"
+)
 _GOES_ON = re.compile(r"[，,、：:]\s*$")
 _LONGEST = 3000  # characters of a sentence; what is longer lost its full stops, and is no narrative
 _FULL_LINE = 16  # characters from which a line without a full stop may be a wrapped one that goes on in the next

@@ -51,7 +51,7 @@ class CombinedTagger:
         yield self._combined(document, rules)
 
     def _combined(self, document: Document, rules: Sequence[Tag]) -> tuple[Tag, ...]:
-        """The tags of both; of a document too long for the model, in the rows around tables alone, or those of the rules."""
+        """The tags of both; of a document too long for the model, around tables alone, or those of the rules."""
         try:
             return combine(rules, self.model(document))
         except InputError as too_long:
