@@ -28,10 +28,10 @@ def remembers_short_texts(
     """Remember what a function makes of short texts, those used last, within so many megabytes."""
 
     def remembering(make: Callable[Concatenate[str, P], R]) -> Callable[Concatenate[str, P], R]:
-        remembered = lru_cache(maxsize=megabytes * 1_000_000 // _ENTRY)(make)
+        remembered: Callable[..., R] = lru_cache(maxsize=megabytes * 1_000_000 // _ENTRY)(make)
 
         @wraps(make)
-        def found(text: str, *args: P.args, **kwargs: P.kwargs) -> R:
+        def found(text: str, /, *args: P.args, **kwargs: P.kwargs) -> R:
             return make(text, *args, **kwargs) if len(text) > LONGEST else remembered(text, *args, **kwargs)
 
         return found
