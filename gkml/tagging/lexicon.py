@@ -61,6 +61,10 @@ class Lexicon:
     bare: frozenset[str]
     widths: dict[str, frozenset[int]]
 
+    def __reduce__(self) -> tuple[type[Lexicon], tuple[object, ...]]:
+        """A copy begins with nothing remembered."""
+        return Lexicon, (self.phrases, self.sections, self.bare, self.widths)
+
     @cached_property
     def _long(self) -> list[str]:
         return [phrase for phrase in self.phrases if len(phrase) >= _MIN_FUZZY]
