@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-__all__ = ["GkmlError", "GkmlWarning", "InputError", "MissingExtraError", "TemplateError", "UsageError"]
+import re
+
+__all__ = [
+    "GkmlError",
+    "GkmlWarning",
+    "InputError",
+    "MissingExtraError",
+    "TemplateError",
+    "UsageError",
+    "in_words",
+    "lacks_memory",
+]
 
 
 class GkmlError(Exception):
@@ -32,7 +43,7 @@ class InputError(GkmlError):
     ``file_too_large``, ``line_too_long``, ``too_deeply_nested``, ``too_many_rows``, ``too_many_pages``,
     ``encrypted``, ``damaged_file``, ``no_text_layer``, ``too_many_characters``, ``timeout``, ``out_of_memory``,
     ``crashed``, ``archive_too_large``, ``too_many_members``, ``empty_archive``, ``is_archive``, ``missing_program``,
-    ``conversion_failed``, ``conversion_timeout``, ``no_report``.
+    ``conversion_failed``, ``conversion_timeout``, ``no_report``, ``too_many_tokens``.
     """
 
     code = "bad_input"
@@ -61,3 +72,27 @@ class MissingExtraError(GkmlError):
 
 class GkmlWarning(UserWarning):
     """Something goes on in another way than was meant: the rules alone set the tags, for want of the model."""
+
+
+# What libraries say that have no type of their own for it: C++, onnxruntime, OpenCV, the system.
+_NO_MEMORY = ("bad_alloc", "Failed to allocate", "Insufficient memory", "Cannot allocate memory", "out of memory")
+
+
+def lacks_memory(error: BaseException | None) -> bool:
+    """Whether an error, or one that it comes from, tells of a lack of memory."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        told = not isinstance(error, GkmlError) and any(words in str(error) for words in _NO_MEMORY)
+        if isinstance(error, MemoryError) or told:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+
+
+def in_words(error: BaseException) -> str:
+    """What an error says, on one line, without what differs from run to run (addresses of objects); else its type."""
+    return " ".join(_ADDRESS.sub("", str(error)).split()) or type(error).__name__

@@ -11,8 +11,11 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
-__all__ = ["Folded", "fold", "fold_character", "fold_with_offsets", "ignored_spans", "simplify"]
+from gkml.caching import remembers_short_texts
+
+__all__ = ["LEAVINGS", "Folded", "fold", "fold_character", "fold_with_offsets", "ignored_spans", "simplify"]
 
 # Simplified components that PDF fonts map to radicals, for which Unicode has no compatibility decomposition.
 _RADICALS = dict(
@@ -25,7 +28,10 @@ _RADICALS = dict(
 _SAME = {"覆": "复"}  # 反覆, 答覆: one word in two spellings, where the conversion leaves both
 _COMPATIBLE = (range(0x2F00, 0x2FD6), range(0xF900, 0xFB00))  # Kangxi radicals, compatibility ideographs
 _PINYIN = re.compile(r"(?<=[\u3400-\u9fff])[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]{1,6}[)）]")
-_LEAVINGS = re.compile(r"\[bookmark:[^\]]*\]|<!--.*?-->|<!\[.*?\]>|&nbsp;|</?o:p>", re.IGNORECASE)
+# None reaches over the beginning of the next one, so that many that nobody closes cost no more than their length.
+LEAVINGS: Final = r"\[bookmark:[^\[\]]*+\]|<!--(?:(?!<!--|-->).)*+-->|<!\[(?:(?!<!\[|\]>).)*+\]>"
+"""What Word and its pages leave in a dump: bookmarks, comments, conditions."""
+_LEAVINGS = re.compile(rf"{LEAVINGS}|&nbsp;|</?o:p>", re.IGNORECASE)
 _MAY_BE_IGNORED = re.compile("[(（\\[<&]")  # what one of them begins with
 
 
@@ -87,7 +93,7 @@ def _folded_parts(text: str) -> list[str]:
     return parts
 
 
-@lru_cache(maxsize=65536)
+@remembers_short_texts(megabytes=32)
 def fold(text: str) -> str:
     """The folded text alone."""
     return "".join(_folded_parts(text))

@@ -14,7 +14,7 @@ from typing import Literal
 
 from gkml.template import Templates
 
-__all__ = ["EXACT", "FREE_LABELS", "LabelSet", "Tag", "Tagger", "decode_bio", "encode_bio"]
+__all__ = ["EXACT", "FREE_LABELS", "LabelSet", "Tag", "Tagger", "Tags", "decode_bio", "encode_bio"]
 
 Tagger = Literal["model", "rules", "both"]
 
@@ -73,6 +73,19 @@ class Tag:
     def identity(self) -> str:
         """The part behind the colon; empty for free labels."""
         return self.label.partition(":")[2]
+
+
+class Tags(tuple[Tag, ...]):
+    """Tags in order of reading, and what whoever set them wants said of it, as ``(code, message)``."""
+
+    notes: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def noted(cls, tags: Iterable[Tag], code: str, message: str) -> Tags:
+        """Tags with one note."""
+        made = cls(tags)
+        made.notes = ((code, message),)
+        return made
 
 
 @dataclass(frozen=True)

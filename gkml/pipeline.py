@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gkml.document import Document
-from gkml.errors import GkmlError, GkmlWarning, InputError, UsageError
+from gkml.errors import GkmlError, GkmlWarning, InputError, UsageError, in_words, lacks_memory
 from gkml.labels import Tag
 from gkml.readers import DEFAULT_LIMITS, Limits, read
 from gkml.readers.given import Given, given_to_source
@@ -242,7 +242,11 @@ class Pipeline:
             subheadings=tuple(heading for heading in headings if heading.level > 1),
             cells={cell_id: cell_to_record(cell) for cell_id, cell in cells.items()},
             checks=checks,
-            warnings=(*self.notices, *(Notice(*note) for note in document.notes), *_notices(document, found)),
+            warnings=(
+                *self.notices,
+                *(Notice(*note) for note in (*document.notes, *getattr(tags, "notes", ()))),
+                *_notices(document, found),
+            ),
             text=document.text,
         )
 
@@ -283,7 +287,7 @@ def load(
     from gkml.calibration import load_calibration
 
     loaded = load_templates(*templates)
-    chosen, notices = choose_tagger(tagger, loaded, None if model is None else Path(model))
+    chosen, notices = choose_tagger(tagger, loaded, None if model is None else Path(model), limits or DEFAULT_LIMITS)
     for notice in notices:
         warnings.warn(notice.message, GkmlWarning, stacklevel=2)
     version = getattr(getattr(chosen, "model", chosen), "version", None)
@@ -373,10 +377,9 @@ EXHAUSTED = "reading needs more memory than this process may take; split the fil
 
 def _fault(error: Exception) -> GkmlError:
     """What a record says of an error that nobody foresaw; the run goes on."""
-    # onnxruntime has no type of its own for a lack of memory
-    if isinstance(error, MemoryError) or any(words in str(error) for words in ("bad_alloc", "Failed to allocate")):
+    if lacks_memory(error):
         return InputError(EXHAUSTED, code="out_of_memory")
-    message = f"gkml failed on this input ({type(error).__name__}: {error}); please report it"
+    message = f"gkml failed on this input ({type(error).__name__}: {in_words(error)}); please report it"
     return GkmlError(message, code="internal_error")
 
 

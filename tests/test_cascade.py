@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from copy import copy
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import gkml
 from gkml.document import Document
 from gkml.labels import Tag
 from gkml.pipeline import Cascade, Pipeline
+from gkml.readers import Limits
 from gkml.tagging.combine import CombinedTagger
 from gkml.tagging.model import ModelTagger
 
@@ -24,9 +26,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Document]:
     documents: list[Document] = []
     tag = ModelTagger.__call__
 
-    def spied(self: ModelTagger, document: Document) -> Sequence[Tag]:
+    def spied(self: ModelTagger, document: Document, rows: Container[int] | None = None) -> Sequence[Tag]:
         documents.append(document)
-        return tag(self, document)
+        return tag(self, document, rows)
 
     monkeypatch.setattr(ModelTagger, "__call__", spied)
     return documents
@@ -85,3 +87,45 @@ def test_the_tags_of_a_call_are_those_of_both(pipeline: Pipeline, asked: list[Do
     assert len(attempts) == 2
     assert tagger(document) == attempts[-1]
     assert any(tag.tagger != "rules" for tag in attempts[-1])
+
+
+LONG = PLAIN.read_text(encoding="utf-8").replace("规章", "规草") + "".join(f"丙{n}\t8\t9\t7\n" for n in range(900))
+
+
+def _within(pipeline: Pipeline, tokens: int) -> gkml.Report:
+    assert isinstance(pipeline.tagger, CombinedTagger)
+    model = copy(pipeline.tagger.model)
+    model.limits = Limits(tokens=tokens)
+    limited = Pipeline(CombinedTagger(model, pipeline.tagger.rules), pipeline.templates)
+    return limited.read(LONG.encode(), "long.txt")
+
+
+def test_a_document_within_the_budget_has_no_notice(pipeline: Pipeline) -> None:
+    report = _within(pipeline, 40_000)
+    assert not [notice for notice in report.warnings if notice.code == "too_many_tokens"]
+    assert any(cell.tagger != "rules" for cell in report.cells.values())
+
+
+def test_of_a_long_document_the_model_sees_the_rows_around_tables(pipeline: Pipeline) -> None:
+    report = _within(pipeline, 4_000)
+    assert any(cell.tagger != "rules" for cell in report.cells.values())
+    (notice,) = [notice for notice in report.warnings if notice.code == "too_many_tokens"]
+    assert "4,000" in notice.message
+    assert "around tables" in notice.message
+    assert "Limits.tokens" in notice.message
+
+
+def test_where_even_these_are_too_long_the_rules_set_the_tags(pipeline: Pipeline) -> None:
+    report = _within(pipeline, 100)
+    assert all(cell.tagger == "rules" for cell in report.cells.values())
+    (notice,) = [notice for notice in report.warnings if notice.code == "too_many_tokens"]
+    assert "rules alone" in notice.message
+
+
+def test_the_model_alone_refuses_a_document_that_is_too_long(pipeline: Pipeline) -> None:
+    assert isinstance(pipeline.tagger, CombinedTagger)
+    model = copy(pipeline.tagger.model)
+    model.limits = Limits(tokens=100)
+    report = Pipeline(model, pipeline.templates).read(LONG.encode(), "long.txt")
+    assert report.error is not None
+    assert report.error.code == "too_many_tokens"

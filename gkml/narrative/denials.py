@@ -21,6 +21,7 @@ _ISSUE = "(?:新)?(?:制定|制发|制订|出台|印发|发布|公布|新增)(?:
 _DOCUMENTS = re.compile(
     f"{_ISSUE}(?P<rules>(?:政府)?规章)?(?:和|或者?|及|、|与)?(?P<documents>(?:行政)?规范性(?:和其他政策)?文件)?{_END}"
 )
+_LONGEST = 200  # characters of a denial
 _DECISIONS = {"licensing": "许可", "penalties": "处罚", "coercion": "强制"}
 _DECIDED = re.compile(
     "(?:作出|做出|实施|办理|发生|产生|开展)过?(?:任何)?((?:(?:行政)?(?:许可|处罚|强制)(?:措施|决定|案件|行为)?[、和或及与]?)+)"
@@ -40,6 +41,8 @@ def denied(negation: str, words: str) -> Iterator[tuple[q.Quantity, str]]:
         negation: the print that ``NOT`` found.
         words: the clause in normal form from behind the negation to its end.
     """
+    if len(words) > _LONGEST:
+        return
     suits = {group for group, pattern in DISPUTED.items() if re.search(pattern.partition("(?:案")[0], words)}
     if suits:
         if _AROUND_DISPUTES.sub("", words):

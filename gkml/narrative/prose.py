@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -39,7 +40,9 @@ _KEPT = {
     ",": ",",  # apart from the full-width one: in figures it parts thousands
 }
 _ENDS = re.compile(rf"[。{_BREAK}]|(?<![a-z0-9])\.(?!\d)")
-_PAGE_NUMBER = re.compile(r"[\s\-—–·.]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/／共]\s*\d{1,3}\s*页?)?[\s\-—–·.]*")
+_PAGE_NUMBER = re.compile(
+    r"[\s\-—–·.]*+(?:第\s*+)?\d{1,3}(?:\s*+页)?+(?:\s*+[/／共]\s*+\d{1,3}(?:\s*+页)?+)?+[\s\-—–·.]*+"
+)
 _GOES_ON = re.compile(r"[，,、：:]\s*$")
 _LONGEST = 3000  # characters of a sentence; what is longer lost its full stops, and is no narrative
 _FULL_LINE = 16  # characters from which a line without a full stop may be a wrapped one that goes on in the next
@@ -165,7 +168,8 @@ def _pieces(
     document: Document, tags: Sequence[Tag], cells: Iterable[tuple[int, int]]
 ) -> Iterator[tuple[int, int, _Head | None]]:
     """Ranges of the narrative; an empty range is a break, and a head says which heading begins a range."""
-    zones = _zones(document.text, tags, cells)
+    zones = _zones(document.text, tags, cells)  # in order, none reaches into the next
+    starts, ends = [zone[0] for zone in zones], [zone[1] for zone in zones]
     skipped = {tag.start for tag in tags if tag.role == "furniture"}
     heads = sorted((tag for tag in tags if tag.role in ("section", "subheading")), key=lambda tag: tag.start)
     ended, short = True, False
@@ -174,7 +178,7 @@ def _pieces(
         chrome = row.start in skipped and "。" not in text
         if not text or chrome or _PAGE_NUMBER.fullmatch(text):
             continue
-        inside = [zone for zone in zones if zone[0] < row.end and row.start < zone[1]]
+        inside = zones[bisect_right(ends, row.start) : bisect_left(starts, row.end)]
         if inside and (row.end - row.start <= _SHORT or len(row.cells) > 1):
             yield row.end, row.end, None
             ended = True
@@ -196,8 +200,9 @@ def _with_heads(
     document: Document, row: Row, start: int, end: int, heads: Sequence[Tag]
 ) -> Iterator[tuple[int, int, _Head | None]]:
     """A range of prose, cut at the headings that begin in it; a heading belongs to what it heads."""
-    for tag in heads:
-        if start <= tag.start < end:
+    first, behind = (bisect_left(heads, offset, key=lambda tag: tag.start) for offset in (start, end))
+    for tag in heads[first:behind]:
+        if start <= tag.start:
             if tag.start > start:
                 yield start, tag.start, None
             sub = tag.role == "subheading"

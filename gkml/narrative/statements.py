@@ -10,9 +10,9 @@ import re
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 from typing import Literal
 
+from gkml.caching import remembers_short_texts
 from gkml.narrative.clauses import Clause, sentence_to_clauses
 from gkml.narrative.denials import NOT, denied
 from gkml.narrative.prose import Sentence
@@ -260,7 +260,7 @@ class _ClauseReader:
         return True
 
 
-@lru_cache(maxsize=4096)
+@remembers_short_texts(megabytes=8)
 def _wordings_before(after: str, money: bool) -> tuple[Wording, ...]:
     """The wordings, in their order, that ``after`` can follow; money is said of money, and counts of counts."""
     return tuple(

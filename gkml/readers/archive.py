@@ -2,10 +2,15 @@
 
 Members are inflated in memory one at a time, under one budget for the archive and the archives in it; no name of a
 member ever becomes a path. A member that cannot be had is a failure of its own, and the next one follows.
+
+No two members have one name: where names are alike, also once what is harmful is taken out of them, the second ends in
+``~2``, the third in ``~3``, each by the first number that no other has. A name that ends as that of the second report
+of a file does (``x#2``) ends in ``~1``.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -29,6 +34,7 @@ REPORT_SUFFIXES: Final = (
 # fmt: on
 """What is taken from archives; a file that is named itself is always taken."""
 
+_LIKE_A_PART = re.compile(r"#\d+$")
 _GZIP = b"\x1f\x8b"
 _MACHINERY = ("__macosx",)  # folders that file managers add
 
@@ -77,7 +83,8 @@ class _Archive:
         self._limits = limits
         self._inflation = inflation
         self._count = 0
-        self._sources: dict[str, int] = {}
+        self._sources: set[str] = set()
+        self._numbers: dict[str, int] = {}  # by name the last number that was given
 
     def members(self, path: str, data: bytes, depth: int) -> Iterator[Member]:
         self._limits.check_archive_depth(depth, path)
@@ -124,10 +131,16 @@ class _Archive:
             yield Member(source, b"", error)
 
     def _source(self, path: str, name: str) -> str:
-        """A name for the record; of members of one name the second ends in ``#2``."""
-        source = f"{path}{INSIDE}{name}"
-        self._sources[source] = number = self._sources.get(source, 0) + 1
-        return source if number == 1 else f"{source}#{number}"
+        """A name for the record that no other has: see the module."""
+        plain = f"{path}{INSIDE}{name}"
+        number = self._numbers.get(plain, 1)
+        source = f"{plain}~1" if _LIKE_A_PART.search(name) else plain
+        while source in self._sources:
+            number += 1
+            source = f"{plain}~{number}"
+        self._numbers[plain] = number
+        self._sources.add(source)
+        return source
 
 
 def _harmless(name: str) -> str:

@@ -7,6 +7,7 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from gkml.readers.html_source import mended_source
 from gkml.readers.limits import Limits
 
 __all__ = ["page_title", "source_to_tree", "visible_tree"]
@@ -26,15 +27,12 @@ _CHROME = ("aside", "button", "dialog", "footer", "form", "header", "nav")
 _HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE)
 # What the parser lets through and the tree does not take back.
 _ILLEGAL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-# The parser ends the page at a body or html that ends in the middle (a page pasted into a page), browsers do not;
-# to them </br> breaks a line and <![if ...]> is a comment.
-_STRAY = re.compile(r"</(?:body|html)\s*>|</br\s*>|<!\[[^>]*>", re.IGNORECASE)
 
 
 def source_to_tree(source: str, limits: Limits) -> HtmlElement | None:
     """Parse a page or a fragment; None where it holds nothing but comments."""
     limits.check_elements(source.count("<"))
-    source = _STRAY.sub(lambda stray: "<br>" if "br" in stray[0].lower() else "", source)
+    source = mended_source(source)
     # huge_tree: pages with unclosed tags are deeper than the 256 that the parser allows without it, and pictures inside
     # a page are longer than 10 MB. HTML has no entities that could blow up; the limits bound the rest.
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)

@@ -95,6 +95,7 @@ def spans_to_places(rows: Sequence[Sequence[Span]], groups: Sequence[int], limit
             ends[row] = ends[row + 1]
     free_from: list[int] = []  # for every column, the first row in which no cell from above stands there
     places: list[list[Place]] = []
+    passed = 0  # places of the grid, each of which is looked at
     for row, spans in enumerate(rows):
         column = 0
         places.append([])
@@ -108,6 +109,8 @@ def spans_to_places(rows: Sequence[Sequence[Span]], groups: Sequence[int], limit
             free_from[column:right] = [max(bottom, old) for old in free_from[column:right]]
             places[-1].append(Place(column, bottom, colspan))
             column = right
+        passed += column
+        limits.check_cells(passed)
     return places
 
 

@@ -25,7 +25,7 @@ from gkml.children import (
     read_message,
     write_message,
 )
-from gkml.errors import GkmlError, InputError, UsageError
+from gkml.errors import GkmlError, InputError, UsageError, in_words, lacks_memory
 from gkml.readers.limits import Limits
 
 __all__ = ["Reply", "close_workers", "run_isolated", "serve"]
@@ -212,8 +212,8 @@ def _answer(request: Mapping[str, Any], data: bytes) -> Message:
         return {"plain": reply.plain}, reply.blob
     except GkmlError as error:
         return {"code": error.code, "message": error.message, "input": isinstance(error, InputError)}, b""
-    except MemoryError:
-        return {"code": "out_of_memory", "message": _memory_message(request["memory"]), "input": True}, b""
     except Exception as error:
-        message = f"gkml failed on this input ({type(error).__name__}: {error}); please report it"
+        if lacks_memory(error):
+            return {"code": "out_of_memory", "message": _memory_message(request["memory"]), "input": True}, b""
+        message = f"gkml failed on this input ({type(error).__name__}: {in_words(error)}); please report it"
         return {"code": "internal_error", "message": message, "input": False}, b""

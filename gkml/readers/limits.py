@@ -28,6 +28,9 @@ class Limits:
         conversion_seconds: how long an office program may take to convert one file; it starts in about 4 s.
         characters: printed characters of a PDF; a report of 30 pages has some 20,000.
         rulings: straight lines drawn in a PDF; a report has 20,000 at most, where each cell draws its own.
+        tokens: characters and separators of one document that the model looks at; a report has 2,000, which take it
+            40 ms. Of a document with more it looks at the rows around tables alone, or, where these have more, at
+            none; a notice says so.
         seconds: time that the child process which reads a PDF may take; a report takes less than one.
         memory_bytes: memory that this process may take beside its own 60 MB; a report takes less than 100 MB.
         pixels: of one picture, or of a page drawn as one; a page scanned at 600 dots an inch has 35 million.
@@ -50,6 +53,7 @@ class Limits:
     conversion_seconds: int = 60
     characters: int = 500_000
     rulings: int = 100_000
+    tokens: int = 40_000
     seconds: float = 120.0
     memory_bytes: int = 1_000_000_000
     pixels: int = 40_000_000
@@ -103,6 +107,10 @@ class Limits:
     def check_rulings(self, rulings: int) -> None:
         """Raises ``too_many_rows``."""
         _check(rulings, self.rulings, "the document draws at least", "lines", "rulings", "too_many_rows")
+
+    def check_tokens(self, tokens: int) -> None:
+        """Raises ``too_many_tokens``."""
+        _check(tokens, self.tokens, "the model would look at no less than", "tokens", "tokens", "too_many_tokens")
 
     def for_recognition(self, pages: int) -> Limits:
         """The limits of a process that recognises so many pages."""

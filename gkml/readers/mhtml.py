@@ -9,7 +9,7 @@ from email.errors import MessageError
 from email.message import Message
 
 from gkml.document import Document
-from gkml.errors import InputError
+from gkml.errors import InputError, in_words
 from gkml.readers.encoding import decode
 from gkml.readers.limits import DEFAULT_LIMITS, Limits
 
@@ -47,7 +47,9 @@ def page_of_web_archive(data: bytes, limits: Limits = DEFAULT_LIMITS) -> str:
     except RecursionError as error:
         raise InputError("parts of the web archive are nested too deeply", code="too_deeply_nested") from error
     except (MessageError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise InputError(f"the web archive is damaged ({error}); save the page again", code="damaged_file") from error
+        raise InputError(
+            f"the web archive is damaged ({in_words(error)}); save the page again", code="damaged_file"
+        ) from error
     if not any(source.strip() for source in sources):
         raise InputError("the web archive holds no page; save the page again", code="damaged_file")
     return _with_tables(sources)

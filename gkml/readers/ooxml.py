@@ -7,7 +7,7 @@ from typing import Final
 
 from lxml import etree
 
-from gkml.errors import InputError
+from gkml.errors import InputError, in_words
 from gkml.readers.limits import Limits
 from gkml.readers.zipped import Inflation, Zip
 
@@ -100,7 +100,9 @@ def parse_xml(data: bytes, limits: Limits, name: str) -> Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
-        raise InputError(f"the part {name} is damaged ({error}); save the file again", code="damaged_file") from error
+        raise InputError(
+            f"the part {name} is damaged ({in_words(error)}); save the file again", code="damaged_file"
+        ) from error
     if root is None or root.getroottree().docinfo.doctype:
         raise _has_document_type(name)
     return root

@@ -14,7 +14,7 @@ _THOUSANDS = re.compile(r"(?<!\d)[1-9]\d{0,2}(?:,\d{3})+(?!\d)")
 _DATE = re.compile(r"\d{4}\s*/\s*\d{1,2}\s*/\s*\d{1,2}")
 _OF_PROSE = "，,、；;"  # these part clauses as well
 _LONGEST_PIECE = 60  # characters of a label between such signs; more is a clause
-_FIGURE = re.compile(r"\s*[+\-]?[\d.]*\s*(?:[/—_-]|万?元)?\s*")
+_FIGURE = re.compile(r"\s*+[+\-]?[\d.]*+\s*+(?:[/—_-]|万?元)?\s*+")
 _LABEL_AND_FIGURE = re.compile(r"(.*?\D[：:])\s*([+\-]?\d[\d.]*|[零一二三四五六七八九十百]+|[/—_-])\s*")
 
 

@@ -33,7 +33,7 @@ _BUILT_IN = {
     40: "#,##0.00",
 }
 _BUILT_IN_DATES = frozenset((*range(14, 18), 22, *range(27, 32), 36, *range(50, 59)))
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*+\]|_.|\*.')
 _DATE = re.compile(r"[yd]", re.IGNORECASE)
 _NUMBER_FORMAT = re.compile(r"[#,]*0(?:\.(0+))?%?")
 _FIRST_DAY = date(1899, 12, 30)  # serial number 0; right from March 1900 on
@@ -42,16 +42,41 @@ _SIDES = frozenset(f"{_S}{side}" for side in ("left", "right", "top", "bottom", 
 
 
 @dataclass(frozen=True, slots=True)
-class Formats:
-    """For every cell format its number format as written, None for General, and whether it draws a frame."""
+class NumberFormat:
+    """What of a number format changes the digits of a figure; ``places`` is None for General."""
 
-    numbers: tuple[str | None, ...] = ()
+    date: bool = False
+    places: int | None = None
+    thousands: bool = False
+    percent: bool = False
+
+    @classmethod
+    def of(cls, code: str) -> NumberFormat:
+        """Read the code of a format, of which the first part is for figures above nought."""
+        plain = _QUOTED.sub("", code.partition(";")[0]).strip()
+        if _DATE.search(plain):
+            return cls(date=True)
+        formatted = _NUMBER_FORMAT.fullmatch(plain)
+        if formatted is None:
+            return GENERAL
+        places = min(len(formatted[1] or ""), _MOST_PLACES)
+        return cls(places=places, thousands="," in plain, percent=plain.endswith("%"))
+
+
+GENERAL: Final = NumberFormat()
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """For every cell format its number format, and whether it draws a frame."""
+
+    numbers: tuple[NumberFormat, ...] = ()
     framed: tuple[bool, ...] = ()
 
-    def number_format(self, cell: Element) -> str | None:
+    def number_format(self, cell: Element) -> NumberFormat:
         """The number format of a cell."""
         place = _integer(cell.get("s"))
-        return self.numbers[place] if place < len(self.numbers) else None
+        return self.numbers[place] if place < len(self.numbers) else GENERAL
 
     def is_framed(self, cell: Element) -> bool:
         """Whether lines are drawn around a cell."""
@@ -63,8 +88,14 @@ def read_formats(root: Element | None) -> Formats:
     """Read the part styles.xml."""
     if root is None:
         return Formats()
-    codes: dict[int, str] = {
-        _integer(own.get("numFmtId")): own.get("formatCode", "") for own in root.iterfind(f"{_S}numFmts/{_S}numFmt")
+    # each is read once: any number of cells may have a long one
+    known = {
+        **{number: NumberFormat.of(code) for number, code in _BUILT_IN.items()},
+        **dict.fromkeys(_BUILT_IN_DATES, NumberFormat(date=True)),
+        **{
+            _integer(own.get("numFmtId")): NumberFormat.of(own.get("formatCode", ""))
+            for own in root.iterfind(f"{_S}numFmts/{_S}numFmt")
+        },
     }
     borders = [
         any(side.tag in _SIDES and side.get("style", "none") != "none" for side in border)
@@ -73,8 +104,7 @@ def read_formats(root: Element | None) -> Formats:
     numbers, framed = [], []
     for cell_format in root.iterfind(f"{_S}cellXfs/{_S}xf"):
         number, border = _integer(cell_format.get("numFmtId")), _integer(cell_format.get("borderId"))
-        is_date = number in _BUILT_IN_DATES and number not in codes
-        numbers.append("yyyy" if is_date else codes.get(number, _BUILT_IN.get(number)))
+        numbers.append(known.get(number, GENERAL))
         framed.append(border < len(borders) and borders[border])
     return Formats(tuple(numbers), tuple(framed))
 
@@ -113,7 +143,7 @@ def value_to_text(cell: Element, strings: SharedStrings, formats: Formats) -> st
     return _shown(value, formats.number_format(cell))
 
 
-def _shown(value: str, number_format: str | None) -> str:
+def _shown(value: str, shape: NumberFormat) -> str:
     try:
         # binary fractions are stored with all their digits: 0.1 + 0.2 is shown as 0.3
         # one too large becomes infinite, one too small nought: both are shown as they are stored
@@ -122,18 +152,14 @@ def _shown(value: str, number_format: str | None) -> str:
         return value
     if not figure.is_finite() or abs(figure) >= _LARGEST or (figure and abs(figure) < 1 / _LARGEST):
         return value
-    plain = _QUOTED.sub("", (number_format or "").partition(";")[0]).strip()
-    if _DATE.search(plain):
+    if shape.date:
         return _date_text(figure)
-    formatted = _NUMBER_FORMAT.fullmatch(plain)
-    if formatted is None:
+    if shape.places is None:
         return _plain(figure)
-    percent = plain.endswith("%")
-    places = min(len(formatted[1] or ""), _MOST_PLACES)
-    figure = (figure * 100 if percent else figure).quantize(
-        Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=Context(prec=80)
+    figure = (figure * 100 if shape.percent else figure).quantize(
+        Decimal(1).scaleb(-shape.places), rounding=ROUND_HALF_UP, context=Context(prec=80)
     )
-    return f"{figure:{',' if ',' in plain else ''}f}{'%' if percent else ''}"
+    return f"{figure:{',' if shape.thousands else ''}f}{'%' if shape.percent else ''}"
 
 
 def _plain(figure: Decimal) -> str:

@@ -12,7 +12,7 @@ import zlib
 from dataclasses import dataclass
 from io import BytesIO
 
-from gkml.errors import InputError
+from gkml.errors import InputError, in_words
 from gkml.readers.limits import Limits
 
 __all__ = ["ZIP_SIGNATURES", "Inflation", "Zip", "ZipMember", "inflate_gzip"]
@@ -21,6 +21,7 @@ ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 """What a ZIP file begins with; the second one is that of an archive without members."""
 
 _PIECE = 1 << 20  # bytes inflated at a time
+_FIRST_FED = 1 << 9  # bytes of a gzip member that are taken first
 _ENTRY = b"PK\x01\x02"
 _END = b"PK\x05\x06"
 _END_BYTES = 22
@@ -108,7 +109,7 @@ class Zip:
         return b"".join(parts)
 
     def _damaged(self, error: Exception) -> InputError:
-        return InputError(f"{self._name} is damaged ({error}); fetch it again", code="damaged_file")
+        return InputError(f"{self._name} is damaged ({in_words(error)}); fetch it again", code="damaged_file")
 
 
 def inflate_gzip(data: bytes, inflation: Inflation, name: str = "") -> bytes:
@@ -118,22 +119,25 @@ def inflate_gzip(data: bytes, inflation: Inflation, name: str = "") -> bytes:
         InputError: ``damaged_file`` or ``archive_too_large``.
     """
     parts: list[bytes] = []
-    rest = data
-    while rest.startswith(b"\x1f\x8b"):
+    at = 0
+    while data.startswith(b"\x1f\x8b", at):
         stream = zlib.decompressobj(wbits=31)
+        fed, size = b"", _FIRST_FED
         while not stream.eof:
+            if not fed:  # what is fed is copied, and there may be any number of members: little at first
+                fed, size = data[at : at + size], min(2 * size, _PIECE)
+                at += len(fed)
+            if not fed:
+                raise InputError(f"{name or 'the file'} ends in the middle; fetch it again", code="damaged_file")
             try:
-                piece = stream.decompress(rest, _PIECE)
+                piece = stream.decompress(fed, _PIECE)
             except zlib.error as error:
-                raise InputError(
-                    f"{name or 'the file'} is damaged ({error}); fetch it again", code="damaged_file"
-                ) from error
+                message = f"{name or 'the file'} is damaged ({in_words(error)}); fetch it again"
+                raise InputError(message, code="damaged_file") from error
             inflation.add(len(piece))
             parts.append(piece)
-            rest = stream.unconsumed_tail
-            if not (piece or stream.eof):
-                raise InputError(f"{name or 'the file'} ends in the middle; fetch it again", code="damaged_file")
-        rest = stream.unused_data
+            fed = stream.unconsumed_tail
+        at -= len(stream.unused_data)
     return b"".join(parts)
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
+from gkml.caching import remembers_short_texts
 from gkml.folding import fold
 
 __all__ = ["Name", "read_name"]
@@ -51,11 +51,11 @@ _NO_SIGN = re.compile(
     r"[省市县区][级直]|区域|社区|联盟"
 )
 _SIGN = re.compile(r"街道|苏木|[省市县区州盟旗乡镇]")
+# No word of it is made of others (新城, 经济开发): a name could be cut in any number of ways.
 # Kinds of places that are found in every other county: what stands before them belongs to their name.
 _COMMON = re.compile(
-    r"(?:国家级?|省级|市级)?(?:[城矿郊新园老特地各某]|市?辖|高新|经开|开发|经济(?:技术)?(?:开发)?|高新技术(?:产业)?(?:开发)?"
-    r"|工业园?|产业(?:园|集聚)?|科技园?|保税|综合保税|管理|示范|(?:旅游)?度假|风景(?:名胜)?|自治|自由贸易(?:试验)?|试验|实验"
-    r"|合作|新城|临空|临港|循环经济|生态)+"
+    r"(?:国家级?|省级|市级)?(?:[城矿郊新园老特地各某]|市?辖|高新(?:技术)?|经开|开发|经济(?:技术)?|工业|产业(?:集聚)?|科技"
+    r"|(?:综合)?保税|管理|示范|(?:旅游)?度假|风景(?:名胜)?|自治|自由贸易|试验|实验|合作|临空|临港|循环经济|生态)+"
 )
 _SHORTEST = {"州": 2, "街道": 2, "苏木": 2}  # 杭州海关 is not in a prefecture called 杭
 # Levels of places, and those that may stand in one of the same level (a county-level 市 in a 市, a zone in a district).
@@ -70,10 +70,14 @@ _NATIONAL = re.compile(r"国家|中国|中华|全国|国务院|最高人民")
 _MOST = 60  # characters of a name; what is longer is a sentence
 
 
-@lru_cache(maxsize=65536)
 def read_name(agency: str | None) -> Name | None:
     """The structure of an agency's name; None where it names no particular one (``我局``, ``县教育局``, ``教育局``)."""
-    text = fold(agency or "")
+    return _read(agency or "")
+
+
+@remembers_short_texts(megabytes=32)
+def _read(agency: str) -> Name | None:
+    text = fold(agency)
     if not 2 <= len(text) <= _MOST or _SPEAKER.match(text):
         return None
     places, body = _cut(text)

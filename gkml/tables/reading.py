@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 
+from gkml.caching import remembers_short_texts
 from gkml.document import Document
 from gkml.doubts import Doubt, DoubtCode, doubt
 from gkml.form import Unit
@@ -44,7 +44,7 @@ def read_slot(document: Document, slot: Slot, column: Column, stated: str | None
     return _read(document.text[slot.item.start : slot.item.end], column.unit, column.signed, usual, stated)
 
 
-@lru_cache(maxsize=16384)  # the same few figures stand in every report
+@remembers_short_texts(megabytes=16)
 def _read(text: str, unit: Unit, signed: bool, usual: str | None, stated: str | None) -> Reading:
     """``usual``: the unit of the form, ``stated``: that of the report."""
     figure = printed(text)

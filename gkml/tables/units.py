@@ -10,9 +10,9 @@ __all__ = ["TEN_THOUSANDS", "unit_above", "unit_in_label"]
 TEN_THOUSANDS = Decimal(10_000)
 _UNIT = r"(亿元|万元|千元|元|万件|万条|万宗|万份|件|条|宗|份)"
 _IN_LABEL = re.compile(
-    rf"[（(【]\s*(?:单位\s*[:：]?)?\s*(?:人民币)?\s*{_UNIT}\s*[）)】]|单位\s*[:：]\s*(?:人民币)?\s*{_UNIT}"
+    rf"[（(【]\s*+(?:单位\s*+[:：]?)?\s*+(?:人民币)?\s*+{_UNIT}\s*+[）)】]|单位\s*+[:：]\s*+(?:人民币)?\s*+{_UNIT}"
 )
-_ABOVE = re.compile(rf"单位\s*[:：]\s*(?:人民币|件、|条、)?\s*{_UNIT}")
+_ABOVE = re.compile(rf"单位\s*+[:：]\s*+(?:人民币|件、|条、)?\s*+{_UNIT}")
 _REACH = 400  # characters above a row in which a line with its unit may stand
 
 

@@ -6,13 +6,14 @@ earns its place. Agreement raises the confidence, as of two independent witnesse
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
 from gkml.document import Document
-from gkml.labels import EXACT, Tag
+from gkml.errors import InputError
+from gkml.labels import EXACT, Tag, Tags
 from gkml.tagging.model import ModelTagger
 from gkml.tagging.rules import RuleTagger
 
@@ -22,6 +23,7 @@ _TABLE_ROLES = frozenset({"row", "column", "group", "item", "corner", "figure"})
 _FREE_HEADINGS = frozenset({"section:0", "subheading"})
 _ALONE = 0.35  # confidence from which the model is believed alone
 _ROW_ALONE = 0.15  # the same of a row label: its figures and the rows around it bear it out, or do not
+_AROUND = 6  # rows around a label that may belong to its table
 _AGREED = 0.9  # share of the smaller doubt that is left by agreement is (1 - this)
 
 
@@ -46,7 +48,39 @@ class CombinedTagger:
         rules = self.rules(document)
         if _is_exact(rules):
             yield tuple(rules)
-        yield combine(rules, self.model(document))
+        yield self._combined(document, rules)
+
+    def _combined(self, document: Document, rules: Sequence[Tag]) -> tuple[Tag, ...]:
+        """The tags of both; of a document too long for the model, around tables alone, or those of the rules."""
+        try:
+            return combine(rules, self.model(document))
+        except InputError as too_long:
+            if too_long.code != "too_many_tokens":
+                raise
+        most = f"more than {self.model.limits.tokens:,} tokens"
+        remedy = "split the file or raise Limits.tokens"
+        try:
+            tags = combine(rules, self.model(document, _rows_around_tables(document, rules)))
+        except InputError as too_long:
+            if too_long.code != "too_many_tokens":
+                raise
+            return Tags.noted(
+                rules, "too_many_tokens", f"the tables have {most}: the rules alone set the tags; {remedy}"
+            )
+        return Tags.noted(
+            tags, "too_many_tokens", f"the document has {most}: the model saw the rows around tables alone; {remedy}"
+        )
+
+
+def _rows_around_tables(document: Document, tags: Sequence[Tag]) -> set[int]:
+    """Numbers of the rows in which labels of tables stand, and of those around them."""
+    starts = [row.start for row in document.rows]
+    rows: set[int] = set()
+    for tag in tags:
+        if tag.role in _TABLE_ROLES and tag.role != "figure":
+            at = bisect_right(starts, tag.start) - 1
+            rows.update(range(at - _AROUND, at + _AROUND + 1))
+    return rows
 
 
 def _is_exact(tags: Sequence[Tag]) -> bool:
@@ -61,7 +95,7 @@ def combine(rules: Sequence[Tag], model: Sequence[Tag]) -> tuple[Tag, ...]:
     """One set of tags from two; table labels and figures are weighed, the rest is the rules'."""
     mine = sorted((tag for tag in rules if tag.role in _TABLE_ROLES), key=lambda tag: tag.start)
     theirs = sorted((tag for tag in model if tag.role in _TABLE_ROLES), key=lambda tag: tag.start)
-    furniture = [(tag.start, tag.end) for tag in rules if tag.role == "furniture"]
+    furniture = _InOrder(sorted((tag for tag in rules if tag.role == "furniture"), key=lambda tag: tag.start))
     rest = [tag for tag in rules if tag.role not in _TABLE_ROLES]
     ordered = _InOrder(mine)
     kept: dict[int, Tag] = dict(enumerate(mine))
@@ -81,14 +115,15 @@ def combine(rules: Sequence[Tag], model: Sequence[Tag]) -> tuple[Tag, ...]:
                 kept[at] = replace(kept[at], start=min(kept[at].start, tag.start), end=max(kept[at].end, tag.end))
         over = left
         if not over:
-            covered = any(start < tag.end and tag.start < end for start, end in furniture)
             least = _ROW_ALONE if tag.role == "row" else _ALONE
-            if tag.confidence >= least and not covered:
+            if tag.confidence >= least and not furniture.overlapping(tag):
                 added.append(tag)
             continue
         for at in over:
             kept[at] = _weigh(kept[at], tag)
-    rest = [tag for tag in rest if not (tag.label in _FREE_HEADINGS and _is_label(tag, added))]
+    # to the model, what looks like a heading of the report's own may be a row label: ``四、结转至下一年``
+    rows = _InOrder([tag for tag in added if tag.role == "row"])
+    rest = [tag for tag in rest if not (tag.label in _FREE_HEADINGS and rows.overlapping(tag))]
     return tuple(sorted([*kept.values(), *added, *rest], key=lambda tag: (tag.start, tag.end)))
 
 
@@ -107,11 +142,6 @@ def _split_labels(ordered: _InOrder, theirs: Sequence[Tag]) -> set[int]:
         and mine[number].confidence < EXACT
         and all(tag.confidence >= _ALONE and mine[number].start <= tag.start < mine[number].end for tag in tags)
     }
-
-
-def _is_label(heading: Tag, added: Sequence[Tag]) -> bool:
-    """Whether what looks like a heading of the report's own is a row label to the model: ``四、结转至下一年``."""
-    return any(tag.role == "row" and tag.start < heading.end and heading.start < tag.end for tag in added)
 
 
 class _InOrder:

@@ -8,6 +8,7 @@ by cell; so are cells of which one label explains far less than the best path.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -55,8 +56,8 @@ class Decoder:
         for start, end in cell_runs(cells):
             row = document.rows[rows[start]]
             low, high = offsets[start], offsets[end - 1] + 1
-            cell = next((c for c in row.cells if c.start <= low < max(c.end, c.start + 1)), None)
-            text = document.text[low : cell.end] if cell else document.text[low:high]
+            cell = row.cells[max(0, bisect_right(row.cells, low, key=lambda cell: cell.start) - 1)]
+            text = document.text[low : cell.end if cell.start <= low < cell.end else high]
             here = slice(start, end)
             if printed(text).kind in ("number", "mark"):
                 tag = _figure_cell(told, here, low, low + len(text.rstrip()))

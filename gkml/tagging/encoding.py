@@ -12,15 +12,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
+from gkml.caching import remembers_short_texts
 from gkml.document import Document, Row
 from gkml.folding import simplify
+from gkml.readers.limits import DEFAULT_LIMITS, Limits
 from gkml.tagging.columns import ColumnPlaces
 from gkml.tagging.figures import figure_spans, tail_figures
 
@@ -94,13 +95,31 @@ class Window:
     keep_end: int
 
 
-def encode(document: Document, vocabulary: dict[str, int]) -> Encoding:
-    """The tokens of the rows that may matter, in order of reading."""
+def encode(
+    document: Document,
+    vocabulary: dict[str, int],
+    limits: Limits = DEFAULT_LIMITS,
+    rows: Container[int] | None = None,
+) -> Encoding:
+    """The tokens of the rows that may matter, in order of reading.
+
+    Args:
+        document: the document.
+        vocabulary: token to number.
+        limits: ``tokens`` bounds how many there may be.
+        rows: numbers of the rows that may be taken; all without it.
+
+    Raises:
+        InputError: ``too_many_tokens``.
+    """
     tokens = _Tokens()
     places = ColumnPlaces(document)
     cell_number = 0
     last_row = -1
     for row, limit in _rows_to_encode(document):
+        if rows is not None and row.index not in rows:
+            continue
+        limits.check_tokens(len(tokens.ids) + len(row.cells))
         count = len(row.cells)
         separator = BREAK if row.gap else LINE if row.kind == "line" else ROW
         if last_row >= 0 and row.index != last_row + 1:
@@ -121,6 +140,7 @@ def encode(document: Document, vocabulary: dict[str, int]) -> Encoding:
             offsets = [cell.start + offset if token != " " else -1 for token, offset in read]
             tokens.add_cell(numbers, offsets, columns, (index, right), cell_number, row.index)
             cell_number += 1
+        limits.check_tokens(len(tokens.ids))
     return tokens.build()
 
 
@@ -246,13 +266,12 @@ def _has_figures(document: Document, row: Row) -> bool:
     return any(_is_figures(document.cell_text(cell)) for cell in row.cells)
 
 
-@lru_cache(maxsize=1024)
 def _is_dense(text: str) -> bool:
     """A table without separators: digits between labels, again and again."""
     return len(_RUN_TOGETHER.findall(text)) > _MIN_RUNS
 
 
-@lru_cache(maxsize=16384)
+@remembers_short_texts(megabytes=8)
 def _is_figures(text: str) -> bool:
     if figure_spans(text):
         return True
@@ -260,12 +279,13 @@ def _is_figures(text: str) -> bool:
     return tail is not None and (len(tail[1]) >= 3 or len(text) < 24)
 
 
-@lru_cache(maxsize=32768)
+@remembers_short_texts(megabytes=32)
 def _cell_tokens(text: str, spaced: bool) -> tuple[tuple[str, int], ...]:
     """Characters of a cell with their offsets; a space stays only where it parts digits of an unruled line."""
     tokens: list[tuple[str, int]] = []
     digits = 0
     space = False
+    pure: bool | None = None  # looked for where it is asked for
     for offset, character in enumerate(simplify(text)):
         if character.isspace() or character in "\u3000\u00a0\u200b\ufeff":
             space = True
@@ -279,14 +299,11 @@ def _cell_tokens(text: str, spaced: bool) -> tuple[tuple[str, int], ...]:
             digits = 0
         space = False
         digits = digits + 1 if narrow.isdigit() else 0
-        if digits <= _MAX_FIGURE or not _pure_figure(text):
+        if digits > _MAX_FIGURE and pure is None:
+            pure = figure_spans(text) is not None
+        if digits <= _MAX_FIGURE or not pure:
             tokens.append((narrow, offset))
     return tuple(tokens)
-
-
-@lru_cache(maxsize=16384)
-def _pure_figure(text: str) -> bool:
-    return figure_spans(text) is not None
 
 
 def windows(encoding: Encoding, size: int, margin: int) -> list[Window]:

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Context, Decimal
-from functools import lru_cache
 from typing import Literal
 
+from gkml.caching import remembers_short_texts
 from gkml.folding import simplify
 
 __all__ = [
@@ -83,7 +83,7 @@ class Printed:
         return _EXACT.multiply(self.value, _FACTORS.get(self.unit, Decimal(1)))
 
 
-@lru_cache(maxsize=16384)
+@remembers_short_texts(megabytes=16)
 def printed(text: str) -> Printed:
     """Read one printed figure."""
     plain = _INSIDE_UNIT.sub("", _plain(_LEAVINGS.sub(" ", text)).strip())

@@ -7,11 +7,12 @@ line ends stands inside the prose.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from gkml.document import Document, Row
-from gkml.folding import fold, fold_with_offsets
+from gkml.folding import LEAVINGS, fold, fold_with_offsets
 from gkml.labels import Tag
 from gkml.tagging.figures import printed
 from gkml.tagging.lexicon import Lexicon
@@ -20,7 +21,7 @@ __all__ = ["heading_tags"]
 
 _BLANKS = " \t*\u3000\u00a0"
 _NOTHING = re.compile(rf"[{_BLANKS}:：]*(?:无|暂无|没有)[{_BLANKS}。.；;]*")
-_LEAD = re.compile(r"(?:\[bookmark:[^\]]*\]|<!--.*?-->|<!\[.*?\]>|[#*\s\u3000\u00a0>•·])*")
+_LEAD = re.compile(rf"(?:{LEAVINGS}|[#*\s\u3000\u00a0>•·])*+")
 _CHINESE = re.compile(
     r"(?:第([一二三四五六七八九十]{1,2})部分\s*[、，,.．:：]?|第?([一二三四五六七八九十]{1,2})\s*[、，,.．:：])\s*"
 )
@@ -30,6 +31,8 @@ _SUB_ARABIC = re.compile(r"[（(]?\d{1,2}\s*[)）、.．]\s*")
 _STYLES = (("chinese", _CHINESE), ("arabic", _ARABIC), ("bracketed", _BRACKETED))
 _INSIDE = re.compile(r"(?<![（(一二三四五六七八九十第])[一二三四五六七八九十]{1,2}、")
 _MAX_HEADING = 42  # characters of a heading behind its number
+_MAX_LABELLED = 160  # the same, of one in print before it is folded
+_REACH = 80  # characters in which a heading that prose follows ends
 _MAX_FREE = 30  # the same, for a heading that is none of the statutory ones
 _MIN_FREE = 4
 _LONG = 100  # characters of a row with labels, from which it may be a dump without line ends
@@ -37,6 +40,7 @@ _MAX_LINES = 3  # lines a heading may be broken over
 _FIGURES = 2  # cells of figures, from which a row of a table may be told by them
 _FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _SENTENCE = re.compile(r"[。；;！？!?]|，|,\s*\D")
+_STOP = re.compile(r"[。：:；;]|(?<=情况)[，,]")  # what ends a heading that prose follows
 _NEW_SENTENCE = frozenset('。；;！!？?.：: \u3000\u00a0\t)）"”>')
 
 
@@ -175,11 +179,18 @@ def _said_to_be_empty(start: int, body: str, at: int, said: int | None, lexicon:
     nothing = _NOTHING.fullmatch(body, at)
     if nothing and said == max(lexicon.sections.values(), default=0):
         return _Candidate(start, start + len(body.rstrip(_BLANKS)), said, 0.8, "chinese")
-    for nothing in _NOTHING.finditer(body, at):
-        found = lexicon.section(fold(body[at : nothing.start()]), said)
-        if found and nothing.end() == len(body):
-            return _Candidate(start, start + nothing.start(), *found, "chinese", run_in=True)
-    return None
+    end = _before_nothing(body)
+    found = lexicon.section(fold(body[at:end]), said) if end is not None and at <= end <= at + _MAX_LABELLED else None
+    if end is None or found is None:
+        return None
+    return _Candidate(start, start + end, *found, "chinese", run_in=True)
+
+
+def _before_nothing(body: str) -> int | None:
+    """Where the word for nothing that ends a line begins, blanks and colon in front of it left out."""
+    text = body.rstrip(f"{_BLANKS}。.；;")
+    said = next((word for word in ("暂无", "没有", "无") if text.endswith(word)), None)
+    return len(text[: -len(said)].rstrip(f"{_BLANKS}:：")) if said else None
 
 
 def _number(match: re.Match[str] | None) -> int | None:
@@ -193,7 +204,7 @@ def _number(match: re.Match[str] | None) -> int | None:
 
 def _heading_length(text: str, lexicon: Lexicon, said: int | None) -> tuple[int, int, float] | None:
     """How many characters at the beginning of ``text`` are a statutory heading: length, section, confidence."""
-    folded = fold_with_offsets(text[:80])
+    folded = fold_with_offsets(text[:_REACH])
     best: tuple[int, int, float] | None = None
     for phrase, section in lexicon.sections.items():
         if len(phrase) >= 4 and folded.text.startswith(phrase):
@@ -217,7 +228,9 @@ def _headings_inside(document: Document, row: Row, lexicon: Lexicon) -> Iterator
         before = text[number.start() - 1] if number.start() else " "
         if before not in _NEW_SENTENCE and not before.isdigit():
             continue
-        length = _heading_length(text[number.end() :], lexicon, _number(_CHINESE.match(text, number.start())))
+        length = _heading_length(
+            text[number.end() : number.end() + _REACH], lexicon, _number(_CHINESE.match(text, number.start()))
+        )
         if length:
             size, section, confidence = length
             at = row.start + number.start()
@@ -227,26 +240,29 @@ def _headings_inside(document: Document, row: Row, lexicon: Lexicon) -> Iterator
 def _choose(candidates: list[_Candidate]) -> list[_Candidate]:
     """Drop what only looks like a heading: bracketed and bare ones where numbered ones announce the same."""
     numbered = {c.section for c in candidates if c.style in ("chinese", "arabic") and c.section}
-    bracketed = [c for c in candidates if c.style == "bracketed" and c.section and c.confidence >= 0.95]
-    keep_bracketed = not numbered and len({c.section for c in bracketed}) >= 3
+    bracketed = {c.section for c in candidates if c.style == "bracketed" and _is_sure(c)}
+    keep_bracketed = not numbered and len(bracketed) >= 3
+    alone = {c.section for c in candidates if not c.run_in and c.style == "chinese"}
     chosen: list[_Candidate] = []
     for candidate in candidates:
-        if candidate.style == "bracketed" and not (keep_bracketed and candidate in bracketed):
+        if candidate.style == "bracketed" and not (keep_bracketed and _is_sure(candidate)):
             continue
         if candidate.style == "bare" and candidate.section in numbered:
             continue
-        if candidate.run_in and any(
-            c.section == candidate.section and not c.run_in and c.style == "chinese" for c in candidates
-        ):
-            candidate = replace(candidate, confidence=0.5)
+        if candidate.run_in and candidate.section in alone:
             continue
         chosen.append(candidate)
     return chosen
 
 
+def _is_sure(candidate: _Candidate) -> bool:
+    return bool(candidate.section) and candidate.confidence >= 0.95
+
+
 def _subheadings(document: Document, table_rows: set[int], headings: Sequence[Tag]) -> Iterator[Tag]:
     """``（一）主动公开情况`` on a line of its own or at the beginning of a paragraph, apart from the sections."""
-    taken = [(tag.start, tag.end) for tag in headings]
+    headings = sorted(headings, key=lambda tag: tag.start)  # none reaches into the next
+    ends = [tag.end for tag in headings]
     for row in document.rows:
         if row.index in table_rows or row.kind == "grid":
             continue
@@ -256,8 +272,9 @@ def _subheadings(document: Document, table_rows: set[int], headings: Sequence[Ta
         number = _BRACKETED.match(text, skip) or _SUB_ARABIC.match(text, skip)
         if not number:
             continue
-        stop = re.compile(r"[。：:；;]|(?<=情况)[，,]").search(text, number.end())
+        stop = _STOP.search(text, number.end())
         end = len(text[: stop.start() if stop else None].rstrip(_BLANKS))
-        free = not any(start < row.start + end and row.start + skip < stop_ for start, stop_ in taken)
+        behind = bisect_right(ends, row.start + skip)
+        free = behind == len(ends) or headings[behind].start >= row.start + end
         if free and 2 <= end - number.end() <= _MAX_FREE:
             yield Tag("subheading", row.start + skip, row.start + end, 0.8, "head" if stop else "whole")

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
+from gkml.caching import remembers_short_texts
 from gkml.folding import fold
 from gkml.template import Templates
 
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["Lexicon", "Match", "lexicon_of"]
 
 _NUMBERING = re.compile(r"^(?:[（(][一二三四五六七八九十][）)]|[一二三四五六七八九十]、|\d{1,2}[.、．])")
-_BRACKETED = re.compile(r"[（(\[【〔][^（()）]*(?:[)）\]】〕]|$)")
+# The second choice takes what opens and does not close before the next bracket, as one and as it stands.
+_BRACKETED = re.compile(r"[（(\[【〔][^（()）]*(?:[)）\]】〕]|$)|(?P<open>[\[【〔][^（()）]*+)")
 _MIN_FUZZY = 4  # shorter labels are too like one another
 _GOOD_RATIO = 80.0  # similarity from which a damaged label is accepted; 100 is equal
 _MARGIN = 6.0  # the next best identity must be this much less similar
@@ -59,6 +61,10 @@ class Lexicon:
     bare: frozenset[str]
     widths: dict[str, frozenset[int]]
 
+    def __reduce__(self) -> tuple[type[Lexicon], tuple[object, ...]]:
+        """A copy begins with nothing remembered."""
+        return Lexicon, (self.phrases, self.sections, self.bare, self.widths)
+
     @cached_property
     def _long(self) -> list[str]:
         return [phrase for phrase in self.phrases if len(phrase) >= _MIN_FUZZY]
@@ -70,18 +76,13 @@ class Lexicon:
             found[phrase[0]].append(phrase)
         return dict(found)
 
-    @cached_property
-    def _memo(self) -> dict[str, Match | None]:
-        return {}
-
     def match(self, text: str) -> Match | None:
         """The label that ``text`` as a whole is, spelled right or damaged; None where it is none."""
-        memo = self._memo
-        if text not in memo:
-            if len(memo) > 100_000:
-                memo.clear()
-            memo[text] = self._match(text)
-        return memo[text]
+        return self._remembered(text)
+
+    @cached_property
+    def _remembered(self) -> Callable[[str], Match | None]:
+        return remembers_short_texts(megabytes=32)(self._match)
 
     def _match(self, text: str) -> Match | None:
         folded = fold(text)
@@ -249,4 +250,4 @@ def _strip_brackets(text: str) -> str:
     head = _NUMBERING.match(text.strip())
     start = head.end() if head else 0
     body = text.strip()
-    return body[:start] + _BRACKETED.sub("", body[start:])
+    return body[:start] + _BRACKETED.sub(lambda found: found["open"] or "", body[start:])

@@ -6,6 +6,7 @@ imported.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import numpy.typing as npt
 from gkml.document import Document
 from gkml.labels import LabelSet, Tag
 from gkml.onnx import load_onnxruntime
+from gkml.readers.limits import DEFAULT_LIMITS, Limits
 from gkml.tagging.decoding import Decoder
 from gkml.tagging.encoding import Encoding, Window, encode, windows
 from gkml.tagging.manifest import MANIFEST, VOCABULARY, ModelError, load_manifest, load_vocabulary
@@ -40,6 +42,7 @@ class ModelTagger:
         templates: the forms; their labels must be those the model was trained for.
         file: which of the ONNX files of the manifest to run.
         threads: of the session; 1 leaves the other cores to other documents.
+        limits: ``tokens`` bounds what it looks at in one document.
 
     Raises:
         ModelError: a file is missing, changed, or does not fit the others; the message names file, key and value.
@@ -47,8 +50,17 @@ class ModelTagger:
 
     name = "model"
 
-    def __init__(self, folder: Path, templates: Templates, *, file: str = "model.int8.onnx", threads: int = 1) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        templates: Templates,
+        *,
+        file: str = "model.int8.onnx",
+        threads: int = 1,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> None:
         self.folder = folder
+        self.limits = limits
         self.manifest = load_manifest(folder, (VOCABULARY, file))
         labels = LabelSet.from_templates(templates)
         if tuple(self.manifest.labels) != labels.labels:
@@ -68,9 +80,13 @@ class ModelTagger:
         """Name and hash, for the provenance of a record."""
         return f"{self.manifest.name}@{self.manifest.files[self._file][:12]}"
 
-    def __call__(self, document: Document) -> list[Tag]:
-        """The tags of one document, in order of reading."""
-        encoding = encode(document, self.vocabulary)
+    def __call__(self, document: Document, rows: Container[int] | None = None) -> list[Tag]:
+        """The tags of one document, in order of reading; of some of its rows, where these are named by their numbers.
+
+        Raises:
+            InputError: ``too_many_tokens``.
+        """
+        encoding = encode(document, self.vocabulary, self.limits, rows)
         if not len(encoding):
             return []
         return self.decode(document, encoding, self.log_probabilities(encoding))
@@ -82,10 +98,9 @@ class ModelTagger:
         # a window does not depend on those beside it. Batches of 16 took a fifth longer.
         for window in windows(encoding, self.manifest.window, self.manifest.margin):
             kept = slice(window.keep_start - window.start, window.keep_end - window.start)
-            found[window.keep_start : window.keep_end] = self._run(encoding, window)[kept]
-        found /= self.manifest.temperature
-        found -= found.max(axis=1, keepdims=True)
-        found -= np.log(np.exp(found).sum(axis=1, keepdims=True))
+            logits = self._run(encoding, window)[kept] / self.manifest.temperature
+            logits -= logits.max(axis=1, keepdims=True)
+            found[window.keep_start : window.keep_end] = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
         return found
 
     def _run(self, encoding: Encoding, window: Window) -> npt.NDArray[np.float32]:

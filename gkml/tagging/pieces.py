@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
+from gkml.caching import remembers_short_texts
 from gkml.folding import fold, fold_with_offsets
 from gkml.tagging.figures import figure_spans, is_ideographic, is_smudge, printed, tail_figures
 from gkml.tagging.lexicon import Lexicon, Match
@@ -57,7 +57,7 @@ def cell_to_pieces(text: str, separated: bool, lexicon: Lexicon) -> tuple[Piece,
     return _pieces(text, separated, lexicon)
 
 
-@lru_cache(maxsize=65536)
+@remembers_short_texts(megabytes=32)
 def _pieces(text: str, separated: bool, lexicon: Lexicon) -> tuple[Piece, ...]:
     if not text.strip(_SPACE):
         return ()

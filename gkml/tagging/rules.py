@@ -45,11 +45,14 @@ class RuleTagger:
         pieces = _document_pieces(document, self._lexicon)
         tags = _piece_tags(document, pieces)
         lines = [document.row_text(row) for row in document.rows]
-        labelled = {document.rows[at].index for at in _rows_of(tags, document)}
-        heads = running_heads(lines) - labelled
-        furniture = [row.index for row in document.rows if row.index in heads or is_page_number(lines[row.index])]
-        tags = [tag for tag in tags if tag.role != "figure" or not _inside(tag, document, furniture)]
-        fragments = _fragments(document, pieces, tags, set(furniture))
+        heads = running_heads(lines) - set(_rows_of(tags, document))
+        furniture = {row.index for row in document.rows if row.index in heads or is_page_number(lines[row.index])}
+        tags = [
+            tag
+            for tag, row in zip(tags, _rows_of(tags, document), strict=True)
+            if tag.role != "figure" or row not in furniture
+        ]
+        fragments = _fragments(document, pieces, tags, furniture)
         joined = join_fragments(fragments, self._lexicon)
         tags = sorted([*tags, *joined], key=lambda tag: (tag.start, tag.end))
         tags += [
@@ -95,14 +98,10 @@ def _piece_tags(document: Document, pieces: Pieces) -> list[Tag]:
     return tags
 
 
-def _rows_of(tags: Sequence[Tag], document: Document) -> set[int]:
-    """Numbers of the rows in which tags begin."""
+def _rows_of(tags: Sequence[Tag], document: Document) -> list[int]:
+    """For each tag the number of the row in which it begins."""
     starts = [row.start for row in document.rows]
-    return {bisect_right(starts, tag.start) - 1 for tag in tags}
-
-
-def _inside(tag: Tag, document: Document, rows: Sequence[int]) -> bool:
-    return any(document.rows[row].start <= tag.start < document.rows[row].end for row in rows)
+    return [bisect_right(starts, tag.start) - 1 for tag in tags]
 
 
 def _fragments(document: Document, pieces: Pieces, tags: Sequence[Tag], furniture: set[int]) -> list[Fragment]:

@@ -10,6 +10,7 @@ from typing import Literal, Protocol, get_args, runtime_checkable
 from gkml.document import Document
 from gkml.errors import GkmlError, UsageError
 from gkml.labels import Tag
+from gkml.readers.limits import DEFAULT_LIMITS, Limits
 from gkml.records.report import Notice
 from gkml.template import Templates
 
@@ -35,13 +36,16 @@ class Cascade(Tagger, Protocol):
         """Tags of one document, the best last; each is made when it is asked for."""
 
 
-def choose_tagger(name: TaggerName, templates: Templates, folder: Path | None) -> tuple[Tagger, list[Notice]]:
+def choose_tagger(
+    name: TaggerName, templates: Templates, folder: Path | None, limits: Limits = DEFAULT_LIMITS
+) -> tuple[Tagger, list[Notice]]:
     """The tagger of a name.
 
     Args:
         name: ``combined``, ``model`` or ``rules``.
         templates: the forms whose labels it tells.
         folder: of the model; without one, the model that comes with gkml.
+        limits: what the model looks at in one document.
 
     Returns:
         The tagger, and a notice where it is not the one that was named: only ``combined`` without a model of the
@@ -62,7 +66,7 @@ def choose_tagger(name: TaggerName, templates: Templates, folder: Path | None) -
     from gkml.tagging.model import ModelTagger, model_folder
 
     try:
-        model = ModelTagger(folder or model_folder(), templates)
+        model = ModelTagger(folder or model_folder(), templates, limits=limits)
     except GkmlError as error:
         if folder is not None and not folder.is_dir():
             raise UsageError(f"there is no model {str(folder)!r}; {_nearest_model(folder)}") from None

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 __all__ = ["COMPACT_YEAR", "SPACES", "YEAR", "find_year", "plain_digits", "year_of"]
 
-SPACES = r"[\s\u3000\u00a0]*"
+SPACES = r"[\s\u3000\u00a0]*+"  # given back to nothing: what may follow begins with none, and many may meet
 _ZERO = "〇零○О"  # the circle and the Cyrillic letter stand for the ideograph
 _CHINESE = {**dict.fromkeys(_ZERO, "0"), **{c: str(n) for n, c in enumerate("一二三四五六七八九", 1)}}
 COMPACT_YEAR = rf"(?:20\d\d|二[{_ZERO}0][{_ZERO}一二三四五六七八九]{{2}})"

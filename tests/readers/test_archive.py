@@ -93,9 +93,30 @@ def test_members_of_one_name_are_told_apart() -> None:
     found = members_of(zipped([("a.txt", b"1"), ("a.txt", b"2"), ("../a.txt", b"3")]))
     assert [(member.source, member.data) for member in found] == [
         ("a.zip!/a.txt", b"1"),
-        ("a.zip!/a.txt#2", b"2"),
-        ("a.zip!/a.txt#3", b"3"),
+        ("a.zip!/a.txt~2", b"2"),
+        ("a.zip!/a.txt~3", b"3"),
     ]
+
+
+def test_no_two_members_have_one_name() -> None:
+    inner = zipped({"x": b"4"})
+    names = ["x", "x", "x~2", "x#2", "x~2"]
+    members = [*((name, DUMP) for name in names), ("b.zip", inner), ("b.zip", inner), ("b.zip~2/x", DUMP)]
+    assert [member.source for member in members_of(zipped(members))] == [
+        *("a.zip!/x", "a.zip!/x~2", "a.zip!/x~2~2", "a.zip!/x#2~1", "a.zip!/x~2~3"),
+        *("a.zip!/b.zip!/x", "a.zip!/b.zip~2!/x", "a.zip!/b.zip~2/x"),
+    ]
+
+
+def test_a_gzip_file_of_many_members_is_taken_whole() -> None:
+    pieces = [b"a", b"", b"b" * 5_000, b"c" * 3_000_000, b"d"]
+    (member,) = members_of(b"".join(map(gzip.compress, pieces)) + b"left over", path="a.txt.gz")
+    assert member.data == b"".join(pieces)
+
+
+def test_a_gzip_file_that_ends_in_a_member_is_damaged() -> None:
+    whole = gzip.compress(bytes(range(256)) * 40)
+    assert failure(whole + whole[:-3], path="a.txt.gz").code == "damaged_file"
 
 
 def test_archives_in_archives_are_opened_once() -> None:

@@ -9,7 +9,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gkml.document import Document
+from gkml.errors import InputError
+from gkml.readers import Limits
 from gkml.readers.html import read_html
+from gkml.readers.html_tables import Span, spans_to_places
 
 Grid = list[list[tuple[int, int, int, str]]]
 
@@ -230,3 +233,11 @@ def test_columns_of_any_table_equal_the_oracle(rows: list[list[DrawnCell]]) -> N
 def test_a_span_over_the_whole_sheet_costs_nothing() -> None:
     document = read_html("<table><tr><td rowspan=65000>甲<td>1<tr><td>2</table>")
     assert grid(document) == [[(0, 2, 1, "甲"), (1, 1, 1, "1")], [(1, 1, 1, "2")]]
+
+
+def test_places_of_a_grid_are_counted() -> None:
+    rows = [[Span(1, 900)] for _ in range(100)]
+    with pytest.raises(InputError) as caught:
+        spans_to_places(rows, [0] * 100, Limits(cells=50_000))
+    assert caught.value.code == "too_many_rows"
+    assert "50,000" in caught.value.message

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gkml.errors import InputError, MissingExtraError
+from gkml.errors import InputError, MissingExtraError, in_words, lacks_memory
 from gkml.readers.limits import Limits
 
 __all__ = ["Decoded", "decode_pictures"]
@@ -76,14 +76,12 @@ def decode_pictures(data: bytes, limits: Limits, name: str = "", *, embedded: bo
     except Image.DecompressionBombError:
         limits.check_pixels(2 * (Image.MAX_IMAGE_PIXELS or limits.pixels), name)
         raise
-    except MemoryError:
-        raise
     except InputError:
         raise
     except Exception as error:  # decoders raise whatever a damaged file leads them to
-        raise InputError(
-            f"{name} is damaged ({error or type(error).__name__}); fetch it again", code="damaged_file"
-        ) from error
+        if lacks_memory(error):
+            raise
+        raise InputError(f"{name} is damaged ({in_words(error)}); fetch it again", code="damaged_file") from error
 
 
 def _turn_to(file: Any, number: int) -> bool:

@@ -15,7 +15,7 @@ __all__ = ["StitchedTable", "stitch"]
 _SAME_PLACE = 6.0  # points by which the lines of the two parts may stand apart
 _MOST_HEADS = 4  # rows of heads that a page may repeat
 _FURNITURE = re.compile(
-    r"[\s\-—–·.•~]*(?:第?\s*\d{1,3}\s*页?(?:\s*[/共，,]\s*共?\s*\d{1,3}\s*页?)?)?[\s\-—–·.•~]*|[（(]?\s*(?:接|续)上?[页表]\s*[）)]?"
+    r"[\s\-—–·.•~]*+(?:第?\s*+\d{1,3}\s*+页?+(?:[/共，,]\s*+共?\s*+\d{1,3}\s*+页?)?)?[\s\-—–·.•~]*+|[（(]?\s*(?:接|续)上?[页表]\s*[）)]?"
 )
 _ROW_BEGINS = re.compile(r"\s*(?:[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|\d{1,2}[.．、])")
 _HEAD_LINES = 2  # lines at the top and at the bottom of a page that may be running heads

@@ -39,7 +39,7 @@ _WIDE = re.compile(f"[{WIDE}]")
 _NOT_FIRST = frozenset("，。、；：！？）》」』”’…%,.;:!?)")  # do not begin a line
 _NOT_LAST = frozenset("（《「『“‘([")  # do not end one
 _PIPES = ("|", "｜")
-_DRAWN = re.compile(r"[|｜:+=\s-]*-{3}[|｜:+=\s-]*")
+_DRAWN = re.compile(r"(?=[|｜:+=\s-]*?-{3})[|｜:+=\s-]*")
 
 
 @dataclass(frozen=True, slots=True)
