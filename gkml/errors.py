@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-__all__ = ["GkmlError", "GkmlWarning", "InputError", "MissingExtraError", "TemplateError", "UsageError"]
+__all__ = [
+    "GkmlError",
+    "GkmlWarning",
+    "InputError",
+    "MissingExtraError",
+    "TemplateError",
+    "UsageError",
+    "lacks_memory",
+]
 
 
 class GkmlError(Exception):
@@ -61,3 +69,19 @@ class MissingExtraError(GkmlError):
 
 class GkmlWarning(UserWarning):
     """Something goes on in another way than was meant: the rules alone set the tags, for want of the model."""
+
+
+# What libraries say that have no type of their own for it: C++, onnxruntime, OpenCV, the system.
+_NO_MEMORY = ("bad_alloc", "Failed to allocate", "Insufficient memory", "Cannot allocate memory", "out of memory")
+
+
+def lacks_memory(error: BaseException | None) -> bool:
+    """Whether an error, or one that it comes from, tells of a lack of memory."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        told = not isinstance(error, GkmlError) and any(words in str(error) for words in _NO_MEMORY)
+        if isinstance(error, MemoryError) or told:
+            return True
+        error = error.__cause__ or error.__context__
+    return False

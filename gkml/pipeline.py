@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gkml.document import Document
-from gkml.errors import GkmlError, GkmlWarning, InputError, UsageError
+from gkml.errors import GkmlError, GkmlWarning, InputError, UsageError, lacks_memory
 from gkml.labels import Tag
 from gkml.readers import DEFAULT_LIMITS, Limits, read
 from gkml.readers.given import Given, given_to_source
@@ -373,8 +373,7 @@ EXHAUSTED = "reading needs more memory than this process may take; split the fil
 
 def _fault(error: Exception) -> GkmlError:
     """What a record says of an error that nobody foresaw; the run goes on."""
-    # onnxruntime has no type of its own for a lack of memory
-    if isinstance(error, MemoryError) or any(words in str(error) for words in ("bad_alloc", "Failed to allocate")):
+    if lacks_memory(error):
         return InputError(EXHAUSTED, code="out_of_memory")
     message = f"gkml failed on this input ({type(error).__name__}: {error}); please report it"
     return GkmlError(message, code="internal_error")
