@@ -23,8 +23,8 @@ class WorkerConfiguration:
         warm: read a first report before workers are forked, so that they share what the first one loads; it takes some
             seconds that a few inputs do not earn back.
         load: ``module:function`` from settings to a pipeline.
-        grace: seconds beside ``Limits.seconds`` after which a worker is ended: a reader that ends by that limit itself
-            leaves a better message.
+        grace: seconds beside ``Limits.seconds`` after which a worker is ended: an office program that ends by a limit
+            of its own leaves a better message.
         documents: documents after which a worker is replaced; native libraries leak a little.
         growth: bytes of memory that a worker may keep beside what it was forked with, before it is replaced.
     """
@@ -35,7 +35,7 @@ class WorkerConfiguration:
     exact: bool = False
     warm: bool = True
     load: str = "gkml.batch.worker:load_pipeline"
-    grace: float = 10.0
+    grace: float = 1.0
     documents: int = 2000
     growth: int = 400_000_000
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
-from gkml.batch.crew import usable_cpus
+from gkml.pool.pool import usable_cpus
 from gkml.errors import GkmlError, MissingExtraError
 
 __all__ = ["import_ray", "quiet_data", "ray_session"]
