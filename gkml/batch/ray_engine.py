@@ -1,8 +1,8 @@
 """The engine on Ray: the same tasks in, the same outcomes out as from workers of this machine, on any number of them.
 
 Inputs are opened by tasks beside a fixed pool of actors, each with a worker that has its pipeline warm. A document that
-ends its worker costs nothing but itself. Where actors or machines are lost, Ray goes on without them; what was lost with
-them is read in a further round, one input at a time, and given up when it is lost then as well.
+ends its worker costs nothing but itself. Where actors or machines are lost, Ray goes on without them; what was lost
+with them is read in a further round, one input at a time, and given up when it is lost then as well.
 """
 
 from __future__ import annotations
