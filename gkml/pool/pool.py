@@ -316,7 +316,7 @@ _open: weakref.WeakSet[Pool] = weakref.WeakSet()
 
 def plain_to_error(plain: Mapping[str, Any]) -> GkmlError:
     """The inverse of ``worker.error_to_plain``."""
-    kind = UsageError if plain["usage"] else InputError if plain["input"] else GkmlError
+    kind = UsageError if plain.get("usage") else InputError if plain.get("input") else GkmlError
     return kind(plain["message"], code=plain["code"])
 
 

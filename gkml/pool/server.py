@@ -70,6 +70,7 @@ class _Server:
     def __init__(self, order: dict[str, Any], source: IO[bytes], sink: IO[bytes]) -> None:
         self._order, self._source, self._sink = order, source, sink
         self._folder = order["folder"] or tempfile.mkdtemp(prefix="gkml-")
+        os.makedirs(self._folder, mode=0o700, exist_ok=True)  # one before this one may have removed it
         self._handler: Handler | None = None
         self._workers: set[_Worker] = set()
         self._waiting: deque[Message] = deque()
@@ -154,7 +155,7 @@ class _Server:
         if self._failing is None or self._workers or time.monotonic() - self._failing < _FORK_SECONDS:
             return True
         message = "no worker process can be forked; check the limits of processes and memory (ulimit -u)"
-        write_message(self._sink, {"failed": {"code": "worker_lost", "message": message, "usage": False}})
+        write_message(self._sink, {"failed": {"code": "worker_lost", "message": message}})
         return False
 
     def _hear(self, worker: _Worker) -> None:
@@ -252,7 +253,7 @@ class _Server:
         if worker.loading and not self._introduced:
             message = f"a worker process ended before it was ready ({end_in_words(code)}); check the installation"
             self._introduced = True
-            write_message(self._sink, {"failed": {"code": "worker_lost", "message": message, "usage": False}})
+            write_message(self._sink, {"failed": {"code": "worker_lost", "message": message}})
         if worker.task is None:
             return
         # Native code ends itself where it gets no memory; the kernel ends with SIGKILL what takes too much of it.
