@@ -20,12 +20,15 @@ _IN_MEMORY = 32_000_000  # bytes of waiting records; some 300 of them
 _IN_ALL = 2_000_000_000  # bytes of waiting records, beyond which nothing new is begun
 
 
+_Waiting = tuple[Outcome, int, list[int]]  # without its records; where they lie in the file, and their sizes
+
+
 class Ordering:
     """Puts outcomes in order: by the number of their task among those that were begun, and by their member."""
 
     def __init__(self) -> None:
         self._next = (0, 0)
-        self._waiting: dict[tuple[int, int], tuple[Outcome, int]] = {}
+        self._waiting: dict[tuple[int, int], _Waiting] = {}
         self._records = tempfile.SpooledTemporaryFile(_IN_MEMORY, prefix="gkml-")  # noqa: SIM115
         self._size = 0
 
@@ -58,27 +61,25 @@ class Ordering:
         """Forget what waits."""
         self._records.close()
 
-    def _put_by(self, outcome: Outcome) -> tuple[Outcome, int]:
+    def _put_by(self, outcome: Outcome) -> _Waiting:
         """An outcome without its records, and where they lie."""
         offset = self._size
         try:
             self._records.seek(offset)
-            for record in outcome.records:
-                self._size += self._records.write(record.line)
+            sizes = [self._records.write(record.line) for record in outcome.records]
         except OSError as error:
             message = f"the temporary file for waiting records cannot be written: {error.strerror}; free space for it"
             raise GkmlError(message, code="unwritable_output") from error
-        kept = tuple(replace(record, line=len(record.line)) for record in outcome.records)  # type: ignore[arg-type]
-        return replace(outcome, records=kept), offset
+        self._size += sum(sizes)
+        records = tuple(replace(record, line=b"") for record in outcome.records)
+        return replace(outcome, records=records), offset, sizes
 
     def _take(self) -> Outcome | None:
         """The outcome whose turn it is, if it is there."""
         if self._next not in self._waiting:
             return None
-        outcome, offset = self._waiting.pop(self._next)
+        outcome, offset, sizes = self._waiting.pop(self._next)
         self._records.seek(offset)
-        records = tuple(
-            replace(record, line=self._records.read(record.line))  # type: ignore[call-overload]
-            for record in outcome.records
-        )
-        return replace(outcome, records=records)
+        lines = [self._records.read(size) for size in sizes]
+        records = (replace(record, line=line) for record, line in zip(outcome.records, lines, strict=True))
+        return replace(outcome, records=tuple(records))

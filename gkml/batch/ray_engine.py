@@ -8,7 +8,7 @@ with them is read in a further round, one input at a time, and given up when it 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from types import ModuleType, TracebackType
 from typing import Any
 
@@ -110,11 +110,11 @@ class RayEngine:
         for number, task in waiting.items():
             record = failed_record(task.path, None, lost, self.introduction(), self.configuration)
             there = found.get(number, set())
-            members = max(there, default=-1) + 2
-            for member in sorted(set(range(members)) - there):
-                yield number, Outcome(task, member, members, None, None, (record,), 0.0, _ROUNDS)
+            count = max(there, default=-1) + 2
+            for member in sorted(set(range(count)) - there):
+                yield number, Outcome(task, member, count, None, None, (record,), 0.0, _ROUNDS)
 
-    def _round(self, tasks: Mapping[int, Task], *, alone: bool) -> Iterator[tuple[int, Outcome]]:
+    def _round(self, tasks: Mapping[int, Task], *, alone: bool) -> Generator[tuple[int, Outcome], None, None]:
         """Outcomes of the tasks; where blocks were lost, there are none."""
         try:
             tables = self._dataset(tasks, alone=alone).iter_batches(

@@ -1,6 +1,6 @@
 """A pipeline that some texts can hang, crash or fill with memory: what no file is known to do to the real one.
 
-Tests and the benchmark of faults name ``load`` to the workers (``WorkerConfiguration.load``); no option of the product does.
+Tests and the benchmark of faults name ``load`` to workers (``WorkerConfiguration.load``); no option does.
 """
 
 from __future__ import annotations

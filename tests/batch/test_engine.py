@@ -1,4 +1,4 @@
-"""The engine: what costs a worker costs nothing else, outcomes are the same in every run, and nothing is left behind."""
+"""The engine: what costs a worker costs nothing else, outcomes are the same in every run, nothing is left behind."""
 
 from __future__ import annotations
 
@@ -193,12 +193,19 @@ def test_leaving_ends_everything_at_once(tmp_path: Path) -> None:
     paths = written(tmp_path, [poison("hang")] * 2)
     before = descendants()
     with engine(2, Limits(seconds=3600.0)) as opened:
-        outcomes = opened.read(tasks(paths))
-        thread = threading.Thread(target=lambda: pytest.raises(GkmlError, next, outcomes), daemon=True)
+        ended = []
+
+        def work() -> None:
+            with pytest.raises(GkmlError, match="closed"):
+                read(opened, paths)
+            ended.append(True)
+
+        thread = threading.Thread(target=work, daemon=True)
         thread.start()
         assert wait_until(lambda: len(descendants() - before) >= 3)
         running = descendants() - before
     thread.join()
+    assert ended
     assert not any(map(is_alive, running))
 
 
