@@ -37,9 +37,6 @@ _SLACK = 800_000_000  # bytes of addresses that the model and the solver take, w
 class _Submit(Protocol):
     """Does tasks: ``Pool``, or this process."""
 
-    @property
-    def failed(self) -> bool: ...
-
     def introduction(self) -> dict[str, Any]: ...
 
     def submit(self, head: Mapping[str, Any], blob: bytes = b"", *, seconds: float, memory: int) -> Job: ...
@@ -83,11 +80,6 @@ class LocalEngine:
         if self._introduction is None:
             self._introduction = Introduction.from_plain(self._pool.introduction())
         return self._introduction
-
-    @property
-    def failed(self) -> bool:
-        """Whether it reads nothing any more."""
-        return self._pool.failed
 
     def read_source(self, source: Source) -> Outcome:
         """The outcome of one document, as it is; from any thread.
@@ -272,8 +264,6 @@ def open_in_place(configuration: WorkerConfiguration, load: Callable[[], Pipelin
 
 class _InPlace:
     """Does tasks at once; stands where a ``Pool`` may stand."""
-
-    failed = False
 
     def __init__(self, configuration: WorkerConfiguration, load: Callable[[], Pipeline] | None) -> None:
         from gkml.batch.worker import introduce, load_pipeline, read_tasks
