@@ -171,7 +171,8 @@ class Pool:
         sender.join()
         server.end()
         receiver.join()
-        server.source.close()
+        self._server.end()  # it may be another one by now
+        self._server.source.close()
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
         self._fail(_CLOSED)
