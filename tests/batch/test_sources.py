@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from gkml.commands.inputs import paths_to_inputs
-from gkml.errors import GkmlError, InputError, UsageError
+from gkml.errors import InputError, UsageError
 from gkml.readers.limits import Limits
 from gkml.readers.remote import is_remote, list_remote, load_input, load_remote
-from gkml.readers.sources import input_to_sources, path_to_sources
 
 
 @pytest.fixture
@@ -122,20 +121,3 @@ def test_a_bucket(s3: str) -> None:
         load_remote(f"{s3}/list/c.txt")
     with pytest.raises(InputError, match="not a regular file"):
         load_remote(f"{s3}/list/b")
-
-
-def test_bytes_hold_the_reports_that_their_file_holds(corpus: Path) -> None:
-    limits = Limits(file_bytes=200_000)
-    for path in sorted(corpus.iterdir()):
-        if path.name == "empty.txt":  # told when it is opened, here when it is read
-            continue
-        there = list(path_to_sources(str(path), limits))
-        here = list(input_to_sources(str(path), path.read_bytes(), limits))
-        assert [_plain(source) for source in here] == [_plain(source) for source in there]
-    error = InputError("it is gone", code="unreadable_path")
-    assert next(input_to_sources("x", error)).error is error
-
-
-def _plain(source: object) -> list[object]:
-    fields = [getattr(source, name) for name in ("name", "data", "sha256", "file_sha256", "error")]
-    return [(value.code, value.message) if isinstance(value, GkmlError) else value for value in fields]
