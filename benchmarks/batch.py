@@ -27,11 +27,10 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from gkml.batch.crew import Crew
+from gkml.batch.configuration import WorkerConfiguration
+from gkml.batch.engine import open_workers
 from gkml.batch.folder import RunFolder
-from gkml.batch.gate import Gate
-from gkml.batch.outcomes import Event, Finished, Task
-from gkml.batch.plan import Plan
+from gkml.batch.outcomes import Outcome, Task
 from gkml.batch.progress import Tally
 from gkml.batch.run import FolderRun, read_into_folder
 from gkml.output.jsonl import report_to_line
@@ -109,21 +108,14 @@ def print_rates(tagger: TaggerName, paths: Sequence[str]) -> None:
 
 def rate(tagger: TaggerName, paths: Sequence[str], workers: int) -> tuple[float, int, int, float]:
     """Reports a second; the most memory of all processes together and of one worker alone; cores of the parent."""
-    plan = Plan(Settings(tagger), workers)
-    with Crew(plan) as crew, sampled_memory() as memory:
-        crew.introduction()
+    with open_workers(WorkerConfiguration(Settings(tagger), workers)) as engine, sampled_memory() as memory:
+        engine.introduction()
         looked, began, busy = memory["looking"], time.perf_counter(), time.process_time()
-        read(crew, paths)
+        for _ in engine.read(Task(index, path) for index, path in enumerate(paths)):
+            pass
         seconds, busy = time.perf_counter() - began, time.process_time() - busy
     busy -= (memory["looking"] - looked) / 1e9
     return len(paths) / seconds, memory["together"], memory["own"], busy / seconds
-
-
-def read(crew: Crew, paths: Sequence[str]) -> None:
-    gate = Gate(1_000)
-    for event in crew.read((Task(index, path) for index, path in enumerate(paths)), gate):
-        if isinstance(event, Finished):
-            gate.leave()
 
 
 @contextmanager
@@ -304,7 +296,7 @@ def compare_flat(numbers: Sequence[int]) -> None:
 class _Silent:
     def begun(self, left: int, before: Tally | None = None) -> None: ...
 
-    def see(self, event: Event) -> None: ...
+    def see(self, outcome: Outcome) -> None: ...
 
 
 def flat_run(folder: Path, number: int) -> dict[str, float]:
@@ -326,7 +318,7 @@ def flat_run(folder: Path, number: int) -> dict[str, float]:
     with sampled_memory() as most:
         done: list[RunFolder] = []
         run = FolderRun(folder / "run", paths, settings)
-        read_into_folder(run, lambda: Crew(Plan(settings, 2)), _Silent(), done.append)
+        read_into_folder(run, lambda: open_workers(WorkerConfiguration(settings, 2)), _Silent(), done.append)
     seconds = time.perf_counter() - began
     parent = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     left = {"left": len(below(os.getpid(), dict(most))), "temporary": len(list(temporary.iterdir()))}

@@ -1,5 +1,5 @@
 """Many reports: worker processes that may be lost, and a folder that remembers what is done.
 
-paths ──crew──▶ outcomes ──ordering──▶ a file, in the order of the paths
-                    └────journal, shards──▶ a run folder, resumable
+inputs ──engine──▶ outcomes ──▶ a file, in the order of the inputs
+                        └──────▶ a run folder, resumable
 """

@@ -18,7 +18,7 @@ from typing import IO
 
 from gkml.batch.journal import Journal
 from gkml.batch.manifest import Placed, Versions, outcomes_to_entries, read_entries
-from gkml.batch.outcomes import Event, Outcome, Task
+from gkml.batch.outcomes import Outcome, Task
 from gkml.batch.resuming import Done
 from gkml.batch.shards import Layout, compact_manifest, lay_out, write_shard
 from gkml.errors import GkmlError, UsageError
@@ -52,7 +52,7 @@ class RunFolder:
         self._versions: Versions | None = None
         self._paths: Sequence[str] = ()
         self._layout = Layout()
-        self._unfinished: dict[int, list[Placed]] = {}  # what is there of paths that are being read
+        self._unfinished: dict[int, dict[int, list[Placed]]] = {}  # what is there of paths that are being read
         self._index: dict[str, int] = {}  # of paths that the manifest does not name yet
 
     def __enter__(self) -> RunFolder:
@@ -121,19 +121,23 @@ class RunFolder:
                 found.add(json.loads(line))
         return found
 
-    def add(self, event: Event) -> None:
+    def add(self, outcome: Outcome) -> None:
         """Take what was read; it is safe a second later at most, or after ``sync``."""
         assert self._journal is not None
         assert self._versions is not None
-        index = event.task.index
+        index = outcome.task.index
         with _output_errors():
-            if isinstance(event, Outcome):
-                place = (*self._journal.put(event.payload), len(event.payload))
-                self._unfinished.setdefault(index, []).append((replace(event, payload=b""), *place))
-            else:
-                outcomes = self._unfinished.pop(index, [])
-                self._index[event.task.path] = index
-                self._journal.tell(outcomes_to_entries(outcomes, event, self._versions))
+            documents = self._unfinished.setdefault(index, {})
+            known = replace(outcome, records=())
+            documents[outcome.member] = [
+                (known, replace(record, line=b""), *self._journal.put(record.line), len(record.line))
+                for record in outcome.records
+            ]
+            if len(documents) == outcome.members:
+                del self._unfinished[index]
+                self._index[outcome.task.path] = index
+                placed = [one for member in sorted(documents) for one in documents[member]]
+                self._journal.tell(outcomes_to_entries(placed, self._versions))
             if self._journal.due:
                 self._commit()
 

@@ -14,14 +14,14 @@ from pathlib import Path
 from sys import intern
 from typing import Any
 
-from gkml.batch.outcomes import Finished, Outcome
-from gkml.batch.plan import Introduction
+from gkml.batch.configuration import Introduction
+from gkml.batch.outcomes import Outcome, Record
 from gkml.settings import Settings
 
 __all__ = ["Entry", "Placed", "Versions", "entries_to_lines", "outcomes_to_entries", "read_entries"]
 
-Placed = tuple[Outcome, str, int, int]
-"""An outcome without its payload; the file, the offset and the bytes of its record."""
+Placed = tuple[Outcome, Record, str, int, int]
+"""An outcome and one of its records, without its line; the file, the offset and the bytes of that."""
 
 _LENIENT = frozenset({"seconds", "conversion_seconds", "memory_bytes"})
 
@@ -102,25 +102,25 @@ class Entry:
         return replace(self, records=intern(records), offset=offset)
 
 
-def outcomes_to_entries(outcomes: Sequence[Placed], finished: Finished, versions: Versions) -> list[Entry]:
+def outcomes_to_entries(placed: Sequence[Placed], versions: Versions) -> list[Entry]:
     """The entries of a path."""
     return [
         Entry(
-            outcome.source,
-            finished.task.path,
-            finished.sha256,
-            outcome.member,
-            finished.documents,
+            record.source,
+            outcome.task.path,
+            outcome.input_sha256,
+            number,
+            len(placed),
             versions,
-            outcome.status,
-            outcome.code,
+            record.status,
+            record.code,
             round(outcome.seconds, 3),
             outcome.attempts,
-            records,
+            file,
             offset,
             size,
         )
-        for outcome, records, offset, size in outcomes
+        for number, (outcome, record, file, offset, size) in enumerate(placed)
     ]
 
 

@@ -7,7 +7,8 @@
 
 A batch has a column of paths (or addresses such as ``s3://bucket/a.html``), a column of bytes, or both: then the bytes
 are read, and the path names them. What comes back is an Arrow table whose columns never depend on the data, with as
-many rows as were found: an archive holds several reports, a report some 200 cells.
+many rows as were found: an archive holds several reports, a report some 200 cells; of a report that failed, one with
+its ``error``.
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from gkml.errors import GkmlError, UsageError
+from gkml.batch.configuration import WorkerConfiguration
+from gkml.batch.engine import LocalEngine, open_in_place, open_workers
+from gkml.batch.outcomes import Task
+from gkml.errors import GkmlError, InputError, UsageError
 from gkml.output.records import Record, line_to_record
 from gkml.output.tables import ArrowTables, import_arrow
 from gkml.readers.limits import DEFAULT_LIMITS, Limits
@@ -34,9 +38,6 @@ __all__ = ["ReadReports", "Rows", "map_options", "map_reports", "map_schema"]
 
 Rows = Literal["records", "reports", "cells", "checks"]
 """What a row is: a report with its record as a line of JSON; a report with its figures as columns; a cell; a check."""
-
-Lines = Callable[[str, bytes | GkmlError], Iterator[bytes]]
-"""An input, by its name and its bytes (or why there are none), to the records of its reports."""
 
 
 def map_reports(
@@ -69,12 +70,11 @@ def map_reports(
             ``datasets``, and has no other meaning.
 
     Raises:
-        UsageError: the batch has neither column, or a value of another type; or the pipeline cannot be made.
+        UsageError: the batch has neither column; or the pipeline cannot be made.
         MissingExtraError: pyarrow is not installed.
     """
-    settings = _settings(tagger, templates, model, limits)
-    read = _kept_lines(os.getpid(), settings, with_text, isolated)
-    return _read_batch(batch, read, rows, path, data, settings)
+    configuration = _configuration(tagger, templates, model, limits, with_text)
+    return _read_batch(batch, _kept_engine(os.getpid(), configuration, isolated), rows, path, data)
 
 
 def map_options(
@@ -93,11 +93,10 @@ def map_options(
     Raises:
         UsageError: the pipeline cannot be made.
     """
-    from gkml.batch.worker import introduction, load_pipeline
+    from gkml.batch.worker import introduce, load_pipeline
 
-    settings = _settings(tagger, templates, model, limits)
-    known = introduction(load_pipeline(settings))
-    del known["memory"]
+    settings = _configuration(tagger, templates, model, limits).settings
+    known = introduce(load_pipeline(settings)).to_plain()
     digest = hashlib.sha256(json.dumps([known, settings.to_plain()], sort_keys=True).encode()).hexdigest()
     chosen = {"tagger": tagger, "templates": list(settings.templates), "model": model, "limits": limits, **options}
     return {**chosen, "versions": digest[:16]}
@@ -130,17 +129,16 @@ class ReadReports:
         with_text: bool = False,
         isolated: bool = True,
     ) -> None:
-        self._settings = _settings(tagger, templates, model, limits)
         self._columns = (rows, path, data)
-        self._lines = _open_lines(self._settings, with_text, isolated)
+        self._engine = _open_engine(_configuration(tagger, templates, model, limits, with_text), isolated)
 
     def __call__(self, batch: Mapping[str, Sequence[Any]] | pa.Table) -> pa.Table:
         """Read a batch."""
-        return _read_batch(batch, self._lines, *self._columns, self._settings)
+        return _read_batch(batch, self._engine, *self._columns)
 
     def __del__(self) -> None:
-        if hasattr(self, "_lines"):
-            self._lines.close()
+        if hasattr(self, "_engine"):
+            self._engine.close()
 
 
 def map_schema(rows: Rows = "records", templates: Sequence[str] = ()) -> pa.Schema:
@@ -158,19 +156,15 @@ def map_schema(rows: Rows = "records", templates: Sequence[str] = ()) -> pa.Sche
 
 
 def _read_batch(
-    batch: Mapping[str, Sequence[Any]] | pa.Table, read: Lines, rows: Rows, path: str, data: str, settings: Settings
+    batch: Mapping[str, Sequence[Any]] | pa.Table, engine: LocalEngine, rows: Rows, path: str, data: str
 ) -> pa.Table:
-    _, to_table = _tables(rows, settings.templates)
-    lines = (line for name, given in _inputs(batch, path, data, settings.limits) for line in read(name, given))
-    return to_table(list(lines))
+    _, to_table = _tables(rows, engine.configuration.settings.templates)
+    outcomes = engine.read(_tasks(batch, path, data))
+    return to_table([record.line for outcome in outcomes for record in outcome.records])
 
 
-def _inputs(
-    batch: Mapping[str, Sequence[Any]] | pa.Table, path: str, data: str, limits: Limits
-) -> Iterator[tuple[str, bytes | GkmlError]]:
-    """Names and bytes of a batch; files are fetched one at a time."""
-    from gkml.readers.remote import load_input
-
+def _tasks(batch: Mapping[str, Sequence[Any]] | pa.Table, path: str, data: str) -> Iterator[Task]:
+    """The inputs of a batch, one for each row, whatever it holds."""
     paths, blobs = _column(batch, path), _column(batch, data)
     if paths is None and blobs is None:
         names = batch if isinstance(batch, Mapping) else batch.column_names
@@ -179,20 +173,22 @@ def _inputs(
     for number in range(count):
         name = None if paths is None else paths[number]
         blob = None if blobs is None else blobs[number]
+        given: bytes | GkmlError | None = None
         if name is not None and not isinstance(name, (str, Path)):
-            raise UsageError(f"row {number} of the batch: {path!r} is {type(name).__name__}, not a path")
-        if blob is not None and not isinstance(blob, (bytes, bytearray, memoryview)):
-            raise UsageError(f"row {number} of the batch: {data!r} is {type(blob).__name__}, not bytes")
-        if blob is not None:
-            content = bytes(blob)
-            yield str(name) if name is not None else f"sha256:{hashlib.sha256(content).hexdigest()}", content
-        elif name is not None:
-            try:
-                yield str(name), load_input(str(name), limits)
-            except GkmlError as error:
-                yield str(name), error
-        else:
-            raise UsageError(f"row {number} of the batch has neither {path!r} nor {data!r}")
+            given = _bad_value(f"row {number} of the batch: {path!r} is {type(name).__name__}, not a path")
+        elif blob is not None and not isinstance(blob, (bytes, bytearray, memoryview)):
+            given = _bad_value(f"row {number} of the batch: {data!r} is {type(blob).__name__}, not bytes")
+        elif blob is not None:
+            given = bytes(blob)
+        elif name is None:
+            given = _bad_value(f"row {number} of the batch has neither {path!r} nor {data!r}")
+        if name is None:
+            name = f"sha256:{hashlib.sha256(given).hexdigest()}" if isinstance(given, bytes) else f"row {number}"
+        yield Task(number, str(name), given)
+
+
+def _bad_value(message: str) -> GkmlError:
+    return InputError(f"{message}; give a path, bytes, or both", code="unreadable_path")
 
 
 def _column(batch: Mapping[str, Sequence[Any]] | pa.Table, name: str) -> Sequence[Any] | None:
@@ -227,15 +223,37 @@ def _tables(rows: str, templates: tuple[str, ...]) -> tuple[pa.Schema, Callable[
     from gkml.template import load_templates
 
     forms = load_templates(*templates)
-    schema = ArrowTables(forms).schemas[rows]
-    schema = schema.remove(schema.get_field_index("report"))  # it counts the reports of a file
+    numbered = ArrowTables(forms).schemas[rows]
+    if rows != "reports":
+        numbered = numbered.append(arrow.field("error", arrow.string()))
+    schema = numbered.remove(numbered.get_field_index("report"))  # it counts the reports of a file
 
     def to_table(lines: Sequence[bytes]) -> pa.Table:
         tables = ArrowTables(forms)
-        parts = [made for line in lines if (made := tables.add(line_to_record(line))) is not None]
-        return arrow.concat_tables([made[rows] for made in (*parts, tables.flush())]).select(schema.names)
+        records = [line_to_record(line) for line in lines]
+        parts = [made for record in records if (made := tables.add(record)) is not None]
+        table = arrow.concat_tables([made[rows] for made in (*parts, tables.flush())])
+        if rows != "reports":
+            table = _with_empty(table.append_column("error", arrow.nulls(len(table), arrow.string())), records)
+        return table.select(schema.names)
 
     return schema, to_table
+
+
+def _with_empty(table: pa.Table, records: Sequence[Record]) -> pa.Table:
+    """A row also for each report without cells or checks, so that none is lost; ``error`` says why there are none."""
+    import pyarrow as pa
+
+    there = set(table["report"].to_pylist())
+    keys = ("source", "sha256", "agency", "year", "error")
+    empty = [
+        {"report": number, **{key: _plain(record.get(key)) for key in keys}}
+        for number, record in enumerate(records)
+        if number not in there
+    ]
+    if not empty:
+        return table
+    return pa.concat_tables([table, pa.Table.from_pylist(empty, schema=table.schema)]).sort_by("report")
 
 
 _RECORD_FIELDS = ("source", "sha256", "status", "error", "agency", "year", "title", "template")
@@ -264,61 +282,34 @@ def _plain(value: Any) -> Any:
 # Inputs to records
 
 
-def _settings(
-    tagger: TaggerName, templates: Sequence[str], model: str | None, limits: Mapping[str, Any] | None
-) -> Settings:
+def _configuration(
+    tagger: TaggerName,
+    templates: Sequence[str],
+    model: str | None,
+    limits: Mapping[str, Any] | None,
+    with_text: bool = False,
+) -> WorkerConfiguration:
     try:
         chosen = Limits(**limits) if limits else DEFAULT_LIMITS
     except TypeError as error:
         raise UsageError(f"limits: {error}") from None
-    return Settings(tagger, tuple(map(str, templates)), None if model is None else str(model), chosen)
+    settings = Settings(tagger, tuple(map(str, templates)), None if model is None else str(model), chosen)
+    return WorkerConfiguration(settings, 1, with_text=with_text)
 
 
-class _Apart:
-    """Reads in a process of its own."""
-
-    def __init__(self, settings: Settings, with_text: bool) -> None:
-        from gkml.batch.bytes_reading import BytesReader
-        from gkml.batch.plan import Plan
-
-        self._reader = BytesReader(Plan(settings, 1, with_text=with_text))
-        self.close = self._reader.close
-
-    def __call__(self, name: str, given: bytes | GkmlError) -> Iterator[bytes]:
-        from gkml.batch.outcomes import Outcome, Task
-
-        task = Task(0, name)
-        read = self._reader
-        events = read.fail(task, given) if isinstance(given, GkmlError) else read.read(task, given)
-        return (event.payload for event in events if isinstance(event, Outcome))
-
-
-class _Here:
-    """Reads in this process."""
-
-    def __init__(self, settings: Settings, with_text: bool) -> None:
-        from gkml.batch.worker import load_pipeline, report_to_payload
-
-        self._pipeline = load_pipeline(settings)
-        self._to_payload = report_to_payload(exact=False, with_text=with_text)
-
-    def __call__(self, name: str, given: bytes | GkmlError) -> Iterator[bytes]:
-        from gkml.batch.sources import input_to_sources
-
-        sources = input_to_sources(name, given, self._pipeline.limits)
-        return (self._to_payload(self._pipeline.read_source(source)) for source in sources)
-
-    def close(self) -> None:
-        """Nothing is to be ended."""
-
-
-def _open_lines(settings: Settings, with_text: bool, isolated: bool) -> _Apart | _Here:
-    return _Apart(settings, with_text) if isolated else _Here(settings, with_text)
+def _open_engine(configuration: WorkerConfiguration, isolated: bool) -> LocalEngine:
+    engine = open_workers(configuration) if isolated else open_in_place(configuration)
+    try:
+        engine.introduction()
+    except BaseException:
+        engine.close()
+        raise
+    return engine
 
 
 @lru_cache(maxsize=4)
-def _kept_lines(process: int, settings: Settings, with_text: bool, isolated: bool) -> Lines:
+def _kept_engine(process: int, configuration: WorkerConfiguration, isolated: bool) -> LocalEngine:
     """What reads in this process; ``process`` is its number, for a fork of another one must not use what that has."""
-    lines = _open_lines(settings, with_text, isolated)
-    atexit.register(lines.close)
-    return lines
+    engine = _open_engine(configuration, isolated)
+    atexit.register(engine.close)
+    return engine

@@ -1,114 +1,85 @@
 """Outcomes as they come, to outcomes in the order of the inputs.
 
 What waits behind a slow input is kept in memory up to a bound and beyond it in a temporary file; where that grows too
-large, nothing new is begun until the slow one is there.
+large, or too many inputs are ahead, nothing new is to be begun until the slow one is there.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import IO
+from collections.abc import Iterator
+from dataclasses import replace
 
-from gkml.batch.gate import Gate
-from gkml.batch.outcomes import Event, Finished, Outcome
+from gkml.batch.outcomes import Outcome
 from gkml.errors import GkmlError
 
-__all__ = ["AHEAD", "in_order"]
+__all__ = ["Ordering"]
 
-AHEAD = 20_000
-"""Inputs that may be ahead of a slow one; at 100 a second, of one that takes three minutes."""
-
+_AHEAD = 20_000  # documents that may wait for a slow one; at 100 a second, for one that takes three minutes
 _IN_MEMORY = 32_000_000  # bytes of waiting records; some 300 of them
-_IN_FILE = 2_000_000_000  # bytes of the temporary file beyond which nothing new is begun
+_IN_ALL = 2_000_000_000  # bytes of waiting records, beyond which nothing new is begun
 
 
-def in_order(events: Iterable[Event], gate: Gate) -> Iterator[Event]:
-    """The same events, those of the first input first; the gate is left for each input that is over.
-
-    Raises:
-        GkmlError: ``unwritable_output``, the temporary file cannot be written.
-    """
-    waiting: dict[int, list[_Waiting]] = {}
-    first = 0
-    store = _Store()
-    try:
-        for event in events:
-            index = event.task.index
-            if index != first:
-                waiting.setdefault(index, []).append(store.put(event))
-                gate.hold(store.in_file > _IN_FILE)
-                continue
-            yield event
-            over = isinstance(event, Finished)
-            while over:
-                first += 1
-                gate.leave()
-                over = False
-                for waited in waiting.pop(first, ()):
-                    found = store.take(waited)
-                    yield found
-                    over = isinstance(found, Finished)
-            if not waiting:
-                store.clear()
-                gate.hold(False)
-    finally:
-        store.close()
+_Waiting = tuple[Outcome, int, list[int]]  # without its records; where they lie in the file, and their sizes
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """An event, and where its payload is: in itself, or in the file."""
+class Ordering:
+    """Puts outcomes in order: by the number of their task among those that were begun, and by their member."""
 
-    event: Event
-    place: tuple[int, int] | None = None
+    def __init__(self) -> None:
+        self._next = (0, 0)
+        self._waiting: dict[tuple[int, int], _Waiting] = {}
+        self._records = tempfile.SpooledTemporaryFile(_IN_MEMORY, prefix="gkml-")  # noqa: SIM115
+        self._size = 0
 
+    @property
+    def has_room(self) -> bool:
+        """Whether something new may be begun."""
+        return len(self._waiting) < _AHEAD and self._size < _IN_ALL
 
-@dataclass(slots=True)
-class _Store:
-    """Events that wait; payloads beyond what memory may hold go to a file without a name."""
+    def put(self, number: int, outcome: Outcome) -> Iterator[Outcome]:
+        """Take an outcome of the task of this number; yield those whose turn it is.
 
-    in_memory: int = 0
-    in_file: int = 0
-    file: IO[bytes] | None = field(default=None)
+        Raises:
+            GkmlError: ``unwritable_output``, the temporary file cannot be written.
+        """
+        place = (number, outcome.member)
+        if place != self._next:
+            self._waiting[place] = self._put_by(outcome)
+            return
+        found: Outcome | None = outcome
+        while found is not None:
+            self._next = (self._next[0] + 1, 0) if found.last else (self._next[0], found.member + 1)
+            yield found
+            found = self._take()
+        if not self._waiting and self._size:
+            self._records.seek(0)
+            self._records.truncate()
+            self._size = 0
 
-    def put(self, event: Event) -> _Waiting:
-        if isinstance(event, Finished):
-            return _Waiting(event)
-        size = len(event.payload)
-        if self.in_memory + size <= _IN_MEMORY:
-            self.in_memory += size
-            return _Waiting(event)
+    def close(self) -> None:
+        """Forget what waits."""
+        self._records.close()
+
+    def _put_by(self, outcome: Outcome) -> _Waiting:
+        """An outcome without its records, and where they lie."""
+        offset = self._size
         try:
-            if self.file is None:
-                self.file = tempfile.TemporaryFile(prefix="gkml-")  # noqa: SIM115
-            place = (self.file.seek(0, 2), size)
-            self.file.write(event.payload)
-            self.file.flush()
+            self._records.seek(offset)
+            sizes = [self._records.write(record.line) for record in outcome.records]
         except OSError as error:
             message = f"the temporary file for waiting records cannot be written: {error.strerror}; free space for it"
             raise GkmlError(message, code="unwritable_output") from error
-        self.in_file += size
-        return _Waiting(replace(event, payload=b""), place)
+        self._size += sum(sizes)
+        records = tuple(replace(record, line=b"") for record in outcome.records)
+        return replace(outcome, records=records), offset, sizes
 
-    def take(self, waited: _Waiting) -> Event:
-        event = waited.event
-        if waited.place is not None:
-            assert self.file is not None
-            assert isinstance(event, Outcome)
-            self.file.seek(waited.place[0])
-            return replace(event, payload=self.file.read(waited.place[1]))
-        if isinstance(event, Outcome):
-            self.in_memory -= len(event.payload)
-        return event
-
-    def clear(self) -> None:
-        """Nothing waits; the file may be empty again."""
-        if self.file is not None and self.in_file:
-            self.file.truncate(0)
-            self.in_file = 0
-
-    def close(self) -> None:
-        if self.file is not None:
-            self.file.close()
+    def _take(self) -> Outcome | None:
+        """The outcome whose turn it is, if it is there."""
+        if self._next not in self._waiting:
+            return None
+        outcome, offset, sizes = self._waiting.pop(self._next)
+        self._records.seek(offset)
+        lines = [self._records.read(size) for size in sizes]
+        records = (replace(record, line=line) for record, line in zip(outcome.records, lines, strict=True))
+        return replace(outcome, records=tuple(records))

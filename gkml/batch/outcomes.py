@@ -1,67 +1,96 @@
-"""What reading a path comes to: one outcome a report, then the end of the path."""
+"""What goes into an engine and what comes out: inputs as tasks, and one outcome for each document that they hold.
+
+Every engine has two methods. ``introduction()`` says what its workers have loaded. ``read(tasks, in_order=...)`` yields
+the outcomes of tasks, either in the order of the tasks and of the documents in them, or as they are completed; then
+``Outcome.members`` tells when an input is complete.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
+from gkml.batch.configuration import Introduction
+from gkml.errors import GkmlError
 from gkml.records.report import Report, Status
 
-__all__ = ["Event", "Finished", "Outcome", "Task", "report_in_short"]
+__all__ = ["Engine", "Outcome", "Record", "Task", "report_in_short"]
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A path to read; ``index`` is its place among the inputs of a run, counted from 0."""
+    """An input to read.
+
+    Attributes:
+        index: its place among the inputs of a run, counted from 0.
+        path: where it is, or what records call it.
+        data: its bytes, or why they cannot be had; None where they are to be read from the path.
+    """
 
     index: int
     path: str
+    data: bytes | GkmlError | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """One report was read, or given up.
+class Record:
+    """One report of a document, read or given up.
 
     Attributes:
-        task: the path it was found at.
-        member: its number among the reports of the path; 0 but in archives.
         source: its name, as in the record.
         status: as in the record.
         code, message: of the error in the record; None where there is none.
         short: what the record holds, in a few words.
-        seconds: that reading took, in the attempt that made the record.
-        attempts: how often it was read; 2 where the first attempt cost a worker.
-        payload: the record as a line of JSON with its newline, or what else the crew was asked for.
+        line: the record as a line of JSON with its newline, or what else the workers were asked for.
     """
 
-    task: Task
-    member: int
     source: str
     status: Status
     code: str | None
     message: str | None
     short: str
-    seconds: float
-    attempts: int
-    payload: bytes
+    line: bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
-    """Nothing more comes from a path.
+class Outcome:
+    """One document was read, or given up: an input, or a member of one that is an archive.
 
     Attributes:
-        task: the path.
-        sha256: of the file; None where it could not be read.
-        documents: how many outcomes there were.
+        task: the input it was found in.
+        member: its number among the documents of the input, counted from 0.
+        members: how many documents the input holds.
+        sha256: of the document; None where its bytes could not be had.
+        input_sha256: of the input: of a member, that of the archive.
+        records: one or more; a document may hold several reports.
+        seconds: that reading took, in the attempt that made the records.
+        attempts: how often it was read; 2 where the first attempt cost a worker.
     """
 
     task: Task
+    member: int
+    members: int
     sha256: str | None
-    documents: int
+    input_sha256: str | None
+    records: tuple[Record, ...]
+    seconds: float
+    attempts: int = 1
+
+    @property
+    def last(self) -> bool:
+        """Whether it is the last document of its input."""
+        return self.member == self.members - 1
 
 
-Event = Outcome | Finished
+class Engine(Protocol):
+    """Whatever reads inputs: worker processes of this machine, this process, Ray."""
+
+    def introduction(self) -> Introduction:
+        """What its pipeline is."""
+
+    def read(self, tasks: Iterable[Task], *, in_order: bool = True) -> Iterator[Outcome]:
+        """The outcomes of tasks; tasks are taken when there is room for them."""
 
 
 def report_in_short(report: Report) -> str:

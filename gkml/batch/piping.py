@@ -8,11 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gkml.batch.crew import Crew
-from gkml.batch.gate import Gate
-from gkml.batch.ordering import AHEAD, in_order
-from gkml.batch.outcomes import Outcome, Task
-from gkml.batch.plan import Plan
+from gkml.batch.configuration import WorkerConfiguration
+from gkml.batch.engine import open_workers
+from gkml.batch.outcomes import Task
 from gkml.errors import UsageError
 from gkml.records.report import Report
 
@@ -32,19 +30,17 @@ def pipe(pipeline: Pipeline, paths: Iterable[str | Path], workers: int) -> Itera
             "only a pipeline as gkml.load makes it can be loaded by other processes; read with workers=0, or give load "
             "the tagger, templates, limits and model that you want"
         )
-    return _reports(pipeline, Plan(settings, workers, exact=True), paths)
+    return _reports(pipeline, WorkerConfiguration(settings, workers, exact=True), paths)
 
 
-def _reports(pipeline: Pipeline, plan: Plan, paths: Iterable[str | Path]) -> Iterator[Report]:
-    gate = Gate(AHEAD)
-    tasks = (Task(index, str(path)) for index, path in enumerate(paths))
-    with Crew(plan) as crew:
-        theirs = replace(crew.introduction().provenance, reader=None)
+def _reports(pipeline: Pipeline, configuration: WorkerConfiguration, paths: Iterable[str | Path]) -> Iterator[Report]:
+    with open_workers(configuration) as engine:
+        theirs = replace(engine.introduction().provenance, reader=None)
         if theirs != pipeline.provenance:
             raise UsageError(
                 "the model or the forms have changed since the pipeline was loaded; load it again "
                 f"(here: {pipeline.provenance}; now: {theirs})"
             )
-        for event in in_order(crew.read(tasks, gate), gate):
-            if isinstance(event, Outcome):
-                yield Report.from_dict(json.loads(event.payload))
+        for outcome in engine.read(Task(index, str(path)) for index, path in enumerate(paths)):
+            for record in outcome.records:
+                yield Report.from_dict(json.loads(record.line))

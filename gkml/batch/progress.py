@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING, TextIO
 
-from gkml.batch.outcomes import Event, Outcome
+from gkml.batch.outcomes import Outcome
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -67,6 +67,7 @@ class Progress:
         self._bar: Bar | None = None
         self._line: TaskID | None = None
         self._inputs = self._failures = self._told = 0
+        self._documents: Counter[int] = Counter()  # of inputs that hold several, as far as they are read
         self._began = self._last = time.monotonic()
 
         if self._stream.isatty() and total:
@@ -93,11 +94,14 @@ class Progress:
             self._bar.stop()
             self._bar = None
 
-    def add(self, event: Event) -> None:
-        """An outcome, or the end of an input."""
-        if isinstance(event, Outcome):
-            self._failures += event.status == "failed"
+    def add(self, outcome: Outcome) -> None:
+        """A document was read."""
+        self._failures += sum(record.status == "failed" for record in outcome.records)
+        documents = self._documents[outcome.task.index] + 1
+        if documents < outcome.members:
+            self._documents[outcome.task.index] = documents
             return
+        del self._documents[outcome.task.index]
         self._inputs += 1
         if self._bar is not None and self._line is not None:
             rate = f"{self._rate():.1f}"

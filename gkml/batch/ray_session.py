@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
-from gkml.batch.crew import usable_cpus
 from gkml.errors import GkmlError, MissingExtraError
+from gkml.pool.pool import usable_cpus
 
 __all__ = ["import_ray", "quiet_data", "ray_session"]
 

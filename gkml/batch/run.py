@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from gkml.batch.configuration import Introduction
 from gkml.batch.folder import RunFolder
-from gkml.batch.gate import Gate
 from gkml.batch.manifest import Versions
-from gkml.batch.ordering import AHEAD, in_order
-from gkml.batch.outcomes import Event, Outcome, Task
-from gkml.batch.plan import Introduction
+from gkml.batch.outcomes import Engine, Outcome, Task
 from gkml.batch.progress import Tally
 from gkml.batch.resuming import Retry, find_done
 from gkml.output.records import line_to_record
@@ -23,7 +21,6 @@ from gkml.settings import Settings
 from gkml.template import Templates
 
 __all__ = [
-    "Engine",
     "FolderRun",
     "Narrator",
     "Summary",
@@ -32,16 +29,6 @@ __all__ = [
     "read_into_folder",
     "read_into_writer",
 ]
-
-
-class Engine(Protocol):
-    """Whatever reads paths: ``Crew``, ``Here``."""
-
-    def introduction(self) -> Introduction:
-        """What its pipeline is."""
-
-    def read(self, tasks: Iterable[Task], gate: Gate) -> Iterator[Event]:
-        """The outcomes of tasks in any order; those of one task in order, ``Finished`` last."""
 
 
 class Summary(Protocol):
@@ -57,7 +44,7 @@ class Narrator(Protocol):
     def begun(self, left: int, before: Tally | None = None) -> None:
         """So many inputs are left to read; ``before`` counts the documents that were done."""
 
-    def see(self, event: Event) -> None:
+    def see(self, outcome: Outcome) -> None:
         """It is written, or added to the folder."""
 
 
@@ -65,20 +52,18 @@ def read_into_writer(
     engine: Engine,
     paths: Iterable[str],
     writer: ReportWriter,
-    see: Callable[[Event], None],
+    see: Callable[[Outcome], None],
     summary: Summary | None = None,
 ) -> None:
-    """Read paths and write their records in the order of the paths; ``see`` is told of every event."""
-    gate = Gate(AHEAD)
-    tasks = (Task(index, path) for index, path in enumerate(paths))
-    for event in in_order(engine.read(tasks, gate), gate):
-        if isinstance(event, Outcome):
+    """Read paths and write their records in the order of the paths; ``see`` is told of every outcome."""
+    for outcome in engine.read(Task(index, path) for index, path in enumerate(paths)):
+        for told in outcome.records:
             record = None
             if summary is not None:
-                record = line_to_record(event.payload)
-                summary.add(record, event.seconds)
-            writer.write_line(event.payload, record)
-        see(event)
+                record = line_to_record(told.line)
+                summary.add(record, outcome.seconds)
+            writer.write_line(told.line, record)
+        see(outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +107,10 @@ def read_into_folder(
     """
     with RunFolder(run.folder, resume=run.resume or run.retry is not None) as folder:
         with open_engine() as engine:
-            gate = Gate(AHEAD)
-            for event in engine.read(_begin(folder, run, engine.introduction(), narrator), gate):
-                folder.add(event)
-                narrator.see(event)
-                if not isinstance(event, Outcome):
-                    gate.leave()
+            tasks = _begin(folder, run, engine.introduction(), narrator)
+            for outcome in engine.read(tasks, in_order=False):
+                folder.add(outcome)
+                narrator.see(outcome)
         folder.finish()
         finished(folder)
 

@@ -1,56 +1,35 @@
-"""The child: a pipeline, loaded once, that reads one path after another and may be lost with any of them.
+"""What workers do: a pipeline, loaded once, that reads one document after another.
 
-Messages of the parent: what to load, then ``{path, skip}`` for each path. Answers: an introduction, then for each
-report ``begin`` (so that the parent knows what was being read when the child is lost) and ``report`` with the record
-beside it, and ``end``.
+A task is an input, ``{name}`` with the bytes beside it or ``{name, path}`` of a file; or a document that needs no
+opening, ``{name, sha256, input_sha256}`` with its bytes, a ``path`` or an ``error``. An archive is answered with its
+``members``, whose bytes lie in files then, so that every worker can read some of them; all else with its records.
 """
 
 from __future__ import annotations
 
-import gc
 import json
 import os
-import signal
-import sys
+import tempfile
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from gkml.batch.configuration import Introduction, WorkerConfiguration
 from gkml.batch.outcomes import report_in_short
-from gkml.children import find_function, limit_memory, open_parent, read_message, write_message
-from gkml.errors import GkmlError, UsageError
-from gkml.readers.sources import path_to_sources
+from gkml.errors import GkmlError
+from gkml.pool.messages import Message
+from gkml.pool.worker import Handler, find_function
+from gkml.readers.limits import Limits
+from gkml.readers.sources import Source, data_to_source, members_of, path_to_source
 from gkml.records.report import Report
 from gkml.settings import Settings
 
 if TYPE_CHECKING:
     from gkml.pipeline import Pipeline
 
-__all__ = [
-    "GRACE",
-    "NO_MEMORY",
-    "Loaded",
-    "end_with_parent",
-    "held_memory",
-    "introduction",
-    "load",
-    "load_pipeline",
-    "read_paths",
-    "report_to_payload",
-    "serve",
-]
-
-GRACE = 10.0
-"""Seconds beside ``Limits.seconds``: a reader that ends by that limit itself leaves a better message."""
-
-NO_MEMORY = 77
-"""Exit code of a worker that ran out of memory where nothing can be told any more."""
-
-_FAULT = 70  # exit code after a fault of ours; EX_SOFTWARE of sysexits.h
-_ALONE = 60  # seconds beside both, after which a worker ends itself: its parent is gone or would have ended it
-_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG, prctl(2)
-
+__all__ = ["introduce", "load_pipeline", "read_tasks", "report_to_payload", "start"]
 
 _FIRST = """青禾县某局2022年政府信息公开工作年度报告
 一、总体情况
@@ -59,7 +38,7 @@ _FIRST = """青禾县某局2022年政府信息公开工作年度报告
 一、本年新收政府信息公开申请数量 | 1 | 1 | 0 | 0 | 0 | 0 | 2
 （一）予以公开3（二）部分公开4
 """
-"""Read once before anything else: most modules are loaded by the first report, and that is not to count as reading."""
+"""Read before workers are forked: most modules are loaded by the first report, and that is not to count as reading."""
 
 
 def load_pipeline(settings: Settings) -> Pipeline:
@@ -69,83 +48,23 @@ def load_pipeline(settings: Settings) -> Pipeline:
     return load(tagger=settings.tagger, templates=settings.templates, limits=settings.limits, model=settings.model)
 
 
-def serve() -> None:
-    """A worker of its own: load, then read paths until the parent is gone."""
-    source, sink = open_parent()
-    end_with_parent()
-    loaded, _ = load(source, sink)
-    if loaded is not None:
-        read_paths(loaded, source, sink)
+def start(options: dict[str, Any], folder: str) -> tuple[dict[str, Any], Handler]:
+    """Load the pipeline of a configuration; ``PoolConfiguration.start``."""
+    configuration = WorkerConfiguration.from_plain(options)
+    pipeline: Pipeline = find_function(configuration.load)(configuration.settings)
+    handler = read_tasks(configuration, pipeline, folder, may_be_lost=True)
+    if configuration.warm:
+        handler({"name": "first"}, _FIRST.encode())
+    return introduce(pipeline).to_plain(), handler
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A pipeline, and how its reports are sent."""
-
-    pipeline: Pipeline
-    to_payload: Callable[[Report], bytes]
-
-
-def load(source: IO[bytes], sink: IO[bytes]) -> tuple[Loaded | None, dict[str, Any]]:
-    """Load the pipeline that the parent asks for and introduce it; with the message of the parent.
-
-    The pipeline is None where it cannot be loaded, which the parent is told, or where there is no parent.
-    """
-    message = read_message(source)
-    if message is None:
-        return None, {}
-    order, _ = message
-    try:
-        pipeline: Pipeline = find_function(order["load"])(Settings.from_plain(order["settings"]))
-        to_payload = report_to_payload(exact=order["exact"], with_text=order["with_text"])
-        to_payload(pipeline.read(_FIRST.encode(), "first"))
-    except Exception as error:
-        write_message(sink, _failure(error))
-        return None, order
-    gc.collect()
-    gc.freeze()  # what is loaded stays; the collector need not look at it again
-    write_message(sink, introduction(pipeline))
-    return Loaded(pipeline, to_payload), order
-
-
-def read_paths(loaded: Loaded, source: IO[bytes], sink: IO[bytes]) -> None:
-    """Read the paths that the parent sends until it is gone."""
-    limits = loaded.pipeline.limits
-    limit_memory(limits.memory_bytes)
-    patience = int(limits.seconds + GRACE) + _ALONE
-    while (message := read_message(source)) is not None:
-        try:
-            _read(loaded, message[0], sink, patience)
-        except OSError:
-            return  # nobody listens
-        except MemoryError:
-            os._exit(NO_MEMORY)  # beside the pipeline, which knows what to do about it
-        except Exception:
-            os._exit(_FAULT)
-
-
-def _failure(error: Exception) -> dict[str, Any]:
-    """Why the pipeline cannot be loaded."""
-    if isinstance(error, GkmlError):
-        return {"failed": error.code, "message": error.message, "usage": isinstance(error, UsageError)}
-    message = f"a worker process cannot load the pipeline ({type(error).__name__}: {error}); check the installation"
-    return {"failed": "internal_error", "message": message, "usage": False}
-
-
-def introduction(pipeline: Pipeline) -> dict[str, Any]:
-    """What the parent wants to know of a pipeline: versions that stand in records, notices, curves of confidence."""
-    from dataclasses import asdict
+def introduce(pipeline: Pipeline) -> Introduction:
+    """What whoever uses a pipeline wants to know of it."""
     from hashlib import sha256
 
     curves = pipeline.calibration.curves if pipeline.calibration is not None else {}
     plain = json.dumps({name: list(knots) for name, knots in curves.items()}, sort_keys=True)
-    return {
-        "provenance": pipeline.provenance.to_dict(),
-        "notices": [asdict(notice) for notice in pipeline.notices],
-        "calibration": sha256(plain.encode()).hexdigest(),
-        "memory": held_memory(),
-        "threads": own_threads(),
-    }
+    return Introduction(pipeline.provenance, pipeline.notices, sha256(plain.encode()).hexdigest())
 
 
 def report_to_payload(*, exact: bool, with_text: bool) -> Callable[[Report], bytes]:
@@ -162,69 +81,77 @@ def report_to_payload(*, exact: bool, with_text: bool) -> Callable[[Report], byt
     return to_exact if exact else to_line
 
 
-def _read(loaded: Loaded, order: Mapping[str, Any], sink: IO[bytes], patience: int) -> None:
-    """Read the reports of a path but for the first ``skip``."""
+def read_tasks(
+    configuration: WorkerConfiguration, pipeline: Pipeline, folder: str, *, may_be_lost: bool = False
+) -> Handler:
+    """What reads tasks.
+
+    Args:
+        configuration: what is read and written.
+        pipeline: reads.
+        folder: members of archives are put there.
+        may_be_lost: a lack of memory is raised; a process could go on, but who knows what is broken in it then.
+    """
     from gkml.pipeline import EXHAUSTED
 
-    number = 0
-    began = time.perf_counter()
-    _set_alarm(patience)
-    for number, opened in enumerate(path_to_sources(order["path"], loaded.pipeline.limits), start=1):
-        if number <= order["skip"]:
-            continue
-        hashes = {"sha256": opened.sha256, "file_sha256": opened.file_sha256}
-        write_message(sink, {"begin": number - 1, "source": opened.name, **hashes})
-        report = loaded.pipeline.read_source(opened)
-        head = {
-            "report": number - 1,
-            "source": report.source,
-            "status": report.status,
-            "code": report.error and report.error.code,
-            "message": report.error and report.error.message,
-            "exhausted": report.error is not None and report.error.message == EXHAUSTED,
-            "short": report_in_short(report),
-            "seconds": time.perf_counter() - began,
-            **hashes,
-        }
-        write_message(sink, head, loaded.to_payload(report))
+    to_payload = report_to_payload(exact=configuration.exact, with_text=configuration.with_text)
+
+    def handle(head: Mapping[str, Any], blob: bytes) -> Message:
         began = time.perf_counter()
-        _set_alarm(patience)
-    _set_alarm(0)
-    write_message(sink, {"end": number, "memory": held_memory()})
+        sources = _sources(head, blob, pipeline)
+        first = list(islice(sources, 2))
+        if len(first) > 1:
+            return _expand(chain(first, sources), folder), b""
+        reports = pipeline.read_all(first[0])
+        if may_be_lost and any(report.error is not None and report.error.message == EXHAUSTED for report in reports):
+            raise MemoryError
+        records = [report_to_plain(report) for report in reports]
+        lines = [to_payload(report) for report in reports]
+        for record, line in zip(records, lines, strict=True):
+            record["size"] = len(line)
+        hashes = {"sha256": first[0].sha256, "input_sha256": first[0].file_sha256}
+        return {**hashes, "records": records, "seconds": time.perf_counter() - began}, b"".join(lines)
+
+    return handle
 
 
-def held_memory() -> int:
-    """Bytes of memory that this process holds now; where the system does not tell, the most that it held."""
-    import resource
+def report_to_plain(report: Report) -> dict[str, Any]:
+    """What is told of a report beside its payload; see ``Record``."""
+    code, message = (None, None) if report.error is None else (report.error.code, report.error.message)
+    short = report_in_short(report)
+    return {"source": report.source, "status": report.status, "code": code, "message": message, "short": short}
 
+
+def _sources(head: Mapping[str, Any], blob: bytes, pipeline: Pipeline) -> Iterator[Source]:
+    """What there is to read for a task."""
+    name, path, limits = head["name"], head.get("path"), pipeline.limits
+    if "input_sha256" not in head:
+        return members_of(_opened(name, blob, limits) if path is None else path_to_source(path, limits), limits)
+    known = head.get("error")
+    error = None if known is None else GkmlError(known["message"], code=known["code"])
+    data = blob if path is None else Path(path).read_bytes()
+    return iter([Source(name, data, head["sha256"], head["input_sha256"], error)])
+
+
+def _opened(name: str, data: bytes, limits: Limits) -> Source:
+    """An input whose bytes are there already."""
     try:
-        with open("/proc/self/statm", "rb") as file:
-            return int(file.read().split()[1]) * resource.getpagesize()
-    except OSError:
-        scale = 1 if sys.platform == "darwin" else 1024
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale
+        limits.check_file(len(data), name)
+    except GkmlError as error:
+        return Source(name, b"", None, None, error)
+    return data_to_source(data, name)
 
 
-def own_threads() -> int:
-    """Threads of this process; 0 where the system does not tell."""
-    try:
-        return len(os.listdir("/proc/self/task"))
-    except OSError:
-        return 0
-
-
-def _set_alarm(seconds: int) -> None:
-    if hasattr(signal, "alarm"):
-        signal.alarm(seconds)  # nobody handles it, so it ends the process, whatever that is doing
-
-
-def end_with_parent() -> None:
-    """Ask Linux to end this process when its parent is gone; elsewhere the broken pipe and the alarm do."""
-    if sys.platform != "linux":
-        return
-    import ctypes
-
-    parent = os.getppid()
-    ctypes.CDLL(None, use_errno=True).prctl(_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:
-        os._exit(1)  # it went while we asked
+def _expand(sources: Iterator[Source], folder: str) -> dict[str, Any]:
+    """The tasks for the documents of an archive; their bytes are put into files."""
+    below = tempfile.mkdtemp(dir=folder)
+    members = []
+    for number, source in enumerate(sources):
+        head: dict[str, Any] = {"name": source.name, "sha256": source.sha256, "input_sha256": source.file_sha256}
+        if source.error is not None:
+            head["error"] = {"code": source.error.code, "message": source.error.message}
+        else:
+            head["path"] = os.path.join(below, str(number))
+            Path(head["path"]).write_bytes(source.data)
+        members.append(head)
+    return {"members": members}

@@ -21,11 +21,9 @@ from gkml.errors import UsageError
 from gkml.readers.remote import is_remote
 
 if TYPE_CHECKING:
-    from gkml.batch.outcomes import Event
+    from gkml.batch.outcomes import Engine, Outcome
     from gkml.batch.progress import Progress, Tally
-    from gkml.batch.run import Engine
     from gkml.output.run_report import RunSummary
-    from gkml.pipeline import Pipeline
     from gkml.readers.limits import Limits
     from gkml.settings import Settings
     from gkml.template import Templates
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["extract"]
 
 TERMINATED = 143  # as a shell reports SIGTERM: 128 and the number of the signal
-_FEW = 8  # inputs that are read sooner than a worker process is ready
+_FEW = 8  # inputs that are read sooner than workers have loaded all that they may need
 _ARCHIVES = (".zip", ".gz")  # one of them may hold any number of reports
 
 
@@ -63,8 +61,8 @@ def _into_file(options: argparse.Namespace, sources: Sequence[str], first: Calla
     ) as writer:
         first()
         summary = _open_summary(options)
-        open_engine, aside = _engine(options, sources)
-        with _Narrator(verbose=options.verbose, quiet=not aside) as narrator:
+        open_engine, many = _engine(options, sources)
+        with _Narrator(verbose=options.verbose, quiet=not many) as narrator:
             try:
                 with open_engine() as engine:
                     narrator.begun(len(sources))
@@ -134,18 +132,16 @@ class _Narrator:
         if not self._quiet:
             self._progress = Progress(left)
 
-    def see(self, event: Event) -> None:
-        """An outcome, or the end of an input."""
-        from gkml.batch.outcomes import Outcome
-
-        if isinstance(event, Outcome):
-            self.tally.add(event.status, event.code)
-            if event.code is not None:
-                tell(f"{event.source}: {event.code}: {event.message}")
+    def see(self, outcome: Outcome) -> None:
+        """A document was read."""
+        for record in outcome.records:
+            self.tally.add(record.status, record.code)
+            if record.code is not None:
+                tell(f"{record.source}: {record.code}: {record.message}")
             elif self._verbose:
-                tell(f"{event.source}: {event.short}")
+                tell(f"{record.source}: {record.short}")
         if self._progress is not None:
-            self._progress.add(event)
+            self._progress.add(outcome)
 
     def close_run(self) -> None:
         """The closing summary."""
@@ -156,23 +152,25 @@ class _Narrator:
 def _engine(
     options: argparse.Namespace, sources: Sequence[str]
 ) -> tuple[Callable[[], AbstractContextManager[Engine]], bool]:
-    """What opens the engine, and whether it reads in other processes."""
-    from gkml.batch.crew import Crew, usable_cpus
-    from gkml.batch.here import Here
-    from gkml.batch.plan import Plan
+    """What opens the engine, and whether there is enough to read that progress is worth telling."""
+    from gkml.batch.configuration import WorkerConfiguration
 
+    many = len(sources) > _FEW or any(source.lower().endswith(_ARCHIVES) for source in sources)
     workers: int | None = options.workers
+    plan = WorkerConfiguration(_settings(options), workers or 0, options.with_text)
     if options.engine == "ray":
-        from gkml.batch.ray_crew import RayCrew
+        from gkml.batch.ray_engine import RayEngine
 
-        plan = Plan(_settings(options), workers or 0, with_text=options.with_text)
-        return partial(RayCrew, plan, options.address), True
+        return partial(RayEngine, plan, options.address), True
+    from gkml.batch.engine import open_in_place, open_workers
+    from gkml.pool.pool import can_fork, usable_cpus
+
     if workers is None:
-        few = len(sources) <= _FEW and not any(source.lower().endswith(_ARCHIVES) for source in sources)
-        workers = 0 if few else usable_cpus()
-    if workers:
-        return partial(Crew, Plan(_settings(options), min(workers, len(sources)), with_text=options.with_text)), True
-    return partial(Here, partial(_load, options), with_text=options.with_text), False
+        workers = min(usable_cpus(), len(sources) if not many else usable_cpus()) if can_fork() else 0
+    if not workers:
+        return partial(open_in_place, plan), False
+    # what is loaded only when it is needed must not count where memory is short
+    return partial(open_workers, replace(plan, workers=workers, warm=many or options.memory is not None)), many
 
 
 def _settings(options: argparse.Namespace) -> Settings:
@@ -190,13 +188,6 @@ def _limits(options: argparse.Namespace) -> Limits:
         conversion = min(limits.conversion_seconds, max(1, int(seconds)))
         limits = replace(limits, seconds=seconds, conversion_seconds=conversion)
     return limits if options.memory is None else replace(limits, memory_bytes=options.memory)
-
-
-def _load(options: argparse.Namespace) -> Pipeline:
-    from gkml.pipeline import load
-
-    templates = [Path(path) for path in options.templates]
-    return load(tagger=options.tagger, templates=templates, limits=_limits(options))
 
 
 def _templates(options: argparse.Namespace) -> Templates | None:

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gkml.batch.crew import Crew
-from gkml.batch.outcomes import Event
-from gkml.batch.plan import Plan
+from gkml.batch.configuration import WorkerConfiguration
+from gkml.batch.engine import open_workers
+from gkml.batch.outcomes import Outcome
 from gkml.batch.progress import Tally
 from gkml.batch.run import FolderRun, read_into_folder
 from gkml.readers.limits import Limits
@@ -139,7 +139,7 @@ class _Quiet:
     def begun(self, left: int, before: Tally | None = None) -> None:
         print("begun", left, flush=True)
 
-    def see(self, event: Event) -> None:
+    def see(self, outcome: Outcome) -> None:
         pass
 
 
@@ -147,10 +147,10 @@ def main(arguments: Sequence[str]) -> None:
     """One run."""
     inputs, folder, load, seconds, grace = arguments
     settings = Settings("rules", limits=Limits(seconds=float(seconds), memory_bytes=MEMORY))
-    plan = Plan(settings, 2, load=load, grace=float(grace))
+    configuration = WorkerConfiguration(settings, 2, load=load, grace=float(grace))
     paths = sorted(map(str, Path(inputs).iterdir()))
     run = FolderRun(Path(folder), paths, settings, resume=True)
-    read_into_folder(run, lambda: Crew(plan), _Quiet(), lambda _: None)
+    read_into_folder(run, lambda: open_workers(configuration), _Quiet(), lambda _: None)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """A pipeline that some texts can hang, crash or fill with memory: what no file is known to do to the real one.
 
-Tests and the benchmark of faults name ``load`` to the workers (``Plan.load``); no option of the product does.
+Tests and the benchmark of faults name ``load`` to workers (``WorkerConfiguration.load``); no option does.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from gkml.pipeline import Pipeline, Tagger
 from gkml.settings import Settings
 from gkml.template import load_templates
 
-KINDS = ("hang", "abort", "segfault", "exit", "bomb", "once", "stray")
-"""``once`` ends the first process that reads it, and no other; ``stray`` waits for a program in another session."""
+KINDS = ("hang", "abort", "segfault", "exit", "bomb", "once", "stray", "meet")
+"""``once`` ends the first process that reads it, and no other; ``stray`` waits for a program in another session;
+``meet`` waits until two processes read it at the same time."""
 
 _MARK = "毒药"
 
@@ -59,6 +60,11 @@ def take(kind: str, note: str = "") -> None:
         program = subprocess.Popen(["sleep", "3600"], start_new_session=True)
         Path(note).write_text(str(program.pid))
         program.wait()
+    if kind == "meet":
+        with Path(note).open("a") as file:
+            file.write(f"{os.getpid()}\n")
+        while len(set(Path(note).read_text().split())) < 2:
+            time.sleep(0.01)
     if kind == "once" and not Path(note).exists():
         Path(note).touch()
         os.kill(os.getpid(), signal.SIGSEGV)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from gkml.batch import journal
 from gkml.batch.folder import RunFolder
 from gkml.batch.manifest import Versions, read_entries
-from gkml.batch.outcomes import Event, Finished, Outcome, Task
+from gkml.batch.outcomes import Outcome, Record, Task
 from gkml.batch.resuming import Done, Retry, find_done
 from gkml.errors import GkmlError, UsageError
 
@@ -34,27 +34,29 @@ def content(inputs: Inputs, path: str) -> str:
     return sha256(repr(inputs[path]).encode()).hexdigest()
 
 
-def events_of(inputs: Inputs, task: Task) -> list[Event]:
+def events_of(inputs: Inputs, task: Task) -> list[Outcome]:
     """What reading an input comes to; documents that begin with ``{"f`` failed, by running out of time."""
-    outcomes: list[Event] = []
+    outcomes: list[Outcome] = []
+    digest = content(inputs, task.path)
     for member, line in enumerate(inputs[task.path]):
         failed = line.startswith(b'{"f')
         code = "timeout" if failed else None
         status = "failed" if failed else "ok"
-        outcomes.append(Outcome(task, member, f"{task.path}!{member}", status, code, code, "", 0.1, 1, line))
-    return [*outcomes, Finished(task, content(inputs, task.path), len(outcomes))]
+        record = Record(f"{task.path}!{member}", status, code, code, "", line)
+        outcomes.append(Outcome(task, member, len(inputs[task.path]), digest, digest, (record,), 0.1))
+    return outcomes
 
 
 def look(folder: Path, inputs: Inputs, retry: Retry | None = None, versions: Versions = VERSIONS) -> Done:
     return find_done(folder, inputs.keys(), versions, retry, lambda path: content(inputs, path))
 
 
-def events_to_come(run: RunFolder, inputs: Inputs, done: Done, dice: random.Random) -> list[Event]:
+def events_to_come(run: RunFolder, inputs: Inputs, done: Done, dice: random.Random) -> list[Outcome]:
     """All that is left to be read, inputs in some order, two of them at a time."""
     tasks = list(run.begin(list(inputs), VERSIONS, done))
     waiting = [events_of(inputs, task) for task in tasks]
     dice.shuffle(waiting)
-    came: list[Event] = []
+    came: list[Outcome] = []
     while waiting:
         chosen = dice.choice(waiting[:2])
         came.append(chosen.pop(0))
@@ -277,7 +279,7 @@ def test_a_full_disk_is_a_typed_error_from_which_the_run_goes_on(
 def _read_until_full(folder: Path, inputs: Inputs, full: list[bool]) -> None:
     with RunFolder(folder, shard=SHARD) as run:
         for number, event in enumerate(events_to_come(run, inputs, {}, random.Random(3))):
-            full[0] = number > 10
+            full[0] = number > 5
             run.add(event)
 
 

@@ -7,7 +7,7 @@ import io
 import pytest
 
 from gkml.batch import progress
-from gkml.batch.outcomes import Finished, Outcome, Task
+from gkml.batch.outcomes import Outcome, Record, Task
 from gkml.batch.progress import Progress, Tally
 
 
@@ -36,8 +36,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def read(shown: Progress, index: int, *, failed: bool = False) -> None:
     task = Task(index, f"{index}.txt")
     status, code = ("failed", "timeout") if failed else ("ok", None)
-    shown.add(Outcome(task, 0, task.path, status, code, code, "", 0.0, 1, b""))
-    shown.add(Finished(task, None, 1))
+    shown.add(Outcome(task, 0, 1, None, None, (Record(task.path, status, code, code, "", b""),), 0.0))
 
 
 def test_lines_come_now_and_then_where_there_is_no_terminal(clock: Clock) -> None:

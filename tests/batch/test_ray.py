@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -13,12 +15,11 @@ from types import ModuleType
 
 import pytest
 
-from gkml.batch.crew import Crew
-from gkml.batch.outcomes import Event, Finished, Outcome, Task
-from gkml.batch.plan import Plan
-from gkml.batch.ray_crew import RayCrew
-from gkml.batch.ray_reading import plan_from_json, plan_to_json
-from gkml.batch.run import Engine, read_into_writer
+from gkml.batch.configuration import WorkerConfiguration
+from gkml.batch.engine import open_workers
+from gkml.batch.outcomes import Engine, Outcome, Task
+from gkml.batch.ray_engine import RayEngine
+from gkml.batch.run import read_into_writer
 from gkml.batch.worker import load_pipeline
 from gkml.cli import main
 from gkml.commands.messages import SOME_FAILED
@@ -37,7 +38,7 @@ RULES = Settings("rules", limits=LIMITS)
 
 
 def load_with_hate(settings: Settings) -> Pipeline:
-    """A pipeline that ends the process that started its own, which is the actor, over some texts."""
+    """A pipeline that ends the actor, which started the fork server of its process, over some texts."""
     pipeline = load_pipeline(settings)
     tagger = pipeline.tagger
 
@@ -46,7 +47,8 @@ def load_with_hate(settings: Settings) -> Pipeline:
 
         def __call__(self, document):  # type: ignore[no-untyped-def]
             if "仇恨" in document.text:
-                os.kill(os.getppid(), signal.SIGKILL)
+                status = Path(f"/proc/{os.getppid()}/stat").read_text()
+                os.kill(int(status.rpartition(")")[2].split()[1]), signal.SIGKILL)
             return tagger(document)
 
     pipeline.tagger = Hating()
@@ -59,9 +61,9 @@ def lines_of(engine: Engine, paths: Iterable[str], output: Path) -> bytes:
     return output.read_bytes()
 
 
-def events_of(plan: Plan, paths: Iterable[str]) -> list[Event]:
-    with RayCrew(plan) as crew:
-        return list(crew.read([Task(index, path) for index, path in enumerate(paths)]))
+def outcomes_of(plan: WorkerConfiguration, paths: Iterable[str]) -> list[Outcome]:
+    with RayEngine(plan) as engine:
+        return list(engine.read([Task(index, path) for index, path in enumerate(paths)]))
 
 
 def test_records_are_those_of_the_local_engine(ray: ModuleType, s3: str, corpus: Path, tmp_path: Path) -> None:
@@ -72,10 +74,10 @@ def test_records_are_those_of_the_local_engine(ray: ModuleType, s3: str, corpus:
     names = sorted(path.name for path in corpus.iterdir())
     paths = [str(corpus / name) for name in names] + [f"{s3}/same/{name}" for name in names]
     paths += [str(tmp_path / "missing.txt"), f"{s3}/missing.txt", f"{s3}/same"]
-    with RayCrew(Plan(RULES, 0)) as crew:
-        far = lines_of(crew, paths, tmp_path / "far.jsonl")
-    with Crew(Plan(RULES, 1)) as crew_here:
-        here = lines_of(crew_here, paths, tmp_path / "here.jsonl")
+    with RayEngine(WorkerConfiguration(RULES, 0)) as engine:
+        far = lines_of(engine, paths, tmp_path / "far.jsonl")
+    with open_workers(WorkerConfiguration(RULES, 1)) as engine_here:
+        here = lines_of(engine_here, paths, tmp_path / "here.jsonl")
     assert far.splitlines() == here.splitlines()
     # of each of the two folders: three members, two files that are reports, four that are none; and three addresses
     assert len(far.splitlines()) == 2 * 10 + 3
@@ -87,14 +89,16 @@ def test_a_report_that_ends_its_worker_is_quarantined(ray: ModuleType, tmp_path:
     texts = {"a.txt": "segfault", "b.txt": "hang", "c.txt": ""}
     for name, kind in texts.items():
         (tmp_path / name).write_text(poison.poison(kind), encoding="utf-8")
-    plan = Plan(Settings("rules", limits=Limits(seconds=0.5)), 0, load=f"{poison.__name__}:load", grace=1.0)
-    events = events_of(plan, [str(tmp_path / name) for name in texts])
-    outcomes = [event for event in events if isinstance(event, Outcome)]
-    assert [(outcome.task.index, outcome.code) for outcome in outcomes[:2]] == [(0, "crashed"), (1, "timeout")]
+    settings = Settings("rules", limits=Limits(seconds=0.5))
+    plan = WorkerConfiguration(settings, 0, load=f"{poison.__name__}:load", grace=1.0)
+    outcomes = outcomes_of(plan, [str(tmp_path / name) for name in texts])
+    records = [record for outcome in outcomes for record in outcome.records]
+    assert [outcome.task.index for outcome in outcomes] == [0, 1, 2]
+    assert [record.code for record in records[:2]] == ["crashed", "timeout"]
     assert outcomes[0].attempts == 2
-    assert outcomes[0].source == str(tmp_path / "a.txt")
-    assert str(tmp_path / "a.txt").encode() in outcomes[0].payload
-    assert outcomes[2].code not in ("crashed", "timeout", "worker_lost")
+    assert records[0].source == str(tmp_path / "a.txt")
+    assert str(tmp_path / "a.txt").encode() in records[0].line
+    assert records[2].code not in ("crashed", "timeout", "worker_lost")
 
 
 def test_inputs_that_were_lost_with_their_actor_are_read_alone(ray: ModuleType, tmp_path: Path, corpus: Path) -> None:
@@ -104,15 +108,13 @@ def test_inputs_that_were_lost_with_their_actor_are_read_alone(ray: ModuleType, 
     paths = [good, str(hateful), good]
     context = ray.data.DataContext.get_current()
     before = (context.max_errored_blocks, context.target_max_block_size, context.execution_options.preserve_order)
-    events = events_of(Plan(RULES, 1, load=f"{__name__}:load_with_hate"), paths)
+    outcomes = outcomes_of(WorkerConfiguration(RULES, 1, load=f"{__name__}:load_with_hate"), paths)
     after = (context.max_errored_blocks, context.target_max_block_size, context.execution_options.preserve_order)
     assert after == before
-    assert ray.is_initialized()  # which the crew did not start
-    outcomes = [event for event in events if isinstance(event, Outcome)]
+    assert ray.is_initialized()  # which the engine did not start
     assert [outcome.task.index for outcome in outcomes] == [0, 1, 2]
-    assert [outcome.code for outcome in outcomes] == [None, "worker_lost", None]
-    assert outcomes[0].payload == outcomes[2].payload
-    assert [event.task.index for event in events if isinstance(event, Finished)] == [0, 1, 2]
+    assert [outcome.records[0].code for outcome in outcomes] == [None, "worker_lost", None]
+    assert outcomes[0].records == outcomes[2].records
 
 
 def test_the_command_writes_the_same_folder(ray: ModuleType, corpus: Path, tmp_path: Path) -> None:
@@ -126,20 +128,37 @@ def test_the_command_writes_the_same_folder(ray: ModuleType, corpus: Path, tmp_p
 
 
 def test_what_cannot_be_loaded_is_said_before_anything_is_read(ray: ModuleType, tmp_path: Path) -> None:
-    with RayCrew(Plan(Settings("model", model=str(tmp_path)), 0)) as crew, pytest.raises(UsageError, match="manifest"):
-        crew.introduction()
+    plan = WorkerConfiguration(Settings("model", model=str(tmp_path)), 0)
+    with RayEngine(plan) as engine, pytest.raises(UsageError, match="manifest"):
+        engine.introduction()
 
 
 def test_a_node_with_other_forms_is_refused(ray: ModuleType, corpus: Path) -> None:
-    with RayCrew(Plan(RULES, 0)) as crew:
-        mine = crew.introduction()
-        crew._introduction = replace(mine, provenance=replace(mine.provenance, template_hash="other"))
+    with RayEngine(WorkerConfiguration(RULES, 0)) as engine:
+        mine = engine.introduction()
+        engine._introduction = replace(mine, provenance=replace(mine.provenance, template_hash="other"))
         with pytest.raises(GkmlError, match="install the same on all of them"):
-            list(crew.read([Task(0, str(corpus / "huayan_2022.html"))]))
+            list(engine.read([Task(0, str(corpus / "huayan_2022.html"))]))
 
 
 def test_no_inputs_need_no_actors(ray: ModuleType) -> None:
-    assert events_of(Plan(RULES, 0), []) == []
+    assert outcomes_of(WorkerConfiguration(RULES, 0), []) == []
+
+
+def test_members_of_one_archive_come_in_several_blocks(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    from gkml.batch.ray_stages import open_inputs, rows_to_table
+
+    archive = tmp_path / "a.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        for number in range(3):
+            file.writestr(f"{number}.txt", poison.harmless(number))
+    plan = WorkerConfiguration(RULES, 0).to_plain()
+    tables = list(open_inputs(rows_to_table([(7, {"name": str(archive)}, b"")]), plan))
+    heads = [json.loads(table["head"][0].as_py()) for table in tables]
+    assert [(head["member"], head["members"]) for head in heads] == [(0, 3), (1, 3), (2, 3)]
+    assert [head["name"] for head in heads] == [f"{archive}!/{number}.txt" for number in range(3)]
+    assert {len(table) for table in tables} == {1}
 
 
 SESSION = """
@@ -169,6 +188,6 @@ def test_a_cluster_that_does_not_answer_is_said() -> None:
     assert "gkml.errors.GkmlError: no Ray cluster answers at 127.0.0.1:1" in done.stderr
 
 
-def test_plans_stay_what_they_are_on_their_way() -> None:
-    plan = Plan(Settings("rules", ("a", "b"), "m", LIMITS), 3, with_text=True, load="x:y")
-    assert plan_from_json(plan_to_json(plan)) == plan
+def test_configurations_stay_what_they_are_on_their_way() -> None:
+    plan = WorkerConfiguration(Settings("rules", ("a", "b"), "m", LIMITS), 3, with_text=True, load="x:y")
+    assert WorkerConfiguration.from_plain(json.loads(json.dumps(plan.to_plain()))) == plan

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from gkml.batch.bytes_reading import BytesReader
-from gkml.batch.outcomes import Finished, Outcome, Task
-from gkml.batch.plan import Plan
-from gkml.batch.sources import input_to_sources
-from gkml.batch.worker import report_to_payload
 from gkml.commands.inputs import paths_to_inputs
-from gkml.errors import GkmlError, InputError, UsageError
-from gkml.pipeline import Pipeline
-from gkml.readers.limits import DEFAULT_LIMITS, Limits
+from gkml.errors import InputError, UsageError
+from gkml.readers.limits import Limits
 from gkml.readers.remote import is_remote, list_remote, load_input, load_remote
-from gkml.readers.sources import path_to_sources
-from gkml.settings import Settings
 
 
 @pytest.fixture
@@ -130,50 +121,3 @@ def test_a_bucket(s3: str) -> None:
         load_remote(f"{s3}/list/c.txt")
     with pytest.raises(InputError, match="not a regular file"):
         load_remote(f"{s3}/list/b")
-
-
-def test_bytes_hold_the_reports_that_their_file_holds(corpus: Path) -> None:
-    limits = Limits(file_bytes=200_000)
-    for path in sorted(corpus.iterdir()):
-        if path.name == "empty.txt":  # told when it is opened, here when it is read
-            continue
-        there = list(path_to_sources(str(path), limits))
-        here = list(input_to_sources(str(path), path.read_bytes(), limits))
-        assert [_plain(source) for source in here] == [_plain(source) for source in there]
-    error = InputError("it is gone", code="unreadable_path")
-    assert next(input_to_sources("x", error)).error is error
-
-
-def _plain(source: object) -> list[object]:
-    fields = [getattr(source, name) for name in ("name", "data", "sha256", "file_sha256", "error")]
-    return [(value.code, value.message) if isinstance(value, GkmlError) else value for value in fields]
-
-
-def test_bytes_are_read_as_their_path_would_be(corpus: Path, rules: Pipeline, tmp_path: Path) -> None:
-    reader = BytesReader(Plan(Settings("rules"), 1), str(tmp_path))
-    line = report_to_payload(exact=False, with_text=False)
-    try:
-        for number, path in enumerate(sorted(corpus.iterdir())):
-            if path.name == "empty.txt":
-                continue
-            events = list(reader.read(Task(number, str(path)), path.read_bytes()))
-            outcomes = [event for event in events if isinstance(event, Outcome)]
-            assert b"".join(event.payload for event in outcomes) == b"".join(map(line, rules.pipe([path])))
-            assert all(event.source.startswith(str(path)) for event in outcomes)
-            assert events[-1] == Finished(Task(number, str(path)), events[-1].sha256, len(outcomes))  # type: ignore[union-attr]
-        # a name with quotes, a sign beyond the plane, what is no UTF-8 and an archive of the same name
-        name = 's3://b/"某\\局\udcff𠮷"/一 2022.txt.gz'
-        data = gzip.compress((corpus / "qinghe_2020_cells.txt").read_bytes())
-        events = list(reader.read(Task(0, name), data))
-        report = rules.read_source(next(input_to_sources(name, data, DEFAULT_LIMITS)))
-        assert isinstance(events[0], Outcome)
-        assert events[0].source == report.source == f"{name}!/一 2022.txt"
-        assert events[0].payload == line(report)
-        # what no file can be called
-        for odd in ("s3://b/..", "s3://b/", "a\0b", "s3://b/" + "x" * 300):
-            events = list(reader.read(Task(0, odd), b"data"))
-            assert [event.code for event in events if isinstance(event, Outcome)] == ["unreadable_path"]
-        assert not list(tmp_path.glob("*/input-*"))
-    finally:
-        reader.close()
-    assert not list(tmp_path.iterdir())
