@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import IO, Any
 
-from gkml.errors import GkmlError, InputError, UsageError, lacks_memory
+from gkml.errors import GkmlError, InputError, UsageError, in_words, lacks_memory
 from gkml.pool.messages import Message, read_message, write_message
 from gkml.pool.processes import held_memory, limit_memory
 
