@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
 from gkml.batch.outcomes import Event, Outcome
+from gkml.messages import Language, sentence
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -59,10 +62,12 @@ class Progress:
     Args:
         total: inputs to read.
         stream: where to; None for stderr.
+        language: that it speaks.
     """
 
-    def __init__(self, total: int, stream: TextIO | None = None) -> None:
+    def __init__(self, total: int, stream: TextIO | None = None, *, language: Language = "en") -> None:
         self._total = total
+        self._say = partial(sentence, "progress", language=language)
         self._stream = stream or sys.stderr
         self._bar: Bar | None = None
         self._line: TaskID | None = None
@@ -80,7 +85,7 @@ class Progress:
         columns = (
             BarColumn(),
             MofNCompleteColumn(),
-            TextColumn("{task.fields[rate]} a second, {task.fields[failures]} failed, left"),
+            TextColumn(self._say("bar")),
             TimeRemainingColumn(),
         )
         self._bar = Bar(*columns, console=Console(file=self._stream), transient=True)
@@ -114,18 +119,23 @@ class Progress:
         if self._inputs == self._total or passed < _LEAST or (passed < _SECONDS and not far):
             return
         rate = self._rate()
-        left = _in_words((self._total - self._inputs) / rate)
+        left = self._in_words((self._total - self._inputs) / rate)
         share = self._inputs / self._total
-        print(
-            f"gkml: {self._inputs:,} of {self._total:,} inputs ({share:.0%}), {rate:.1f} a second, "
-            f"{self._failures:,} failed, {left} left",
-            file=self._stream,
-            flush=True,
+        line = self._say(
+            "line",
+            inputs=self._inputs,
+            total=self._total,
+            share=share,
+            rate=rate,
+            failures=self._failures,
+            left=left,
         )
+        with contextlib.suppress(OSError):  # nobody listens; the data goes on
+            print(line, file=self._stream, flush=True)
         self._last, self._told = time.monotonic(), self._inputs
 
-
-def _in_words(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+    def _in_words(self, seconds: float) -> str:
+        if seconds < 90:
+            return self._say("seconds", number=seconds)
+        key, number = ("minutes", seconds / 60) if seconds < 5400 else ("hours", seconds / 3600)
+        return self._say(key, number=number)

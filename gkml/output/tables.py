@@ -341,5 +341,5 @@ _CONVERSIONS: dict[str, Callable[[Any], Any]] = {
     "boxes": lambda boxes: [[float(edge) for edge in box] for box in boxes],
     "spans": lambda spans: [{"start": start, "end": end} for start, end in spans],
     "headings": lambda headings: [{**one, "text": _text(one.get("text") or "")} for one in headings],
-    "notices": lambda notices: [{key: _text(value or "") for key, value in one.items()} for one in notices],
+    "notices": lambda notices: [{key: _text(one.get(key) or "") for key in ("code", "message")} for one in notices],
 }

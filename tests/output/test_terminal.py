@@ -29,9 +29,9 @@ def report_of(*forms):
     return Report("a.txt", PROVENANCE, "00", agency="某某局", year=2023, templates=chosen, cells=cells)
 
 
-def drawn(report, width=100, **options):
+def drawn(report, width=100, language="en", **options):
     file = io.StringIO()
-    show(report, TEMPLATES, Console(file=file, width=width, highlight=False, **options))
+    show(report, TEMPLATES, Console(file=file, width=width, highlight=False, **options), language)
     return file.getvalue()
 
 
@@ -159,12 +159,18 @@ def test_failed_checks_stand_under_their_table_and_the_rest_at_the_end():
         ),
         warnings=(Notice("pictures", "2 pictures stand in the text"),),
     )
-    text = drawn(report)
-    told = ["申请情况  form", "公开合计不符", "1 pass, 1 fail, 1 undetermined", "行政诉讼情况  form", "复议合计不符"]
-    told += ["checks: 1 fail", "缺少第五部分", "warning pictures: 2 pictures"]
+    text = drawn(report, language="zh")
+    told = [
+        "申请情况  2021年格式",
+        "公开合计不符",
+        "相符 1、不符 1、无法核对 1",
+        "行政诉讼情况  2021年格式",
+        "复议合计不符",
+    ]
+    told += ["核对：不符 1", "缺少第五部分", "注意 pictures：2 pictures"]
     positions = [text.index(part) for part in told]
     assert positions == sorted(positions)
-    for silent in ("缺一数", "相符", "无此表"):
+    for silent in ("缺一数", "：相符\n", "无此表"):
         assert silent not in text
 
 
@@ -180,7 +186,7 @@ def test_many_doubtful_cells_are_counted_and_not_all_listed():
     text = drawn(replace(report, cells=cells))
     assert "! and 17 more" in text  # 25 rows of the second table, 8 of them listed
     assert text.count("  ! ") == 6 + 8 + 1 + 3  # rows of the three tables, and the line that counts the rest
-    assert "! 规章 · 本年制发件数、本年废止件数、现行有效件数: 糊" in text
+    assert "! 规章 · 本年制发件数, 本年废止件数, 现行有效件数: 糊" in text
 
 
 def test_what_a_failed_check_says_is_not_said_again_for_each_cell():
