@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -115,7 +116,7 @@ def _open_jsonl(path: Path | str | None, templates: Templates | None) -> Output:
 
 
 def _open_csv(path: Path | str | None, templates: Templates | None) -> Output:
-    return _TextOutput(open_sink(path), csv.HEAD, csv.record_to_lines)
+    return _TextOutput(open_sink(path), csv.HEAD, partial(csv.record_to_lines, templates=templates))
 
 
 def _open_parquet(path: Path | str | None, templates: Templates | None) -> Output:
