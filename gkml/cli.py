@@ -79,8 +79,13 @@ def _left(ending: SystemExit) -> int:
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
-    except OSError:
+    except BrokenPipeError:
         _let_go_of_stdout()
+        return BROKEN_PIPE
+    except OSError as error:
+        _let_go_of_stdout()
+        tell(say("system_error", name="stdout", reason=error.strerror or error))
+        return WRONG_USAGE
     raise ending
 
 

@@ -17,11 +17,13 @@ def text_width(text: str) -> int:
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """The lines of a text; one may be a punctuation mark wider, and a word that is too long is not cut."""
+    """The lines of a text; a word that is too long for one is not cut."""
     lines, line, taken = [], "", 0
-    for piece in _PIECE.findall(text):
+    pieces = _PIECE.findall(text)
+    for piece, after in zip(pieces, [*pieces[1:], ""], strict=True):
         needed = text_width(piece)
-        if line and taken + needed > width and piece not in _NO_START:
+        ending = text_width(after) if after in _NO_START else 0  # a mark goes with what stands in front of it
+        if line and taken + needed + ending > width and piece not in _NO_START:
             lines.append(line.rstrip())
             line, taken = "", 0
         if line or not lines or not piece.isspace():

@@ -97,7 +97,7 @@ def _print_line(line: Text, console: Console, indent: int) -> None:
     at = 0
     for part in wrap(line.plain, console.width - indent):
         at = line.plain.index(part, at)
-        console.print(Text(" " * indent).append_text(line[at : at + len(part)]), no_wrap=True, crop=False)
+        console.print(Text(" " * indent).append_text(line[at : at + len(part)]), soft_wrap=True)
         at += len(part)
 
 

@@ -241,4 +241,4 @@ def _print_below(lines: Iterable[Text], console: Console, indent: int = len(_IND
     for line in lines:
         for number, part in enumerate(wrap(line.plain, console.width - indent - len(_INDENT))):
             deeper = indent + (len(_INDENT) if number else 0)
-            console.print(Text(" " * deeper + part, style=line.style), no_wrap=True, crop=False)
+            console.print(Text(" " * deeper + part, style=line.style), soft_wrap=True)
