@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         tell(say("interrupted"))
         status = INTERRUPTED
     except OSError as error:
-        tell(say("system_error", name=error.filename or "", reason=error.strerror or error))
+        tell(say("system_error", name=error.filename or "stdout", reason=error.strerror or error))
         status = WRONG_USAGE
     except Exception as error:
         if os.environ.get("GKML_TRACEBACK"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from gkml.output.printable import printable, shown_number
 from gkml.records.report import CellRecord, CheckRecord, Report
 from gkml.template import Table
 
-__all__ = ["Doubt", "cells_in_words", "check_sentence", "doubts_of"]
+__all__ = ["Doubt", "cells_in_words", "check_sentence", "doubts_of", "reason_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Doubt:
     checks: tuple[str, ...] = ()
 
 
-def doubts_of(table: Table, report: Report, failed: Sequence[CheckRecord]) -> list[Doubt]:
+def doubts_of(table: Table, report: Report, failed: Sequence[CheckRecord], language: Language) -> list[Doubt]:
     """Why cells of a table are in doubt, once for each row and reason, or for each row and failed checks."""
     groups: dict[tuple[str, str | None, tuple[str, ...]], list[tuple[str, CellRecord]]] = {}
     for cell_id, row, column in table.cells():
@@ -33,9 +34,23 @@ def doubts_of(table: Table, report: Report, failed: Sequence[CheckRecord]) -> li
         checks = tuple(check.id for check in failed if cell_id in check.cells)
         if _is_told_by_a_check(cell, checks):
             groups.setdefault((row.labels[0], None, checks), []).append((column.labels[0], cell))
-        elif cell.reason:
-            groups.setdefault((row.labels[0], cell.reason, ()), []).append((column.labels[0], cell))
+        elif reason := reason_of(cell, language):
+            groups.setdefault((row.labels[0], reason, ()), []).append((column.labels[0], cell))
     return [Doubt(row, tuple(cells), reason, checks) for (row, reason, checks), cells in groups.items()]
+
+
+def reason_of(cell: CellRecord, language: Language) -> str | None:
+    """Why a cell is in doubt. Records say it in Chinese, with all figures; in English its codes do, as far as a record
+    knows what they name."""
+    if language == "zh":
+        return cell.reason
+    printed = cell.text or "-"
+    known = {"text": printed, "count": len(cell.alternatives) or "several"}
+    told = []
+    for code in cell.doubts:
+        with contextlib.suppress(KeyError):
+            told.append(sentence("doubts", code, language, **known, printed=f"“{printed}”"))
+    return "; ".join(told) or (cell.reason if cell.cause is None else None)  # a cause says it already
 
 
 def _is_told_by_a_check(cell: CellRecord, checks: Sequence[str]) -> bool:

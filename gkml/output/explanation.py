@@ -13,7 +13,7 @@ from gkml.errors import UsageError
 from gkml.messages import Language, Sentence, sentence
 from gkml.messages.wrapping import text_width, wrap
 from gkml.output.cell_names import CellName, cell_names, cells_named, groups_over, nearest_cells
-from gkml.output.contradictions import check_sentence
+from gkml.output.contradictions import check_sentence, reason_of
 from gkml.output.printable import printable, shown_number
 from gkml.output.records import split_cell_id
 from gkml.records.report import CellRecord, CheckRecord, Report
@@ -79,7 +79,7 @@ def explain(report: Report, name: str, templates: Templates, console: Console, l
     _print_block(say("reading"), _reading(cell, say), console)
     checks = [check for check in report.checks if cell.id in check.cells]
     _print_block(say("checks_of_cell"), chain.from_iterable(_check(check, language) for check in checks), console)
-    _print_block(say("conclusion"), _conclusion(cell, checks, say), console)
+    _print_block(say("conclusion"), _conclusion(cell, checks, language), console)
 
 
 def _print_block(title: str, lines: Iterator[Text], console: Console) -> None:
@@ -215,14 +215,15 @@ def _check(check: CheckRecord, language: Language) -> Iterator[Text]:
         yield Text(f"  {shown_number(check.left)} ↔ {shown_number(check.right)}")
 
 
-def _conclusion(cell: CellRecord, checks: list[CheckRecord], say: Say) -> Iterator[Text]:
+def _conclusion(cell: CellRecord, checks: list[CheckRecord], language: Language) -> Iterator[Text]:
+    say = partial(sentence, "show", language=language)
     failed = any(check.status == "fail" for check in checks)
     if cell.cause is not None:
         yield Text(say(f"cause_{cell.cause}"), style="yellow")
     if cell.proposal is not None:
         yield Text(say("sums_imply", value=shown_number(cell.proposal)), style="bold")
-    if cell.reason:
-        yield Text(printable(cell.reason))
+    if reason := reason_of(cell, language):
+        yield Text(printable(reason))
     if cell.review:
         yield Text(say("look"), style="yellow")
     elif not failed and cell.cause is None:

@@ -73,7 +73,7 @@ def show(report: Report, templates: Templates, console: Console, language: Langu
         console.print(Text.assemble((table.title, "bold"), (f"  {say('form', form=table.form)}", "dim")))
         console.print(_table_to_grid(table, report.cells, console.width), crop=False)
         failed = [check for check in checks if check.status == "fail"]
-        doubts = doubts_of(table, report, [check for check in report.checks if check.status == "fail"])
+        doubts = doubts_of(table, report, [check for check in report.checks if check.status == "fail"], language)
         _print_below(_reasons(doubts, failed, language), console)
         _print_below(_counts(checks, say), console)
     elsewhere = [check for check in report.checks if _table_of(check) not in table_ids]
