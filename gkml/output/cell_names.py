@@ -134,8 +134,6 @@ def nearest_cells(name: str, names: Sequence[CellName]) -> list[str]:
     """Ids that are most like a name, or whose labels are."""
     from rapidfuzz import fuzz, process
 
-    by_id = process.extract(name, [one.id for one in names], scorer=fuzz.WRatio, limit=_NAMED, score_cutoff=_LIKE)
-    if any(sign.isascii() for sign in name):
-        return [cell for cell, _, _ in by_id]
-    labels = {one.id: f"{one.row_label}{one.column_label}" for one in names}
-    return [cell for _, _, cell in process.extract(name, labels, scorer=fuzz.WRatio, limit=_NAMED, score_cutoff=_LIKE)]
+    known = {one.id: one.id if name.isascii() else f"{one.row_label} {one.column_label}" for one in names}
+    found = process.extract(name, known, scorer=fuzz.WRatio, limit=_NAMED, score_cutoff=_LIKE)
+    return [cell for _, _, cell in found]

@@ -90,7 +90,7 @@ class _Archive:
             if not is_tar(data):  # of one that is, ``a.tar.gz`` is the archive, and no ``a.tar`` in it
                 yield from self._opened(path, name, data, depth)
                 return
-        archive = Tar(data, self._inflation, path) if is_tar(data) else Zip(data, self._inflation, path)
+        archive = Tar(data, self._limits, path) if is_tar(data) else Zip(data, self._inflation, path)
         files = archive.files()
         self._count += len(files)
         self._limits.check_members(self._count, path)

@@ -1,6 +1,7 @@
-"""TAR files from memory (POSIX pax, GNU, ustar): names, and the bytes of plain files under a budget.
+"""TAR files from memory (POSIX pax, GNU, ustar): names, and the bytes of plain files.
 
-Links, devices and files with holes are no inputs; nothing is written to disk, so that no name leads anywhere.
+Links, devices and files with holes are no inputs, so that a member is a part of the file and never larger; nothing is
+written to disk, so that no name leads anywhere.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from functools import partial
 from io import BytesIO
 
 from gkml.errors import InputError
-from gkml.readers.zipped import Inflation, Packed, decoded_name
+from gkml.readers.limits import Limits
+from gkml.readers.zipped import Packed, decoded_name
 
 __all__ = ["Tar", "is_tar"]
 
@@ -38,15 +40,14 @@ class Tar:
 
     Args:
         data: the whole file.
-        inflation: the budget that its members share.
+        limits: how many members it may have.
         name: for messages.
 
     Raises:
         InputError: ``damaged_file`` or ``too_many_members``.
     """
 
-    def __init__(self, data: bytes, inflation: Inflation, name: str = "") -> None:
-        self._inflation = inflation
+    def __init__(self, data: bytes, limits: Limits, name: str = "") -> None:
         self._name = name or "the file"
         self._members: list[tarfile.TarInfo] = []
         try:
@@ -54,7 +55,7 @@ class Tar:
                 fileobj=BytesIO(data), mode="r:", encoding="utf-8", errors="surrogateescape"
             )
             for count, member in enumerate(self._file, 1):
-                inflation.limits.check_members(count, self._name)
+                limits.check_members(count, self._name)
                 if member.isreg() and not member.issparse():
                     self._members.append(member)
         except _FAULTS as error:
@@ -62,15 +63,10 @@ class Tar:
 
     def files(self) -> list[Packed]:
         """The plain files in it, to be taken out one by one."""
-        return [Packed(_name_of(member), member.size, partial(self._inflate, member)) for member in self._members]
+        return [Packed(_name_of(member), member.size, partial(self._take_out, member)) for member in self._members]
 
-    def _inflate(self, member: tarfile.TarInfo) -> bytes:
-        """The bytes of a member; a file cannot be longer than the archive that holds it.
-
-        Raises:
-            InputError: ``archive_too_large`` or ``damaged_file``.
-        """
-        self._inflation.add(member.size)
+    def _take_out(self, member: tarfile.TarInfo) -> bytes:
+        """The bytes of a member; raises ``InputError`` with ``damaged_file``."""
         try:
             stream = self._file.extractfile(member)
             data = b"" if stream is None else stream.read()
