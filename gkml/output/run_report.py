@@ -17,6 +17,7 @@ __all__ = ["CONFIDENCES", "SECONDS", "DoubtfulCell", "FailedReport", "FailingChe
 
 _MOST_SLOW = 10
 _MOST_LISTED = 200  # of each kind; all are counted
+_MOST_MODELS = 20
 _MOST_YEARS = 200  # no report tells of more; what a broken record says must not fill the memory
 # A look at calibrated confidence needs its upper end: nearly all cells are above 0.99.
 CONFIDENCES = (0.5, 0.8, 0.9, 0.95, 0.99, 0.999)
@@ -108,7 +109,9 @@ class RunSummary:
             self.failures[code] += 1
             if len(self.failed) < _MOST_LISTED:
                 self.failed.append(FailedReport(record["source"], code, message))
-        self.models[(record.get("provenance") or {}).get("model")] += 1
+        model = (record.get("provenance") or {}).get("model")
+        if model in self.models or len(self.models) < _MOST_MODELS:
+            self.models[model] += 1
         self._count_cells(record["source"], record.get("cells") or ())
         for check in record.get("checks") or ():
             self.checks[check.get("kind") or "unknown", check.get("status") or "unknown"] += 1

@@ -27,7 +27,7 @@ def test_an_output_is_no_input_by_whatever_name(work: Path) -> None:
 
 
 def test_two_outputs_are_two_files_and_none_is_a_file_of_another_option(work: Path) -> None:
-    with pytest.raises(UsageError, match="-o and --report|--report and -o"):
+    with pytest.raises(UsageError, match="--report and -o"):
         refuse_clashes({"-o": "x.html", "--report": "./x.html"})
     Path("forms").mkdir()
     Path("forms/f.yaml").touch()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree, html
 
 from gkml.errors import UsageError
-from gkml.output.run_page import summary_to_html, write_page
+from gkml.output.run_page import About, summary_to_html, write_page
 from gkml.output.run_report import RunSummary
 from tests.output.made_reports import HOSTILE, reports, to_record
 
@@ -110,3 +110,19 @@ def test_the_page_is_written_complete_or_not_at_all(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         write_page(summary, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["run.html"]
+
+
+def test_the_page_names_what_to_look_at_and_what_made_it() -> None:
+    summary = RunSummary()
+    doubtful = {**cell(review=True), "reason": "合计不符", "proposal": 41}
+    check = {"id": "requests.row_sum.granted", "kind": "row_sum", "status": "fail", "message": "相差1"}
+    made = {"provenance": {"model": "gkml-base@59c5"}}
+    summary.add({**record("a.txt", cells=[doubtful], checks=[check]), **made}, 0.1)
+    about = About("gkml extract a.txt --report run.html", "0.1.0", "2024-05-06 07:08+00:00")
+    text = html.fromstring(summary_to_html(summary, about)).text_content()
+    for shown in (about.command, "gkml 0.1.0", about.date, "gkml-base@59c5", doubtful["id"], "合计不符", "41", "相差1"):
+        assert shown in text
+    chinese = html.fromstring(summary_to_html(summary, about, "zh")).text_content()
+    assert "需要核对的单元格" in chinese
+    assert "report" not in chinese.replace(about.command, "")
+    assert summary_to_html(summary, about) == summary_to_html(summary, about)

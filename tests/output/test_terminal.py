@@ -7,6 +7,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from gkml.errors import InputError
+from gkml.messages.wrapping import text_width
 from gkml.output.printable import printable
 from gkml.output.terminal import show
 from gkml.records.report import CellRecord, CheckRecord, Notice, Provenance, Report
@@ -223,3 +224,21 @@ def test_what_a_document_says_is_neither_markup_nor_an_escape_sequence():
 def test_printable_text_is_unchanged_and_white_space_becomes_a_blank():
     assert printable("某某局 “甲”—1") == "某某局 “甲”—1"
     assert printable("一\t二\u3000三\x00") == "一 二 三�"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_a_contradiction_is_said_once_and_all_lines_fit_the_screen(width, language):
+    doubt = {"review": True, "cause": "ambiguous", "reason": "“行政复议”一行不符：不能确定是哪一处"}
+    report = with_cells(report_of("2021", "2021", "2021"), total=doubt, upheld=doubt)
+    cells = tuple(cell for cell in report.cells if cell.startswith("disputes.reconsideration."))
+    check = CheckRecord(
+        "disputes.disputes_sum.reconsideration", "disputes_sum", "fail", 25, 23, 2, cells, "各列之和为25，表中为23" * 5
+    )
+    text = drawn(replace(report, checks=(check,)), width, language)
+    assert max(map(text_width, text.splitlines())) <= width
+    assert "不能确定是哪一处" not in text
+    told = "".join(line.strip() for line in text.splitlines() if not line.startswith(" ─"))
+    assert told.count("✗") == 1
+    assert told.count("! 行政复议 · ") == 1
+    assert {"en": "one of these is wrong", "zh": "其中一处有误"}[language] in told.replace("  ", " ")
