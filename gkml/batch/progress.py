@@ -45,16 +45,6 @@ class Tally:
         """All documents."""
         return self.status.total()
 
-    def in_words(self) -> list[str]:
-        """Lines that close a run: failures by category where there are any, then the documents by status."""
-        lines = []
-        if self.failures:
-            most_first = sorted(self.failures.items(), key=lambda item: (-item[1], item[0]))
-            lines.append(f"failed: {', '.join(f'{number} {code}' for code, number in most_first)}")
-        states = ", ".join(f"{self.status[status]} {status}" for status in ("ok", "partial", "failed"))
-        lines.append(f"{self.total()} report{'' if self.total() == 1 else 's'}: {states}")
-        return lines
-
 
 class Progress:
     """Shows how far a run is, until it is closed.

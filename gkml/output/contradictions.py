@@ -50,7 +50,8 @@ def reason_of(cell: CellRecord, language: Language) -> str | None:
     for code in cell.doubts:
         with contextlib.suppress(KeyError):
             told.append(sentence("doubts", code, language, **known, printed=f"“{printed}”"))
-    return "; ".join(told) or (cell.reason if cell.cause is None else None)  # a cause says it already
+    said = cell.cause is not None and bool(cell.doubts)  # a contradiction, and its cause says it already
+    return "; ".join(told) or (None if said else cell.reason)
 
 
 def _is_told_by_a_check(cell: CellRecord, checks: Sequence[str]) -> bool:
