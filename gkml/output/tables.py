@@ -308,7 +308,8 @@ def record_to_cells(record: Record) -> pa.Table:
     """The cells of one record: the columns of the table ``cells`` without the number of the report."""
     columns = _CELLS[1:]
     keys = {column.name: record.get(column.name) for column in _REPORT_KEYS[1:]}
-    return _rows_to_table([{**row, **keys} for row in _cell_rows(record)], columns, _arrow_schema(columns))
+    rows = [{**row, **keys} for row in _cell_rows(record, cell_labels(load_templates()))]
+    return _rows_to_table(rows, columns, _arrow_schema(columns))
 
 
 def _arrow_schema(columns: Schema) -> pa.Schema:
