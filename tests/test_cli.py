@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,10 +9,12 @@ from types import ModuleType
 import pytest
 
 from gkml import cli
+from gkml.commands.inputs import paths_to_inputs
 from gkml.errors import InputError, TemplateError
 from gkml.readers import DEFAULT_LIMITS
 from gkml.records.report import CellRecord, Provenance, Report
 from gkml.template import load_templates
+from tests.conftest import ROOT
 
 PROVENANCE = Provenance("0.1.0", None, "abc", "rules", "text")
 
@@ -30,6 +33,9 @@ class FakePipeline:
 
     def read_source(self, source):
         return self(source.name)
+
+    def read_all(self, source):
+        return [self(source.name)]
 
     def pipe(self, sources):
         for number, source in enumerate(sources):
@@ -106,7 +112,7 @@ def test_a_folder_is_read_recursively_in_the_order_of_names():
 def test_a_source_is_named_as_the_user_would():
     put("in/a.txt")
     for path, name in (("./in/", "./in/a.txt"), ("./in/a.txt", "./in/a.txt"), (".", "./in/a.txt")):
-        assert cli.paths_to_inputs([path]).sources == (name,)
+        assert paths_to_inputs([path]).sources == (name,)
 
 
 def test_other_files_of_a_folder_are_left_out_and_counted(capsys):
@@ -118,20 +124,20 @@ def test_other_files_of_a_folder_are_left_out_and_counted(capsys):
 
 def test_a_file_that_is_named_is_always_taken():
     put("a.dat", ".hidden", "README.md")
-    assert cli.paths_to_inputs(["a.dat", ".hidden", "README.md"]).sources == ("a.dat", ".hidden", "README.md")
+    assert paths_to_inputs(["a.dat", ".hidden", "README.md"]).sources == ("a.dat", ".hidden", "README.md")
 
 
 def test_a_file_reached_twice_is_read_once():
     put("in/a.txt", "in/b.txt")
     os.symlink("a.txt", "in/link.txt")
-    assert cli.paths_to_inputs(["in/b.txt", "in", "./in/b.txt", "in"]).sources == ("in/b.txt", "in/a.txt")
+    assert paths_to_inputs(["in/b.txt", "in", "./in/b.txt", "in"]).sources == ("in/b.txt", "in/a.txt")
 
 
 def test_a_named_pipe_in_a_folder_is_not_waited_for_and_a_broken_link_is_reported():
     put("in/a.txt")
     os.mkfifo("in/b.txt")
     os.symlink("nowhere", "in/c.txt")
-    assert cli.paths_to_inputs(["in"]).sources == ("in/a.txt", "in/c.txt")
+    assert paths_to_inputs(["in"]).sources == ("in/a.txt", "in/c.txt")
 
 
 def test_a_folder_that_cannot_be_listed_stands_for_itself(monkeypatch):
@@ -144,7 +150,7 @@ def test_a_folder_that_cannot_be_listed_stands_for_itself(monkeypatch):
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", guarded)
-    assert cli.paths_to_inputs(["in"]).sources == ("in/a.txt", "in/closed")
+    assert paths_to_inputs(["in"]).sources == ("in/a.txt", "in/closed")
 
 
 def test_a_folder_without_reports_alone_is_wrong_usage(capsys):
@@ -171,7 +177,7 @@ def test_the_output_is_no_input():
 def test_an_input_is_not_overwritten(capsys):
     put("a.jsonl")
     assert cli.main(["extract", "a.jsonl", "-o", "./a.jsonl"]) == 1
-    assert "both an input and the output" in capsys.readouterr().err
+    assert "-o './a.jsonl' is an input as well" in capsys.readouterr().err
     assert Path("a.jsonl").read_text(encoding="utf-8") == "x"
 
 
@@ -195,11 +201,16 @@ def test_exit_status_and_summary(names, status, summary, capsys):
     assert capsys.readouterr().err.splitlines()[-1] == f"gkml: {summary}"
 
 
-def test_a_path_that_does_not_exist_has_a_failed_record(capsys):
-    put("a.txt")
-    assert cli.main(["extract", "none.txt", "a.txt", "-o", "out.jsonl"]) == 2
-    assert sources() == ["none.txt", "a.txt"]
-    assert "gkml: none.txt: unreadable_path: it cannot be read\n" in capsys.readouterr().err
+@pytest.mark.parametrize("command", ["extract", "convert", "check"])
+def test_paths_that_do_not_exist_end_it_before_any_output_is_touched(command, capsys):
+    put("in/report.txt", "out.jsonl")
+    arguments = [command, "in/reprot.txt", "none.txt", "in/report.txt", "-o", "out.jsonl"]
+    assert cli.main(arguments) == 1
+    told = capsys.readouterr().err
+    assert "'in/reprot.txt' does not exist; did you mean 'in/report.txt'?" in told
+    assert "'none.txt' does not exist; nothing was read or written" in told
+    assert Path("out.jsonl").read_text(encoding="utf-8") == "x"
+    assert sorted(os.listdir(".")) == ["in", "out.jsonl"]
 
 
 def test_data_goes_to_stdout_and_nothing_else_does(capsys):
@@ -240,11 +251,17 @@ def test_an_output_that_cannot_be_is_told_before_anything_is_read(output, capsys
 
 
 def test_tagger_and_templates_reach_the_pipeline(calls):
-    put("a.txt")
+    put("a.txt", "model/manifest.json")
+    shutil.copytree(ROOT / "configs" / "templates", "forms")
     cli.main(["extract", "a.txt", "-o", "out.jsonl"])
-    cli.main(["show", "a.txt", "--tagger", "rules", "--templates", "x.yaml", "more"])
-    told = [(call["tagger"], [str(path) for path in call["templates"]]) for call in calls]
-    assert told == [("combined", []), ("rules", ["x.yaml", "more"])]
+    cli.main(["show", "a.txt", "--tagger", "rules", "--templates", "forms/2019.yaml", "forms/2021.yaml"])
+    cli.main(["explain", "a.txt", "granted.total", "--model", "model"])
+    told = [(call["tagger"], [str(path) for path in call["templates"]], call["model"]) for call in calls]
+    assert told == [
+        ("combined", [], None),
+        ("rules", ["forms/2019.yaml", "forms/2021.yaml"], None),
+        ("combined", [], "model"),
+    ]
 
 
 def test_a_template_that_is_none_is_wrong_usage_and_spares_the_old_output(monkeypatch, capsys):
@@ -259,12 +276,20 @@ def test_a_template_that_is_none_is_wrong_usage_and_spares_the_old_output(monkey
     assert Path("out.jsonl").read_text(encoding="utf-8") == "x"
 
 
-def test_an_interrupt_keeps_what_is_done(pipeline, capsys):
-    put("a.txt", "b.txt", "c.txt")
+@pytest.mark.parametrize("output", ["out.jsonl", "out.csv", "out.xlsx", "out.duckdb", "out.parquet"])
+def test_an_interrupt_keeps_what_is_done_beside_the_output(output, pipeline, capsys):
+    put("in/a.txt", "in/b.txt", "in/c.txt")
+    assert cli.main(["extract", "in/a.txt", "-o", output]) == 0
+    before = {path: path.read_bytes() for path in Path(".").rglob("*") if path.is_file()}
     pipeline.interrupt_at = 2
-    assert cli.main(["extract", ".", "-o", "out.jsonl"]) == 130
-    assert sources() == ["./a.txt", "./b.txt"]
-    assert "interrupted; what is written holds 2 of 3 reports" in capsys.readouterr().err
+    assert cli.main(["extract", "in", "-o", output]) == 130
+    assert {path: path.read_bytes() for path in before} == before
+    assert sorted(os.listdir(".")) == ["in", output, f"{output}.partial"]
+    told = capsys.readouterr().err
+    assert f"interrupted after 2 of 3 reports; they are in '{Path(output).resolve()}.partial'" in told
+    assert "-o FOLDER/" in told
+    if output == "out.jsonl":
+        assert sources("out.jsonl.partial") == ["in/a.txt", "in/b.txt"]
 
 
 def test_an_interrupt_before_the_first_report_keeps_the_old_output(pipeline):
@@ -286,6 +311,7 @@ def test_a_reader_who_goes_away_is_no_error(command, monkeypatch, capsys):
 
 
 def test_a_file_name_cannot_steer_the_terminal(capsys):
+    put("bad\x1b[2J.txt")
     assert cli.main(["extract", "bad\x1b[2J.txt", "-o", "out.jsonl"]) == 3
     assert "gkml: bad�[2J.txt: unreadable_path" in capsys.readouterr().err
     assert sources() == ["bad\x1b[2J.txt"]

@@ -17,6 +17,7 @@ import polars
 import gkml
 from gkml.output import open_writers, read_records
 from gkml.output.parquet import read_table
+from gkml.output.run_page import write_page
 from gkml.output.run_report import RunSummary
 
 EXAMPLES = Path(__file__).parent.parent
@@ -33,7 +34,7 @@ def main(folder: str | Path = EXAMPLES, out: str | Path | None = None) -> None:
     summary = RunSummary()
     for record in read_records(target / "records.jsonl"):  # mappings; counts are int, money is Decimal
         summary.add(record)
-    summary.write(target / "run.html")
+    write_page(summary, target / "run.html")
 
     cells = polars.scan_parquet(target / "parquet" / "cells")
     doubtful = cells.filter("review").select("year", "agency", "id", "value", "proposal").collect()

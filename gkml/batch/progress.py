@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
-from gkml.batch.outcomes import Outcome
+from gkml.batch.outcomes import Event, Outcome
+from gkml.messages import Language, sentence
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -42,16 +45,6 @@ class Tally:
         """All documents."""
         return self.status.total()
 
-    def in_words(self) -> list[str]:
-        """Lines that close a run: failures by category where there are any, then the documents by status."""
-        lines = []
-        if self.failures:
-            most_first = sorted(self.failures.items(), key=lambda item: (-item[1], item[0]))
-            lines.append(f"failed: {', '.join(f'{number} {code}' for code, number in most_first)}")
-        states = ", ".join(f"{self.status[status]} {status}" for status in ("ok", "partial", "failed"))
-        lines.append(f"{self.total()} report{'' if self.total() == 1 else 's'}: {states}")
-        return lines
-
 
 class Progress:
     """Shows how far a run is, until it is closed.
@@ -59,15 +52,16 @@ class Progress:
     Args:
         total: inputs to read.
         stream: where to; None for stderr.
+        language: that it speaks.
     """
 
-    def __init__(self, total: int, stream: TextIO | None = None) -> None:
+    def __init__(self, total: int, stream: TextIO | None = None, *, language: Language = "en") -> None:
         self._total = total
+        self._say = partial(sentence, "progress", language=language)
         self._stream = stream or sys.stderr
         self._bar: Bar | None = None
         self._line: TaskID | None = None
         self._inputs = self._failures = self._told = 0
-        self._documents: Counter[int] = Counter()  # of inputs that hold several, as far as they are read
         self._began = self._last = time.monotonic()
 
         if self._stream.isatty() and total:
@@ -81,7 +75,7 @@ class Progress:
         columns = (
             BarColumn(),
             MofNCompleteColumn(),
-            TextColumn("{task.fields[rate]} a second, {task.fields[failures]} failed, left"),
+            TextColumn(self._say("bar")),
             TimeRemainingColumn(),
         )
         self._bar = Bar(*columns, console=Console(file=self._stream), transient=True)
@@ -94,14 +88,11 @@ class Progress:
             self._bar.stop()
             self._bar = None
 
-    def add(self, outcome: Outcome) -> None:
-        """A document was read."""
-        self._failures += sum(record.status == "failed" for record in outcome.records)
-        documents = self._documents[outcome.task.index] + 1
-        if documents < outcome.members:
-            self._documents[outcome.task.index] = documents
+    def add(self, event: Event) -> None:
+        """An outcome, or the end of an input."""
+        if isinstance(event, Outcome):
+            self._failures += event.status == "failed"
             return
-        del self._documents[outcome.task.index]
         self._inputs += 1
         if self._bar is not None and self._line is not None:
             rate = f"{self._rate():.1f}"
@@ -118,18 +109,23 @@ class Progress:
         if self._inputs == self._total or passed < _LEAST or (passed < _SECONDS and not far):
             return
         rate = self._rate()
-        left = _in_words((self._total - self._inputs) / rate)
+        left = self._in_words((self._total - self._inputs) / rate)
         share = self._inputs / self._total
-        print(
-            f"gkml: {self._inputs:,} of {self._total:,} inputs ({share:.0%}), {rate:.1f} a second, "
-            f"{self._failures:,} failed, {left} left",
-            file=self._stream,
-            flush=True,
+        line = self._say(
+            "line",
+            inputs=self._inputs,
+            total=self._total,
+            share=share,
+            rate=rate,
+            failures=self._failures,
+            left=left,
         )
+        with contextlib.suppress(OSError):  # nobody listens; the data goes on
+            print(line, file=self._stream, flush=True)
         self._last, self._told = time.monotonic(), self._inputs
 
-
-def _in_words(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+    def _in_words(self, seconds: float) -> str:
+        if seconds < 90:
+            return self._say("seconds", number=seconds)
+        key, number = ("minutes", seconds / 60) if seconds < 5400 else ("hours", seconds / 3600)
+        return self._say(key, number=number)

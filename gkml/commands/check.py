@@ -7,8 +7,20 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from gkml.commands.inputs import RECORD_SUFFIXES, paths_to_inputs, tell_about
-from gkml.commands.messages import ALL_FAILED, ALL_READ, SOME_FAILED, open_console, tell
+from gkml.commands.inputs import STDIN, Inputs, records_to_inputs, require_paths, tell_about
+from gkml.commands.messages import (
+    ALL_FAILED,
+    ALL_READ,
+    SOME_FAILED,
+    language,
+    note,
+    open_console,
+    say,
+    tell,
+    tell_fault,
+)
+from gkml.commands.outputs import refuse_clashes
+from gkml.commands.standins import StandIns, read_records_from_stdin
 from gkml.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,16 +37,24 @@ _MOST_TOLD = 20  # faulty lines of a run that are told one by one on stderr; all
 
 def check(options: argparse.Namespace) -> int:
     """Write or draw what is found across records; the exit status."""
+    named = [options.areas] if options.areas is not None else []
+    require_paths([*options.paths, *options.templates, *named])
+    with StandIns() as standins:
+        paths = [read_records_from_stdin(standins) if path == STDIN else path for path in options.paths]
+        return _check(options, records_to_inputs(paths), {"--templates": options.templates, "--areas": named})
+
+
+def _check(options: argparse.Namespace, inputs: Inputs, used: dict[str, list[str]]) -> int:
     from gkml.series.areas import read_areas
     from gkml.series.series import Series
     from gkml.template import load_templates
 
-    inputs = paths_to_inputs(options.paths, options.output, RECORD_SUFFIXES)
+    refuse_clashes({"-o": options.output}, inputs.sources, used)
     templates = load_templates(*options.templates)
     areas = read_areas(options.areas) if options.areas is not None else []
     count: Counter[tuple[str, str]] = Counter()
     with _open(options) as writer, Series(templates) as series:
-        tell_about(inputs, RECORD_SUFFIXES)
+        tell_about(inputs, records=True)
         records = 0
         for found in _read(inputs.sources, series):
             if found is None:
@@ -47,7 +67,7 @@ def check(options: argparse.Namespace) -> int:
             writer.write(found)
             count[found.kind, found.status] += 1
         agencies = series.agencies
-    tell(_summary(records, agencies, count))
+    note(_summary(records, agencies, count))
     if not count["input", "fail"]:
         return ALL_READ
     return SOME_FAILED if records else ALL_FAILED
@@ -59,9 +79,9 @@ def _open(options: argparse.Namespace) -> Writer[SeriesCheck] | SeriesTable:
     from gkml.output.series_table import SeriesTable
 
     if options.format == TABLE and options.output is not None:
-        raise UsageError("the table is for the terminal; write jsonl or csv into a file")
+        raise UsageError(say("table_in_file"))
     if options.format == TABLE or (options.format is None and options.output is None):
-        return SeriesTable(open_console(no_color=options.no_color))
+        return SeriesTable(open_console(no_color=options.no_color), language())
     return open_check_writer(options.output, options.format)
 
 
@@ -80,21 +100,23 @@ def _read(sources: tuple[str, ...], series: Series) -> Iterator[SeriesCheck | No
 
 def _tell_fault(found: SeriesCheck, number: int) -> None:
     if number <= _MOST_TOLD:
-        tell(f"{found.code}: {found.message}")
+        tell_fault(found.id, found.code, found.message.partition("：")[2])  # the place stands in front
     elif number == _MOST_TOLD + 1:
-        tell("more lines are no records; the output names them all")
+        tell(say("more_faults_written"))
 
 
 def _summary(records: int, agencies: int, count: Counter[tuple[str, str]]) -> str:
-    parts = [f"{records} record{'' if records == 1 else 's'} of {agencies} {'agency' if agencies == 1 else 'agencies'}"]
+    told = say("records_1") if records == 1 else say("records_n", count=records)
+    parts = [say("agencies_1", records=told) if agencies == 1 else say("agencies_n", records=told, count=agencies)]
     for kind in ("year", "hierarchy"):
         if any(count[kind, status] for status in ("pass", "fail", "undetermined", "not_applicable")):
-            parts.append(f"{kind}: {', '.join(f'{count[kind, s]} {s}' for s in ('pass', 'fail', 'undetermined'))}")
+            states = (f"{count[kind, one]} {say(f'status_{one}')}" for one in ("pass", "fail", "undetermined"))
+            parts.append(say("checks_kind", kind=kind, states=say("list_comma").join(states)))
     versions = count["duplicate", "pass"] + count["duplicate", "fail"]
     if versions:
-        parts.append(f"duplicates: {versions}, {count['duplicate', 'fail']} of them differ")
+        parts.append(say("checks_duplicates", count=versions, differ=count["duplicate", "fail"]))
     if count["agency", "not_applicable"]:
-        parts.append(f"left out: {count['agency', 'not_applicable']}")
+        parts.append(say("checks_left_out", count=count["agency", "not_applicable"]))
     if count["input", "fail"]:
-        parts.append(f"unreadable: {count['input', 'fail']}")
-    return "; ".join(parts)
+        parts.append(say("checks_unreadable", count=count["input", "fail"]))
+    return say("list_semicolon").join(parts)

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gkml.commands.inputs import RECORD_SUFFIXES, Inputs, paths_to_inputs, tell_about
-from gkml.commands.messages import ALL_FAILED, ALL_READ, SOME_FAILED, tell
+from gkml.commands.inputs import STDIN, records_to_inputs, require_paths, tell_about
+from gkml.commands.messages import ALL_FAILED, ALL_READ, SOME_FAILED, note, say, tell, tell_fault
+from gkml.commands.outputs import refuse_clashes
+from gkml.commands.standins import StandIns, read_records_from_stdin
 from gkml.errors import UsageError
 
 if TYPE_CHECKING:
-    from gkml.output import Fault, ReportWriter
+    from gkml.output import Fault, ReportFormat, ReportWriter
 
 __all__ = ["convert"]
 
 _MOST_TOLD = 20  # faulty lines of a run that are told one by one
-_SHARDS = "records"  # folder with the records in the folder of a run
-_MANIFEST = "manifest.jsonl"  # of a run, beside it: no records
 
 
 def convert(options: argparse.Namespace) -> int:
@@ -27,67 +26,72 @@ def convert(options: argparse.Namespace) -> int:
     from gkml.output import Fault
     from gkml.output.records import read_lines_and_records
 
-    formats = None if options.format is None else [name.strip() for name in options.format.split(",")]
-    into_folder = _is_folder(options.output, formats)
-    inputs = paths_to_inputs(
-        map(_run_to_records, options.paths), None if into_folder else options.output, RECORD_SUFFIXES
-    )
-    sources = list(_without_outputs(inputs, options.output)) if into_folder else list(inputs.sources)
-    if not sources:
-        raise UsageError("the records are those that the output replaces; name another output")
+    formats, into_folder = _chosen_formats(options)
+    require_paths([*options.paths, *options.templates])
     faults = 0
-    with _open(options, formats, into_folder) as writer:
-        tell_about(inputs, RECORD_SUFFIXES)
-        for source in sources:
-            for found in read_lines_and_records(source):
-                if isinstance(found, Fault):
-                    faults += 1
-                    _tell_fault(found, faults)
-                else:
-                    writer.write_line(*found)
-    told = f"{writer.count} record{'' if writer.count == 1 else 's'}"
-    tell(f"{told}; unreadable: {faults}" if faults else told)
+    with StandIns() as standins:
+        paths = [read_records_from_stdin(standins) if path == STDIN else path for path in options.paths]
+        inputs = records_to_inputs(paths)
+        outputs = _outputs(options.output, formats, into_folder)
+        refuse_clashes(outputs, inputs.sources, {"--templates": options.templates})
+        with _open(options, formats, into_folder) as writer:
+            tell_about(inputs, records=True)
+            for source in inputs.sources:
+                for found in read_lines_and_records(source):
+                    if isinstance(found, Fault):
+                        faults += 1
+                        _tell_fault(found, faults)
+                    else:
+                        writer.write_line(*found)
+    told = say("records_1") if writer.count == 1 else say("records_n", count=writer.count)
+    note(say("records_unreadable", records=told, faults=faults) if faults else told)
     if not faults:
         return ALL_READ
     return SOME_FAILED if writer.count else ALL_FAILED
 
 
-def _is_folder(output: str | None, formats: list[str] | None) -> bool:
-    """Whether outputs go into a folder under names of their own: several formats, or a name that ends with a slash."""
-    if formats is None or output is None:
-        if formats is not None and len(formats) > 1:
-            raise UsageError("several formats go into a folder; name it with -o")
-        return False
-    return len(formats) > 1 or output.endswith(("/", os.sep))
+def _chosen_formats(options: argparse.Namespace) -> tuple[list[ReportFormat], bool]:
+    """The formats, and whether they go into a folder under names of their own: several, or a name that ends in a slash.
+
+    Raises:
+        UsageError: one is not known, or several have no folder.
+        MissingExtraError: what writes one is not installed.
+    """
+    from gkml.output.writing import FORMATS, choose_format
+
+    names = [None] if options.format is None else [name.strip() for name in options.format.split(",")]
+    into_folder = options.format is not None and (len(names) > 1 or _ends_in_slash(options.output))
+    if into_folder and options.output is None:
+        raise UsageError(say("several_formats"))
+    chosen = [choose_format(options.output, name, FORMATS) for name in names]
+    for one in chosen:
+        one.require()
+    return chosen, into_folder
 
 
-def _open(options: argparse.Namespace, formats: list[str] | None, into_folder: bool) -> ReportWriter:
+def _ends_in_slash(path: str | None) -> bool:
+    return path is not None and path.endswith(("/", os.sep))
+
+
+def _outputs(output: str | None, formats: list[ReportFormat], into_folder: bool) -> dict[str, str | None]:
+    if not into_folder or output is None:
+        return {"-o": output}
+    return {f"-o {one.name}": os.path.join(output, one.in_folder) for one in formats}
+
+
+def _open(options: argparse.Namespace, formats: list[ReportFormat], into_folder: bool) -> ReportWriter:
     from gkml.output import open_writer, open_writers
     from gkml.template import load_templates
 
-    templates = load_templates(*options.templates)
+    templates = load_templates(*map(Path, options.templates))
     if into_folder:
-        return open_writers(options.output, formats or (), templates=templates)
-    return open_writer(options.output, formats[0] if formats else None, templates=templates)
-
-
-def _run_to_records(path: str) -> str:
-    """The records of the folder of a run, which holds a manifest beside them."""
-    shards = os.path.join(path, _SHARDS)
-    return shards if os.path.isfile(os.path.join(path, _MANIFEST)) and os.path.isdir(shards) else path
-
-
-def _without_outputs(inputs: Inputs, folder: str) -> Iterator[str]:
-    """An output of an earlier conversion into the folder is no input."""
-    from gkml.output import FORMATS
-
-    ours = {os.path.realpath(Path(folder) / known.in_folder) for known in FORMATS.values()}
-    return (source for source in inputs.sources if os.path.realpath(source) not in ours)
+        return open_writers(options.output, [one.name for one in formats], templates=templates)
+    return open_writer(options.output, formats[0].name, templates=templates)
 
 
 def _tell_fault(fault: Fault, number: int) -> None:
     if number <= _MOST_TOLD:
         where = fault.file if fault.line is None else f"{fault.file}:{fault.line}"
-        tell(f"{where}: {fault.code}: {fault.message}")
+        tell_fault(where, fault.code, fault.message)
     elif number == _MOST_TOLD + 1:
-        tell("more lines are no records")
+        tell(say("more_faults"))

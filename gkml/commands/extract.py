@@ -5,25 +5,38 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import shlex
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import TYPE_CHECKING
 
-from gkml.commands.inputs import paths_to_inputs, tell_about
-from gkml.commands.messages import ALL_FAILED, ALL_READ, INTERRUPTED, SOME_FAILED, tell
-from gkml.errors import UsageError
+from gkml.commands.inputs import STDIN, Inputs, paths_to_inputs, require_paths, tell_about
+from gkml.commands.messages import ALL_FAILED, ALL_READ, INTERRUPTED, SOME_FAILED, language, note, say, tell
+from gkml.commands.narrator import Narrator
+from gkml.commands.outputs import probe, refuse_clashes
+from gkml.commands.standins import StandIns, joined_pictures, read_stdin
+from gkml.errors import GkmlError, MissingExtraError, UsageError
+from gkml.output.earlier import output_kind
 from gkml.readers.remote import is_remote
 
 if TYPE_CHECKING:
-    from gkml.batch.outcomes import Engine, Outcome
-    from gkml.batch.progress import Progress, Tally
+    from gkml.batch.folder import RunFolder
+    from gkml.batch.gate import Gate
+    from gkml.batch.outcomes import Event, Task
+    from gkml.batch.plan import Introduction
+    from gkml.batch.progress import Tally
+    from gkml.batch.run import Engine
     from gkml.output.run_report import RunSummary
+    from gkml.output.writing import ReportWriter
+    from gkml.pipeline import Pipeline
     from gkml.readers.limits import Limits
     from gkml.settings import Settings
     from gkml.template import Templates
@@ -31,152 +44,197 @@ if TYPE_CHECKING:
 __all__ = ["extract"]
 
 TERMINATED = 143  # as a shell reports SIGTERM: 128 and the number of the signal
-_FEW = 8  # inputs that are read sooner than workers have loaded all that they may need
-_ARCHIVES = (".zip", ".gz")  # one of them may hold any number of reports
+_FEW = 8  # inputs that are read sooner than a worker process is ready
+_MANY = 1_000  # inputs from which a run is long
+_ARCHIVES = (".zip", ".gz", ".tgz", ".tar")  # one of them may hold any number of reports
 
 
 def extract(options: argparse.Namespace) -> int:
     """Write the records of reports; the exit status."""
     folder = _run_folder(options.output)
-    if folder is None and (options.resume or options.retry):
-        raise UsageError("--resume and --retry go on with a run folder; name one by -o FOLDER/")
-    inputs = paths_to_inputs(options.paths, options.output if folder is None else None)
-    with _ended_by_signals():
+    if folder is None and (options.resume or options.retry or options.redo):
+        raise UsageError(say("resume_needs_folder"))
+    formats = _require_formats(options, folder)
+    require_paths([*options.paths, *options.templates, *([options.model] if options.model else [])])
+    with _ended_by_signals(), StandIns() as standins:
+        inputs = _find_inputs(options, folder, standins)
+        report = _report_target(options.report, folder)
+        outputs = {"-o": None if folder is not None else options.output, "--report": report}
+        used = {"--templates": options.templates, "--model": [options.model] if options.model else []}
+        refuse_clashes(outputs, inputs.sources, used)
+        if report is not None and (folder is None or os.path.dirname(report) != str(folder)):
+            probe(report)
         if folder is None:
-            return _into_file(options, inputs.sources, lambda: tell_about(inputs))
+            return _into_file(options, inputs, standins, report)
         sources = [source for source in inputs.sources if not _is_below(source, folder)]
         if not sources:
-            raise UsageError(f"all inputs lie in the run folder {str(folder)!r}; name another one")
+            raise UsageError(say("all_in_run_folder", folder=str(folder)))
         tell_about(inputs)
-        return _into_folder(options, sources, folder)
+        return _into_folder(options, sources, folder, formats, report)
 
 
-def _into_file(options: argparse.Namespace, sources: Sequence[str], first: Callable[[], None]) -> int:
+def _require_formats(options: argparse.Namespace, folder: Path | None) -> list[str]:
+    """The formats that a run folder gets; all that the command needs is known and installed.
+
+    Raises:
+        UsageError: a format is not known.
+        MissingExtraError: what writes it, or Ray, is not installed.
+    """
+    from gkml.output.writing import FORMATS, choose_format
+
+    if options.engine == "ray" and find_spec("ray") is None:
+        raise MissingExtraError("ray[data]", "ray")
+    if folder is None:
+        choose_format(options.output, options.format, FORMATS).require()
+        return []
+    chosen = [choose_format(None, name.strip(), FORMATS) for name in (options.format or "jsonl").split(",")]
+    for one in chosen:
+        one.require()
+    return [one.name for one in chosen]
+
+
+def _find_inputs(options: argparse.Namespace, folder: Path | None, standins: StandIns) -> Inputs:
+    """The inputs; a file stands for stdin, and for pictures that are joined."""
+    from gkml.readers.limits import DEFAULT_LIMITS
+
+    if not options.join and STDIN not in options.paths:
+        return paths_to_inputs(options.paths)
+    name = "--join" if options.join else STDIN
+    if folder is not None:
+        raise UsageError(say("stdin_in_run_folder", name=name))
+    if options.address is not None:
+        raise UsageError(say("ray_stdin", name=name))
+    if options.join:
+        return Inputs((standins.add(*joined_pictures(options.paths)),))
+    if options.paths.count(STDIN) > 1:
+        raise UsageError(say("stdin_twice"))
+    given = standins.add(STDIN, read_stdin(DEFAULT_LIMITS.file_bytes))
+    if output_kind(given) == "records":
+        raise UsageError(say("is_records", path=STDIN))
+    return paths_to_inputs([given if path == STDIN else path for path in options.paths])
+
+
+def _into_file(options: argparse.Namespace, inputs: Inputs, standins: StandIns, report: str | None) -> int:
     from gkml.batch.run import read_into_writer
     from gkml.output import open_writer
 
+    sources = inputs.sources
     interrupt: KeyboardInterrupt | None = None
     with open_writer(
         options.output, options.format, with_text=options.with_text, templates=_templates(options)
     ) as writer:
-        first()
+        tell_about(inputs)
+        if len(sources) >= _MANY and options.output is not None:
+            note(say("long_run", inputs=len(sources), partial=f"{options.output}.partial"))
         summary = _open_summary(options)
-        open_engine, many = _engine(options, sources)
-        with _Narrator(verbose=options.verbose, quiet=not many) as narrator:
+        open_engine, aside = _engine(options, sources)
+        with Narrator(verbose=options.verbose, bar=aside and not options.quiet) as narrator:
             try:
                 with open_engine() as engine:
                     narrator.begun(len(sources))
-                    read_into_writer(engine, sources, writer, narrator.see, summary)
+                    read_into_writer(_Renaming(engine, standins), sources, writer, narrator.see, summary)
             except KeyboardInterrupt as error:
-                if not writer.count:
-                    raise
                 interrupt = error
+                _keep(writer, len(sources))
+            except GkmlError as error:
+                if error.code != "unwritable_output" and writer.count:
+                    _keep(writer, len(sources))
+                raise
     if interrupt is not None:
-        tell(f"interrupted; what is written holds {writer.count} of {len(sources)} reports")
-    if summary is not None:
-        _write_summary(options, summary)
+        return _interrupted(interrupt)
+    if summary is not None and report is not None:
+        _write_page(summary, report, options)
     narrator.close_run()
-    return _exit_status(narrator.tally) if interrupt is None else _interrupted(interrupt)
+    return _exit_status(narrator.tally)
 
 
-def _into_folder(options: argparse.Namespace, sources: Sequence[str], folder: Path) -> int:
-    from gkml.batch.run import FolderRun, derive, known_formats, read_into_folder
+@dataclass(frozen=True, slots=True)
+class _Renaming:
+    """An engine whose events tell the names of what files stand for."""
 
-    formats = known_formats((options.format or "jsonl").split(","))
+    engine: Engine
+    standins: StandIns
+
+    def introduction(self) -> Introduction:
+        return self.engine.introduction()
+
+    def read(self, tasks: Iterable[Task], gate: Gate) -> Iterator[Event]:
+        return map(self.standins.shown, self.engine.read(tasks, gate))
+
+
+def _keep(writer: ReportWriter, number: int) -> None:
+    """What is done is kept beside the output, and it is said where."""
+    kept = writer.keep()
+    where = say("kept_partial", path=kept[0]) if kept else say("kept_stream" if writer.count else "kept_nothing")
+    tell(say("interrupted_file", done=writer.count, all=number, where=where))
+
+
+def _into_folder(
+    options: argparse.Namespace, sources: Sequence[str], folder: Path, formats: Sequence[str], report: str | None
+) -> int:
+    from gkml.batch.run import FolderRun, derive, formats_to_files, read_into_folder
+
     summary = _open_summary(options)
-    run = FolderRun(folder, sources, _settings(options), options.with_text, options.resume, options.retry)
+    page = os.path.basename(report) if report is not None and os.path.dirname(report) == str(folder) else None
+    run = FolderRun(
+        folder,
+        sources,
+        _settings(options),
+        options.with_text,
+        options.resume,
+        options.retry,
+        options.redo,
+        [*formats_to_files(formats), *([page] if page else [])],
+    )
+
+    def finish(done: RunFolder) -> None:
+        derive(done, formats, summary, templates=_templates(options))
+        if summary is not None and report is not None:
+            with done.outputs.writing(page) if page else contextlib.nullcontext():
+                _write_page(summary, report, options)
+
     open_engine, _ = _engine(options, sources)
-    with _Narrator(verbose=options.verbose, quiet=False) as narrator:
+    with Narrator(verbose=options.verbose, bar=not options.quiet) as narrator:
         try:
             read_into_folder(
                 run,
                 open_engine,
                 narrator,
-                lambda done: derive(done, formats, summary, templates=_templates(options)),
+                finish,
             )
         except KeyboardInterrupt as interrupt:
-            tell(f"interrupted; {narrator.tally.total():,} reports are done; go on with --resume")
+            tell(say("interrupted_folder", done=narrator.tally.total()))
             return _interrupted(interrupt)
-    if summary is not None:
-        _write_summary(options, summary, folder)
     narrator.close_run()
     return _exit_status(narrator.tally)
-
-
-class _Narrator:
-    """Says what becomes of a run, on stderr."""
-
-    def __init__(self, *, verbose: bool, quiet: bool) -> None:
-        from gkml.batch.progress import Tally
-
-        self.tally = Tally()
-        self._verbose, self._quiet = verbose, quiet
-        self._progress: Progress | None = None
-
-    def __enter__(self) -> _Narrator:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._progress is not None:
-            self._progress.close()
-
-    def begun(self, left: int, before: Tally | None = None) -> None:
-        """Reading begins: of so many inputs, after so many documents."""
-        from gkml.batch.progress import Progress
-
-        if before is not None and before.total():
-            self.tally.update(before)
-            tell(f"{before.total():,} reports are done and need no reading; {left:,} inputs are left")
-        if not self._quiet:
-            self._progress = Progress(left)
-
-    def see(self, outcome: Outcome) -> None:
-        """A document was read."""
-        for record in outcome.records:
-            self.tally.add(record.status, record.code)
-            if record.code is not None:
-                tell(f"{record.source}: {record.code}: {record.message}")
-            elif self._verbose:
-                tell(f"{record.source}: {record.short}")
-        if self._progress is not None:
-            self._progress.add(outcome)
-
-    def close_run(self) -> None:
-        """The closing summary."""
-        for line in self.tally.in_words():
-            tell(line)
 
 
 def _engine(
     options: argparse.Namespace, sources: Sequence[str]
 ) -> tuple[Callable[[], AbstractContextManager[Engine]], bool]:
-    """What opens the engine, and whether there is enough to read that progress is worth telling."""
-    from gkml.batch.configuration import WorkerConfiguration
+    """What opens the engine, and whether it reads in other processes."""
+    from gkml.batch.crew import Crew, usable_cpus
+    from gkml.batch.here import Here
+    from gkml.batch.plan import Plan
 
-    many = len(sources) > _FEW or any(source.lower().endswith(_ARCHIVES) for source in sources)
     workers: int | None = options.workers
-    plan = WorkerConfiguration(_settings(options), workers or 0, options.with_text)
     if options.engine == "ray":
-        from gkml.batch.ray_engine import RayEngine
+        from gkml.batch.ray_crew import RayCrew
 
-        return partial(RayEngine, plan, options.address), True
-    from gkml.batch.engine import open_in_place, open_workers
-    from gkml.pool.pool import can_fork, usable_cpus
-
+        plan = Plan(_settings(options), workers or 0, with_text=options.with_text)
+        return partial(RayCrew, plan, options.address), True
     if workers is None:
-        workers = min(usable_cpus(), len(sources) if not many else usable_cpus()) if can_fork() else 0
-    if not workers:
-        return partial(open_in_place, plan), False
-    # what is loaded only when it is needed must not count where memory is short
-    return partial(open_workers, replace(plan, workers=workers, warm=many or options.memory is not None)), many
+        few = len(sources) <= _FEW and not any(source.lower().endswith(_ARCHIVES) for source in sources)
+        workers = 0 if few else usable_cpus()
+    if workers:
+        return partial(Crew, Plan(_settings(options), min(workers, len(sources)), with_text=options.with_text)), True
+    return partial(Here, partial(_load, options), with_text=options.with_text), False
 
 
 def _settings(options: argparse.Namespace) -> Settings:
     from gkml.settings import Settings
 
-    return Settings(options.tagger, tuple(options.templates), None, _limits(options))
+    return Settings(options.tagger, tuple(options.templates), options.model, _limits(options))
 
 
 def _limits(options: argparse.Namespace) -> Limits:
@@ -188,6 +246,13 @@ def _limits(options: argparse.Namespace) -> Limits:
         conversion = min(limits.conversion_seconds, max(1, int(seconds)))
         limits = replace(limits, seconds=seconds, conversion_seconds=conversion)
     return limits if options.memory is None else replace(limits, memory_bytes=options.memory)
+
+
+def _load(options: argparse.Namespace) -> Pipeline:
+    from gkml.pipeline import load
+
+    templates = [Path(path) for path in options.templates]
+    return load(tagger=options.tagger, templates=templates, limits=_limits(options), model=options.model)
 
 
 def _templates(options: argparse.Namespace) -> Templates | None:
@@ -210,6 +275,11 @@ def _run_folder(output: str | None) -> Path | None:
         if not os.path.isdir(output) or Path(output).suffix.lower() in suffixes:  # Parquet is a folder of its own
             return None
     return Path(output)
+
+
+def _report_target(report: str | None, folder: Path | None) -> str | None:
+    """Where the page on the run goes: into the run folder, where it has a name without a folder."""
+    return report if report is None or folder is None or os.path.dirname(report) else str(folder / report)
 
 
 def _is_below(path: str, folder: Path) -> bool:
@@ -256,9 +326,11 @@ def _open_summary(options: argparse.Namespace) -> RunSummary | None:
     return RunSummary()
 
 
-def _write_summary(options: argparse.Namespace, summary: RunSummary, folder: Path | None = None) -> None:
-    """Into the run folder, where the report has a name without a folder."""
-    target = Path(options.report)
-    if folder is not None and len(target.parts) == 1:
-        target = folder / target
-    summary.write(target)
+def _write_page(summary: RunSummary, path: str, options: argparse.Namespace) -> None:
+    from gkml import __version__
+    from gkml.output.run_page import About, write_page
+
+    stated = os.environ.get("SOURCE_DATE_EPOCH", "")  # as for builds: the same run makes the same page
+    when = datetime.fromtimestamp(int(stated), UTC) if stated.isdecimal() else datetime.now().astimezone()
+    about = About(shlex.join(["gkml", *options.arguments]), __version__, when.isoformat(" ", "minutes"))
+    write_page(summary, path, about, language())

@@ -1,14 +1,18 @@
-"""What commands say on stderr, and how they end."""
+"""What commands say on stderr and in which language, and how they end."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from gkml.messages import Language, Sentence, error_sentence, language_of_locale, sentence
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from gkml.errors import GkmlError
 
 __all__ = [
     "ALL_FAILED",
@@ -17,8 +21,15 @@ __all__ = [
     "INTERRUPTED",
     "SOME_FAILED",
     "WRONG_USAGE",
+    "code_text",
+    "error_text",
+    "language",
+    "note",
     "open_console",
+    "say",
+    "speak",
     "tell",
+    "tell_fault",
 ]
 
 # Exit status
@@ -28,12 +39,61 @@ INTERRUPTED, BROKEN_PIPE = 130, 141  # as a shell reports SIGINT and SIGPIPE: 12
 _PIPE_WIDTH = 100  # columns where there is no screen to ask; rich would take 80
 
 
+class _Manner:
+    """How this process speaks; ``speak`` sets it when a command begins."""
+
+    language: Language = "en"
+    quiet = False
+
+
+def speak(language: Language | None, *, quiet: bool = False) -> None:
+    """Set the language (None: that of the locale) and whether notes are kept back."""
+    _Manner.language = language or language_of_locale(os.environ)
+    _Manner.quiet = quiet
+
+
+def language() -> Language:
+    """The language that a command speaks."""
+    return _Manner.language
+
+
+def say(key: str, **parameters: Any) -> str:
+    """A sentence of ``gkml/messages/cli.*.toml`` in the language of the user."""
+    return sentence("cli", key, _Manner.language, **parameters)
+
+
 def tell(message: str) -> None:
-    """A line on stderr."""
+    """A line on stderr; where nobody can be told, the data goes on."""
     from gkml.output.printable import printable
 
-    with contextlib.suppress(BrokenPipeError):  # nobody listens; the data goes on
-        print(f"gkml: {printable(message)}", file=sys.stderr, flush=True)
+    with contextlib.suppress(OSError, ValueError, AttributeError):  # ValueError: closed; None has no ``write``
+        sys.stderr.write(f"gkml: {printable(message)}\n")
+        sys.stderr.flush()
+
+
+def note(message: str) -> None:
+    """The same of what ``--quiet`` keeps back: how it goes, not what went wrong."""
+    if not _Manner.quiet:
+        tell(message)
+
+
+def error_text(error: GkmlError) -> str:
+    """An error in the language of the user."""
+    message = error.args[0]
+    return message.said_in(_Manner.language) if isinstance(message, Sentence) else code_text(error.code, error.message)
+
+
+def code_text(code: str, message: str) -> str:
+    """The error of a record in the language of the user."""
+    return error_sentence(code, message, _Manner.language)
+
+
+def tell_fault(where: str, code: str, message: str) -> None:
+    """Tell of a line that is no record; findings on records are in Chinese, and so may name the place themselves."""
+    if _Manner.language == "en":
+        with contextlib.suppress(KeyError):
+            message = sentence("faults", code, "en")
+    tell(say("input_failed", source=where, code=code, message=message))
 
 
 def open_console(*, no_color: bool) -> Console:

@@ -6,14 +6,17 @@ Code decides on codes and hands over parameters; which words a person reads is c
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal, get_args
 
-__all__ = ["LANGUAGES", "Language", "sentence"]
+__all__ = ["LANGUAGES", "Language", "Sentence", "error_sentence", "language_of_locale", "sentence"]
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+_LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set counts, as in POSIX
 
 
 def sentence(area: str, key: str, language: Language = "zh", **parameters: Any) -> str:
@@ -31,7 +34,45 @@ def sentence(area: str, key: str, language: Language = "zh", **parameters: Any) 
     return _sentences(area, language)[key].format(**parameters)
 
 
+def error_sentence(code: str, message: str, language: Language) -> str:
+    """What the error of a record says: in Chinese what its code means, as records tell details in English."""
+    known = _sentences("errors", "zh") if language == "zh" else {}
+    return known.get(code, message)
+
+
+class Sentence(str):
+    """A sentence in English, for an error that knows no reader, which can be said in another language later.
+
+    Args:
+        area, key, parameters: as ``sentence`` takes them.
+    """
+
+    area: str
+    key: str
+    parameters: dict[str, Any]
+
+    def __new__(cls, area: str, key: str, **parameters: Any) -> Sentence:
+        """The sentence, made in English."""
+        made = super().__new__(cls, sentence(area, key, "en", **parameters))
+        made.area, made.key, made.parameters = area, key, parameters
+        return made
+
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        """In another process it is its text."""
+        return str, (str(self),)
+
+    def said_in(self, language: Language) -> str:
+        """The same sentence in a language."""
+        return sentence(self.area, self.key, language, **self.parameters)
+
+
+def language_of_locale(environment: Mapping[str, str]) -> Language:
+    """The language of a user, as the locale says: Chinese where it names it, English for all others."""
+    named = next((value for name in _LOCALE if (value := environment.get(name))), "")
+    return "zh" if named.lower().startswith("zh") else "en"
+
+
 @cache  # as many entries as there are files
 def _sentences(area: str, language: Language) -> dict[str, str]:
-    text = (files(__name__) / f"{area}.{language}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    path = Path(__file__).with_name(f"{area}.{language}.toml")  # importlib.resources takes longer to import
+    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gkml.errors import MissingExtraError, UsageError
+from gkml.messages import Sentence
 from gkml.output.duckdb_views import schema_to_sql, views_to_sql
 from gkml.output.records import Record
-from gkml.output.sinks import hidden_name, output_path, replace_file
+from gkml.output.sinks import hidden_name, output_path, partial_name, replace_file, unwritable
 from gkml.output.tables import ArrowTables, import_arrow, table_schemas
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class DuckdbFile:
         try:
             self._folder.mkdir()
         except OSError as error:
-            raise UsageError(f"the output {str(path)!r} cannot be written: {error.strerror or error}") from None
+            raise UsageError(unwritable(path, error)) from None
         self._part = self._folder / "part.duckdb"
         self._connection: Any = None
         try:
@@ -95,6 +96,12 @@ class DuckdbFile:
         self._check_target()
         replace_file(self._part, self._target)
 
+    def keep(self) -> str | None:
+        """Write what there is beside the file, which stays as it was."""
+        self._target = partial_name(self._target)
+        self.commit()
+        return str(self._target)
+
     def close(self) -> None:
         """Nothing uncommitted stays."""
         if self._connection is not None:
@@ -113,12 +120,10 @@ class DuckdbFile:
     def _check_target(self) -> None:
         """A log beside a database belongs to what it held: replayed into another one it would spoil it."""
         if self._target.exists() and not self._target.is_file():
-            raise UsageError(f"the output {str(self._target)!r} is no regular file; duckdb needs one")
+            raise UsageError(Sentence("output", "no_regular_file", path=str(self._target), format="duckdb"))
         log = self._target.with_name(self._target.name + ".wal")
         if log.exists():
-            raise UsageError(
-                f"{str(self._target)!r} is in use or was not closed ({log.name} is beside it); close it first"
-            )
+            raise UsageError(Sentence("output", "database_in_use", path=str(self._target), log=log.name))
 
 
 @contextlib.contextmanager

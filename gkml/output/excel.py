@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gkml.errors import MissingExtraError, UsageError
+from gkml.messages import Sentence
 from gkml.output.records import Record
-from gkml.output.sinks import hidden_name, output_path, replace_file
+from gkml.output.sinks import hidden_name, output_path, partial_name, replace_file, unwritable
 from gkml.series.intake import line_to_json
 from gkml.template import load_templates
 
@@ -56,13 +57,13 @@ class ExcelFile:
             raise MissingExtraError("xlsxwriter", "excel") from None
         self._target = output_path(path)
         if self._target.exists() and not self._target.is_file():
-            raise UsageError(f"the output {str(path)!r} is no regular file; a workbook needs one")
+            raise UsageError(Sentence("output", "no_regular_file", path=str(path), format="xlsx"))
         self._templates = templates or load_templates()
         self._folder = hidden_name(self._target)
         try:
             self._folder.mkdir()
         except OSError as error:
-            raise UsageError(f"the output {str(path)!r} cannot be written: {error.strerror or error}") from None
+            raise UsageError(unwritable(path, error)) from None
         self._part = self._folder / "part.xlsx"
         self._waiting: list[bytes] = []  # packed lines, until it is known that there are few
         self._workbook: Any = None
@@ -94,6 +95,12 @@ class ExcelFile:
         with self._part.open("rb") as file:
             os.fsync(file.fileno())
         replace_file(self._part, self._target)
+
+    def keep(self) -> str | None:
+        """Write what there is beside the file, which stays as it was."""
+        self._target = partial_name(self._target)
+        self.commit()
+        return str(self._target)
 
     def close(self) -> None:
         """Nothing uncommitted stays."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from gkml.output.printable import shown_number
 from gkml.output.records import printed_number
 from gkml.records.report import Number
 
-__all__ = ["LEGEND", "UNREAD", "Styles", "comment_of", "figure_text", "safe_text", "shown_number", "write_figure"]
+__all__ = ["LEGEND", "UNREAD", "Styles", "comment_of", "figure_text", "safe_text", "write_figure"]
 
 UNREAD = "？"
 """Stands where a figure is printed that could not be read."""
@@ -73,11 +74,6 @@ def figure_text(cell: Mapping[str, Any] | None) -> Number | str:
         value: Number = printed_number(cell["value"], cell.get("text")) or cell["value"]
         return value if _fits(value) else shown_number(value)
     return str(cell.get("text") or "").strip()
-
-
-def shown_number(value: Number) -> str:
-    """A figure as text, every digit of it."""
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
 def comment_of(cell: Mapping[str, Any]) -> str | None:

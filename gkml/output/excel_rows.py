@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from gkml.output.excel_cells import Styles, comment_of, safe_text, shown_number, write_figure
+from gkml.output.excel_cells import Styles, comment_of, safe_text, write_figure
 from gkml.output.excel_sheets import STATUSES
+from gkml.output.printable import shown_number
 from gkml.output.records import Record
 from gkml.output.statutory import row_label
 from gkml.template import Templates

@@ -7,7 +7,8 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from gkml.form import Table
-from gkml.output.excel_cells import LEGEND, Styles, comment_of, safe_text, shown_number, write_figure
+from gkml.output.excel_cells import LEGEND, Styles, comment_of, safe_text, write_figure
+from gkml.output.printable import shown_number
 from gkml.output.records import Record
 from gkml.output.statutory import GRID_COLUMNS, Box, table_to_boxes
 from gkml.template import Templates

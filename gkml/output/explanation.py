@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import chain
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from gkml.errors import UsageError
-from gkml.output.printable import printable
-from gkml.records.report import CellRecord, CheckRecord, Number, Report
+from gkml.messages import Language, Sentence, sentence
+from gkml.messages.wrapping import text_width, wrap
+from gkml.output.cell_names import CellName, cell_names, cells_named, groups_over, nearest_cells
+from gkml.output.contradictions import check_sentence, reason_of
+from gkml.output.printable import printable, shown_number
+from gkml.output.records import split_cell_id
+from gkml.records.report import CellRecord, CheckRecord, Report
 from gkml.template import Table, Templates
 
 __all__ = ["explain", "find_cell"]
+
+Say = Callable[..., str]
+"""A sentence by its key, in the language of the user."""
 
 _ABOVE, _BELOW = 4, 2  # lines of the text shown around the one that the cell stands in
 _EDGE = " | "  # between two cells of a line
 _REACH = 60  # characters shown on each side of the print; lines of squashed dumps run to thousands
 _OPEN, _CLOSE = "»", "«"  # around the print, so that it is seen without colours too
 _NAMED = 6  # ids that a message about an unknown or an ambiguous one names
-_LIKE = 50.0  # similarity from which an id is named at all; 100 is equal
 _MARKS = {"pass": ("✓", "green"), "fail": ("✗", "red"), "undetermined": ("?", "yellow"), "not_applicable": ("–", "dim")}
-_CAUSES = {
-    "reading": "probably misread here",
-    "source": "the report probably contradicts itself",
-    "ambiguous": "misread, or wrong in the report; the figures do not tell which",
-}
 
 
-def find_cell(report: Report, name: str) -> CellRecord:
-    """The cell of that id, or the only one whose id ends in it or holds its parts in their order.
+def find_cell(report: Report, name: str, templates: Templates) -> CellRecord:
+    """The cell of that name: an id, as much of its end or of its parts as names one cell, or its labels.
 
     Raises:
         UsageError: there is no such cell, or there are several; the message names the nearest ids.
@@ -39,55 +41,45 @@ def find_cell(report: Report, name: str) -> CellRecord:
     if name in report.cells:
         return report.cells[name]
     if not report.cells:
-        reason = f": {report.error.message}" if report.error else ""
-        raise UsageError(f"{report.source} has no cells{reason}")
-    endings = [cell_id for cell_id in report.cells if cell_id.endswith(f".{name}")]
-    found = endings or [cell_id for cell_id in report.cells if _holds(cell_id, name)]
+        raise UsageError(Sentence("output", "no_cells", source=report.source, reason=report.error or "-"))
+    names = [one for one in cell_names(templates) if one.id in report.cells]
+    known = {one.id for one in names}
+    names += [CellName(cell, *split_cell_id(cell), "", "", "", ()) for cell in report.cells if cell not in known]
+    found = cells_named(name, names)
     if len(found) == 1:
         return report.cells[found[0]]
     if found:
-        more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
-        raise UsageError(f"{name!r} may be {', '.join(found[:_NAMED])}{more}; write more of the id")
-    nearest = _nearest(report, name)
-    raise UsageError(
-        f"no cell {name!r} in {report.source}" + (f"; did you mean {', '.join(nearest)}?" if nearest else "")
-    )
+        shown = ", ".join(found[:_NAMED]) + (" …" if len(found) > _NAMED else "")
+        raise UsageError(Sentence("output", "several_cells", name=name, found=shown))
+    nearest = nearest_cells(name, names)
+    if not nearest:
+        raise UsageError(Sentence("output", "no_cell", name=name, source=report.source))
+    raise UsageError(Sentence("output", "no_cell_like", name=name, source=report.source, found=", ".join(nearest)))
 
 
-def _holds(cell_id: str, name: str) -> bool:
-    """Whether the parts of the name stand in the id, in their order."""
-    parts = iter(cell_id.split("."))
-    return all(part in parts for part in name.split("."))
-
-
-def _nearest(report: Report, name: str) -> list[str]:
-    from rapidfuzz import fuzz, process
-
-    found = process.extract(name, list(report.cells), scorer=fuzz.WRatio, limit=_NAMED, score_cutoff=_LIKE)
-    return [cell_id for cell_id, _, _ in found]
-
-
-def explain(report: Report, cell_id: str, templates: Templates, console: Console) -> None:
+def explain(report: Report, name: str, templates: Templates, console: Console, language: Language = "en") -> None:
     """Print all that is known of one cell.
 
     Args:
         report: the report.
-        cell_id: the id of the cell, or as much of it as names one cell only.
+        name: of the cell: its id, as much of it as names one cell only, or its labels.
         templates: the forms, for the labels of row and column.
         console: where to print.
+        language: of what is not in the report.
 
     Raises:
-        UsageError: the id names no cell or several.
+        UsageError: the name is that of no cell or of several.
     """
-    cell = find_cell(report, cell_id)
+    cell = find_cell(report, name, templates)
+    say = partial(sentence, "show", language=language)
     console.print(Text(cell.id, style="bold"))
-    for line in _place(cell, report, templates):
-        console.print(line)
-    _print_block("print", _context(cell, report), console)
-    _print_block("reading", _reading(cell), console)
+    for line in _place(cell, report, templates, say):
+        _print_line(line, console, 0)
+    _print_block(say("print"), _context(cell, report, say), console)
+    _print_block(say("reading"), _reading(cell, say), console)
     checks = [check for check in report.checks if cell.id in check.cells]
-    _print_block("checks", (_check(check) for check in checks), console)
-    _print_block("conclusion", _conclusion(cell, checks), console)
+    _print_block(say("checks_of_cell"), chain.from_iterable(_check(check, language) for check in checks), console)
+    _print_block(say("conclusion"), _conclusion(cell, checks, language), console)
 
 
 def _print_block(title: str, lines: Iterator[Text], console: Console) -> None:
@@ -97,19 +89,30 @@ def _print_block(title: str, lines: Iterator[Text], console: Console) -> None:
     console.print()
     console.print(Text(title, style="bold dim"))
     for line in shown:
-        console.print(Padding(line, (0, 0, 0, 2), expand=False))
+        _print_line(line, console, 2)
 
 
-def _place(cell: CellRecord, report: Report, templates: Templates) -> Iterator[Text]:
+def _print_line(line: Text, console: Console, indent: int) -> None:
+    """A line with its styles, broken where the screen ends."""
+    at = 0
+    for part in wrap(line.plain, console.width - indent):
+        at = line.plain.index(part, at)
+        console.print(Text(" " * indent).append_text(line[at : at + len(part)]), soft_wrap=True)
+        at += len(part)
+
+
+def _place(cell: CellRecord, report: Report, templates: Templates, say: Say) -> Iterator[Text]:
     """Report, table, row and column in the words of the form."""
-    name = report.agency or "(agency unknown)"
-    yield Text(printable(f"{name} · {report.year or '(year unknown)'} · {report.source}"), style="dim")
+    name, year = report.agency or say("agency_unknown"), report.year or say("year_unknown")
+    yield Text(printable(f"{name} · {year} · {report.source}"), style="dim")
     table = _table_of(cell, report, templates)
     if table is None:
         return
     row, _, column = cell.id.removeprefix(f"{table.id}.").rpartition(".")
-    labels = [table.title, *_groups(table, row), table.row_by_id[row].labels[0], table.column_by_id[column].labels[0]]
-    yield Text.assemble(" · ".join(labels), (f"  form {table.form}", "dim"))
+    spec = table.row_by_id[row]
+    groups = [group.labels[0] for group in groups_over(table, spec)]
+    labels = [table.title, *groups, spec.labels[0], table.column_by_id[column].labels[0]]
+    yield Text.assemble(" · ".join(labels), (f"  {say('form', form=table.form)}", "dim"))
 
 
 def _table_of(cell: CellRecord, report: Report, templates: Templates) -> Table | None:
@@ -119,34 +122,26 @@ def _table_of(cell: CellRecord, report: Report, templates: Templates) -> Table |
     return next((t for t in having if t.form == report.templates.get(table_id)), having[-1] if having else None)
 
 
-def _groups(table: Table, row: str) -> list[str]:
-    groups = {group.id: group for group in table.groups}
-    names: list[str] = []
-    group = table.row_by_id[row].group
-    while group is not None and groups[group].labels[0] not in names:
-        names.insert(0, groups[group].labels[0])
-        group = groups[group].parent
-    return names
-
-
 # ---------------------------------------------------------------------------------------------------------------------
 # The print
 
 
-def _context(cell: CellRecord, report: Report) -> Iterator[Text]:
+def _context(cell: CellRecord, report: Report, say: Say) -> Iterator[Text]:
     """A few lines of the text around the print; for an empty cell, those around its row."""
     if report.text is None:
+        if cell.start is not None:
+            yield Text(say("no_text"), style="dim")
         return
     if cell.start is not None and cell.end is not None:
         yield from _lines_around(report.text, cell.start, cell.end, marked=True)
         if cell.page is not None:
-            yield Text(f"page {cell.page}", style="dim")
+            yield Text(say("page", number=cell.page), style="dim")
         return
     beside = next((other for other in _same_row(cell, report) if other.start is not None), None)
     if beside is None or beside.start is None or beside.end is None:
-        yield Text("nothing of it is printed", style="dim")
+        yield Text(say("nothing_printed"), style="dim")
         return
-    yield Text("nothing is printed there; its row:", style="dim")
+    yield Text(say("nothing_there"), style="dim")
     yield from _lines_around(report.text, beside.start, beside.end, marked=False)
 
 
@@ -194,43 +189,43 @@ def _line_with_print(text: str, at: int, stop: int, start: int, end: int, *, mar
 # What was made of it
 
 
-def _reading(cell: CellRecord) -> Iterator[Text]:
-    value = _figure(cell.value) if cell.state == "number" else f"no figure ({cell.state})"
-    yield Text.assemble(("value       "), (value, "bold"))
-    if cell.text is not None:
-        yield Text(f"printed     {printable(cell.text)}")
-    yield Text(f"confidence  {cell.confidence:.2f}")
-    yield Text(f"tagger      {cell.tagger}")
-    if cell.alternatives:
-        yield Text(f"other ways  {', '.join(map(_figure, cell.alternatives))}")
+def _reading(cell: CellRecord, say: Say) -> Iterator[Text]:
+    no_figure = say("no_figure", state=say(f"state_{cell.state}")) if cell.state != "number" else ""
+    told = [
+        ("value", no_figure or shown_number(cell.value)),
+        ("printed", None if cell.text is None else printable(cell.text)),
+        ("confidence", f"{cell.confidence:.2f}"),
+        ("tagger", say(f"tagger_{cell.tagger}")),
+        ("other_ways", ", ".join(map(shown_number, cell.alternatives)) or None),
+    ]
+    width = max(text_width(say(key)) for key, _ in told) + 2
+    for key, value in told:
+        if value is not None:
+            name = say(key)
+            yield Text.assemble(name, " " * (width - text_width(name)), (value, "bold" if key == "value" else ""))
 
 
-def _check(check: CheckRecord) -> Text:
+def _check(check: CheckRecord, language: Language) -> Iterator[Text]:
     mark, style = _MARKS[check.status]
-    line = Text.assemble((f"{mark} {check.id}", style), (f"  {check.status}", "dim"))
-    if check.message:
-        line.append(f"\n  {printable(check.message)}")
+    status = sentence("show", f"{check.status}_of", language)
+    yield Text.assemble((f"{mark} {check.id}", style), (f"  {status}", "dim"))
+    if check.status == "fail" or (check.message and language == "zh"):
+        yield Text(f"  {check_sentence(check, language)}")
     elif check.left is not None and check.right is not None:
-        line.append(f"\n  {_figure(check.left)} ↔ {_figure(check.right)}")
-    return line
+        yield Text(f"  {shown_number(check.left)} ↔ {shown_number(check.right)}")
 
 
-def _conclusion(cell: CellRecord, checks: list[CheckRecord]) -> Iterator[Text]:
+def _conclusion(cell: CellRecord, checks: list[CheckRecord], language: Language) -> Iterator[Text]:
+    say = partial(sentence, "show", language=language)
     failed = any(check.status == "fail" for check in checks)
     if cell.cause is not None:
-        yield Text(_CAUSES[cell.cause], style="yellow")
+        yield Text(say(f"cause_{cell.cause}"), style="yellow")
     if cell.proposal is not None:
-        yield Text.assemble("the sums imply ", (_figure(cell.proposal), "bold"))
-    if cell.reason:
-        yield Text(printable(cell.reason))
+        yield Text(say("sums_imply", value=shown_number(cell.proposal)), style="bold")
+    if reason := reason_of(cell, language):
+        yield Text(printable(reason))
     if cell.review:
-        yield Text("a person should look at it", style="yellow")
+        yield Text(say("look"), style="yellow")
     elif not failed and cell.cause is None:
         passed = sum(check.status == "pass" for check in checks)
-        yield Text(f"nothing speaks against it; {passed} of {len(checks)} checks bear it out" if checks else "no check")
-
-
-def _figure(value: Number | None) -> str:
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    return "" if value is None else str(value)
+        yield Text(say("nothing_against", passed=passed, all=len(checks)) if checks else say("no_check"))

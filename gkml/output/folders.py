@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gkml.errors import UsageError
-from gkml.output.sinks import hidden_name
+from gkml.output.sinks import hidden_name, partial_name
 
 __all__ = ["MARK", "AtomicFolder"]
 
@@ -63,6 +63,11 @@ class AtomicFolder:
         _sync_folder(self._target.parent)
         if old is not None:
             _remove(old, self._files(old))
+
+    def turn_to_partial(self) -> str:
+        """What there is will be kept beside the folder, which stays as it was; where."""
+        self._target = partial_name(self._target)
+        return str(self._target)
 
     def close(self) -> None:
         """Nothing uncommitted stays."""

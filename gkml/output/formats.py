@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from gkml.errors import UsageError
+from gkml.errors import MissingExtraError, UsageError
+from gkml.messages import Sentence
 from gkml.output import csv
 from gkml.output.records import Record
 from gkml.output.sinks import Sink, open_sink
@@ -34,6 +36,9 @@ class Output(Protocol):
 
     def commit(self) -> None:
         """All reports are there: the output may appear."""
+
+    def keep(self) -> str | None:
+        """Not all reports are there: keep those that are beside the output; where, or None where they are out."""
 
     def close(self) -> None:
         """Let go of everything; nothing uncommitted stays."""
@@ -62,6 +67,9 @@ class _TextOutput:
         self._write(b"")
         self._sink.commit()
 
+    def keep(self) -> str | None:
+        return self._sink.keep()
+
     def close(self) -> None:
         self._sink.close()
 
@@ -80,6 +88,7 @@ class ReportFormat:
         in_folder: the name of the output in a folder that holds several.
         open: an output at a path (None for stdout).
         takes_text: whether it has a place for the canonical text of a report.
+        needs: packages that write it, and the extra of gkml that brings each.
     """
 
     name: str
@@ -87,6 +96,19 @@ class ReportFormat:
     in_folder: str
     open: Callable[[Path | str | None, Templates | None], Output]
     takes_text: bool = False
+    needs: tuple[tuple[str, str], ...] = ()
+
+    def require(self) -> None:
+        """The packages that write it are there; they are looked for and not imported.
+
+        Raises:
+            MissingExtraError: one is not installed.
+        """
+        from importlib.util import find_spec
+
+        for package, extra in self.needs:
+            if find_spec(package) is None:
+                raise MissingExtraError(package, extra)
 
 
 def _open_jsonl(path: Path | str | None, templates: Templates | None) -> Output:
@@ -94,7 +116,7 @@ def _open_jsonl(path: Path | str | None, templates: Templates | None) -> Output:
 
 
 def _open_csv(path: Path | str | None, templates: Templates | None) -> Output:
-    return _TextOutput(open_sink(path), csv.HEAD, csv.record_to_lines)
+    return _TextOutput(open_sink(path), csv.HEAD, partial(csv.record_to_lines, templates=templates))
 
 
 def _open_parquet(path: Path | str | None, templates: Templates | None) -> Output:
@@ -124,18 +146,21 @@ def _open_xlsx_rows(path: Path | str | None, templates: Templates | None) -> Out
 def _named(path: Path | str | None, format: str) -> Path | str:
     """The path of an output that no stream can take."""
     if path is None:
-        raise UsageError(f"{format} cannot go to stdout; name an output with -o")
+        raise UsageError(Sentence("output", "not_to_stdout", format=format))
     return path
 
+
+_WORKBOOK = (("xlsxwriter", "excel"),)
+_DUCKDB = (("pyarrow", "duckdb"), ("duckdb", "duckdb"))
 
 FORMATS: dict[str, ReportFormat] = {
     known.name: known
     for known in (
         ReportFormat("jsonl", (".jsonl", ".ndjson"), "records.jsonl", _open_jsonl, takes_text=True),
         ReportFormat("csv", (".csv",), "cells.csv", _open_csv),
-        ReportFormat("parquet", (".parquet",), "parquet", _open_parquet, takes_text=True),
-        ReportFormat("xlsx", (".xlsx",), "reports.xlsx", _open_xlsx),
-        ReportFormat("xlsx-rows", (), "reports_rows.xlsx", _open_xlsx_rows),
-        ReportFormat("duckdb", (".duckdb", ".ddb"), "reports.duckdb", _open_duckdb, takes_text=True),
+        ReportFormat("parquet", (".parquet",), "parquet", _open_parquet, True, (("pyarrow", "parquet"),)),
+        ReportFormat("xlsx", (".xlsx",), "reports.xlsx", _open_xlsx, False, _WORKBOOK),
+        ReportFormat("xlsx-rows", (), "reports_rows.xlsx", _open_xlsx_rows, False, _WORKBOOK),
+        ReportFormat("duckdb", (".duckdb", ".ddb"), "reports.duckdb", _open_duckdb, True, _DUCKDB),
     )
 }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gkml.document import Box
 from gkml.errors import MissingExtraError, UsageError
+from gkml.messages import Sentence
 from gkml.readers.limits import DEFAULT_LIMITS, Limits
 from gkml.records.report import CellRecord, Report
 
@@ -73,9 +74,7 @@ def report_to_image(report: Report, data: bytes, page: int | None = None, limits
         drawn.append(draw_cells(_page_image(data, report.source, number, limits), report.cells.values(), number))
         if len(numbers) > 1 and sum(one.width * one.height for one in drawn) > _MOST_PIXELS:
             listed = ", ".join(map(str, numbers))
-            raise UsageError(
-                f"cells stand on {len(numbers)} pages, too many for one picture; draw one of them: {listed}"
-            )
+            raise UsageError(Sentence("output", "too_many_pages", number=len(numbers), pages=listed))
     if len(drawn) == 1:
         return drawn[0]
     whole = Image.new("RGB", (max(one.width for one in drawn), sum(one.height for one in drawn)), "white")

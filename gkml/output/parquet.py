@@ -88,6 +88,12 @@ class ParquetFolder:
                 empty.write_empty()
         self._folder.commit()
 
+    def keep(self) -> str | None:
+        """Write what there is beside the folder, which stays as it was."""
+        path = self._folder.turn_to_partial()
+        self.commit()
+        return path
+
     def close(self) -> None:
         """Nothing uncommitted stays."""
         for part in self._parts.values():

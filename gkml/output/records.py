@@ -6,12 +6,13 @@ with a point an exact ``Decimal``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from gkml.records.evidence import Evidence
 from gkml.records.report import Report
 from gkml.records.schema import JsonKind, RecordField, record_fields
 from gkml.series.intake import Fault, line_to_json, read_file_as
@@ -19,9 +20,11 @@ from gkml.series.kept import RecordError, record_to_kept
 from gkml.tagging.figures import MONEY_UNITS, printed
 
 __all__ = [
+    "EVIDENCE",
     "Fault",
     "Record",
     "RecordError",
+    "flat_cell",
     "line_to_record",
     "printed_number",
     "read_lines_and_records",
@@ -162,6 +165,20 @@ def printed_number(value: int | Decimal | None, text: str | None) -> int | Decim
         return value
     amount = figure.in_wan_yuan()
     return amount if amount == value else value
+
+
+EVIDENCE = tuple(f"evidence_{field.name}" for field in record_fields(Evidence))
+"""Columns for what the witnesses of a figure say."""
+
+
+def flat_cell(cell: Record, labels: Mapping[str, tuple[str, str]]) -> Record:
+    """A cell with the parts of its id, its labels and its evidence as fields of their own."""
+    table, row, column = split_cell_id(cell["id"])
+    row_label, column_label = labels.get(cell["id"], (None, None))
+    evidence = cell.get("evidence") or {}
+    told = {name: evidence.get(name.removeprefix("evidence_")) for name in EVIDENCE}
+    parts = {"table": table, "row": row, "column": column, "row_label": row_label, "column_label": column_label}
+    return {**cell, **parts, **told}
 
 
 def split_cell_id(cell: str) -> tuple[str, str, str]:

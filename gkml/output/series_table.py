@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from types import TracebackType
 
 from rich.box import HORIZONTALS
@@ -10,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from gkml.messages import Language, sentence
 from gkml.output.printable import printable
 from gkml.series.finding import SeriesCheck
 
@@ -17,13 +20,7 @@ __all__ = ["SeriesTable"]
 
 _MOST_ROWS = 200  # of one kind; more than that is for a file
 _STATUSES = ("pass", "fail", "undetermined", "not_applicable")
-_TITLES = {
-    "input": "Lines that are no record",
-    "agency": "Agencies",
-    "duplicate": "Several records of one report",
-    "year": "From year to year",
-    "hierarchy": "Governments and what belongs to them",
-}
+_KINDS = ("input", "agency", "duplicate", "year", "hierarchy")
 _STYLES = {"fail": "red", "undetermined": "yellow"}
 
 
@@ -34,9 +31,10 @@ class SeriesTable:
     are shown, because somebody has to decide them.
     """
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, language: Language = "en") -> None:
         self._console = console
-        self._shown: dict[str, list[SeriesCheck]] = {kind: [] for kind in _TITLES}
+        self._say = partial(sentence, "show", language=language)
+        self._shown: dict[str, list[SeriesCheck]] = {kind: [] for kind in _KINDS}
         self._more: Counter[str] = Counter()
         self._counted: Counter[tuple[str, str]] = Counter()
         self.count = 0
@@ -64,22 +62,23 @@ class SeriesTable:
 
     def _draw(self) -> None:
         self._console.print(self._summary())
-        for kind, title in _TITLES.items():
+        for kind in _KINDS:
             if self._shown[kind]:
                 self._console.print()
-                self._console.print(Text(title, style="bold"))
-                self._console.print(_checks_to_table(self._shown[kind]))
+                self._console.print(Text(self._say(f"title_{kind}"), style="bold"))
+                self._console.print(_checks_to_table(self._shown[kind], self._say))
             if self._more[kind]:
-                self._console.print(f"and {self._more[kind]} more; -o checks.csv writes them all")
+                self._console.print(self._say("more_checks", number=self._more[kind]))
 
     def _summary(self) -> Table:
         table = Table(box=HORIZONTALS)
         table.add_column("")
         for status in _STATUSES:
-            table.add_column(status, justify="right")
-        for kind, title in _TITLES.items():
+            table.add_column(self._say(f"{status}_of"), justify="right")
+        for kind in _KINDS:
             if any(self._counted[kind, status] for status in _STATUSES):
-                table.add_row(title, *(str(self._counted[kind, status] or "") for status in _STATUSES))
+                counts = (str(self._counted[kind, status] or "") for status in _STATUSES)
+                table.add_row(self._say(f"title_{kind}"), *counts)
         return table
 
 
@@ -89,16 +88,16 @@ def _is_shown(check: SeriesCheck) -> bool:
     return check.status == "undetermined" and (check.kind not in ("year", "hierarchy") or check.code == "coverage")
 
 
-def _checks_to_table(checks: list[SeriesCheck]) -> Table:
+def _checks_to_table(checks: list[SeriesCheck], say: Callable[..., str]) -> Table:
     """Agency, years and the sentence; an agency is named once for its checks in a row."""
     table = Table(box=HORIZONTALS)
     named = any(check.agency for check in checks)
     dated = any(check.left_years or check.right_years for check in checks)
     if named:
-        table.add_column("agency", overflow="fold", max_width=24)
+        table.add_column(say("column_agency"), overflow="fold", max_width=24)
     if dated:
-        table.add_column("years", no_wrap=True)
-    table.add_column("finding", overflow="fold")
+        table.add_column(say("column_years"), no_wrap=True)
+    table.add_column(say("column_finding"), overflow="fold")
     before = None
     for check in checks:
         row = []

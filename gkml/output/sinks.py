@@ -12,8 +12,21 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from gkml.errors import GkmlError, UsageError
+from gkml.messages import Sentence
 
-__all__ = ["Sink", "hidden_name", "open_sink", "output_errors", "output_path", "replace_file"]
+__all__ = [
+    "Sink",
+    "hidden_name",
+    "open_sink",
+    "output_errors",
+    "output_path",
+    "partial_name",
+    "replace_file",
+    "unwritable",
+]
+
+
+_LEAST_ROOM = 2**16  # bytes that a disk has to have left for an output to be begun
 
 
 class Sink(Protocol):
@@ -24,6 +37,9 @@ class Sink(Protocol):
 
     def commit(self) -> None:
         """All is written: the output may appear."""
+
+    def keep(self) -> str | None:
+        """Not all is written: keep what is, beside the output; where, or None where it is out already."""
 
     def close(self) -> None:
         """Let go of everything; nothing uncommitted stays."""
@@ -37,8 +53,13 @@ def output_errors() -> Iterator[None]:
     except BrokenPipeError:
         raise  # who reads has had enough: no error of ours
     except OSError as error:
-        message = f"the output cannot be written: {error.strerror or error}; nothing is kept of an unfinished file"
+        message = Sentence("output", "unwritable_now", reason=error.strerror or error)
         raise GkmlError(message, code="unwritable_output") from error
+
+
+def unwritable(path: Path | str, error: OSError) -> Sentence:
+    """What is said of an output that cannot even be begun."""
+    return Sentence("output", "unwritable", path=str(path), reason=error.strerror or error)
 
 
 class _Stream:
@@ -55,6 +76,9 @@ class _Stream:
     def commit(self) -> None:
         pass
 
+    def keep(self) -> str | None:
+        return None
+
     def close(self) -> None:
         if self._owned:
             self._stream.close()
@@ -69,6 +93,18 @@ class _AtomicFile:
         self._file = self._part.open("xb")
         self._complete = 0
         self._whole = True
+        try:
+            self._try_disk()
+        except OSError:
+            self.close()
+            raise
+
+    def _try_disk(self) -> None:
+        """A disk that is full says so now and not when hours of work are done."""
+        self._file.write(bytes(_LEAST_ROOM))
+        self._file.flush()
+        self._file.truncate(0)
+        self._file.seek(0)
 
     def write(self, data: bytes) -> None:
         if not self._whole:  # an interrupt has cut the record before
@@ -79,11 +115,19 @@ class _AtomicFile:
         self._whole = True
 
     def commit(self) -> None:
+        self._complete_as(self._target)
+
+    def keep(self) -> str | None:
+        target = partial_name(self._target)
+        self._complete_as(target)
+        return str(target)
+
+    def _complete_as(self, target: Path) -> None:
         self._file.flush()
         self._file.truncate(self._complete)  # an interrupt may have cut the last record as well
         os.fsync(self._file.fileno())
         self._file.close()
-        replace_file(self._part, self._target)
+        replace_file(self._part, target)
 
     def close(self) -> None:
         with contextlib.suppress(OSError):  # a full disk fails once more here; the first failure is on its way up
@@ -98,6 +142,8 @@ def open_sink(path: Path | str | None) -> Sink:
         UsageError: it cannot be written.
     """
     if path is None:
+        if sys.stdout is None:
+            raise UsageError(Sentence("output", "stdout_closed"))
         return _Stream(sys.stdout.buffer, owned=False)
     target = output_path(path)
     try:
@@ -105,7 +151,7 @@ def open_sink(path: Path | str | None) -> Sink:
             return _Stream(target.open("wb"), owned=True)
         return _AtomicFile(target)
     except OSError as error:
-        raise UsageError(f"the output {str(path)!r} cannot be written: {error.strerror or error}") from None
+        raise UsageError(unwritable(path, error)) from None
 
 
 def output_path(path: Path | str) -> Path:
@@ -116,10 +162,15 @@ def output_path(path: Path | str) -> Path:
     """
     target = Path(os.path.realpath(path))
     if target.is_dir():
-        raise UsageError(f"the output {str(path)!r} is a folder; name a file in it")
+        raise UsageError(Sentence("output", "is_folder", path=str(path)))
     if not target.parent.is_dir():
-        raise UsageError(f"the folder {str(target.parent)!r} of the output does not exist; create it first")
+        raise UsageError(Sentence("output", "no_folder", folder=str(target.parent)))
     return target
+
+
+def partial_name(target: Path) -> Path:
+    """Where what an interrupted run has done is kept: ``out.jsonl.partial``."""
+    return target.with_name(f"{target.name}.partial")
 
 
 def hidden_name(target: Path) -> Path:

@@ -12,6 +12,7 @@ from itertools import groupby, pairwise
 from typing import Literal
 
 from gkml.form import Group, RowSpec, Table
+from gkml.output.cell_names import groups_over
 
 __all__ = ["GRID_COLUMNS", "Box", "row_label", "table_to_boxes"]
 
@@ -51,7 +52,7 @@ def table_to_boxes(table: Table) -> tuple[Box, ...]:
 
 def row_label(table: Table, row: RowSpec) -> str:
     """The label of a row with those of its groups: what tells it from another row of the same label."""
-    path = [group.labels[0] for group in _path(table, row)]
+    path = [group.labels[0] for group in groups_over(table, row)]
     return " ".join([*path[-1:], row.labels[0]])
 
 
@@ -110,10 +111,10 @@ def _matrix(table: Table) -> Iterator[Box]:
     for place, name in enumerate(names):
         label = table.column_by_id[name].labels[0]
         yield Box(len(chains[name]), start + place, depth, start + place, "head", label)
-    lefts = _label_lefts(max(len(_path(table, row)) for row in table.rows) + 1)
+    lefts = _label_lefts(max(len(groups_over(table, row)) for row in table.rows) + 1)
     yield from _group_boxes(table, depth + 1, lefts)
     for at, row in enumerate(table.rows, depth + 1):
-        yield Box(at, lefts[len(_path(table, row))], at, start - 1, "label", row.labels[0])
+        yield Box(at, lefts[len(groups_over(table, row))], at, start - 1, "label", row.labels[0])
         for name in row.columns:
             left = start + names.index(name)
             yield Box(at, left, at, left, "figure", cell=table.cell_id(row.id, name))
@@ -131,7 +132,7 @@ def _label_lefts(levels: int) -> list[int]:
 
 
 def _group_boxes(table: Table, top: int, lefts: Sequence[int]) -> Iterator[Box]:
-    paths = [_path(table, row) for row in table.rows]
+    paths = [groups_over(table, row) for row in table.rows]
     for level in range(len(lefts) - 1):
         # a group that a row without it interrupts is printed twice
         for group, run in groupby(enumerate(paths), key=lambda one: _at(one[1], level)):
@@ -139,17 +140,6 @@ def _group_boxes(table: Table, top: int, lefts: Sequence[int]) -> Iterator[Box]:
             if group is not None:
                 right = lefts[level + 1] - 1
                 yield Box(top + places[0], lefts[level], top + places[-1], right, "label", group.labels[0])
-
-
-def _path(table: Table, row: RowSpec) -> list[Group]:
-    """The groups over a row, the outermost first."""
-    groups = {group.id: group for group in table.groups}
-    path: list[Group] = []
-    parent = row.group
-    while parent is not None:
-        path.insert(0, groups[parent])
-        parent = groups[parent].parent
-    return path
 
 
 def _at(groups: Sequence[Group], level: int) -> Group | None:
@@ -161,7 +151,7 @@ def _at(groups: Sequence[Group], level: int) -> Group | None:
 
 
 def _side_by_side(table: Table) -> Iterator[Box]:
-    paths = [[*(group.labels[0] for group in _path(table, row)), row.labels[0]] for row in table.rows]
+    paths = [[*(group.labels[0] for group in groups_over(table, row)), row.labels[0]] for row in table.rows]
     depth = max(map(len, paths))
     lefts = []
     left = 0

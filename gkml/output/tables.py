@@ -14,9 +14,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from gkml.errors import MissingExtraError
-from gkml.output.records import Record, split_cell_id
-from gkml.records.evidence import Evidence
-from gkml.records.schema import Number, record_fields
+from gkml.output.cell_names import cell_labels
+from gkml.output.records import EVIDENCE, Record, flat_cell
+from gkml.records.schema import Number
 from gkml.template import Templates, load_templates
 
 if TYPE_CHECKING:
@@ -60,7 +60,6 @@ _REPORT_KEYS: Schema = (
     Column("year", "int32", "the year reported on"),
 )
 
-_WITNESSES = tuple(field.name for field in record_fields(Evidence))
 
 _CELLS: Schema = (
     *_REPORT_KEYS,
@@ -85,8 +84,10 @@ _CELLS: Schema = (
     Column("page", "int32", "page number; null without pages"),
     Column("boxes", "boxes", "x0, y0, x1, y1 on the page, in points from its top left"),
     Column("alternatives", "decimals", "other figures that the print allows, likeliest first"),
-    *(Column(f"evidence_{name}", "string", f"what the witness {name} says; null: nothing") for name in _WITNESSES),
+    *(Column(name, "string", f"what the witness {name.partition('_')[2]} says; null: nothing") for name in EVIDENCE),
     Column("doubts", "strings", "codes of what a person should look at"),
+    Column("row_label", "string", "label of the row in the form, with those of its groups in front"),
+    Column("column_label", "string", "label of the column in the form"),
 )
 
 _CHECKS: Schema = (
@@ -128,6 +129,9 @@ _REPORTS: Schema = (
     Column("tagger", "string", "combined, model or rules"),
     Column("reader", "string", "text, html, word, pdf …"),
     Column("text", "string", "the canonical text, where it was asked for"),
+    Column("part_number", "int32", "which of the reports in its file it is, from 1; null where it is the only one"),
+    Column("part_of", "int32", "how many reports the file holds"),
+    Column("part_title", "string", "the line that tells them apart"),
 )
 
 
@@ -155,27 +159,23 @@ def table_schemas(templates: Templates | None = None) -> dict[str, Schema]:
 # Records to rows
 
 
-def _cell_rows(record: Record) -> Iterable[dict[str, Any]]:
+def _cell_rows(record: Record, labels: Mapping[str, tuple[str, str]]) -> Iterable[dict[str, Any]]:
     forms = record.get("templates") or {}
     for cell in record["cells"] or ():
-        table, row, column = split_cell_id(cell["id"])
+        flat = flat_cell(cell, labels)
         value = cell.get("value")
         fitting = _decimal(value)
         whole = value is not None and value == int(value) and -_LARGEST_COUNT <= value < _LARGEST_COUNT
         yield {
-            **cell,
-            "form": forms.get(table),
-            "table": table,
-            "row": row,
-            "column": column,
+            **flat,
+            "form": forms.get(flat["table"]),
+            "doubts": cell.get("doubts") or [],
             "value": fitting,
             "count": int(value) if whole else None,
             "exact": None if fitting is not None or value is None else format(Decimal(value), "f"),
             "proposal": _decimal(cell.get("proposal")),
             "alternatives": [_decimal(one) for one in cell.get("alternatives") or ()],
             "review": bool(cell.get("review")),
-            **{f"evidence_{name}": says for name, says in (cell.get("evidence") or {}).items()},
-            "doubts": cell.get("doubts") or [],
         }
 
 
@@ -207,6 +207,7 @@ def _report_row(record: Record, figures: Mapping[str, Column]) -> dict[str, Any]
         "headings": record.get("headings") or [],
         "subheadings": record.get("subheadings") or [],
         "warnings": record.get("warnings") or [],
+        **{f"part_{name}": value for name, value in (record.get("part") or {}).items()},
         **(record.get("provenance") or {}),
         **values,
     }
@@ -276,6 +277,7 @@ class ArrowTables:
 
     def __init__(self, templates: Templates | None = None) -> None:
         self._schemas = table_schemas(templates)
+        self._labels = cell_labels(templates or load_templates())
         self.schemas = {name: _arrow_schema(columns) for name, columns in self._schemas.items()}
         self._figures = {column.name: column for column in self._schemas["reports"][len(_REPORTS) :]}
         self._waiting: list[Record] = []
@@ -292,7 +294,7 @@ class ArrowTables:
         rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
         for number, record in enumerate(records, self._count):
             keys = {column.name: record.get(column.name) for column in _REPORT_KEYS} | {"report": number}
-            rows["cells"].extend({**row, **keys} for row in _cell_rows(record))
+            rows["cells"].extend({**row, **keys} for row in _cell_rows(record, self._labels))
             rows["checks"].extend({**row, **keys} for row in _check_rows(record))
             rows["reports"].append(_report_row(record, self._figures) | keys)
         self._count += len(records)
@@ -306,7 +308,8 @@ def record_to_cells(record: Record) -> pa.Table:
     """The cells of one record: the columns of the table ``cells`` without the number of the report."""
     columns = _CELLS[1:]
     keys = {column.name: record.get(column.name) for column in _REPORT_KEYS[1:]}
-    return _rows_to_table([{**row, **keys} for row in _cell_rows(record)], columns, _arrow_schema(columns))
+    rows = [{**row, **keys} for row in _cell_rows(record, cell_labels(load_templates()))]
+    return _rows_to_table(rows, columns, _arrow_schema(columns))
 
 
 def _arrow_schema(columns: Schema) -> pa.Schema:
@@ -341,5 +344,5 @@ _CONVERSIONS: dict[str, Callable[[Any], Any]] = {
     "boxes": lambda boxes: [[float(edge) for edge in box] for box in boxes],
     "spans": lambda spans: [{"start": start, "end": end} for start, end in spans],
     "headings": lambda headings: [{**one, "text": _text(one.get("text") or "")} for one in headings],
-    "notices": lambda notices: [{key: _text(value or "") for key, value in one.items()} for one in notices],
+    "notices": lambda notices: [{key: _text(one.get(key) or "") for key in ("code", "message")} for one in notices],
 }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
@@ -15,19 +15,22 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
-from gkml.output.printable import printable
-from gkml.records.report import CellRecord, CheckRecord, Number, Report
+from gkml.messages import Language, error_sentence, sentence
+from gkml.messages.wrapping import wrap
+from gkml.output.contradictions import Doubt, cells_in_words, check_sentence, doubts_of
+from gkml.output.printable import printable, shown_number
+from gkml.records.report import CellRecord, CheckRecord, Report
 from gkml.template import RowSpec, Table, Templates
 
 __all__ = ["show"]
 
+Say = Callable[..., str]
+"""A sentence by its key, in the language of the user."""
+
 _STATUS_STYLES = {"ok": "bold green", "partial": "bold yellow", "failed": "bold red"}
 _INDENT = "  "
 _MOST_REASONS = 8  # as many as stay readable under a table; an all-unreadable table has 175
-# Characters in a line of a column head, each two wide on the screen: a table of seven columns with heads of four leaves
-# room for the labels from 90 columns up, and with heads of two on a smaller screen.
-_HEAD_LINE_FEW, _HEAD_LINE_MANY, _HEAD_LINE_SMALL = 8, 4, 2
-_MANY_COLUMNS, _SMALL_SCREEN = 6, 90
+_HEAD_LINES = (8, 4, 2)  # characters in a line of a column head, each two wide on the screen
 _LABEL_WIDTH = 16  # eight characters of a label in a line, however small the screen
 
 
@@ -49,46 +52,55 @@ class Drawn(NamedTuple):
     last: bool
 
 
-def show(report: Report, templates: Templates, console: Console) -> None:
+def show(report: Report, templates: Templates, console: Console, language: Language = "en") -> None:
     """Draw a report: title, tables with their checks, warnings."""
-    console.print(_title(report))
-    console.print(Text(printable(report.source), style="dim"))
+    say = partial(sentence, "show", language=language)
+    console.print(_title(report, say))
+    console.print(Text(printable(report.source), style="dim"), soft_wrap=True)
     if report.error is not None:
-        console.print(Text(f"{report.error.code}: {printable(report.error.message)}", style="red"))
+        message = error_sentence(report.error.code, report.error.message, language)
+        _print_below([Text(f"{report.error.code}: {printable(message)}", style="red")], console, indent=0)
     table_ids = [table_id for table_id in templates.table_ids if _speaks_of(report, table_id)]
     for table_id in table_ids:
         console.print()
         table = _table_as_found(report, templates, table_id)
+        checks = [check for check in report.checks if _table_of(check) == table_id]
         if table is None:
             title = templates.variants(table_id)[-1].title
-            console.print(Text.assemble((title, "bold"), ("  not found", "yellow")))
-        else:
-            console.print(Text.assemble((table.title, "bold"), (f"  form {table.form}", "dim")))
-            console.print(_table_to_grid(table, report.cells, console.width), crop=False)
-            _print_below(_reasons(table, report), console)
-        _print_below(_check_lines([check for check in report.checks if _table_of(check) == table_id]), console)
+            console.print(Text.assemble((title, "bold"), (f"  {say('not_found')}", "yellow")))
+            _print_below(_check_lines(checks, language), console)
+            continue
+        console.print(Text.assemble((table.title, "bold"), (f"  {say('form', form=table.form)}", "dim")))
+        console.print(_table_to_grid(table, report.cells, console.width), crop=False)
+        failed = [check for check in checks if check.status == "fail"]
+        doubts = doubts_of(table, report, [check for check in report.checks if check.status == "fail"], language)
+        _print_below(_reasons(doubts, failed, language), console)
+        _print_below(_counts(checks, say), console)
     elsewhere = [check for check in report.checks if _table_of(check) not in table_ids]
     if elsewhere or report.warnings:
         console.print()
-    _print_below(_check_lines(elsewhere), console)
+    _print_below(_check_lines(elsewhere, language), console)
     _print_below(
-        (Text(f"warning {notice.code}: {printable(notice.message)}", style="yellow") for notice in report.warnings),
+        (
+            Text(say("warning", code=notice.code, message=printable(notice.message)), style="yellow")
+            for notice in report.warnings
+        ),
         console,
     )
 
 
-def _title(report: Report) -> Text:
+def _title(report: Report, say: Say) -> Text:
     forms = {table: form for table, form in report.templates.items() if form is not None}
     parts = [
-        printable(report.agency) if report.agency else "(agency unknown)",
-        str(report.year) if report.year is not None else "(year unknown)",
+        printable(report.agency) if report.agency else say("agency_unknown"),
+        str(report.year) if report.year is not None else say("year_unknown"),
     ]
     if len(set(forms.values())) == 1:
-        parts.append(f"form {next(iter(forms.values()))}")
+        parts.append(say("form", form=next(iter(forms.values()))))
     elif forms:
-        parts.append("forms " + ", ".join(f"{table} {form}" for table, form in forms.items()))
+        parts.append(say("forms", forms=", ".join(f"{table} {form}" for table, form in forms.items())))
     title = Text(" · ".join(parts), style="bold")
-    return title.append(" · ").append(report.status, style=_STATUS_STYLES[report.status])
+    return title.append(" · ").append(say(f"status_{report.status}"), style=_STATUS_STYLES[report.status])
 
 
 def _speaks_of(report: Report, table_id: str) -> bool:
@@ -106,12 +118,16 @@ def _table_as_found(report: Report, templates: Templates, table_id: str) -> Tabl
 
 def _table_to_grid(table: Table, cells: Mapping[str, CellRecord], screen: int) -> Grid:
     """Figures get the room they need, labels what is left; a screen too small is overrun rather than figures lost."""
-    rows = list(_drawn_rows(table, cells, _head_limit(table, screen)))
-    count = max(len(row.figures) for row in rows)
-    widths = [max(_width(row.figures[at]) for row in rows if at < len(row.figures)) for at in range(count)]
-    label_width = max(_width(row.label) + len(_INDENT) * row.depth for row in rows)
-    frame = count + 2  # a blank between columns, and one at each side
-    label_width = min(label_width, max(_LABEL_WIDTH, screen - sum(widths) - frame))
+    for limit in _HEAD_LINES:  # the longest lines of heads that leave room for labels
+        rows = list(_drawn_rows(table, cells, limit))
+        count = max(len(row.figures) for row in rows)
+        widths = [max(_width(row.figures[at]) for row in rows if at < len(row.figures)) for at in range(count)]
+        frame = count + 2  # a blank between columns, and one at each side
+        room = screen - sum(widths) - frame
+        if room >= _LABEL_WIDTH:
+            break
+    wanted = max(_width(row.label) + len(_INDENT) * row.depth for row in rows)
+    label_width = min(wanted, max(_LABEL_WIDTH, room))
     grid = Grid(box=HORIZONTALS, show_header=False, padding=0, width=label_width + sum(widths) + frame)
     grid.add_column(overflow="fold", width=label_width)
     for width in widths:
@@ -131,12 +147,6 @@ def _drawn_rows(table: Table, cells: Mapping[str, CellRecord], limit: int) -> It
             row = line.row
             figures = [] if row is None else [_figure(cells.get(table.cell_id(row.id, column))) for column in columns]
             yield Drawn(line.depth, Text(line.label), figures, False, line is lines[-1])
-
-
-def _head_limit(table: Table, screen: int) -> int:
-    if max(len(row.columns) for row in table.rows) < _MANY_COLUMNS:
-        return _HEAD_LINE_FEW
-    return _HEAD_LINE_MANY if screen >= _SMALL_SCREEN else _HEAD_LINE_SMALL
 
 
 def _width(text: Text) -> int:
@@ -183,7 +193,7 @@ def _figure(cell: CellRecord | None) -> Text:
     elif cell.state == "unreadable":
         shown = Text("?", style="red")
     elif cell.state == "number":
-        shown = Text(_number(cell.value))
+        shown = Text(shown_number(cell.value))
     else:
         shown = Text(printable(cell.text or "").strip())
     if cell is not None and cell.review:
@@ -191,47 +201,44 @@ def _figure(cell: CellRecord | None) -> Text:
     return shown.append(" ")
 
 
-def _number(value: Number | None) -> str:
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    return "" if value is None else str(value)
-
-
 # ---------------------------------------------------------------------------------------------------------------------
 # Under the table
 
 
-def _reasons(table: Table, report: Report) -> Iterator[Text]:
-    """Why cells are in doubt, once for each row and reason; what a failed check says is said by the check."""
-    told = {check.message for check in report.checks}
-    doubtful: dict[tuple[str, str], list[tuple[str, CellRecord]]] = {}
-    for cell_id, row, column in table.cells():
-        cell = report.cells.get(cell_id)
-        if cell is not None and cell.review and cell.reason and cell.reason not in told:
-            doubtful.setdefault((row.labels[0], cell.reason), []).append((column.labels[0], cell))
-    for (row_label, reason), places in list(doubtful.items())[:_MOST_REASONS]:
-        columns = "、".join(
-            label if cell.proposal is None else f"{label} → {_number(cell.proposal)}" for label, cell in places
-        )
-        yield Text(f"! {row_label} · {columns}: {printable(reason)}", style="yellow")
-    if len(doubtful) > _MOST_REASONS:
-        yield Text(f"! and {len(doubtful) - _MOST_REASONS} more", style="yellow")
+def _reasons(doubts: Sequence[Doubt], failed: Sequence[CheckRecord], language: Language) -> Iterator[Text]:
+    """Each contradiction once: what the checks say, then the cells that may be wrong in it; then other doubts."""
+    for check in failed:
+        yield _failed(check, language)
+    lines = sorted(doubts, key=lambda doubt: doubt.reason is not None)
+    for doubt in lines[:_MOST_REASONS]:
+        yield Text(f"! {cells_in_words(doubt, language)}", style="yellow")
+    if len(lines) > _MOST_REASONS:
+        yield Text(f"! {sentence('show', 'more', language, number=len(lines) - _MOST_REASONS)}", style="yellow")
 
 
 def _table_of(check: CheckRecord) -> str:
     return check.id.partition(".")[0]
 
 
-def _check_lines(checks: Sequence[CheckRecord]) -> Iterator[Text]:
-    for check in checks:
-        if check.status == "fail":
-            yield Text(f"✗ {printable(check.message) or check.id}", style="red")
+def _failed(check: CheckRecord, language: Language) -> Text:
+    return Text(f"✗ {check_sentence(check, language)}", style="red")
+
+
+def _check_lines(checks: Sequence[CheckRecord], language: Language) -> Iterator[Text]:
+    yield from (_failed(check, language) for check in checks if check.status == "fail")
+    yield from _counts(checks, partial(sentence, "show", language=language))
+
+
+def _counts(checks: Sequence[CheckRecord], say: Say) -> Iterator[Text]:
     count = Counter(check.status for check in checks)
-    told = [f"{count[status]} {status}" for status in ("pass", "fail", "undetermined") if count[status]]
+    told = [say(status, number=count[status]) for status in ("pass", "fail", "undetermined") if count[status]]
     if told:
-        yield Text(f"checks: {', '.join(told)}", style="dim")
+        yield Text(say("checks", states=say("comma").join(told)), style="dim")
 
 
-def _print_below(lines: Iterator[Text], console: Console) -> None:
+def _print_below(lines: Iterable[Text], console: Console, indent: int = len(_INDENT)) -> None:
+    """Lines in the width of the screen, those that go on deeper; rich would not break Chinese where it can."""
     for line in lines:
-        console.print(Padding(line, (0, 0, 0, len(_INDENT)), expand=False))
+        for number, part in enumerate(wrap(line.plain, console.width - indent - len(_INDENT))):
+            deeper = indent + (len(_INDENT) if number else 0)
+            console.print(Text(" " * deeper + part, style=line.style), soft_wrap=True)

@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from gkml.errors import GkmlError, UsageError
+from gkml.messages import Sentence
 from gkml.output import jsonl
 from gkml.output.formats import FORMATS, Output, ReportFormat
 from gkml.output.records import Record, line_to_record
@@ -68,16 +69,14 @@ def choose_format(path: Path | str | None, name: str | None, formats: Mapping[st
     if name is not None:
         if name in formats:
             return formats[name]
-        raise UsageError(f"the format {name!r} is not known; known are {known_formats}")
+        raise UsageError(Sentence("output", "unknown_format", name=name, known=known_formats))
     if path is None:
         return next(iter(formats.values()))
     suffix = Path(str(path)).suffix.lower()
     for known in formats.values():
         if suffix in known.suffixes:
             return known
-    raise UsageError(
-        f"the suffix {suffix!r} of {str(path)!r} names no format; known are {known_formats}; or name one by --format"
-    )
+    raise UsageError(Sentence("output", "unknown_suffix", suffix=suffix, path=str(path), known=known_formats))
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -153,7 +152,7 @@ class ReportWriter:
     def __init__(self, outputs: Sequence[Output], *, with_text: bool = False) -> None:
         self._outputs = tuple(outputs)
         self._with_text = with_text
-        self._cut = False
+        self._cut = self._kept = False
         self.count = 0
 
     def write(self, report: Report) -> None:
@@ -184,6 +183,18 @@ class ReportWriter:
             self._cut = False
         self.count += 1
 
+    def keep(self) -> list[str]:
+        """The run ends before its time: keep what is written beside the outputs, which stay as they were.
+
+        Returns:
+            Where it is; nothing for what is out already (stdout), and for what was cut in the middle.
+        """
+        self._kept = True
+        if self._cut or not self.count:
+            return []
+        with output_errors():
+            return [path for output in self._outputs if (path := output.keep()) is not None]
+
     def __enter__(self) -> ReportWriter:
         return self
 
@@ -191,10 +202,9 @@ class ReportWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            if kind is None:
+            if kind is None and not self._kept:
                 if self._cut:
-                    message = "the output was interrupted in the middle of a report; nothing is kept of it"
-                    raise GkmlError(message, code="unwritable_output")
+                    raise GkmlError(Sentence("output", "interrupted"), code="unwritable_output")
                 for output in self._outputs:
                     with output_errors():
                         output.commit()
@@ -267,5 +277,5 @@ def open_writers(
 def _check_text(chosen: Sequence[ReportFormat]) -> None:
     if not any(one.takes_text for one in chosen):
         able = ", ".join(known.name for known in FORMATS.values() if known.takes_text)
-        names = " and ".join(one.name for one in chosen)
-        raise UsageError(f"{names} has no place for the text of a report; formats that have one: {able}")
+        names = ", ".join(one.name for one in chosen)
+        raise UsageError(Sentence("output", "no_place_for_text", names=names, able=able))

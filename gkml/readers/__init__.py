@@ -32,7 +32,7 @@ def read(data: bytes, name: str = "", limits: Limits = DEFAULT_LIMITS) -> Docume
         from gkml.readers.pdf.reader import read_pdf
 
         return read_pdf(data, limits)
-    if kind == "image":
+    if kind in ("image", "pages"):
         from gkml.readers.images import read_image
 
         return read_image(data, limits, name)

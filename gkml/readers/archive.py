@@ -19,7 +19,8 @@ from typing import Final
 from gkml.errors import InputError
 from gkml.readers.containers import container_kind
 from gkml.readers.limits import DEFAULT_LIMITS, Limits
-from gkml.readers.zipped import ZIP_SIGNATURES, Inflation, Zip, ZipMember, inflate_gzip
+from gkml.readers.tarred import Tar, is_tar
+from gkml.readers.zipped import ZIP_SIGNATURES, Inflation, Packed, Zip, inflate_gzip
 
 __all__ = ["INSIDE", "REPORT_SUFFIXES", "Member", "archive_members", "is_archive"]
 
@@ -29,7 +30,8 @@ INSIDE: Final = "!/"
 # fmt: off
 REPORT_SUFFIXES: Final = (
     ".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".mht", ".mhtml", ".pdf", ".docx", ".docm", ".dotx",
-    ".doc", ".rtf", ".wps", ".odt", ".xlsx", ".xlsm", ".tif", ".tiff", ".zip", ".gz", "",
+    ".doc", ".rtf", ".wps", ".odt", ".xlsx", ".xlsm", ".tif", ".tiff", ".zip", ".gz", ".tgz", ".tar",
+    ".rar", ".7z", "",
 )
 # fmt: on
 """What is taken from archives; a file that is named itself is always taken."""
@@ -56,7 +58,7 @@ class Member:
 
 def is_archive(data: bytes, name: str = "", limits: Limits = DEFAULT_LIMITS) -> bool:
     """Whether a file holds inputs instead of being one."""
-    if not data.startswith((_GZIP, *ZIP_SIGNATURES)):
+    if not data.startswith((_GZIP, *ZIP_SIGNATURES)) and not is_tar(data):
         return False
     try:
         return container_kind(data, name, limits) == "archive"
@@ -91,25 +93,28 @@ class _Archive:
         if data.startswith(_GZIP):
             name = PurePosixPath(path).name
             name = name[:-3] if name.lower().endswith(".gz") else name
-            yield from self._opened(path, name, inflate_gzip(data, self._inflation, path), depth)
-            return
-        archive = Zip(data, self._inflation, path)
-        self._count += len(archive.members)
+            data = inflate_gzip(data, self._inflation, path)
+            if not is_tar(data):  # of one that is, ``a.tar.gz`` is the archive, and no ``a.tar`` in it
+                yield from self._opened(path, name, data, depth)
+                return
+        archive = Tar(data, self._limits, path) if is_tar(data) else Zip(data, self._inflation, path)
+        files = archive.files()
+        self._count += len(files)
         self._limits.check_members(self._count, path)
-        reports = [(name, member) for member in archive.members if _is_report(name := _harmless(member.name))]
+        reports = [(name, file) for file in files if _is_report(name := _harmless(file.name))]
         if not reports:
             raise InputError(
-                f"{path} holds {len(archive.members)} files, none of which may be a report; reports end in "
+                f"{path} holds {len(files)} files, none of which may be a report; reports end in "
                 f"{' '.join(filter(None, REPORT_SUFFIXES))}",
                 code="empty_archive",
             )
-        for name, member in reports:
-            yield from self._member(path, name, archive, member, depth)
+        for name, file in reports:
+            yield from self._member(path, name, file, depth)
 
-    def _member(self, path: str, name: str, archive: Zip, member: ZipMember, depth: int) -> Iterator[Member]:
+    def _member(self, path: str, name: str, file: Packed, depth: int) -> Iterator[Member]:
         try:
-            self._limits.check_file(member.info.file_size, name)
-            data = archive.inflate(member)
+            self._limits.check_file(file.size, name)
+            data = file.inflate()
             self._limits.check_file(len(data), name)
         except InputError as error:
             yield Member(self._source(path, name), b"", error)

@@ -7,12 +7,15 @@ from typing import Final, Literal
 
 from gkml.errors import InputError
 from gkml.readers.limits import DEFAULT_LIMITS, Limits
+from gkml.readers.pages import PAGES_MARK
+from gkml.readers.tarred import is_tar
 from gkml.readers.zipped import ZIP_SIGNATURES, Inflation, Zip
 
 __all__ = ["CONTAINER_KINDS", "ContainerKind", "container_kind"]
 
-ContainerKind = Literal["docx", "doc", "xlsx", "mhtml", "archive", "office"]
-"""``archive``: files whose members are inputs of their own; ``office``: what only an office program reads."""
+ContainerKind = Literal["docx", "doc", "xlsx", "mhtml", "archive", "office", "pages"]
+"""``archive``: files whose members are inputs of their own; ``office``: what only an office program reads; ``pages``:
+pictures of one report."""
 
 CONTAINER_KINDS: Final[tuple[ContainerKind, ...]] = ("docx", "doc", "xlsx", "mhtml", "archive", "office")
 
@@ -37,7 +40,7 @@ def container_kind(data: bytes, name: str = "", limits: Limits = DEFAULT_LIMITS)
         return _compound_kind(data, name)
     if data.startswith(_RICH_TEXT) or _WORD_XML.search(data[:8192]):
         return "office"
-    if data.startswith(_GZIP):
+    if data.startswith(_GZIP) or is_tar(data):
         return "archive"
     if data.startswith(ZIP_SIGNATURES):
         return _zip_kind(data, name, limits)
@@ -68,6 +71,8 @@ def _zip_kind(data: bytes, name: str, limits: Limits) -> ContainerKind:
         if known is None:
             raise
         return known  # its reader says what is damaged
+    if names and names[0] == PAGES_MARK:
+        return "pages"
     for beginning, description in _NOT_READ.items():
         if any(member.startswith(beginning) for member in names):
             raise _unknown(name, description, "save it as PDF")

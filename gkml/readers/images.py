@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
+from itertools import chain
 from typing import Any
 
 from gkml.document import Document
 from gkml.errors import InputError, MissingExtraError
 from gkml.readers.isolation import Reply, run_isolated
 from gkml.readers.limits import Limits
+from gkml.readers.pages import unpack_pages
 from gkml.readers.pdf.exchange import document_to_plain, plain_to_document
 from gkml.readers.pdf.page import PageContent
 
@@ -32,7 +34,7 @@ def read_image(data: bytes, limits: Limits, name: str = "") -> Document:
             f"{name or 'the file'} is a picture; its text has to be recognised (OCR), run: pip install 'gkml[ocr]'",
             code="no_text_layer",
         )
-    pages = limits.ocr_pages if data[:2] in (b"II", b"MM") else 1
+    pages = limits.ocr_pages if data[:2] in (b"II", b"MM", b"PK") else 1
     options = {"limits": asdict(limits), "name": name}
     allowed = limits.for_recognition(pages)
     return plain_to_document(run_isolated("gkml.readers.images:read_image_task", data, options, allowed).plain)
@@ -57,7 +59,9 @@ def read_image_here(data: bytes, limits: Limits, name: str = "") -> Document:
 
     def pages() -> Iterator[PageContent]:
         table: tuple[float, float] | None = None
-        for number, decoded in enumerate(decode_pictures(data, limits, name), 1):
+        pictures = unpack_pages(data, limits, name)
+        every = chain.from_iterable(decode_pictures(picture, limits, name) for picture in pictures)
+        for number, decoded in enumerate(every, 1):
             if decoded.assumed:
                 assumed.append(number)
             picture = Picture.of(decoded.pixels, decoded.unit)

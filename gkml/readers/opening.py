@@ -11,8 +11,9 @@ from gkml.errors import InputError
 from gkml.readers.containers import ContainerKind, container_kind
 from gkml.readers.encoding import decode_utf16
 from gkml.readers.limits import DEFAULT_LIMITS, Limits
+from gkml.readers.pages import folder_to_pages
 
-__all__ = ["Kind", "load_bytes", "sniff"]
+__all__ = ["Kind", "is_picture", "load_bytes", "sniff"]
 
 Kind = Literal["text", "html", "pdf", "image"] | ContainerKind
 
@@ -51,6 +52,8 @@ def load_bytes(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
     """
     try:
         status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            return folder_to_pages(path, limits)
         if not stat.S_ISREG(status.st_mode):
             raise InputError(f"{path} is not a regular file; give the path of a report", code="unreadable_path")
         limits.check_file(status.st_size, str(path))
@@ -79,11 +82,11 @@ def sniff(data: bytes, name: str = "", limits: Limits = DEFAULT_LIMITS) -> Kind:
     # some servers put bytes before a PDF
     if data.startswith(b"%PDF-") or (b"%PDF-" in data[:1024] and b"endobj" in data):
         return "pdf"
-    if data.startswith(_PICTURES):
+    if is_picture(data):
         return "image"
     if (known := _foreign_format(data)) is not None:
         raise InputError(
-            f"{name or 'the file'} is {known}, which this version does not read; save it as HTML or plain text",
+            f"{name or 'the file'} is {known}, which this version does not read; {_mend(known)}",
             code="unknown_format",
         )
     head = _readable_head(data, name)
@@ -93,6 +96,11 @@ def sniff(data: bytes, name: str = "", limits: Limits = DEFAULT_LIMITS) -> Kind:
     if suffix in {".md", ".markdown"}:
         return "text"
     return "html" if _is_page(head, suffix) else "text"
+
+
+def is_picture(data: bytes) -> bool:
+    """Whether it is a picture in a format that is read."""
+    return data.startswith(_PICTURES)
 
 
 def refuse_empty(data: bytes, name: str) -> None:
@@ -109,6 +117,10 @@ def _foreign_format(data: bytes) -> str | None:
         if data.startswith(signature):
             return description
     return None
+
+
+def _mend(known: str) -> str:
+    return "unpack it and give the folder" if known.endswith("archive") else "save it as HTML or plain text"
 
 
 def _readable_head(data: bytes, name: str) -> str:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 
 from gkml.errors import InputError, in_words
 from gkml.readers.limits import Limits
 
-__all__ = ["ZIP_SIGNATURES", "Inflation", "Zip", "ZipMember", "inflate_gzip"]
+__all__ = ["ZIP_SIGNATURES", "Inflation", "Packed", "Zip", "ZipMember", "decoded_name", "inflate_gzip"]
 
 ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 """What a ZIP file begins with; the second one is that of an archive without members."""
@@ -58,6 +60,15 @@ class ZipMember:
     info: zipfile.ZipInfo
 
 
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A file in an archive of any kind: its name, the size that the archive states, and what takes it out."""
+
+    name: str
+    size: int
+    inflate: Callable[[], bytes]
+
+
 class Zip:
     """A ZIP file in memory.
 
@@ -81,6 +92,10 @@ class Zip:
             self.members = tuple(ZipMember(_decoded_name(info), info) for info in files)
         except _FAULTS as error:
             raise self._damaged(error) from error
+
+    def files(self) -> list[Packed]:
+        """The members, to be taken out one by one."""
+        return [Packed(one.name, one.info.file_size, partial(self.inflate, one)) for one in self.members]
 
     def inflate(self, member: ZipMember) -> bytes:
         """The bytes of a member.
@@ -155,10 +170,15 @@ def _decoded_name(info: zipfile.ZipInfo) -> str:
     """The name in the encoding that it was most likely written in: Chinese systems write GBK and do not say so."""
     name = info.filename
     if not info.flag_bits & _UTF8_NAME:
-        raw = name.encode("cp437", "replace")
-        for codec in ("utf-8", "gb18030"):
-            try:
-                return raw.decode(codec)
-            except UnicodeDecodeError:
-                continue
+        return decoded_name(name.encode("cp437", "replace")) or name
     return name
+
+
+def decoded_name(raw: bytes) -> str | None:
+    """A name in UTF-8 or GBK; None where it is in neither."""
+    for codec in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(codec)
+        except UnicodeDecodeError:
+            continue
+    return None

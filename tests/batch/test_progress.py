@@ -7,8 +7,8 @@ import io
 import pytest
 
 from gkml.batch import progress
-from gkml.batch.outcomes import Outcome, Record, Task
-from gkml.batch.progress import Progress, Tally
+from gkml.batch.outcomes import Finished, Outcome, Task
+from gkml.batch.progress import Progress
 
 
 class Clock:
@@ -36,7 +36,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def read(shown: Progress, index: int, *, failed: bool = False) -> None:
     task = Task(index, f"{index}.txt")
     status, code = ("failed", "timeout") if failed else ("ok", None)
-    shown.add(Outcome(task, 0, 1, None, None, (Record(task.path, status, code, code, "", b""),), 0.0))
+    shown.add(Outcome(task, 0, task.path, status, code, code, "", 0.0, 1, b""))
+    shown.add(Finished(task, None, 1))
 
 
 def test_lines_come_now_and_then_where_there_is_no_terminal(clock: Clock) -> None:
@@ -72,12 +73,9 @@ def test_a_terminal_gets_a_bar_that_goes_when_the_run_ends() -> None:
     assert "2/3" in stream.getvalue()
 
 
-def test_a_run_closes_with_its_documents_by_status_and_failure() -> None:
-    tally, before = Tally(), Tally()
-    before.add("ok", None, 2)
-    before.add("failed", "crashed")
-    for status, code in (("ok", None), ("failed", "timeout"), ("failed", "timeout"), ("failed", "no_report")):
-        tally.add(status, code)
-    tally.update(before)
-    assert tally.in_words() == ["failed: 2 timeout, 1 crashed, 1 no_report", "7 reports: 3 ok, 0 partial, 4 failed"]
-    assert Tally().in_words() == ["0 reports: 0 ok, 0 partial, 0 failed"]
+def test_lines_are_in_the_language_of_the_user(clock: Clock) -> None:
+    stream = io.StringIO()
+    shown = Progress(100, stream, language="zh")
+    clock.now = 200.0
+    read(shown, 0)
+    assert stream.getvalue() == "gkml: 共 100 个输入，已读 1 个（1%），每秒 0.0 个，失败 0 份，还需 5.5 小时\n"

@@ -49,7 +49,10 @@ def test_several_formats_go_into_a_folder_and_again(records: Path, tmp_path: Pat
     for _ in range(2):
         assert main(["convert", str(records), "-o", str(out), "--format", ",".join(FORMATS)]) == 0
     assert sorted(os.listdir(out)) == sorted(known.in_folder for known in FORMATS.values())
-    assert main(["convert", str(out), str(records), "-o", str(out), "--format", "jsonl,csv"]) == 0
+    before = (out / "records.jsonl").read_bytes()
+    assert main(["convert", str(out), str(records), "-o", str(out), "--format", "jsonl,csv"]) == 1
+    assert (out / "records.jsonl").read_bytes() == before
+    assert main(["convert", str(out), "-o", str(out), "--format", "csv,xlsx"]) == 0
     assert sources_in_csv(out / "cells.csv") == ["a", "b"]
 
 
@@ -72,7 +75,8 @@ def test_lines_that_are_no_records_are_told_and_passed_over(
     told = capfd.readouterr().err
     assert f"{records}:2: bad_json" in told
     assert "2 records; unreadable: 1" in told
-    assert main(["convert", str(tmp_path / "none.jsonl"), "-o", str(tmp_path / "none.csv")]) == 3
+    records.write_text("{\n", encoding="utf-8")
+    assert main(["convert", str(records), "-o", str(tmp_path / "none.csv")]) == 3
 
 
 @pytest.mark.parametrize(
@@ -82,7 +86,7 @@ def test_lines_that_are_no_records_are_told_and_passed_over(
         (["--format", "xlsx"], "stdout"),
         (["--format", "xls"], "known are"),
         (["-o", "out.xls"], "known are"),
-        (["-o", "in/records.jsonl"], "both an input and the output"),
+        (["-o", "in/records.jsonl"], "is an input as well"),
     ],
 )
 def test_wrong_usage_is_told(

@@ -30,7 +30,7 @@ def row(**fields):
 def test_the_head_names_the_long_form_and_begins_with_a_byte_order_mark():
     assert HEAD.startswith("\ufeff")
     assert tuple(rows(replace(REPORT, cells={"a.b.c": CellRecord("a.b.c")}))[0]) == COLUMNS
-    assert (*CELL_ROW_FIELDS, "status", "error", "template") == COLUMNS
+    assert (*CELL_ROW_FIELDS, "status", "error", "template") == COLUMNS[: len(CELL_ROW_FIELDS) + 3]
 
 
 def test_one_line_a_cell():

@@ -6,6 +6,7 @@ import pytest
 from rich.console import Console
 
 from gkml.errors import InputError, UsageError
+from gkml.messages import Language
 from gkml.output.explanation import explain, find_cell
 from gkml.pipeline import Pipeline
 from gkml.records.report import CellRecord, CheckRecord, Provenance, Report
@@ -29,9 +30,9 @@ def report_of(**fields: object) -> Report:
     )
 
 
-def told(report: Report, cell_id: str = "upheld", width: int = 100) -> str:
+def told(report: Report, cell_id: str = "upheld", width: int = 100, language: Language = "en") -> str:
     file = io.StringIO()
-    explain(report, cell_id, TEMPLATES, Console(file=file, width=width, highlight=False))
+    explain(report, cell_id, TEMPLATES, Console(file=file, width=width, highlight=False), language)
     return file.getvalue()
 
 
@@ -100,7 +101,8 @@ def test_checks_are_those_of_the_cell_with_their_figures() -> None:
     )
     shown = told(replace(report_of(), checks=(mine, bare, other)))
     assert "✗ disputes.disputes_sum.reconsideration  fail" in shown
-    assert "合计不符" in shown
+    assert "disputes.reconsideration: the outcomes add up to 7, the total is 9" in shown
+    assert "合计不符" in told(replace(report_of(), checks=(mine, bare, other)), language="zh")
     assert "✓ text.reconsideration.upheld  pass" in shown
     assert "7 ↔ 7" in shown
     assert "别处不符" not in shown
@@ -145,24 +147,24 @@ def test_an_id_may_be_cut_as_long_as_it_names_one_cell(rules: Pipeline) -> None:
         ("requests.state_secret.total", "requests.refused.state_secret.total"),
         ("amount", "disclosure.fees.amount"),
     ):
-        assert find_cell(report, name).id == cell_id
+        assert find_cell(report, name, TEMPLATES).id == cell_id
 
 
 def test_a_name_of_several_cells_is_refused_with_their_ids() -> None:
     with pytest.raises(UsageError, match=r"reconsideration\.upheld, .*write more of the id"):
-        find_cell(report_of(), "disputes")
+        find_cell(report_of(), "disputes", TEMPLATES)
 
 
 def test_an_unknown_name_is_refused_with_the_nearest_ids(rules: Pipeline) -> None:
     report = rules(ROOT / "examples" / "linxi_2023_pipes.txt")
     with pytest.raises(UsageError, match=r"did you mean requests\.granted\.total") as raised:
-        find_cell(report, "requests.grantd.totl")
+        find_cell(report, "requests.grantd.totl", TEMPLATES)
     assert raised.value.message.count(",") < 6
     with pytest.raises(UsageError, match="no cell 'ZZZZ'"):
-        find_cell(report, "ZZZZ")
+        find_cell(report, "ZZZZ", TEMPLATES)
 
 
 def test_a_report_that_could_not_be_read_has_no_cells() -> None:
     error = InputError("the file is empty; give a report", code="empty_file")
     with pytest.raises(UsageError, match=r"b\.txt has no cells: the file is empty"):
-        find_cell(Report("b.txt", PROVENANCE, status="failed", error=error), "granted.total")
+        find_cell(Report("b.txt", PROVENANCE, status="failed", error=error), "granted.total", TEMPLATES)

@@ -7,6 +7,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from gkml.errors import InputError
+from gkml.messages.wrapping import text_width
 from gkml.output.printable import printable
 from gkml.output.terminal import show
 from gkml.records.report import CellRecord, CheckRecord, Notice, Provenance, Report
@@ -29,9 +30,9 @@ def report_of(*forms):
     return Report("a.txt", PROVENANCE, "00", agency="某某局", year=2023, templates=chosen, cells=cells)
 
 
-def drawn(report, width=100, **options):
+def drawn(report, width=100, language="en", **options):
     file = io.StringIO()
-    show(report, TEMPLATES, Console(file=file, width=width, highlight=False, **options))
+    show(report, TEMPLATES, Console(file=file, width=width, highlight=False, **options), language)
     return file.getvalue()
 
 
@@ -159,12 +160,18 @@ def test_failed_checks_stand_under_their_table_and_the_rest_at_the_end():
         ),
         warnings=(Notice("pictures", "2 pictures stand in the text"),),
     )
-    text = drawn(report)
-    told = ["申请情况  form", "公开合计不符", "1 pass, 1 fail, 1 undetermined", "行政诉讼情况  form", "复议合计不符"]
-    told += ["checks: 1 fail", "缺少第五部分", "warning pictures: 2 pictures"]
+    text = drawn(report, language="zh")
+    told = [
+        "申请情况  2021年格式",
+        "公开合计不符",
+        "相符 1、不符 1、无法核对 1",
+        "行政诉讼情况  2021年格式",
+        "复议合计不符",
+    ]
+    told += ["核对：不符 1", "缺少第五部分", "注意 pictures：2 pictures"]
     positions = [text.index(part) for part in told]
     assert positions == sorted(positions)
-    for silent in ("缺一数", "相符", "无此表"):
+    for silent in ("缺一数", "：相符\n", "无此表"):
         assert silent not in text
 
 
@@ -180,7 +187,7 @@ def test_many_doubtful_cells_are_counted_and_not_all_listed():
     text = drawn(replace(report, cells=cells))
     assert "! and 17 more" in text  # 25 rows of the second table, 8 of them listed
     assert text.count("  ! ") == 6 + 8 + 1 + 3  # rows of the three tables, and the line that counts the rest
-    assert "! 规章 · 本年制发件数、本年废止件数、现行有效件数: 糊" in text
+    assert "! 规章 · 本年制发件数, 本年废止件数, 现行有效件数: 糊" in text
 
 
 def test_what_a_failed_check_says_is_not_said_again_for_each_cell():
@@ -217,3 +224,21 @@ def test_what_a_document_says_is_neither_markup_nor_an_escape_sequence():
 def test_printable_text_is_unchanged_and_white_space_becomes_a_blank():
     assert printable("某某局 “甲”—1") == "某某局 “甲”—1"
     assert printable("一\t二\u3000三\x00") == "一 二 三�"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_a_contradiction_is_said_once_and_all_lines_fit_the_screen(width, language):
+    doubt = {"review": True, "cause": "ambiguous", "reason": "“行政复议”一行不符：不能确定是哪一处"}
+    report = with_cells(report_of("2021", "2021", "2021"), total=doubt, upheld=doubt)
+    cells = tuple(cell for cell in report.cells if cell.startswith("disputes.reconsideration."))
+    check = CheckRecord(
+        "disputes.disputes_sum.reconsideration", "disputes_sum", "fail", 25, 23, 2, cells, "各列之和为25，表中为23" * 5
+    )
+    text = drawn(replace(report, checks=(check,)), width, language)
+    assert max(map(text_width, text.splitlines())) <= width
+    assert "不能确定是哪一处" not in text
+    told = "".join(line.strip() for line in text.splitlines() if not line.startswith(" ─"))
+    assert told.count("✗") == 1
+    assert told.count("! 行政复议 · ") == 1
+    assert {"en": "one of these is wrong", "zh": "其中一处有误"}[language] in told.replace("  ", " ")

@@ -1,0 +1,93 @@
+"""What gkml itself wrote, recognised by its first bytes: an earlier output is no report."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import zipfile
+import zlib
+from typing import Literal
+
+__all__ = ["OutputKind", "is_run_folder", "output_kind", "records_of_run"]
+
+OutputKind = Literal["records", "checks", "csv", "workbook", "page", "run", "parquet"]
+
+_HEAD = 4096  # bytes that are looked at
+_RECORD = re.compile(rb'\{"source":"(?:[^"\\]|\\.)*","sha256":')
+_CHECK = re.compile(rb'\{"id":"(?:[^"\\]|\\.)*","kind":"')
+_CSV = re.compile(rb"source,agency,year,table,row,column,|id,kind,status,code,")
+_PAGE = b'<meta name="generator" content="gkml'
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
+_WORKBOOK = b"<dc:description>gkml</dc:description>"
+_SHARD = re.compile(r"part-\d{5,}\.jsonl")
+_SHARDS = "records"  # folder with the records in the folder of a run
+_PARQUET_MARK = "_gkml.json"
+_LINE = 2**20  # bytes of the first line of records that another program wrote again
+
+
+def output_kind(path: str) -> OutputKind | None:
+    """What gkml wrote at a path; None for what it did not write, or what cannot be looked at."""
+    try:
+        if os.path.isdir(path):
+            return _folder_kind(path)
+        with open(path, "rb") as file:
+            head = file.read(_HEAD)
+            if head.startswith(_ZIP):
+                return "workbook" if _is_workbook(path) else None
+            if head.startswith(_GZIP):
+                head = zlib.decompressobj(wbits=31).decompress(head, _HEAD)
+            kind = _text_kind(head.removeprefix(_BYTE_ORDER_MARK))
+            if kind is None and head.removeprefix(_BYTE_ORDER_MARK).lstrip().startswith(b"{"):
+                kind = "records" if _is_record(head + file.read(_LINE)) else None
+            return kind
+    except (OSError, ValueError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile, KeyError, NotImplementedError):
+        return None
+
+
+def is_run_folder(path: str) -> bool:
+    """Whether a folder is that of a run: its records stand in shards."""
+    try:
+        return any(_SHARD.fullmatch(name) for name in os.listdir(os.path.join(path, _SHARDS)))
+    except OSError:
+        return False
+
+
+def records_of_run(path: str) -> list[str]:
+    """The files with the records of a run, in order."""
+    shards = os.path.join(path, _SHARDS)
+    return [os.path.join(shards, name) for name in sorted(os.listdir(shards)) if _SHARD.fullmatch(name)]
+
+
+def _folder_kind(path: str) -> OutputKind | None:
+    if is_run_folder(path):
+        return "run"
+    return "parquet" if os.path.isfile(os.path.join(path, _PARQUET_MARK)) else None
+
+
+def _text_kind(head: bytes) -> OutputKind | None:
+    if _RECORD.match(head):
+        return "records"
+    if _CHECK.match(head):
+        return "checks"
+    if _CSV.match(head):
+        return "csv"
+    return "page" if _PAGE in head[:1024] else None
+
+
+def _is_workbook(path: str) -> bool:
+    with zipfile.ZipFile(path) as package:
+        information = package.getinfo("docProps/core.xml")
+        return information.file_size < 2**16 and _WORKBOOK in package.read(information)
+
+
+def _is_record(head: bytes) -> bool:
+    """Whether the first line is a record, its fields in whatever order."""
+    line = head.removeprefix(_BYTE_ORDER_MARK).lstrip().partition(b"\n")[0]
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(record, dict) and {"source", "status", "cells"} <= record.keys()

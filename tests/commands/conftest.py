@@ -1,0 +1,26 @@
+"""A folder to work in, and a report that the rules read quickly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+REPORT = ROOT / "examples" / "linxi_2023_pipes.txt"
+
+
+@pytest.fixture
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, in which the test runs."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def report(work: Path) -> Path:
+    """A report in it, ``a.txt``."""
+    path = work / "a.txt"
+    path.write_bytes(REPORT.read_bytes())
+    return path
