@@ -140,6 +140,11 @@ def _add_extract(commands: Any, common: argparse.ArgumentParser) -> None:
         help="as --resume, but read again what failed, what took too long, or everything",
     )
     many.add_argument(
+        "--redo",
+        action="store_true",
+        help="as --retry all, also where the run in FOLDER/ was made with other options, model or forms",
+    )
+    many.add_argument(
         "--report",
         metavar="FILE.html",
         help="a page on the run; a bare name is put into FOLDER/ where that is the output",

@@ -1,168 +1,254 @@
-"""Shards: the records of some hundred inputs each, in order, put together from wherever they lie.
+"""Where records lie: in work files as they come, then in shards, some hundred documents each, in order.
 
-A shard appears when all its inputs are done: written aside, synced, renamed. So its content depends on the inputs
-alone, not on the order in which workers finish, nor on kills in between.
+records/part-00000.jsonl ...    shards; all else is derived from them
+work/000001.jsonl ...           records whose shard is not complete
+
+A shard is put together in a work file, which takes the name of the shard when the database knows of it. So its content
+depends on the documents alone, not on the order in which workers finish, nor on kills in between.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
-import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+import stat
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
-from gkml.batch.journal import sync_folder
-from gkml.batch.manifest import Entry, entries_to_lines
-from gkml.batch.resuming import Done
+from gkml.batch.store import Row, Store, store_errors
+from gkml.errors import UsageError
 
-__all__ = ["Layout", "compact_manifest", "lay_out", "shard_name", "write_manifest", "write_shard"]
+__all__ = ["RECORDS", "WORK", "Shards", "file_name", "sync_folder"]
 
-Block = tuple[int, int]
-"""Where the lines of a shard lie in the manifest, from and to."""
+RECORDS, WORK = "records", "work"
+
+_SEGMENT = 256_000_000  # bytes of a work file, after which the next one is begun
+_IN_PLACE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # no link to elsewhere, no pipe that waits
 
 
-@dataclass(slots=True)
-class Layout:
-    """How what is done lies in shards.
+def file_name(number: int) -> str:
+    """The file of a number below the run folder: from 0 on a shard, below 0 a work file."""
+    return f"{RECORDS}/part-{number:05}.jsonl" if number >= 0 else f"{WORK}/{-number:06}.jsonl"
 
-    Attributes:
-        blocks: of each shard that is complete.
-        open: of each other one, what is done of it: entries by the index of their input.
+
+class Shards:
+    """The files of a run folder that hold records.
+
+    Args:
+        folder: of the run, which the caller holds.
+        store: its database.
+
+    Raises:
+        GkmlError: ``unwritable_output``; so do its methods.
     """
 
-    blocks: dict[int, Block] = field(default_factory=dict)
-    open: dict[int, dict[int, list[Entry]]] = field(default_factory=dict)
+    def __init__(self, folder: Path, store: Store) -> None:
+        self._folder, self._store = folder, store
+        self._writer: BinaryIO | None = None
+        self._current = 0  # number of the work file that is written, 0 where there is none
+        with store_errors(folder):
+            for name in (RECORDS, WORK):
+                (folder / name).mkdir(exist_ok=True)
+        self._finish_moves()
 
+    def path(self, number: int) -> Path:
+        """The file of a number."""
+        return self._folder / file_name(number)
 
-def shard_name(number: int) -> str:
-    """Name of a shard below the run folder."""
-    return f"records/part-{number:05}.jsonl"
+    # --- as records come ---
 
+    def append(self, record: bytes) -> tuple[int, int]:
+        """Add a record to the work files; the number of the file, and where in it."""
+        with store_errors(self._folder):
+            if self._writer is None or self._writer.tell() > _SEGMENT:
+                self.sync()
+                self._close_writer()
+                self._current, self._writer = self._new_file()
+            offset = self._writer.tell()
+            self._writer.write(record)
+            self._writer.flush()
+            return self._current, offset
 
-def lay_out(folder: Path, paths: Sequence[str], done: Done, size: int) -> Layout:
-    """Make a run folder hold nothing but what is done, in the shards of these inputs.
+    def sync(self) -> None:
+        """What was appended is safe from a loss of power."""
+        if self._writer is not None:
+            with store_errors(self._folder):
+                self._writer.flush()
+                os.fsync(self._writer.fileno())
 
-    Shards that stay as they are stay where they are; records of others become work files. A kill in between leaves a
-    folder from which the same can be done again: the manifest is replaced when all that it names is in place, and
-    what the old one named goes after that.
-    """
-    layout = Layout()
-    whole: dict[int, list[Entry]] = {}
-    for number in range((len(paths) + size - 1) // size):
-        begin = number * size
-        found = {begin + at: done[path] for at, path in enumerate(paths[begin : begin + size]) if path in done}
-        entries = [entry for index in sorted(found) for entry in found[index]]
-        if len(found) == len(paths[begin : begin + size]) and _is_shard(folder, shard_name(number), entries):
-            whole[number] = entries
-        elif found:
-            layout.open[number] = found
-    _move_aside(folder, layout.open)
-    waiting = [entry for found in layout.open.values() for entries in found.values() for entry in entries]
-    layout.blocks = write_manifest(folder, whole, waiting)
-    kept = {shard_name(number) for number in whole} | {entry.records for entry in waiting}
-    for place in ("records", "work"):
-        for path in (folder / place).iterdir():
-            if f"{place}/{path.name}" not in kept:
-                path.unlink()
-    return layout
+    def close(self) -> None:
+        """Leave the files."""
+        self._close_writer()
 
+    def _close_writer(self) -> None:
+        writer, self._writer, self._current = self._writer, None, 0
+        if writer is not None:
+            with store_errors(self._folder):
+                writer.close()
 
-def _is_shard(folder: Path, name: str, entries: Sequence[Entry]) -> bool:
-    """Whether a file holds these records and no others, in this order."""
-    end = 0
-    for entry in entries:
-        if entry.records != name or entry.offset != end:
-            return False
-        end += entry.size
-    return (folder / name).stat().st_size == end
+    def _new_file(self) -> tuple[int, BinaryIO]:
+        """A new work file; the database knows of it first, so that it is ours whatever happens."""
+        (least,) = self._store.first("SELECT min(0, coalesce(min(number), 0)) FROM file") or (0,)
+        number = int(least) - 1
+        while os.path.lexists(self.path(number)):
+            number -= 1
+        self._store.do("INSERT INTO file VALUES (?)", number)
+        return number, self.path(number).open("xb")
 
+    # --- shards ---
 
-def _move_aside(folder: Path, open_shards: Mapping[int, dict[int, list[Entry]]]) -> None:
-    """Give the shards in which records of open shards lie names among the work files, and say so in the entries."""
-    taken = [int(path.stem) for path in (folder / "work").iterdir() if path.stem.isdecimal()]
-    number = max(taken, default=0)
-    moved: dict[str, str] = {}
-    for found in open_shards.values():
-        for index, entries in found.items():
-            for name in {entry.records for entry in entries if entry.records.startswith("records/")} - moved.keys():
-                number += 1
-                moved[name] = f"work/{number:06}.jsonl"
-                _link(folder / name, folder / moved[name])
-            found[index] = [entry.placed(moved.get(entry.records, entry.records), entry.offset) for entry in entries]
-    if moved:
-        sync_folder(folder / "work")
+    def place(self, shard: int) -> None:
+        """Put a shard together from wherever its records lie, if it is not there already."""
+        rows = list(
+            self._store.ask(
+                "SELECT r.file, r.offset, r.size, r.document, r.member FROM document d JOIN record r"
+                " ON r.document = d.id WHERE d.shard = ? ORDER BY d.key, r.member",
+                shard,
+            )
+        )
+        if self._is_placed(shard, rows):
+            return
+        number = self._put_together(rows)
+        if self._store.first("SELECT 1 FROM record WHERE file = ?", shard):  # other shards need what lies there
+            aside, file = self._new_file()
+            file.close()
+            self._move(shard, aside)
+        self._move(number, shard)
+        self.drop_unused()
 
-
-def _link(old: Path, new: Path) -> None:
-    try:
-        os.link(old, new)
-    except OSError:  # a file system without links
-        shutil.copyfile(old, new)
-        with new.open("rb+") as file:
-            os.fsync(file.fileno())
-
-
-def write_manifest(folder: Path, whole: Mapping[int, Sequence[Entry]], waiting: Sequence[Entry]) -> dict[int, Block]:
-    """Replace the manifest; the entries of shards come first, in order. Returns where those of each shard lie."""
-    blocks: dict[int, Block] = {}
-
-    def lines() -> Iterator[bytes]:
+    def _is_placed(self, shard: int, rows: Sequence[Row]) -> bool:
         end = 0
-        for number in sorted(whole):
-            block = entries_to_lines(whole[number])
-            blocks[number] = (end, end + len(block))
-            end += len(block)
-            yield block
-        yield entries_to_lines(waiting)
+        for file, offset, size, *_ in rows:
+            if (file, offset) != (shard, end):
+                return False
+            end += size
+        with contextlib.suppress(OSError):
+            return self.path(shard).lstat().st_size == end
+        return False
 
-    _replace(folder / "manifest.jsonl", lines())
-    return blocks
+    def _put_together(self, rows: Sequence[Row]) -> int:
+        """Copy records behind one another into a new work file; its number."""
+        with store_errors(self._folder), contextlib.ExitStack() as stack:
+            number, target = self._new_file()
+            stack.enter_context(target)
+            sources: dict[int, BinaryIO] = {}
+            placed = []
+            for file, offset, size, document, member in rows:
+                if file not in sources:
+                    sources[file] = stack.enter_context(self._open(file))
+                sources[file].seek(offset)
+                placed.append((number, target.tell(), document, member))
+                target.write(sources[file].read(size))
+            target.flush()
+            os.fsync(target.fileno())
+        with self._store.transaction():
+            self._store.do_each("UPDATE record SET file = ?, offset = ? WHERE document = ? AND member = ?", placed)
+        return number
+
+    def _move(self, old: int, new: int) -> None:
+        """Rename a file; a kill in between is mended when the folder is opened next."""
+        with self._store.transaction():
+            self._store.do("UPDATE record SET file = ? WHERE file = ?", new, old)
+            self._store.do("INSERT INTO move VALUES (?, ?)", old, new)
+            self._store.do("INSERT OR IGNORE INTO file VALUES (?)", new)
+            self._store.do("DELETE FROM file WHERE number = ?", old)
+        self._finish_moves()
+
+    def _finish_moves(self) -> None:
+        for old, new in list(self._store.ask("SELECT old, new FROM move ORDER BY rowid")):
+            with store_errors(self._folder):
+                if os.path.lexists(self.path(old)):
+                    os.replace(self.path(old), self.path(new))
+                for name in (RECORDS, WORK):
+                    sync_folder(self._folder / name)
+            self._store.do("DELETE FROM move WHERE old = ? AND new = ?", old, new)
+
+    def check_way(self) -> None:
+        """Raise ``UsageError`` where a file that we did not write has the name of a shard."""
+        (last,) = self._store.first("SELECT coalesce(max(shard), -1) FROM document") or (-1,)
+        for number in range(last + 1):
+            if os.path.lexists(self.path(number)) and not self._knows(number):
+                raise UsageError(
+                    f"{str(self.path(number))!r} is in the way, which gkml did not write; move it elsewhere"
+                )
+
+    def _knows(self, number: int) -> bool:
+        return self._store.first("SELECT 1 FROM file WHERE number = ?", number) is not None
+
+    def drop_unused(self) -> None:
+        """Delete the files of ours that hold no record that is needed."""
+        unused = "SELECT number FROM file WHERE number != ? AND NOT EXISTS (SELECT 1 FROM record WHERE file = number)"
+        for (number,) in list(self._store.ask(unused, self._current)):
+            with store_errors(self._folder):
+                self.path(number).unlink(missing_ok=True)
+            self._store.do("DELETE FROM file WHERE number = ?", number)
+
+    def remove_work(self) -> None:
+        """All shards are there: the work files go, and their folder if nothing else is in it."""
+        self._close_writer()
+        self.drop_unused()
+        with contextlib.suppress(OSError):
+            (self._folder / WORK).rmdir()
+
+    # --- reading ---
+
+    def find_damaged(self) -> set[int]:
+        """The documents with a record that is not what its hash says, or is not there."""
+        damaged: set[int] = set()
+        with contextlib.ExitStack() as stack:
+            number, file = None, None
+            query = "SELECT file, offset, size, digest, document FROM record ORDER BY file, offset"
+            for wanted, offset, size, digest, document in self._store.ask(query):
+                if wanted != number:
+                    stack.close()
+                    number, file = wanted, None
+                    with contextlib.suppress(OSError):
+                        file = stack.enter_context(self._open(wanted))
+                if file is None or _read(file, offset, size, digest) is None:
+                    damaged.add(document)
+        return damaged
+
+    def records(self) -> Iterator[tuple[bytes, float]]:
+        """Every record in order, and the seconds that reading took; all of them lie in shards."""
+        query = (
+            "SELECT r.file, r.offset, r.size, r.seconds FROM document d JOIN record r ON r.document = d.id"
+            " ORDER BY d.key, r.member"
+        )
+        with contextlib.ExitStack() as stack, store_errors(self._folder):
+            number, file = None, None
+            for wanted, offset, size, seconds in self._store.ask(query):
+                if file is None or wanted != number:
+                    stack.close()
+                    number, file = wanted, stack.enter_context(self._open(wanted))
+                file.seek(offset)
+                yield file.read(size), seconds
+
+    def _open(self, number: int) -> BinaryIO:
+        """A file to read, in place: no link, no pipe."""
+        descriptor = os.open(self.path(number), os.O_RDONLY | _IN_PLACE)
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise OSError(0, f"{str(self.path(number))!r} is no regular file")
+        return os.fdopen(descriptor, "rb")
 
 
-def write_shard(folder: Path, number: int, entries: Sequence[Entry]) -> list[Entry]:
-    """Put a shard together; its entries with their new places."""
-    name = shard_name(number)
-    placed = []
-    end = 0
-    for entry in entries:
-        placed.append(entry.placed(name, end))
-        end += entry.size
-    _replace(folder / name, _pieces(folder, entries))
-    return placed
+def _read(file: BinaryIO, offset: int, size: int, digest: bytes) -> bytes | None:
+    """A record, if it is what its hash says."""
+    if offset < 0 or size < 0 or offset + size > os.fstat(file.fileno()).st_size:
+        return None
+    file.seek(offset)
+    record = file.read(size)
+    return record if sha256(record).digest() == digest else None
 
 
-def _pieces(folder: Path, entries: Sequence[Entry]) -> Iterator[bytes]:
-    with ExitStack() as stack:
-        files: dict[str, BinaryIO] = {}
-        for entry in entries:
-            if entry.records not in files:
-                files[entry.records] = stack.enter_context((folder / entry.records).open("rb"))
-            file = files[entry.records]
-            file.seek(entry.offset)
-            yield file.read(entry.size)
-
-
-def _replace(target: Path, parts: Iterator[bytes]) -> None:
-    """A file that is there whole or as it was."""
-    part = target.parent / f"{target.name}.part"
-    with part.open("wb") as file:
-        file.writelines(parts)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, target)
-    sync_folder(target.parent)
-
-
-def compact_manifest(folder: Path, blocks: Sequence[Block]) -> None:
-    """Leave nothing in the manifest but these blocks, in this order."""
-
-    def lines() -> Iterator[bytes]:
-        with (folder / "manifest.jsonl").open("rb") as file:
-            for begin, end in blocks:
-                file.seek(begin)
-                yield file.read(end - begin)
-
-    _replace(folder / "manifest.jsonl", lines())
+def sync_folder(folder: Path) -> None:
+    """Make names in a folder safe; where folders cannot be synced, the system does it by itself."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -21,6 +21,7 @@ from gkml.errors import UsageError
 from gkml.readers.remote import is_remote
 
 if TYPE_CHECKING:
+    from gkml.batch.folder import RunFolder
     from gkml.batch.outcomes import Event
     from gkml.batch.progress import Progress, Tally
     from gkml.batch.run import Engine
@@ -40,8 +41,8 @@ _ARCHIVES = (".zip", ".gz")  # one of them may hold any number of reports
 def extract(options: argparse.Namespace) -> int:
     """Write the records of reports; the exit status."""
     folder = _run_folder(options.output)
-    if folder is None and (options.resume or options.retry):
-        raise UsageError("--resume and --retry go on with a run folder; name one by -o FOLDER/")
+    if folder is None and (options.resume or options.retry or options.redo):
+        raise UsageError("--resume, --retry and --redo go on with a run folder; name one by -o FOLDER/")
     inputs = paths_to_inputs(options.paths, options.output if folder is None else None)
     with _ended_by_signals():
         if folder is None:
@@ -82,11 +83,28 @@ def _into_file(options: argparse.Namespace, sources: Sequence[str], first: Calla
 
 
 def _into_folder(options: argparse.Namespace, sources: Sequence[str], folder: Path) -> int:
-    from gkml.batch.run import FolderRun, derive, known_formats, read_into_folder
+    from gkml.batch.run import FolderRun, derive, formats_to_files, known_formats, read_into_folder
 
     formats = known_formats((options.format or "jsonl").split(","))
     summary = _open_summary(options)
-    run = FolderRun(folder, sources, _settings(options), options.with_text, options.resume, options.retry)
+    page = _page_in_folder(options)
+    run = FolderRun(
+        folder,
+        sources,
+        _settings(options),
+        options.with_text,
+        options.resume,
+        options.retry,
+        options.redo,
+        [*formats_to_files(formats), *([page] if page else [])],
+    )
+
+    def finish(done: RunFolder) -> None:
+        derive(done, formats, summary, templates=_templates(options))
+        if summary is not None:
+            with done.outputs.writing(page) if page else contextlib.nullcontext():
+                _write_summary(options, summary, folder)
+
     open_engine, _ = _engine(options, sources)
     with _Narrator(verbose=options.verbose, quiet=False) as narrator:
         try:
@@ -94,13 +112,11 @@ def _into_folder(options: argparse.Namespace, sources: Sequence[str], folder: Pa
                 run,
                 open_engine,
                 narrator,
-                lambda done: derive(done, formats, summary, templates=_templates(options)),
+                finish,
             )
         except KeyboardInterrupt as interrupt:
             tell(f"interrupted; {narrator.tally.total():,} reports are done; go on with --resume")
             return _interrupted(interrupt)
-    if summary is not None:
-        _write_summary(options, summary, folder)
     narrator.close_run()
     return _exit_status(narrator.tally)
 
@@ -133,6 +149,10 @@ class _Narrator:
             tell(f"{before.total():,} reports are done and need no reading; {left:,} inputs are left")
         if not self._quiet:
             self._progress = Progress(left)
+
+    def note(self, message: str) -> None:
+        """Something about the run folder."""
+        tell(message)
 
     def see(self, event: Event) -> None:
         """An outcome, or the end of an input."""
@@ -263,6 +283,12 @@ def _open_summary(options: argparse.Namespace) -> RunSummary | None:
     from gkml.output.run_report import RunSummary
 
     return RunSummary()
+
+
+def _page_in_folder(options: argparse.Namespace) -> str | None:
+    """The report on a run where its name is that of a file in the run folder."""
+    bare = options.report is not None and len(Path(options.report).parts) == 1
+    return str(options.report) if bare else None
 
 
 def _write_summary(options: argparse.Namespace, summary: RunSummary, folder: Path | None = None) -> None:

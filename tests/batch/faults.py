@@ -36,6 +36,9 @@ CODES = {
 }
 """Kinds of poison, and the error that a document of each ends with."""
 
+FILES = [".lock", "_gkml.json", "manifest.jsonl", "records", "run.sqlite"]
+"""What is left in a run folder."""
+
 MEMORY = 300_000_000
 ROOT = Path(__file__).parents[2]
 
@@ -124,7 +127,7 @@ def check(folder: Path, quiet: Path, inputs: Path, poisoned: dict[str, str]) -> 
     for entry in entries:
         kind = poisoned.get(entry["input"])
         assert entry["error"] == (CODES[kind] if kind else None), entry
-    assert sorted(os.listdir(folder)) == [".lock", "manifest.jsonl", "records"]
+    assert sorted(os.listdir(folder)) == FILES
 
 
 def _without_seconds(line: bytes) -> dict[str, Any]:
@@ -138,6 +141,9 @@ class _Quiet:
 
     def begun(self, left: int, before: Tally | None = None) -> None:
         print("begun", left, flush=True)
+
+    def note(self, message: str) -> None:
+        print(message, file=sys.stderr)
 
     def see(self, event: Event) -> None:
         pass
