@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from gkml.batch.shards import RECORDS, WORK
-from gkml.batch.store import DATABASE, Store
+from gkml.batch.store import DATABASE, Store, damaged_run
 from gkml.errors import GkmlError, UsageError
 from gkml.output.folders import MARK, is_marked, mark_folder
 
@@ -62,17 +62,10 @@ def check_folder(folder: Path, outputs: Iterable[str]) -> None:
             mode = (folder / name).lstat().st_mode
             if not (stat.S_ISDIR(mode) if name in _FOLDERS else stat.S_ISREG(mode)):
                 what = "folder" if name in _FOLDERS else "file"
-                raise _damaged(folder, f"{str(folder / name)!r} is no regular {what}")
+                raise damaged_run(folder, f"{str(folder / name)!r} is no regular {what}")
     missing = not (folder / DATABASE).exists()
     if missing and any((folder / name).exists() for name in (*_FOLDERS, MANIFEST)):
-        raise _damaged(folder, f"its database {str(folder / DATABASE)!r} is missing")
-
-
-def _damaged(folder: Path, what: str) -> GkmlError:
-    return GkmlError(
-        f"the run folder {str(folder)!r} is damaged: {what}; mend that, or begin anew in another folder",
-        code="damaged_run",
-    )
+        raise damaged_run(folder, f"its database {str(folder / DATABASE)!r} is missing")
 
 
 def lock_folder(folder: Path) -> IO[bytes]:

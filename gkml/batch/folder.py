@@ -11,23 +11,22 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
-from typing import IO, BinaryIO
+from typing import IO, Any
 
 from gkml.batch.claiming import LOCK, MANIFEST, Outputs, check_folder, is_run_folder, lock_folder, mark_run
-from gkml.batch.documents import Documents, Placed, Retry
+from gkml.batch.documents import Documents, Retry
 from gkml.batch.manifest import Options, manifest_lines, name_differences
 from gkml.batch.outcomes import Event, Outcome, Task
 from gkml.batch.progress import Tally
-from gkml.batch.shards import WORK, Shards, sync_folder
-from gkml.batch.store import DATABASE, Store, store_errors
+from gkml.batch.shards import RECORDS, WORK, Shards, replace_file
+from gkml.batch.store import DATABASE, Store, store_errors, to_blob
 from gkml.errors import GkmlError, UsageError
 from gkml.output.folders import MARK
 
@@ -36,7 +35,9 @@ __all__ = ["SHARD", "Begun", "RunFolder"]
 SHARD = 500
 """Documents of a shard; of records of 100 kB it has 50 MB."""
 
-_SYNC = 1.0  # seconds after which what was done is made safe from a loss of power; a sync takes some milliseconds
+_SECONDS = 1.0  # at most so long a document waits to be safe; a sync takes some milliseconds
+_DOCUMENTS = 200
+_BEGUN = f"{WORK}/begun.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +76,10 @@ class RunFolder:
         self._resume, self._names, self._shard = resume, outputs, shard
         self._fresh = False  # whether it is we who made it a run folder
         self._made = False  # whether there was no such folder before
-        self._options = 0  # number of the options of this run; 0 before it begins
-        self._unfinished: dict[int, list[Placed]] = {}  # what is there of documents that are being read
-        self._manifest: BinaryIO | None = None
-        self._synced = time.monotonic()
+        self._begun = self._finished = False
+        self._unfinished: dict[int, list[tuple[Any, ...]]] = {}  # records of documents that are being read
+        self._added: list[int] = []  # documents that are not committed
+        self._committed = time.monotonic()
         self._lock: IO[bytes]
         self._store: Store
         self._shards: Shards
@@ -113,7 +114,6 @@ class RunFolder:
                     f"{str(self.path)!r} holds a run already; go on with it by --resume or --retry, or name another "
                     "folder"
                 )
-            self._documents = Documents(self._store, self._shard)
             self.outputs = Outputs(self.path, self._store)
             self.outputs.check(self._names)
         except BaseException:
@@ -123,30 +123,27 @@ class RunFolder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
-            if self._options and not isinstance(error, GkmlError):  # after an interrupt what is done stays done
-                self._leave()
-        finally:
-            with contextlib.suppress(GkmlError) if error else contextlib.nullcontext():
+        with self._lock, contextlib.suppress(GkmlError) if error else contextlib.nullcontext():
+            try:
+                if self._begun and not isinstance(error, GkmlError):  # after an interrupt what is done stays done
+                    self._leave()
+            finally:
                 self._store.close()
-            if not self._options and self._fresh:
+            if self._fresh and not self._begun:
                 self._unmake()
-            self._lock.close()
 
     def _leave(self) -> None:
-        if self._manifest is not None:
-            self._close_manifest()
-            self._write_manifest()
-        self._shards.sync()
+        self._shards.commit()
         self._shards.close()
+        if not self._finished:
+            replace_file(self.path, MANIFEST, manifest_lines(self._store))
 
     def _unmake(self) -> None:
         """Nothing was begun in a folder that was not ours before."""
-        for name in (MARK, DATABASE, LOCK):
+        for name in (DATABASE, LOCK, MARK):
             (self.path / name).unlink(missing_ok=True)
         if self._made:
-            with contextlib.suppress(OSError):
-                self.path.rmdir()
+            self.path.rmdir()
 
     def begin(
         self,
@@ -172,18 +169,20 @@ class RunFolder:
         number = self._number_of(options, redo=redo)
         self._shards = Shards(self.path, self._store)
         damaged = self._shards.find_damaged()
-        documents = self._documents
         with self._store.transaction():
             if not number:
                 number = self._store.do("INSERT INTO options (plain) VALUES (?)", json.dumps(options, sort_keys=True))
+            documents = self._documents = Documents(self._store, number)
+            documents.postpone(self._read_begun())
             again = documents.forget_records(damaged)
-            documents.name(chain(paths, again), number, "all" if redo else retry, file_hash)
-            self._shards.check_way()
-        self._options = number
-        self._shards.drop_unused()
-        self._write_manifest()
-        self._manifest = (self.path / MANIFEST).open("ab")
-        return Begun(documents.left(), documents.done(), tuple(self._notes(damaged)))
+            documents.name(chain(paths, again), "all" if redo else retry, file_hash)
+            documents.share_out(self._shard)
+        self._begun = True
+        self._shards.drop_unused(RECORDS)
+        self._shards.drop_unused(WORK)
+        replace_file(self.path, _BEGUN, ())
+        replace_file(self.path, MANIFEST, manifest_lines(self._store))
+        return Begun(documents.left(), documents.done(), tuple(self._notes(len(damaged))))
 
     def _number_of(self, options: Options, *, redo: bool) -> int:
         """The number of options in the database; 0 where they are new."""
@@ -198,66 +197,66 @@ class RunFolder:
             )
         return 0 if differences else int(row[0])
 
-    def _notes(self, damaged: Collection[int]) -> Iterator[str]:
+    def _notes(self, damaged: int) -> Iterator[str]:
         if damaged:
-            yield f"records of {len(damaged):,} inputs are damaged or missing; these inputs are read again"
-        if self._documents.unreadable:
-            yield f"{self._documents.unreadable:,} inputs cannot be read now; their records stay as they are"
-        others = self._documents.made_otherwise(self._options)
-        if others:
+            yield f"records of {damaged:,} inputs are damaged or missing; these inputs are read again"
+        if unreadable := self._documents.unreadable:
+            yield f"{unreadable:,} inputs cannot be read now; their records stay as they are"
+        if others := self._documents.made_otherwise():
             yield f"{others:,} inputs that are not named stay as they were read with other options"
 
     def tasks(self) -> Iterator[Task]:
-        """What is left to be read; the index of a task is the number of its document."""
-        return self._documents.tasks()
+        """What is left to be read, each noted when it is taken; the index of a task is the number of its document.
+
+        What was being read when an earlier run was killed comes last: it may be what had the run killed, and what
+        takes long would otherwise be all that runs ever come to that are killed often.
+        """
+        with store_errors(self.path), (self.path / _BEGUN).open("a") as file:
+            for task in self._documents.tasks():
+                file.write(f"{task.index}\n")
+                file.flush()
+                yield task
+
+    def _read_begun(self) -> Iterator[int]:
+        with contextlib.suppress(OSError, ValueError), (self.path / _BEGUN).open() as file:
+            yield from map(int, file)
 
     def add(self, event: Event) -> None:
-        """Take what was read; a document is safe from a kill when its ``Finished`` is in."""
+        """Take what was read; it is safe a second later at most, or when the folder is left."""
         number = event.task.index
         if isinstance(event, Outcome):
-            file, offset = self._shards.append(event.payload)
-            digest = sha256(event.payload).digest()
-            placed = Placed(replace(event, payload=b""), file, offset, len(event.payload), digest)
-            self._unfinished.setdefault(number, []).append(placed)
+            place = (*self._shards.append(event.payload), len(event.payload))
+            told = (to_blob(event.source), event.status, event.code, round(event.seconds, 3), event.attempts)
+            self._unfinished.setdefault(number, []).append((*told, sha256(event.payload).digest(), *place))
             return
-        complete = self._documents.put(event, self._options, self._unfinished.pop(number, []))
-        with store_errors(self.path):
-            assert self._manifest is not None
-            self._manifest.writelines(manifest_lines(self._store, number))
-            self._manifest.flush()
+        complete = self._documents.put(number, event.sha256, self._unfinished.pop(number, []))
+        self._added.append(number)
         if complete is not None:
             self._shards.place(complete)
-        if time.monotonic() - self._synced >= _SYNC:
-            self._shards.sync()
-            self._store.sync()
-            self._synced = time.monotonic()
+            self._shards.drop_unused(WORK, {file for rows in self._unfinished.values() for *_, file, _, _ in rows})
+        if len(self._added) >= _DOCUMENTS or time.monotonic() - self._committed >= _SECONDS:
+            self._commit()
+
+    def _commit(self) -> None:
+        self._shards.commit()
+        with store_errors(self.path), (self.path / MANIFEST).open("ab") as file:
+            file.writelines(manifest_lines(self._store, self._added))
+        self._added.clear()
+        self._committed = time.monotonic()
 
     def finish(self) -> None:
         """All tasks are done: leave the shards and one line of the manifest for each document."""
         for shard in range(self._documents.shards()):
             self._shards.place(shard)
-        self._close_manifest()
-        self._write_manifest()
-        self._shards.remove_work()
+        replace_file(self.path, MANIFEST, manifest_lines(self._store))
+        self._finished = True
+        self._shards.close()
+        for place in (RECORDS, WORK):
+            self._shards.drop_unused(place)
+        (self.path / _BEGUN).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            (self.path / WORK).rmdir()
 
     def records(self) -> Iterator[tuple[bytes, float]]:
         """After ``finish``: every record as a line, in order, and the seconds that reading took."""
         return self._shards.records()
-
-    def _write_manifest(self) -> None:
-        """From the database, in place of the one that is there."""
-        part = self.path / WORK / f"{MANIFEST}.part"
-        with store_errors(self.path):
-            part.unlink(missing_ok=True)
-            with part.open("xb") as file:
-                file.writelines(manifest_lines(self._store))
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(part, self.path / MANIFEST)
-            sync_folder(self.path)
-
-    def _close_manifest(self) -> None:
-        manifest, self._manifest = self._manifest, None
-        if manifest is not None:
-            with store_errors(self.path):
-                manifest.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
@@ -23,12 +23,12 @@ _LENIENT = frozenset({"seconds", "conversion_seconds", "memory_bytes"})
 _HASHED = ("gkml", "tagger", "limits", "with_text")
 _WORDS = {"templates": "forms (--templates)", "with_text": "--with-text", "tagger": "--tagger"}
 
+_FIELDS = ("sha256", "member", "members", "status", "error", "seconds", "attempts", "records", "offset", "size")
 _LINES = """
-    SELECT r.source, d.input, d.sha256, r.member, (SELECT count(*) FROM record WHERE document = d.id),
-        r.status, r.error, r.seconds, r.attempts, r.file, r.offset, r.size, d.options
+    SELECT r.source, d.input, d.sha256, r.member, (SELECT count(*) FROM record WHERE document = d.id), r.status,
+        r.error, r.seconds, r.attempts, r.file, r.offset, r.size, d.options
     FROM document d JOIN record r ON r.document = d.id
 """
-_FIELDS = ("sha256", "member", "members", "status", "error", "seconds", "attempts", "records", "offset", "size")
 
 
 def options_of(settings: Settings, introduction: Introduction, *, with_text: bool) -> dict[str, Any]:
@@ -56,31 +56,27 @@ def name_differences(then: Options, now: Options) -> list[str]:
 
 
 def _said(value: Any) -> str:
-    words = {None: "none", True: "yes", False: "no"}
-    return words[value] if value is None or isinstance(value, bool) else str(value)
+    return {"None": "none", "True": "yes", "False": "no"}.get(str(value), str(value))
 
 
 def _flat(options: Options) -> dict[str, Any]:
-    limits = options.get("limits")
-    named = {f"limit {name}": limit for name, limit in limits.items()} if isinstance(limits, Mapping) else {}
-    return {**{name: value for name, value in options.items() if name != "limits"}, **named}
+    limits = {f"limit {name}": limit for name, limit in dict(options.get("limits") or {}).items()}
+    return {name: value for name, value in options.items() if name != "limits"} | limits
 
 
-def manifest_lines(store: Store, document: int | None = None) -> Iterator[bytes]:
-    """The lines of the manifest in the order of the documents, or those of one document."""
+def manifest_lines(store: Store, documents: Sequence[int] | None = None) -> Iterator[bytes]:
+    """The lines of some documents, or those of all in order."""
     made_with = {number: _versions(json.loads(plain)) for number, plain in store.ask("SELECT id, plain FROM options")}
-    if document is None:
+    if documents is None:
         rows = store.ask(f"{_LINES} ORDER BY d.key, r.member")
     else:
-        rows = store.ask(f"{_LINES} WHERE d.id = ? ORDER BY r.member", document)
+        rows = store.ask(f"{_LINES} WHERE d.id IN ({', '.join('?' for _ in documents)})", *documents)
     for source, path, *values, options in rows:
-        plain: dict[str, Any] = {"source": to_name(source), "input": to_name(path)}
-        plain.update(zip(_FIELDS, values, strict=True))
-        plain["records"] = file_name(plain["records"])
-        yield (json.dumps({**plain, **made_with.get(options, {})}, separators=(",", ":")) + "\n").encode()
+        line = {"source": to_name(source), "input": to_name(path), **dict(zip(_FIELDS, values, strict=True))}
+        line["records"] = file_name(line["records"])
+        yield (json.dumps({**line, **made_with.get(options, {})}, separators=(",", ":")) + "\n").encode()
 
 
 def _versions(options: Options) -> dict[str, Any]:
     digest = sha256(json.dumps({name: options.get(name) for name in _HASHED}, sort_keys=True).encode()).hexdigest()
-    versions = {name: options.get(name) for name in ("model", "templates", "calibration")}
-    return {"configuration": digest[:16], **versions}
+    return {"configuration": digest[:16], **{name: options.get(name) for name in ("model", "templates", "calibration")}}

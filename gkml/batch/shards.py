@@ -1,31 +1,34 @@
 """Where records lie: in work files as they come, then in shards, some hundred documents each, in order.
 
 records/part-00000.jsonl ...    shards; all else is derived from them
-work/000001.jsonl ...           records whose shard is not complete
+work/000001.jsonl ...           records whose shard is not complete; they go when it is
 
-A shard is put together in a work file, which takes the name of the shard when the database knows of it. So its content
-depends on the documents alone, not on the order in which workers finish, nor on kills in between.
+The database speaks of a shard when the file has its name, and work files go when it does. So what a shard holds depends
+on its documents alone, not on the order in which workers finish, nor on kills in between.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator
 from hashlib import sha256
+from itertools import accumulate
 from pathlib import Path
 from typing import BinaryIO
 
-from gkml.batch.store import Row, Store, store_errors
-from gkml.errors import UsageError
+from gkml.batch.store import Store, store_errors
 
-__all__ = ["RECORDS", "WORK", "Shards", "file_name", "sync_folder"]
+__all__ = ["RECORDS", "WORK", "Shards", "file_name", "replace_file"]
 
 RECORDS, WORK = "records", "work"
 
 _SEGMENT = 256_000_000  # bytes of a work file, after which the next one is begun
 _IN_PLACE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # no link to elsewhere, no pipe that waits
+_OURS = re.compile(r"(?:part-)?(\d{5,12})\.jsonl")
+_ORDERED = "SELECT {} FROM document d JOIN record r ON r.document = d.id {} ORDER BY d.key, r.member"
 
 
 def file_name(number: int) -> str:
@@ -47,208 +50,161 @@ class Shards:
     def __init__(self, folder: Path, store: Store) -> None:
         self._folder, self._store = folder, store
         self._writer: BinaryIO | None = None
-        self._current = 0  # number of the work file that is written, 0 where there is none
         with store_errors(folder):
             for name in (RECORDS, WORK):
                 (folder / name).mkdir(exist_ok=True)
-        self._finish_moves()
+            self._current = min([0, *self._numbers(WORK)])  # number of the work file that is written
 
-    def path(self, number: int) -> Path:
-        """The file of a number."""
-        return self._folder / file_name(number)
-
-    # --- as records come ---
+    # --- as they come ---
 
     def append(self, record: bytes) -> tuple[int, int]:
         """Add a record to the work files; the number of the file, and where in it."""
         with store_errors(self._folder):
             if self._writer is None or self._writer.tell() > _SEGMENT:
-                self.sync()
-                self._close_writer()
-                self._current, self._writer = self._new_file()
+                self.close()
+                self._current -= 1
+                self._writer = (self._folder / file_name(self._current)).open("xb")
             offset = self._writer.tell()
             self._writer.write(record)
-            self._writer.flush()
             return self._current, offset
 
-    def sync(self) -> None:
-        """What was appended is safe from a loss of power."""
+    def commit(self) -> None:
+        """What was appended is safe, then what the database says of it."""
         if self._writer is not None:
             with store_errors(self._folder):
                 self._writer.flush()
                 os.fsync(self._writer.fileno())
+        self._store.commit()
 
     def close(self) -> None:
         """Leave the files."""
-        self._close_writer()
-
-    def _close_writer(self) -> None:
-        writer, self._writer, self._current = self._writer, None, 0
+        writer, self._writer = self._writer, None
         if writer is not None:
-            with store_errors(self._folder):
-                writer.close()
-
-    def _new_file(self) -> tuple[int, BinaryIO]:
-        """A new work file; the database knows of it first, so that it is ours whatever happens."""
-        (least,) = self._store.first("SELECT min(0, coalesce(min(number), 0)) FROM file") or (0,)
-        number = int(least) - 1
-        while os.path.lexists(self.path(number)):
-            number -= 1
-        self._store.do("INSERT INTO file VALUES (?)", number)
-        return number, self.path(number).open("xb")
+            with store_errors(self._folder), writer:
+                writer.flush()
+                os.fsync(writer.fileno())
 
     # --- shards ---
 
     def place(self, shard: int) -> None:
         """Put a shard together from wherever its records lie, if it is not there already."""
-        rows = list(
-            self._store.ask(
-                "SELECT r.file, r.offset, r.size, r.document, r.member FROM document d JOIN record r"
-                " ON r.document = d.id WHERE d.shard = ? ORDER BY d.key, r.member",
-                shard,
-            )
-        )
-        if self._is_placed(shard, rows):
+        columns = "r.file, r.offset, r.size, r.document, r.member"
+        wanted = _ORDERED.format(columns, "WHERE d.shard = ?")
+        if self._is_placed(shard, rows := list(self._store.ask(wanted, shard))):
             return
-        number = self._put_together(rows)
-        if self._store.first("SELECT 1 FROM record WHERE file = ?", shard):  # other shards need what lies there
-            aside, file = self._new_file()
-            file.close()
-            self._move(shard, aside)
-        self._move(number, shard)
-        self.drop_unused()
+        self.commit()
+        lying = list(self._store.ask(f"SELECT {columns} FROM record r WHERE r.file = ?", shard))
+        if lying:  # it is needed until the database knows of the new shard, and perhaps in others after that
+            with store_errors(self._folder):
+                places = [self.append(record) for record in self._read(lying)]
+            self._say((*place, *row[3:]) for place, row in zip(places, lying, strict=True))
+            self.commit()
+            rows = list(self._store.ask(wanted, shard))
+        replace_file(self._folder, file_name(shard), self._read(rows))
+        ends = accumulate((row[2] for row in rows), initial=0)
+        self._say((shard, end, *row[3:]) for end, row in zip(ends, rows, strict=False))
+        self.commit()
 
-    def _is_placed(self, shard: int, rows: Sequence[Row]) -> bool:
+    def _is_placed(self, shard: int, rows: Iterable[tuple[int, ...]]) -> bool:
         end = 0
         for file, offset, size, *_ in rows:
             if (file, offset) != (shard, end):
                 return False
             end += size
         with contextlib.suppress(OSError):
-            return self.path(shard).lstat().st_size == end
+            return (self._folder / file_name(shard)).lstat().st_size == end
         return False
 
-    def _put_together(self, rows: Sequence[Row]) -> int:
-        """Copy records behind one another into a new work file; its number."""
-        with store_errors(self._folder), contextlib.ExitStack() as stack:
-            number, target = self._new_file()
-            stack.enter_context(target)
-            sources: dict[int, BinaryIO] = {}
-            placed = []
-            for file, offset, size, document, member in rows:
-                if file not in sources:
-                    sources[file] = stack.enter_context(self._open(file))
-                sources[file].seek(offset)
-                placed.append((number, target.tell(), document, member))
-                target.write(sources[file].read(size))
-            target.flush()
-            os.fsync(target.fileno())
-        with self._store.transaction():
-            self._store.do_each("UPDATE record SET file = ?, offset = ? WHERE document = ? AND member = ?", placed)
-        return number
+    def _say(self, places: Iterable[tuple[int, ...]]) -> None:
+        self._store.do_each("UPDATE record SET file = ?, offset = ? WHERE document = ? AND member = ?", places)
 
-    def _move(self, old: int, new: int) -> None:
-        """Rename a file; a kill in between is mended when the folder is opened next."""
-        with self._store.transaction():
-            self._store.do("UPDATE record SET file = ? WHERE file = ?", new, old)
-            self._store.do("INSERT INTO move VALUES (?, ?)", old, new)
-            self._store.do("INSERT OR IGNORE INTO file VALUES (?)", new)
-            self._store.do("DELETE FROM file WHERE number = ?", old)
-        self._finish_moves()
+    def drop_unused(self, place: str, spared: Container[int] = ()) -> None:
+        """Delete the files of a folder in which no record lies that the database knows of, but for some."""
+        for number in self._numbers(place):
+            used = self._store.first("SELECT 1 FROM record WHERE file = ?", number)
+            if not used and number not in spared and (self._writer is None or number != self._current):
+                with store_errors(self._folder):
+                    (self._folder / file_name(number)).unlink(missing_ok=True)
 
-    def _finish_moves(self) -> None:
-        for old, new in list(self._store.ask("SELECT old, new FROM move ORDER BY rowid")):
-            with store_errors(self._folder):
-                if os.path.lexists(self.path(old)):
-                    os.replace(self.path(old), self.path(new))
-                for name in (RECORDS, WORK):
-                    sync_folder(self._folder / name)
-            self._store.do("DELETE FROM move WHERE old = ? AND new = ?", old, new)
-
-    def check_way(self) -> None:
-        """Raise ``UsageError`` where a file that we did not write has the name of a shard."""
-        (last,) = self._store.first("SELECT coalesce(max(shard), -1) FROM document") or (-1,)
-        for number in range(last + 1):
-            if os.path.lexists(self.path(number)) and not self._knows(number):
-                raise UsageError(
-                    f"{str(self.path(number))!r} is in the way, which gkml did not write; move it elsewhere"
-                )
-
-    def _knows(self, number: int) -> bool:
-        return self._store.first("SELECT 1 FROM file WHERE number = ?", number) is not None
-
-    def drop_unused(self) -> None:
-        """Delete the files of ours that hold no record that is needed."""
-        unused = "SELECT number FROM file WHERE number != ? AND NOT EXISTS (SELECT 1 FROM record WHERE file = number)"
-        for (number,) in list(self._store.ask(unused, self._current)):
-            with store_errors(self._folder):
-                self.path(number).unlink(missing_ok=True)
-            self._store.do("DELETE FROM file WHERE number = ?", number)
-
-    def remove_work(self) -> None:
-        """All shards are there: the work files go, and their folder if nothing else is in it."""
-        self._close_writer()
-        self.drop_unused()
-        with contextlib.suppress(OSError):
-            (self._folder / WORK).rmdir()
+    def _numbers(self, place: str) -> list[int]:
+        names = (_OURS.fullmatch(name) for name in os.listdir(self._folder / place))
+        numbers = [int(name[1]) * (1 if place == RECORDS else -1) for name in names if name is not None]
+        return [number for number in numbers if os.path.lexists(self._folder / file_name(number))]
 
     # --- reading ---
 
     def find_damaged(self) -> set[int]:
         """The documents with a record that is not what its hash says, or is not there."""
         damaged: set[int] = set()
-        with contextlib.ExitStack() as stack:
-            number, file = None, None
-            query = "SELECT file, offset, size, digest, document FROM record ORDER BY file, offset"
-            for wanted, offset, size, digest, document in self._store.ask(query):
-                if wanted != number:
-                    stack.close()
-                    number, file = wanted, None
-                    with contextlib.suppress(OSError):
-                        file = stack.enter_context(self._open(wanted))
-                if file is None or _read(file, offset, size, digest) is None:
+        query = "SELECT file, offset, size, digest, document FROM record ORDER BY file, offset"
+        with _Reader(self._folder) as reader:
+            for file, offset, size, digest, document in self._store.ask(query):
+                record = b""
+                with contextlib.suppress(OSError):
+                    record = reader.read(file, offset, size)
+                if sha256(record).digest() != digest:
                     damaged.add(document)
         return damaged
 
     def records(self) -> Iterator[tuple[bytes, float]]:
-        """Every record in order, and the seconds that reading took; all of them lie in shards."""
-        query = (
-            "SELECT r.file, r.offset, r.size, r.seconds FROM document d JOIN record r ON r.document = d.id"
-            " ORDER BY d.key, r.member"
-        )
-        with contextlib.ExitStack() as stack, store_errors(self._folder):
-            number, file = None, None
-            for wanted, offset, size, seconds in self._store.ask(query):
-                if file is None or wanted != number:
-                    stack.close()
-                    number, file = wanted, stack.enter_context(self._open(wanted))
-                file.seek(offset)
-                yield file.read(size), seconds
+        """Every record in order, and the seconds that reading took."""
+        with store_errors(self._folder), _Reader(self._folder) as reader:
+            for seconds, *place in self._store.ask(_ORDERED.format("r.seconds, r.file, r.offset, r.size", "")):
+                yield reader.read(*place), seconds
 
-    def _open(self, number: int) -> BinaryIO:
-        """A file to read, in place: no link, no pipe."""
-        descriptor = os.open(self.path(number), os.O_RDONLY | _IN_PLACE)
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            os.close(descriptor)
-            raise OSError(0, f"{str(self.path(number))!r} is no regular file")
-        return os.fdopen(descriptor, "rb")
+    def _read(self, rows: Iterable[tuple[int, ...]]) -> Iterator[bytes]:
+        with _Reader(self._folder) as reader:
+            for file, offset, size, *_ in rows:
+                yield reader.read(file, offset, size)
 
 
-def _read(file: BinaryIO, offset: int, size: int, digest: bytes) -> bytes | None:
-    """A record, if it is what its hash says."""
-    if offset < 0 or size < 0 or offset + size > os.fstat(file.fileno()).st_size:
-        return None
-    file.seek(offset)
-    record = file.read(size)
-    return record if sha256(record).digest() == digest else None
+class _Reader:
+    """Reads records; one file is open at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._number: int | None = None
+        self._file: BinaryIO | None = None
+
+    def __enter__(self) -> _Reader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def read(self, number: int, offset: int, size: int) -> bytes:
+        """The bytes of a record; none where the file is shorter."""
+        if self._file is None or number != self._number:
+            self.__exit__()
+            self._file, self._number = _open_in_place(self._folder / file_name(number)), number
+        if offset < 0 or size < 0 or offset + size > os.fstat(self._file.fileno()).st_size:
+            return b""
+        self._file.seek(offset)
+        return self._file.read(size)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make names in a folder safe; where folders cannot be synced, the system does it by itself."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
+def _open_in_place(path: Path) -> BinaryIO:
+    descriptor = os.open(path, os.O_RDONLY | _IN_PLACE)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
+        raise OSError(f"{path} is no regular file")
+    return os.fdopen(descriptor, "rb")
+
+
+def replace_file(folder: Path, name: str, parts: Iterable[bytes]) -> None:
+    """A file in a run folder, whole or as it was; links are replaced and not followed."""
+    part = folder / WORK / "part"
+    with store_errors(folder):
+        part.unlink(missing_ok=True)
+        with part.open("xb") as file:
+            file.writelines(parts)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, folder / name)
+        if os.name == "posix":  # elsewhere the system makes names safe by itself
+            descriptor = os.open((folder / name).parent, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)

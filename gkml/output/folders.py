@@ -24,7 +24,9 @@ def mark_folder(folder: Path, kind: str) -> None:
 
 
 def is_marked(folder: Path, kind: str) -> bool:
-    """Whether gkml made a folder, and as what it says there."""
+    """Whether gkml made a folder, as what it says there."""
+    if not (folder / MARK).is_file():  # a pipe would wait
+        return False
     try:
         mark = json.loads((folder / MARK).read_text(encoding="utf-8"))
     except (OSError, ValueError):
