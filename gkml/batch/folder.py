@@ -199,11 +199,11 @@ class RunFolder:
 
     def _notes(self, damaged: int) -> Iterator[str]:
         if damaged:
-            yield f"records of {damaged:,} inputs are damaged or missing; these inputs are read again"
+            yield f"inputs whose records are damaged or missing and are read again: {damaged:,}"
         if unreadable := self._documents.unreadable:
-            yield f"{unreadable:,} inputs cannot be read now; their records stay as they are"
+            yield f"inputs that cannot be read now and keep the records they have: {unreadable:,}"
         if others := self._documents.made_otherwise():
-            yield f"{others:,} inputs that are not named stay as they were read with other options"
+            yield f"inputs that are not named and keep records made with other options: {others:,}"
 
     def tasks(self) -> Iterator[Task]:
         """What is left to be read, each noted when it is taken; the index of a task is the number of its document.
