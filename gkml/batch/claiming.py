@@ -14,25 +14,20 @@ from typing import IO
 from gkml.batch.shards import RECORDS, WORK
 from gkml.batch.store import DATABASE, Store, damaged_run
 from gkml.errors import GkmlError, UsageError
-from gkml.output.folders import MARK, is_marked, mark_folder
+from gkml.output.folders import MARK, is_marked
 
-__all__ = ["LOCK", "MANIFEST", "Outputs", "check_folder", "is_run_folder", "lock_folder", "mark_run"]
+__all__ = ["KIND", "LOCK", "MANIFEST", "Outputs", "check_folder", "is_run_folder", "lock_folder"]
 
 LOCK, MANIFEST = ".lock", "manifest.jsonl"
 
-_KIND = "run"
+KIND = "run"
 _FILES = (MARK, DATABASE, *(f"{DATABASE}{end}" for end in ("-wal", "-journal", "-shm")), MANIFEST)
 _FOLDERS = (RECORDS, WORK)
 
 
 def is_run_folder(path: Path | str) -> bool:
     """Whether a folder is one that a run has made."""
-    return is_marked(Path(path), _KIND)
-
-
-def mark_run(folder: Path) -> None:
-    """From now on the folder is ours."""
-    mark_folder(folder, _KIND)
+    return is_marked(Path(path), KIND)
 
 
 def check_folder(folder: Path, outputs: Iterable[str]) -> None:
@@ -51,8 +46,8 @@ def check_folder(folder: Path, outputs: Iterable[str]) -> None:
             raise UsageError(f"the run folder {str(folder)!r} cannot be written: it is a file; name another folder")
         return
     if not is_run_folder(folder):
-        for name in (*_FILES, *_FOLDERS, *outputs):
-            if os.path.lexists(folder / name):
+        for name in (*_FILES, *_FOLDERS, *outputs, LOCK):
+            if os.path.lexists(folder / name) and not (name == LOCK and (folder / name).is_file()):
                 raise UsageError(
                     f"{str(folder / name)!r} is in the way, which no run of gkml has made; name another folder with -o"
                 )
@@ -121,6 +116,7 @@ class Outputs:
     def writing(self, name: str) -> Iterator[None]:
         """Remember one that is written meanwhile."""
         self.store.do("INSERT INTO output VALUES (?, NULL) ON CONFLICT DO UPDATE SET sha256 = NULL", name)
+        self.store.commit()  # it is ours also if a kill comes in between
         try:
             yield
         except BaseException:
@@ -128,6 +124,7 @@ class Outputs:
                 self.store.do("DELETE FROM output WHERE name = ?", name)
             raise
         self.store.do("UPDATE output SET sha256 = ? WHERE name = ?", _digest(self.folder / name), name)
+        self.store.commit()
 
     def _is_ours(self, name: str) -> bool:
         row = self.store.first("SELECT sha256 FROM output WHERE name = ?", name)

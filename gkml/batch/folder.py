@@ -20,15 +20,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from gkml.batch.claiming import LOCK, MANIFEST, Outputs, check_folder, is_run_folder, lock_folder, mark_run
+from gkml.batch.claiming import KIND, LOCK, MANIFEST, Outputs, check_folder, is_run_folder, lock_folder
 from gkml.batch.documents import Documents, Retry
-from gkml.batch.manifest import Options, manifest_lines, name_differences
+from gkml.batch.manifest import Options, load_options, manifest_lines, name_differences
 from gkml.batch.outcomes import Event, Outcome, Task
 from gkml.batch.progress import Tally
-from gkml.batch.shards import RECORDS, WORK, Shards, replace_file
+from gkml.batch.shards import RECORDS, WORK, Shards, open_in_place, replace_file
 from gkml.batch.store import DATABASE, Store, store_errors, to_blob
 from gkml.errors import GkmlError, UsageError
-from gkml.output.folders import MARK
+from gkml.output.folders import MARK, mark_folder
 
 __all__ = ["SHARD", "Begun", "RunFolder"]
 
@@ -106,7 +106,7 @@ class RunFolder:
         self._fresh = not is_run_folder(self.path)
         with store_errors(self.path):
             if self._fresh:
-                mark_run(self.path)
+                mark_folder(self.path, KIND)
         self._store = Store(self.path)
         try:
             if not self._resume and self._store.first("SELECT 1 FROM document"):
@@ -140,10 +140,11 @@ class RunFolder:
 
     def _unmake(self) -> None:
         """Nothing was begun in a folder that was not ours before."""
-        for name in (DATABASE, LOCK, MARK):
-            (self.path / name).unlink(missing_ok=True)
-        if self._made:
-            self.path.rmdir()
+        with contextlib.suppress(OSError):
+            for name in (DATABASE, LOCK, MARK):
+                (self.path / name).unlink(missing_ok=True)
+            if self._made:
+                self.path.rmdir()
 
     def begin(
         self,
@@ -189,7 +190,7 @@ class RunFolder:
         row = self._store.first("SELECT id, plain FROM options ORDER BY id DESC LIMIT 1")
         if row is None:
             return 0
-        differences = name_differences(json.loads(row[1]), options)
+        differences = name_differences(load_options(row[1]), options)
         if differences and not redo:
             raise UsageError(
                 f"{str(self.path)!r} was made with other options ({'; '.join(differences)}); read with those, name "
@@ -218,7 +219,7 @@ class RunFolder:
                 yield task
 
     def _read_begun(self) -> Iterator[int]:
-        with contextlib.suppress(OSError, ValueError), (self.path / _BEGUN).open() as file:
+        with contextlib.suppress(OSError, ValueError), open_in_place(self.path / _BEGUN) as file:
             yield from map(int, file)
 
     def add(self, event: Event) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -13,7 +14,7 @@ from gkml.batch.shards import file_name
 from gkml.batch.store import Store, to_name
 from gkml.settings import Settings
 
-__all__ = ["Options", "manifest_lines", "name_differences", "options_of"]
+__all__ = ["Options", "load_options", "manifest_lines", "name_differences", "options_of"]
 
 Options = Mapping[str, Any]
 """What a record depends on beside its input, by name; values as JSON has them."""
@@ -60,13 +61,23 @@ def _said(value: Any) -> str:
 
 
 def _flat(options: Options) -> dict[str, Any]:
-    limits = {f"limit {name}": limit for name, limit in dict(options.get("limits") or {}).items()}
-    return {name: value for name, value in options.items() if name != "limits"} | limits
+    limits = options.get("limits")
+    named = {f"limit {name}": limit for name, limit in limits.items()} if isinstance(limits, Mapping) else {}
+    return {name: value for name, value in options.items() if name != "limits"} | named
+
+
+def load_options(plain: str) -> Options:
+    """Options as the database keeps them; none where that is damaged."""
+    with contextlib.suppress(ValueError):
+        options = json.loads(plain)
+        if isinstance(options, dict):
+            return options
+    return {}
 
 
 def manifest_lines(store: Store, documents: Sequence[int] | None = None) -> Iterator[bytes]:
     """The lines of some documents, or those of all in order."""
-    made_with = {number: _versions(json.loads(plain)) for number, plain in store.ask("SELECT id, plain FROM options")}
+    made_with = {number: _versions(load_options(plain)) for number, plain in store.ask("SELECT id, plain FROM options")}
     if documents is None:
         rows = store.ask(f"{_LINES} ORDER BY d.key, r.member")
     else:

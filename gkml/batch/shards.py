@@ -21,7 +21,7 @@ from typing import BinaryIO
 
 from gkml.batch.store import Store, store_errors
 
-__all__ = ["RECORDS", "WORK", "Shards", "file_name", "replace_file"]
+__all__ = ["RECORDS", "WORK", "Shards", "file_name", "open_in_place", "replace_file"]
 
 RECORDS, WORK = "records", "work"
 
@@ -177,14 +177,15 @@ class _Reader:
         """The bytes of a record; none where the file is shorter."""
         if self._file is None or number != self._number:
             self.__exit__()
-            self._file, self._number = _open_in_place(self._folder / file_name(number)), number
+            self._file, self._number = open_in_place(self._folder / file_name(number)), number
         if offset < 0 or size < 0 or offset + size > os.fstat(self._file.fileno()).st_size:
             return b""
         self._file.seek(offset)
         return self._file.read(size)
 
 
-def _open_in_place(path: Path) -> BinaryIO:
+def open_in_place(path: Path) -> BinaryIO:
+    """A file to read that is a file: no link, no pipe; raises ``OSError``."""
     descriptor = os.open(path, os.O_RDONLY | _IN_PLACE)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)

@@ -160,5 +160,8 @@ def to_blob(name: str) -> bytes:
 
 
 def to_name(blob: bytes) -> str:
-    """The inverse of ``to_blob``."""
-    return blob.decode("utf-8", "surrogatepass")
+    """The inverse of ``to_blob``; of what is none, as much as is text."""
+    try:
+        return blob.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return blob.decode("utf-8", "replace")
