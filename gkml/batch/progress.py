@@ -9,7 +9,7 @@ from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
-from gkml.batch.outcomes import Event, Outcome
+from gkml.batch.outcomes import Outcome
 from gkml.messages import Language, sentence
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ class Progress:
         self._bar: Bar | None = None
         self._line: TaskID | None = None
         self._inputs = self._failures = self._told = 0
+        self._documents: Counter[int] = Counter()  # of inputs that hold several, as far as they are read
         self._began = self._last = time.monotonic()
 
         if self._stream.isatty() and total:
@@ -88,11 +89,14 @@ class Progress:
             self._bar.stop()
             self._bar = None
 
-    def add(self, event: Event) -> None:
-        """An outcome, or the end of an input."""
-        if isinstance(event, Outcome):
-            self._failures += event.status == "failed"
+    def add(self, outcome: Outcome) -> None:
+        """A document was read."""
+        self._failures += sum(record.status == "failed" for record in outcome.records)
+        documents = self._documents[outcome.task.index] + 1
+        if documents < outcome.members:
+            self._documents[outcome.task.index] = documents
             return
+        del self._documents[outcome.task.index]
         self._inputs += 1
         if self._bar is not None and self._line is not None:
             rate = f"{self._rate():.1f}"

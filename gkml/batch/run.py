@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from gkml.batch.configuration import Introduction
+from gkml.batch.documents import Retry
 from gkml.batch.folder import RunFolder
-from gkml.batch.manifest import Versions
+from gkml.batch.manifest import options_of
 from gkml.batch.outcomes import Engine, Outcome, Task
 from gkml.batch.progress import Tally
-from gkml.batch.resuming import Retry, find_done
 from gkml.output.records import line_to_record
 from gkml.output.writing import FORMATS, ReportWriter, choose_format, open_writers
 from gkml.readers.sources import file_hash
@@ -25,6 +25,7 @@ __all__ = [
     "Narrator",
     "Summary",
     "derive",
+    "formats_to_files",
     "known_formats",
     "read_into_folder",
     "read_into_writer",
@@ -43,6 +44,9 @@ class Narrator(Protocol):
 
     def begun(self, left: int, before: Tally | None = None) -> None:
         """So many inputs are left to read; ``before`` counts the documents that were done."""
+
+    def note(self, message: str) -> None:
+        """Something that the user should know of."""
 
     def see(self, outcome: Outcome) -> None:
         """It is written, or added to the folder."""
@@ -72,11 +76,13 @@ class FolderRun:
 
     Attributes:
         folder: the run folder.
-        paths: all inputs, in order; each stands there once.
+        paths: the inputs.
         settings: of the pipeline.
         with_text: whether records hold the canonical text.
         resume: go on with the run that the folder holds.
         retry: what to read again although it is done; implies ``resume``.
+        redo: read everything again, also with other settings than the folder was made with; implies ``resume``.
+        outputs: what else ``finished`` will write into the folder, by name.
     """
 
     folder: Path
@@ -85,6 +91,8 @@ class FolderRun:
     with_text: bool = False
     resume: bool = False
     retry: Retry | None = None
+    redo: bool = False
+    outputs: Sequence[str] = ()
 
 
 def read_into_folder(
@@ -102,29 +110,33 @@ def read_into_folder(
         finished: is called when all records are there, while the folder is still ours.
 
     Raises:
-        UsageError: the folder holds a run, and it is not said what to do with it; or the pipeline cannot be made.
-        GkmlError: ``folder_in_use``, ``unwritable_output``.
+        UsageError: the folder is not ours, holds a run of which it is not said what to do with it, or one with other
+            options; or the pipeline cannot be made.
+        GkmlError: ``folder_in_use``, ``damaged_run``, ``unwritable_output``.
     """
-    with RunFolder(run.folder, resume=run.resume or run.retry is not None) as folder:
+    resume = run.resume or run.redo or run.retry is not None
+    with RunFolder(run.folder, resume=resume, outputs=run.outputs) as folder:
         with open_engine() as engine:
-            tasks = _begin(folder, run, engine.introduction(), narrator)
-            for outcome in engine.read(tasks, in_order=False):
+            _begin(folder, run, engine.introduction(), narrator)
+            for outcome in engine.read(folder.tasks(), in_order=False):
                 folder.add(outcome)
                 narrator.see(outcome)
         folder.finish()
         finished(folder)
 
 
-def _begin(folder: RunFolder, run: FolderRun, introduction: Introduction, narrator: Narrator) -> Iterator[Task]:
-    versions = Versions.of(run.settings, introduction, with_text=run.with_text)
+def _begin(folder: RunFolder, run: FolderRun, introduction: Introduction, narrator: Narrator) -> None:
     limits = run.settings.limits
-    done = find_done(run.folder, frozenset(run.paths), versions, run.retry, lambda path: file_hash(path, limits))
-    before = Tally()
-    for entries in done.values():
-        for entry in entries:
-            before.add(entry.status, entry.error)
-    narrator.begun(len(run.paths) - len(done), before)
-    return folder.begin(run.paths, versions, done)
+    begun = folder.begin(
+        run.paths,
+        options_of(run.settings, introduction, with_text=run.with_text),
+        lambda path: file_hash(path, limits),
+        retry=run.retry,
+        redo=run.redo,
+    )
+    for message in begun.notes:
+        narrator.note(message)
+    narrator.begun(begun.left, begun.done)
 
 
 def known_formats(names: Iterable[str]) -> list[str]:
@@ -132,18 +144,27 @@ def known_formats(names: Iterable[str]) -> list[str]:
     return [choose_format(None, name.strip(), FORMATS).name for name in names]
 
 
+def formats_to_files(names: Iterable[str]) -> list[str]:
+    """What formats are called in a run folder; the records are there anyway."""
+    return [FORMATS[name].in_folder for name in names if name != "jsonl"]
+
+
 def derive(
     folder: RunFolder, formats: Iterable[str], summary: Summary | None = None, *, templates: Templates | None = None
 ) -> None:
     """Make other formats and the summary from the records of a folder, in one pass.
 
-    Formats that an earlier run left in the folder are made anew as well: they would tell of other records.
+    Those that earlier runs were asked for are made anew as well: they would tell of other records.
     """
-    there = [known.name for known in FORMATS.values() if (folder.path / known.in_folder).exists()]
+    kept = folder.outputs.kept()
+    there = [known.name for known in FORMATS.values() if known.in_folder in kept]
     chosen = [name for name in dict.fromkeys([*formats, *there]) if name != "jsonl"]
     if not chosen and summary is None:
         return
-    with open_writers(folder.path, chosen, templates=templates) as writer:
+    with ExitStack() as stack:
+        for name in formats_to_files(chosen):
+            stack.enter_context(folder.outputs.writing(name))
+        writer = stack.enter_context(open_writers(folder.path, chosen, templates=templates))
         for line, seconds in folder.records():
             record = line_to_record(line)
             writer.write_line(line, record)

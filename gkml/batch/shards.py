@@ -1,168 +1,211 @@
-"""Shards: the records of some hundred inputs each, in order, put together from wherever they lie.
+"""Where records lie: in work files as they come, then in shards, some hundred documents each, in order.
 
-A shard appears when all its inputs are done: written aside, synced, renamed. So its content depends on the inputs
-alone, not on the order in which workers finish, nor on kills in between.
+records/part-00000.jsonl ...    shards; all else is derived from them
+work/000001.jsonl ...           records whose shard is not complete; they go when it is
+
+The database speaks of a shard when the file has its name, and work files go when it does. So what a shard holds depends
+on its documents alone, not on the order in which workers finish, nor on kills in between.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
-import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+import re
+import stat
+from collections.abc import Container, Iterable, Iterator
+from hashlib import sha256
+from itertools import accumulate
 from pathlib import Path
 from typing import BinaryIO
 
-from gkml.batch.journal import sync_folder
-from gkml.batch.manifest import Entry, entries_to_lines
-from gkml.batch.resuming import Done
+from gkml.batch.store import Store, store_errors
 
-__all__ = ["Layout", "compact_manifest", "lay_out", "shard_name", "write_manifest", "write_shard"]
+__all__ = ["RECORDS", "WORK", "Shards", "file_name", "open_in_place", "replace_file"]
 
-Block = tuple[int, int]
-"""Where the lines of a shard lie in the manifest, from and to."""
+RECORDS, WORK = "records", "work"
+
+_SEGMENT = 256_000_000  # bytes of a work file, after which the next one is begun
+_IN_PLACE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)  # no link to elsewhere, no pipe that waits
+_OURS = re.compile(r"(?:part-)?(\d{5,12})\.jsonl")
+_ORDERED = "SELECT {} FROM document d JOIN record r ON r.document = d.id {} ORDER BY d.key, r.member"
 
 
-@dataclass(slots=True)
-class Layout:
-    """How what is done lies in shards.
+def file_name(number: int) -> str:
+    """The file of a number below the run folder: from 0 on a shard, below 0 a work file."""
+    return f"{RECORDS}/part-{number:05}.jsonl" if number >= 0 else f"{WORK}/{-number:06}.jsonl"
 
-    Attributes:
-        blocks: of each shard that is complete.
-        open: of each other one, what is done of it: entries by the index of their input.
+
+class Shards:
+    """The files of a run folder that hold records.
+
+    Args:
+        folder: of the run, which the caller holds.
+        store: its database.
+
+    Raises:
+        GkmlError: ``unwritable_output``; so do its methods.
     """
 
-    blocks: dict[int, Block] = field(default_factory=dict)
-    open: dict[int, dict[int, list[Entry]]] = field(default_factory=dict)
+    def __init__(self, folder: Path, store: Store) -> None:
+        self._folder, self._store = folder, store
+        self._writer: BinaryIO | None = None
+        with store_errors(folder):
+            for name in (RECORDS, WORK):
+                (folder / name).mkdir(exist_ok=True)
+            self._current = min([0, *self._numbers(WORK)])  # number of the work file that is written
 
+    # --- as they come ---
 
-def shard_name(number: int) -> str:
-    """Name of a shard below the run folder."""
-    return f"records/part-{number:05}.jsonl"
+    def append(self, record: bytes) -> tuple[int, int]:
+        """Add a record to the work files; the number of the file, and where in it."""
+        with store_errors(self._folder):
+            if self._writer is None or self._writer.tell() > _SEGMENT:
+                self.close()
+                self._current -= 1
+                self._writer = (self._folder / file_name(self._current)).open("xb")
+            offset = self._writer.tell()
+            self._writer.write(record)
+            return self._current, offset
 
+    def commit(self) -> None:
+        """What was appended is safe, then what the database says of it."""
+        if self._writer is not None:
+            with store_errors(self._folder):
+                self._writer.flush()
+                os.fsync(self._writer.fileno())
+        self._store.commit()
 
-def lay_out(folder: Path, paths: Sequence[str], done: Done, size: int) -> Layout:
-    """Make a run folder hold nothing but what is done, in the shards of these inputs.
+    def close(self) -> None:
+        """Leave the files."""
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            with store_errors(self._folder), writer:
+                writer.flush()
+                os.fsync(writer.fileno())
 
-    Shards that stay as they are stay where they are; records of others become work files. A kill in between leaves a
-    folder from which the same can be done again: the manifest is replaced when all that it names is in place, and
-    what the old one named goes after that.
-    """
-    layout = Layout()
-    whole: dict[int, list[Entry]] = {}
-    for number in range((len(paths) + size - 1) // size):
-        begin = number * size
-        found = {begin + at: done[path] for at, path in enumerate(paths[begin : begin + size]) if path in done}
-        entries = [entry for index in sorted(found) for entry in found[index]]
-        if len(found) == len(paths[begin : begin + size]) and _is_shard(folder, shard_name(number), entries):
-            whole[number] = entries
-        elif found:
-            layout.open[number] = found
-    _move_aside(folder, layout.open)
-    waiting = [entry for found in layout.open.values() for entries in found.values() for entry in entries]
-    layout.blocks = write_manifest(folder, whole, waiting)
-    kept = {shard_name(number) for number in whole} | {entry.records for entry in waiting}
-    for place in ("records", "work"):
-        for path in (folder / place).iterdir():
-            if f"{place}/{path.name}" not in kept:
-                path.unlink()
-    return layout
+    # --- shards ---
 
+    def place(self, shard: int) -> None:
+        """Put a shard together from wherever its records lie, if it is not there already."""
+        columns = "r.file, r.offset, r.size, r.document, r.member"
+        wanted = _ORDERED.format(columns, "WHERE d.shard = ?")
+        if self._is_placed(shard, rows := list(self._store.ask(wanted, shard))):
+            return
+        self.commit()
+        lying = list(self._store.ask(f"SELECT {columns} FROM record r WHERE r.file = ?", shard))
+        if lying:  # it is needed until the database knows of the new shard, and perhaps in others after that
+            with store_errors(self._folder):
+                places = [self.append(record) for record in self._read(lying)]
+            self._say((*place, *row[3:]) for place, row in zip(places, lying, strict=True))
+            self.commit()
+            rows = list(self._store.ask(wanted, shard))
+        replace_file(self._folder, file_name(shard), self._read(rows))
+        ends = accumulate((row[2] for row in rows), initial=0)
+        self._say((shard, end, *row[3:]) for end, row in zip(ends, rows, strict=False))
+        self.commit()
 
-def _is_shard(folder: Path, name: str, entries: Sequence[Entry]) -> bool:
-    """Whether a file holds these records and no others, in this order."""
-    end = 0
-    for entry in entries:
-        if entry.records != name or entry.offset != end:
-            return False
-        end += entry.size
-    return (folder / name).stat().st_size == end
-
-
-def _move_aside(folder: Path, open_shards: Mapping[int, dict[int, list[Entry]]]) -> None:
-    """Give the shards in which records of open shards lie names among the work files, and say so in the entries."""
-    taken = [int(path.stem) for path in (folder / "work").iterdir() if path.stem.isdecimal()]
-    number = max(taken, default=0)
-    moved: dict[str, str] = {}
-    for found in open_shards.values():
-        for index, entries in found.items():
-            for name in {entry.records for entry in entries if entry.records.startswith("records/")} - moved.keys():
-                number += 1
-                moved[name] = f"work/{number:06}.jsonl"
-                _link(folder / name, folder / moved[name])
-            found[index] = [entry.placed(moved.get(entry.records, entry.records), entry.offset) for entry in entries]
-    if moved:
-        sync_folder(folder / "work")
-
-
-def _link(old: Path, new: Path) -> None:
-    try:
-        os.link(old, new)
-    except OSError:  # a file system without links
-        shutil.copyfile(old, new)
-        with new.open("rb+") as file:
-            os.fsync(file.fileno())
-
-
-def write_manifest(folder: Path, whole: Mapping[int, Sequence[Entry]], waiting: Sequence[Entry]) -> dict[int, Block]:
-    """Replace the manifest; the entries of shards come first, in order. Returns where those of each shard lie."""
-    blocks: dict[int, Block] = {}
-
-    def lines() -> Iterator[bytes]:
+    def _is_placed(self, shard: int, rows: Iterable[tuple[int, ...]]) -> bool:
         end = 0
-        for number in sorted(whole):
-            block = entries_to_lines(whole[number])
-            blocks[number] = (end, end + len(block))
-            end += len(block)
-            yield block
-        yield entries_to_lines(waiting)
+        for file, offset, size, *_ in rows:
+            if (file, offset) != (shard, end):
+                return False
+            end += size
+        with contextlib.suppress(OSError):
+            return (self._folder / file_name(shard)).lstat().st_size == end
+        return False
 
-    _replace(folder / "manifest.jsonl", lines())
-    return blocks
+    def _say(self, places: Iterable[tuple[int, ...]]) -> None:
+        self._store.do_each("UPDATE record SET file = ?, offset = ? WHERE document = ? AND member = ?", places)
+
+    def drop_unused(self, place: str, spared: Container[int] = ()) -> None:
+        """Delete the files of a folder in which no record lies that the database knows of, but for some."""
+        for number in self._numbers(place):
+            used = self._store.first("SELECT 1 FROM record WHERE file = ?", number)
+            if not used and number not in spared and (self._writer is None or number != self._current):
+                with store_errors(self._folder):
+                    (self._folder / file_name(number)).unlink(missing_ok=True)
+
+    def _numbers(self, place: str) -> list[int]:
+        names = (_OURS.fullmatch(name) for name in os.listdir(self._folder / place))
+        numbers = [int(name[1]) * (1 if place == RECORDS else -1) for name in names if name is not None]
+        return [number for number in numbers if os.path.lexists(self._folder / file_name(number))]
+
+    # --- reading ---
+
+    def find_damaged(self) -> set[int]:
+        """The documents with a record that is not what its hash says, or is not there."""
+        damaged: set[int] = set()
+        query = "SELECT file, offset, size, digest, document FROM record ORDER BY file, offset"
+        with _Reader(self._folder) as reader:
+            for file, offset, size, digest, document in self._store.ask(query):
+                record = b""
+                with contextlib.suppress(OSError):
+                    record = reader.read(file, offset, size)
+                if sha256(record).digest() != digest:
+                    damaged.add(document)
+        return damaged
+
+    def records(self) -> Iterator[tuple[bytes, float]]:
+        """Every record in order, and the seconds that reading took."""
+        with store_errors(self._folder), _Reader(self._folder) as reader:
+            for seconds, *place in self._store.ask(_ORDERED.format("r.seconds, r.file, r.offset, r.size", "")):
+                yield reader.read(*place), seconds
+
+    def _read(self, rows: Iterable[tuple[int, ...]]) -> Iterator[bytes]:
+        with _Reader(self._folder) as reader:
+            for file, offset, size, *_ in rows:
+                yield reader.read(file, offset, size)
 
 
-def write_shard(folder: Path, number: int, entries: Sequence[Entry]) -> list[Entry]:
-    """Put a shard together; its entries with their new places."""
-    name = shard_name(number)
-    placed = []
-    end = 0
-    for entry in entries:
-        placed.append(entry.placed(name, end))
-        end += entry.size
-    _replace(folder / name, _pieces(folder, entries))
-    return placed
+class _Reader:
+    """Reads records; one file is open at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._number: int | None = None
+        self._file: BinaryIO | None = None
+
+    def __enter__(self) -> _Reader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def read(self, number: int, offset: int, size: int) -> bytes:
+        """The bytes of a record; none where the file is shorter."""
+        if self._file is None or number != self._number:
+            self.__exit__()
+            self._file, self._number = open_in_place(self._folder / file_name(number)), number
+        if offset < 0 or size < 0 or offset + size > os.fstat(self._file.fileno()).st_size:
+            return b""
+        self._file.seek(offset)
+        return self._file.read(size)
 
 
-def _pieces(folder: Path, entries: Sequence[Entry]) -> Iterator[bytes]:
-    with ExitStack() as stack:
-        files: dict[str, BinaryIO] = {}
-        for entry in entries:
-            if entry.records not in files:
-                files[entry.records] = stack.enter_context((folder / entry.records).open("rb"))
-            file = files[entry.records]
-            file.seek(entry.offset)
-            yield file.read(entry.size)
+def open_in_place(path: Path) -> BinaryIO:
+    """A file to read that is a file: no link, no pipe; raises ``OSError``."""
+    descriptor = os.open(path, os.O_RDONLY | _IN_PLACE)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(f"{path} is no regular file")
+    return os.fdopen(descriptor, "rb")
 
 
-def _replace(target: Path, parts: Iterator[bytes]) -> None:
-    """A file that is there whole or as it was."""
-    part = target.parent / f"{target.name}.part"
-    with part.open("wb") as file:
-        file.writelines(parts)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, target)
-    sync_folder(target.parent)
-
-
-def compact_manifest(folder: Path, blocks: Sequence[Block]) -> None:
-    """Leave nothing in the manifest but these blocks, in this order."""
-
-    def lines() -> Iterator[bytes]:
-        with (folder / "manifest.jsonl").open("rb") as file:
-            for begin, end in blocks:
-                file.seek(begin)
-                yield file.read(end - begin)
-
-    _replace(folder / "manifest.jsonl", lines())
+def replace_file(folder: Path, name: str, parts: Iterable[bytes]) -> None:
+    """A file in a run folder, whole or as it was; links are replaced and not followed."""
+    part = folder / WORK / "part"
+    with store_errors(folder):
+        part.unlink(missing_ok=True)
+        with part.open("xb") as file:
+            file.writelines(parts)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, folder / name)
+        if os.name == "posix":  # elsewhere the system makes names safe by itself
+            descriptor = os.open((folder / name).parent, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)

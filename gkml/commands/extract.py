@@ -28,15 +28,12 @@ from gkml.output.earlier import output_kind
 from gkml.readers.remote import is_remote
 
 if TYPE_CHECKING:
+    from gkml.batch.configuration import Introduction
     from gkml.batch.folder import RunFolder
-    from gkml.batch.gate import Gate
-    from gkml.batch.outcomes import Event, Task
-    from gkml.batch.plan import Introduction
+    from gkml.batch.outcomes import Engine, Outcome, Task
     from gkml.batch.progress import Tally
-    from gkml.batch.run import Engine
     from gkml.output.run_report import RunSummary
     from gkml.output.writing import ReportWriter
-    from gkml.pipeline import Pipeline
     from gkml.readers.limits import Limits
     from gkml.settings import Settings
     from gkml.template import Templates
@@ -44,7 +41,7 @@ if TYPE_CHECKING:
 __all__ = ["extract"]
 
 TERMINATED = 143  # as a shell reports SIGTERM: 128 and the number of the signal
-_FEW = 8  # inputs that are read sooner than a worker process is ready
+_FEW = 8  # inputs that are read sooner than workers have loaded all that they may need
 _MANY = 1_000  # inputs from which a run is long
 _ARCHIVES = (".zip", ".gz", ".tgz", ".tar")  # one of them may hold any number of reports
 
@@ -150,7 +147,7 @@ def _into_file(options: argparse.Namespace, inputs: Inputs, standins: StandIns, 
 
 @dataclass(frozen=True, slots=True)
 class _Renaming:
-    """An engine whose events tell the names of what files stand for."""
+    """An engine whose outcomes tell the names of what files stand for."""
 
     engine: Engine
     standins: StandIns
@@ -158,8 +155,8 @@ class _Renaming:
     def introduction(self) -> Introduction:
         return self.engine.introduction()
 
-    def read(self, tasks: Iterable[Task], gate: Gate) -> Iterator[Event]:
-        return map(self.standins.shown, self.engine.read(tasks, gate))
+    def read(self, tasks: Iterable[Task], *, in_order: bool = True) -> Iterator[Outcome]:
+        return map(self.standins.shown, self.engine.read(tasks, in_order=in_order))
 
 
 def _keep(writer: ReportWriter, number: int) -> None:
@@ -212,23 +209,26 @@ def _into_folder(
 def _engine(
     options: argparse.Namespace, sources: Sequence[str]
 ) -> tuple[Callable[[], AbstractContextManager[Engine]], bool]:
-    """What opens the engine, and whether it reads in other processes."""
-    from gkml.batch.crew import Crew, usable_cpus
-    from gkml.batch.here import Here
-    from gkml.batch.plan import Plan
+    """What opens the engine, and whether there is enough to read that progress is worth telling."""
+    from gkml.batch.configuration import WorkerConfiguration
 
+    many = len(sources) > _FEW or any(source.lower().endswith(_ARCHIVES) for source in sources)
     workers: int | None = options.workers
+    configuration = WorkerConfiguration(_settings(options), workers or 0, options.with_text)
     if options.engine == "ray":
-        from gkml.batch.ray_crew import RayCrew
+        from gkml.batch.ray_engine import RayEngine
 
-        plan = Plan(_settings(options), workers or 0, with_text=options.with_text)
-        return partial(RayCrew, plan, options.address), True
+        return partial(RayEngine, configuration, options.address), True
+    from gkml.batch.engine import open_in_place, open_workers
+    from gkml.pool.pool import can_fork, usable_cpus
+
     if workers is None:
-        few = len(sources) <= _FEW and not any(source.lower().endswith(_ARCHIVES) for source in sources)
-        workers = 0 if few else usable_cpus()
-    if workers:
-        return partial(Crew, Plan(_settings(options), min(workers, len(sources)), with_text=options.with_text)), True
-    return partial(Here, partial(_load, options), with_text=options.with_text), False
+        workers = min(usable_cpus(), len(sources) if not many else usable_cpus()) if can_fork() else 0
+    if not workers:
+        return partial(open_in_place, configuration), False
+    # what is loaded only when it is needed must not count where memory is short
+    warm = many or options.memory is not None
+    return partial(open_workers, replace(configuration, workers=workers, warm=warm)), many
 
 
 def _settings(options: argparse.Namespace) -> Settings:
@@ -246,13 +246,6 @@ def _limits(options: argparse.Namespace) -> Limits:
         conversion = min(limits.conversion_seconds, max(1, int(seconds)))
         limits = replace(limits, seconds=seconds, conversion_seconds=conversion)
     return limits if options.memory is None else replace(limits, memory_bytes=options.memory)
-
-
-def _load(options: argparse.Namespace) -> Pipeline:
-    from gkml.pipeline import load
-
-    templates = [Path(path) for path in options.templates]
-    return load(tagger=options.tagger, templates=templates, limits=_limits(options), model=options.model)
 
 
 def _templates(options: argparse.Namespace) -> Templates | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gkml.commands.messages import code_text, language, note, say, tell
 
 if TYPE_CHECKING:
-    from gkml.batch.outcomes import Event
+    from gkml.batch.outcomes import Outcome
     from gkml.batch.progress import Progress, Tally
 
 __all__ = ["Narrator", "reports_in_words"]
@@ -51,19 +51,21 @@ class Narrator:
         if self._bar:
             self._progress = Progress(left, language=language())
 
-    def see(self, event: Event) -> None:
-        """An outcome, or the end of an input."""
-        from gkml.batch.outcomes import Outcome
+    def note(self, message: str) -> None:
+        """Something about the run folder."""
+        tell(message)
 
-        if isinstance(event, Outcome):
-            self.tally.add(event.status, event.code)
-            if event.code is not None:
-                message = code_text(event.code, event.message or "")
-                tell(say("input_failed", source=event.source, code=event.code, message=message))
+    def see(self, outcome: Outcome) -> None:
+        """A document was read."""
+        for record in outcome.records:
+            self.tally.add(record.status, record.code)
+            if record.code is not None:
+                message = code_text(record.code, record.message or "")
+                tell(say("input_failed", source=record.source, code=record.code, message=message))
             elif self._verbose:
-                tell(_report_in_words(json.loads(event.payload)))
+                tell(_report_in_words(json.loads(record.line)))
         if self._progress is not None:
-            self._progress.add(event)
+            self._progress.add(outcome)
 
     def close_run(self) -> None:
         """The closing summary."""

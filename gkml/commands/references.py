@@ -149,6 +149,7 @@ def _may_hold(source: str, path: str) -> bool:
 
 
 def _stdin_sources(pipeline: Pipeline) -> Iterator[Source]:
-    from gkml.batch.sources import input_to_sources
+    from gkml.readers.sources import data_to_source, members_of
 
-    return input_to_sources(STDIN, read_stdin(pipeline.limits.file_bytes), pipeline.limits)
+    opened = data_to_source(read_stdin(pipeline.limits.file_bytes), STDIN)
+    return members_of(opened, pipeline.limits)

@@ -18,7 +18,7 @@ from gkml.commands.messages import say
 from gkml.errors import UsageError
 
 if TYPE_CHECKING:
-    from gkml.batch.outcomes import Event
+    from gkml.batch.outcomes import Outcome, Record
 
 __all__ = ["StandIns", "joined_pictures", "read_records_from_stdin", "read_stdin"]
 
@@ -48,17 +48,18 @@ class StandIns:
         self._names[path] = name
         return path
 
-    def shown(self, event: Event) -> Event:
-        """The event with the names of what files stand for: paths are random, so that no text holds them."""
-        from gkml.batch.outcomes import Outcome
+    def shown(self, outcome: Outcome) -> Outcome:
+        """The outcome with the names of what files stand for: paths are random, so that no text holds them."""
+        if not self._names:
+            return outcome
+        return replace(outcome, records=tuple(map(self._shown, outcome.records)))
 
-        if not self._names or not isinstance(event, Outcome):
-            return event
-        payload, source, message = event.payload, event.source, event.message
+    def _shown(self, record: Record) -> Record:
+        line, source, message = record.line, record.source, record.message
         for path, name in self._names.items():
-            payload = payload.replace(_in_json(path), _in_json(name))
+            line = line.replace(_in_json(path), _in_json(name))
             source, message = source.replace(path, name), message and message.replace(path, name)
-        return replace(event, payload=payload, source=source, message=message)
+        return replace(record, line=line, source=source, message=message)
 
 
 def _in_json(text: str) -> bytes:

@@ -12,10 +12,26 @@ from pathlib import Path
 from gkml.errors import UsageError
 from gkml.output.sinks import hidden_name, partial_name
 
-__all__ = ["MARK", "AtomicFolder"]
+__all__ = ["MARK", "AtomicFolder", "is_marked", "mark_folder"]
 
 MARK = "_gkml.json"
 """Tells that gkml wrote the folder; readers of Parquet pass over names that begin with ``_``."""
+
+
+def mark_folder(folder: Path, kind: str) -> None:
+    """Write into a folder that gkml made it."""
+    (folder / MARK).write_text(json.dumps({"kind": kind}) + "\n", encoding="utf-8")
+
+
+def is_marked(folder: Path, kind: str) -> bool:
+    """Whether gkml made a folder, as what it says there."""
+    if not (folder / MARK).is_file():  # a pipe would wait
+        return False
+    try:
+        mark = json.loads((folder / MARK).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(mark, dict) and mark.get("kind") == kind
 
 
 class AtomicFolder:
@@ -45,8 +61,7 @@ class AtomicFolder:
 
     def commit(self) -> None:
         """Everything is written: the folder takes its name."""
-        mark = {"kind": self._kind}
-        (self.path / MARK).write_text(json.dumps(mark) + "\n", encoding="utf-8")
+        mark_folder(self.path, self._kind)
         _sync(self.path)
         self._check_target()  # once more: something may have been put there meanwhile
         old = None
@@ -80,18 +95,11 @@ class AtomicFolder:
             raise UsageError(f"the output {str(self._target)!r} is a file; {self._kind} is written as a folder")
         files = self._files(self._target)
         foreign = sorted(str(file) for file in files if not self._is_ours(file) and file != Path(MARK))
-        if foreign or (files and not self._is_marked()):
+        if foreign or (files and not is_marked(self._target, self._kind)):
             what = f"holds {foreign[0]!r}, which" if foreign else "is not empty, and its content"
             raise UsageError(
                 f"the folder {str(self._target)!r} {what} gkml did not write as {self._kind}; name another output"
             )
-
-    def _is_marked(self) -> bool:
-        try:
-            mark = json.loads((self._target / MARK).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return False
-        return isinstance(mark, dict) and mark.get("kind") == self._kind
 
     def _files(self, folder: Path) -> list[Path]:
         """All that is no folder, by its path in ``folder``; what a link points to is not looked at."""

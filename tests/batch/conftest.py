@@ -10,9 +10,18 @@ from zipfile import ZipFile
 
 import pytest
 
+from gkml.batch import folder, shards
 from tests.conftest import ROOT
 
 EXAMPLES = ROOT / "examples"
+
+
+@pytest.fixture
+def in_small_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a folder of its own, runs commit every second document and begin a work file every second record."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(folder, "_DOCUMENTS", 2)
+    monkeypatch.setattr(shards, "_SEGMENT", 10)
 
 
 @pytest.fixture(scope="session")

@@ -17,17 +17,18 @@ from tests.batch.poison import harmless
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
-def test_nothing_is_lost_doubled_or_changed_by_poison_and_kills(tmp_path: Path) -> None:
+def test_nothing_is_lost_doubled_or_changed_by_poison_and_kills_while_inputs_are_added(tmp_path: Path) -> None:
     inputs = tmp_path / "inputs"
     inputs.mkdir()
     poisoned = write_corpus(inputs, 40, 0.15, harmless)
     assert len(poisoned) == 6
+    paths = sorted(map(str, inputs.iterdir()))
     way = Way("tests.batch.poison:load_light", seconds=1.0, grace=0.5)
     quiet, folder = tmp_path / "quiet", tmp_path / "run"
-    seconds = finish(inputs, quiet, way)
-    check(quiet, quiet, inputs, poisoned)
+    seconds = finish(paths, quiet, way)
+    check(quiet, quiet, paths, poisoned)
     dice = random.Random(5)
-    for _ in range(3):
-        kill_at_random(inputs, folder, way, dice, seconds / 2)
-    finish(inputs, folder, way)
-    check(folder, quiet, inputs, poisoned)
+    for number in (25, 40):
+        kill_at_random(dice.sample(paths, number), folder, way, dice, seconds / 2)
+    finish(paths, folder, way)
+    check(folder, quiet, paths, poisoned)

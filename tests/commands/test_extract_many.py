@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from gkml import cli
+from tests.batch.faults import FILES
 from tests.batch.processes import descendants, is_alive, wait_until
 from tests.conftest import EXAMPLES
 
@@ -51,7 +52,7 @@ def test_a_folder_holds_what_a_file_would_and_a_line_a_document(
     entries = manifest(folder / "run")
     assert [entry["source"] for entry in entries] == [json.loads(line)["source"] for line in records.splitlines()]
     assert [entry["error"] for entry in entries] == [None, None, None, "no_report"]
-    assert sorted(os.listdir("run")) == [".lock", "cells.csv", "manifest.jsonl", "records"]
+    assert sorted(os.listdir("run")) == sorted([*FILES, "cells.csv"])
     lines = capsys.readouterr().err.splitlines()
     assert lines[-2:] == ["gkml: failed: 1 no_report", "gkml: 4 reports: 3 ok, 0 partial, 1 failed"]
 
@@ -71,17 +72,99 @@ def test_a_run_is_gone_on_with_and_says_what_it_spares(folder: Path, capsys: pyt
     assert "3 reports are done" in told
     assert "zz.txt: no_report" in told
     assert "qinghe" not in told
-    (folder / "in" / "zz.txt").unlink()
-    assert extract("-o", "run/", "--resume") == 0
-    assert len(manifest(folder / "run")) == 3
 
 
-def test_what_was_derived_is_derived_again(folder: Path) -> None:
+def test_a_folder_adds_from_wherever_it_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert extract("-o", "run/") == 2
+    records = (folder / "run" / "records" / "part-00000.jsonl").read_bytes()
+    (folder / "more").mkdir()
+    (folder / "in" / "linxi_2023_pipes.txt").rename(folder / "more" / "linxi.txt")
+    monkeypatch.chdir(folder / "in")
+    arguments = ["extract", ".", "../more", "-o", "../run/", "--resume", "--tagger", "rules"]
+    assert cli.main(arguments) == 2
+    assert "4 reports are done and need no reading; 1 inputs are left" in capsys.readouterr().err
+    assert [entry["source"] for entry in manifest(folder / "run")] == [
+        "in/huayan_2022.html",
+        "in/linxi_2023_pipes.txt",
+        "in/qinghe_2020_cells.txt",
+        "in/zz.txt",
+        "../more/linxi.txt",
+    ]
+    assert (folder / "run" / "records" / "part-00000.jsonl").read_bytes().startswith(records)
+
+
+def test_what_was_derived_is_derived_again_and_nothing_else(folder: Path) -> None:
     assert extract("-o", "run/", "--format", "csv") == 2
-    (folder / "in" / "zz.txt").unlink()
-    assert extract("-o", "run/", "--resume") == 0
-    assert extract("-o", "out.csv") == 0
+    (folder / "run" / "reports.xlsx").write_text("mine")
+    (folder / "in" / "a.txt").write_bytes((folder / "in" / NAMES[0]).read_bytes())
+    assert extract("-o", "run/", "--resume") == 2
+    assert extract("-o", "out.csv") == 2
     assert (folder / "run" / "cells.csv").read_bytes() == (folder / "out.csv").read_bytes()
+    assert (folder / "run" / "reports.xlsx").read_text() == "mine"
+
+
+def test_what_is_in_the_way_of_a_format_is_refused_before_anything_is_read(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert extract("-o", "run/", "--format", "csv", "--report", "run.html") == 2
+    (folder / "run" / "cells.csv").write_text("changed by hand")
+    (folder / "run" / "reports.xlsx").write_text("mine")
+    (folder / "run" / "other.html").write_text("mine")
+    before = {path: path.read_bytes() for path in (folder / "run").iterdir() if path.is_file()}
+    capsys.readouterr()
+    for arguments, name in (
+        (["--format", "csv"], "cells.csv"),
+        (["--format", "jsonl,xlsx"], "reports.xlsx"),
+        (["--report", "other.html"], "other.html"),
+    ):
+        assert extract("-o", "run/", "--retry", "all", *arguments) == 1
+        assert f"{name}' is in the way" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in before} == before
+    assert extract("-o", "run/", "--retry", "all", "--report", "run.html") == 2
+    assert (folder / "run" / "cells.csv").read_text() == "changed by hand"
+
+
+def test_a_folder_of_the_user_is_no_run_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    project = folder / "project"
+    for name in ("records/precious.txt", "work/thesis.docx", "cells.csv"):
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / name).write_text("mine")
+    before = {path: path.read_bytes() if path.is_file() else None for path in project.rglob("*")}
+    for arguments in ([], ["--resume"], ["--redo"], ["--format", "csv"]):
+        assert extract("-o", "project/", *arguments) == 1
+        assert "project/records' is in the way" in capsys.readouterr().err
+    assert {path: path.read_bytes() if path.is_file() else None for path in project.rglob("*")} == before
+
+
+def test_a_flipped_byte_is_read_again_and_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert extract("-o", "run/") == 2
+    shard = folder / "run" / "records" / "part-00000.jsonl"
+    good = shard.read_bytes()
+    shard.write_bytes(good[:99] + bytes([good[99] ^ 1]) + good[100:])
+    capsys.readouterr()
+    assert extract("-o", "run/", "--resume") == 2
+    told = capsys.readouterr().err
+    assert "damaged or missing and are read again: 1" in told
+    assert "3 reports are done" in told
+    assert shard.read_bytes() == good
+
+
+@pytest.mark.parametrize("name", ["records", "run.sqlite"])
+def test_a_run_folder_that_is_damaged_or_leads_elsewhere_is_wrong_usage(
+    name: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert extract("-o", "run/") == 2
+    (folder / "run" / name).rename(folder / "elsewhere")
+    (folder / "run" / name).symlink_to(folder / "elsewhere")
+    assert extract("-o", "run/", "--resume") == 1
+    assert f"run/{name}' is no regular" in capsys.readouterr().err
+    (folder / "run" / name).unlink()
+    if name == "run.sqlite":
+        (folder / "run" / name).write_bytes(b"nothing of the kind" * 99)
+        assert extract("-o", "run/", "--resume") == 1
+        assert "damaged" in capsys.readouterr().err
 
 
 def test_a_page_on_the_run_tells_of_all_its_reports(folder: Path) -> None:
@@ -94,10 +177,18 @@ def test_a_page_on_the_run_tells_of_all_its_reports(folder: Path) -> None:
         assert "zz.txt" in page
 
 
-def test_another_tagger_and_the_text_are_new_work(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_other_options_are_refused_or_all_is_read_again(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert extract("-o", "run/") == 2
-    assert extract("-o", "run/", "--resume", "--with-text") == 2
+    before = {path: path.read_bytes() for path in (folder / "run").rglob("*") if path.is_file()}
+    for arguments in (["--resume"], ["--retry", "failed"], ["--retry", "all"]):
+        assert extract("-o", "run/", "--with-text", *arguments) == 1
+        told = capsys.readouterr().err
+        assert "--with-text: no then, yes now" in told
+        assert "--redo" in told
+    assert {path: path.read_bytes() for path in before} == before
+    assert extract("-o", "run/", "--with-text", "--redo") == 2
     assert "are done" not in capsys.readouterr().err
+    assert all("text" in json.loads(line) for line in (folder / "run/records/part-00000.jsonl").open(encoding="utf-8"))
     assert extract("-o", "run/", "--resume", "--with-text", "--timeout", "60", "--memory", "2G") == 2
     assert "4 reports are done" in capsys.readouterr().err
 
@@ -107,6 +198,8 @@ def test_another_tagger_and_the_text_are_new_work(folder: Path, capsys: pytest.C
     [
         (["-o", "out.jsonl", "--resume"], "FOLDER/"),
         (["-o", "out.jsonl", "--retry", "failed"], "FOLDER/"),
+        (["-o", "out.jsonl", "--redo"], "FOLDER/"),
+        (["-o", "in/zz.txt/"], "cannot be written: it is a file"),
         (["-o", "run/", "--format", "jsonl,xls"], "xls"),
         (["-o", "in/"], "run folder"),
     ],
