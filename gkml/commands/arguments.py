@@ -78,6 +78,7 @@ def _add_extract(parser: Parser) -> None:
     many.add_argument("--memory", type=_size, metavar="SIZE", help=say("help_memory"))
     many.add_argument("--resume", action="store_true", help=say("help_resume"))
     many.add_argument("--retry", choices=("failed", "timeout", "all"), help=say("help_retry"))
+    many.add_argument("--redo", action="store_true", help=say("help_redo"))
     many.add_argument("--report", metavar="FILE.html", help=say("help_report"))
     many.add_argument("--engine", choices=("local", "ray"), default="local", help=say("help_engine"))
     many.add_argument("--address", metavar="ADDRESS", help=say("help_address"))
