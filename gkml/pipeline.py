@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import warnings
@@ -211,7 +212,7 @@ class Pipeline:
         from gkml.consistency.reconcile import reconcile
         from gkml.tables.place import place
         from gkml.tables.table_cell import cell_to_record
-        from gkml.tagging.identity import agency_name
+        from gkml.tagging.agency import agency_name
         from gkml.tagging.years import year_of
 
         first = {tag.role: tag for tag in reversed(tags)}
@@ -245,7 +246,7 @@ class Pipeline:
             warnings=(
                 *self.notices,
                 *(Notice(*note) for note in (*document.notes, *getattr(tags, "notes", ()))),
-                *_notices(document, found),
+                *_notices(document, tags, found),
             ),
             text=document.text,
         )
@@ -383,7 +384,10 @@ def _fault(error: Exception) -> GkmlError:
     return GkmlError(message, code="internal_error")
 
 
-def _notices(document: Document, found: Sequence[bool]) -> Iterator[Notice]:
+def _notices(document: Document, tags: Sequence[Tag], found: Sequence[bool]) -> Iterator[Notice]:
+    from gkml.tagging.identity import year_warnings
+
+    yield from itertools.starmap(Notice, year_warnings(document, tags))
     if not all(found) and document.pictures:
         yield Notice(
             "tables_in_pictures",

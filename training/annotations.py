@@ -28,7 +28,7 @@ from gkml.errors import GkmlError, MissingExtraError, UsageError
 from gkml.folding import fold
 from gkml.labels import LabelSet, Tag, encode_bio
 from gkml.readers import load_bytes, read
-from gkml.tagging.identity import agency_name
+from gkml.tagging.agency import agency_name
 from gkml.tagging.rules import RuleTagger
 from gkml.template import load_templates
 

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
-__all__ = ["COMPACT_YEAR", "SPACES", "YEAR", "find_year", "plain_digits", "year_of"]
+__all__ = [
+    "COMPACT_YEAR",
+    "SPACES",
+    "YEAR",
+    "YearVote",
+    "conflicting_votes",
+    "find_year",
+    "plain_digits",
+    "year_of",
+    "year_votes",
+]
+
+Voter = Literal["title", "period", "announcement", "narrative", "publication"]
 
 SPACES = r"[\s\u3000\u00a0]*+"  # given back to nothing: what may follow begins with none, and many may meet
 _ZERO = "〇零○О"  # the circle and the Cyrillic letter stand for the ideograph
@@ -18,6 +32,15 @@ _PLAIN = {0xFF10 + n: str(n) for n in range(10)}
 _WIDE_DIGIT = re.compile("[０-９]")
 _OPENING = 3000  # characters in which a report says what it is
 _MENTIONS = 40  # mentions of years that are counted
+_WEIGHTS: dict[Voter, float] = {
+    # what is copied from the report before, period and announcement, is together less than the title
+    "title": 4.5,
+    "period": 2.5,
+    "announcement": 1.5,
+    "narrative": 1.0,  # shared among the years that the rest of the text names
+    "publication": 0.7,  # for the year before it
+}
+_SUBJECT = 1.0  # further weight of the year with which the narrative begins
 
 _PERIOD = re.compile(
     SPACES.join(
@@ -29,7 +52,12 @@ _PERIOD = re.compile(
 )
 _STATISTICS = re.compile(rf"(?:统计|数据)[^。]{{0,12}}?(?:期限|时限|时段|时间|周期|期间)[^。\d]{{0,10}}?{YEAR}")
 _NOW = re.compile(rf"(?:现将|公布|发布|公开|编制)[^。\d]{{0,20}}?{YEAR}{SPACES}年")
-_MENTION = re.compile(rf"{YEAR}{SPACES}年")
+_MENTION = re.compile(
+    rf"{YEAR}{SPACES}年(?!{SPACES}\d{{1,2}}{SPACES}月{SPACES}\d{{1,2}}{SPACES}日)"
+)  # no date, signatures have one
+_BEGINNING = re.compile(
+    rf"(?:^|[\n。]|(?:情况|概述|概况)[ \t\u3000]*)[\s\u3000\u00a0]*{YEAR}{SPACES}年度?(?:以?来)?{SPACES}[,，]"
+)
 _PUBLISHED = re.compile(rf"(?:发布|发文|成文|日期|时间)[^。\d]{{0,12}}?{YEAR}{SPACES}[-年/.]")
 
 
@@ -45,6 +73,24 @@ def year_of(text: str) -> int | None:
     return int(match.group()) if match else None
 
 
+@dataclass(frozen=True, slots=True)
+class YearVote:
+    """What one part of a report says of the year it is on.
+
+    Attributes:
+        voter: the part; each has one vote, the narrative shares its among the years that it names.
+        year: the year reported on, for a date of publication the one before it.
+        start, end: where the year stands; None for a date of publication, which prints another year.
+        weight: of the vote.
+    """
+
+    voter: Voter
+    year: int
+    start: int | None
+    end: int | None
+    weight: float
+
+
 def find_year(document_text: str, title: tuple[int, int] | None) -> tuple[int, int, float] | None:
     """The year that title, period and opening agree on: its span and a confidence.
 
@@ -52,36 +98,82 @@ def find_year(document_text: str, title: tuple[int, int] | None) -> tuple[int, i
         document_text: the whole text.
         title: span of the year in the title, if it has one.
     """
-    text = plain_digits(document_text)
-    votes: dict[int, float] = defaultdict(float)
+    weights: dict[int, float] = defaultdict(float)
     places: dict[int, tuple[int, int]] = {}
-    for start, end, weight, shift in _statements(text, title):
-        year = year_of(text[start:end])
-        if year is None:
-            continue
-        votes[year + shift] += weight
-        if not shift:
-            places.setdefault(year, (start, end))
-    known = {year: weight for year, weight in votes.items() if year in places}
+    for vote in year_votes(document_text, title):
+        weights[vote.year] += vote.weight
+        if vote.start is not None and vote.end is not None:
+            places.setdefault(vote.year, (vote.start, vote.end))
+    known = {year: weight for year, weight in weights.items() if year in places}
     if not known:
         return None
     best = max(known, key=lambda year: (known[year], -places[year][0]))
-    return (*places[best], min(0.98, 0.5 + 0.1 * known[best])) if known[best] > 0 else None
+    return (*places[best], min(0.98, 0.5 + 0.1 * known[best]))
 
 
-def _statements(text: str, title: tuple[int, int] | None) -> Iterator[tuple[int, int, float, int]]:
-    """Span and weight of every year, and how many years from it the year reported on is."""
+def year_votes(document_text: str, title: tuple[int, int] | None) -> list[YearVote]:
+    """The votes of the parts of a report, the weightiest voter first.
+
+    A sentence left over from the year before is one vote, and the title is worth more than all that a report copies.
+    """
+    text = plain_digits(document_text)
+    votes = []
+    taken = []
+
+    def vote(voter: Voter, span: tuple[int, int], weight: float) -> None:
+        year = year_of(text[slice(*span)])
+        if year is not None:
+            votes.append(YearVote(voter, year, *span, weight))
+
+    for voter, span in _statements(text, title):
+        taken.append(span)
+        vote(voter, span, _WEIGHTS[voter])
+    published = _PUBLISHED.search(text[:_OPENING])
+    year = year_of(published.group(1)) if published else None
+    if published and year is not None:
+        taken.append(published.span(1))
+        votes.append(YearVote("publication", year - 1, None, None, _WEIGHTS["publication"]))
+    for span, weight in _narrative(text, taken):
+        vote("narrative", span, weight)
+    return votes
+
+
+def conflicting_votes(votes: Sequence[YearVote], year: int) -> list[YearVote]:
+    """One vote of each part of the report that speaks against ``year``.
+
+    A report may be published late, but not before its year; a narrative speaks against it that begins with another.
+    """
+    against: dict[Voter, YearVote] = {}
+    for vote in votes:
+        if vote.year == year or (vote.voter == "publication" and vote.year + 1 >= year):
+            continue
+        if vote.voter != "narrative" or vote.weight >= _SUBJECT:
+            against.setdefault(vote.voter, vote)
+    return list(against.values())
+
+
+def _statements(text: str, title: tuple[int, int] | None) -> Iterator[tuple[Voter, tuple[int, int]]]:
+    """Where title, period and announcement name the year."""
     opening = text[:_OPENING]
     if title:
-        yield *title, 4.0, 0
-    for pattern, weight in ((_PERIOD, 4.0), (_STATISTICS, 3.0), (_NOW, 2.0)):
-        match = pattern.search(text if pattern is _PERIOD else opening)
-        if match:
-            yield *match.span(1), weight, 0
-    mentions = list(_MENTION.finditer(text))
-    for match in mentions[:_MENTIONS]:
-        yield *match.span(1), min(0.15, 3.0 / len(mentions)), 0
-    published = _PUBLISHED.search(opening)
-    if published:
-        yield *published.span(1), 0.4, -1
-        yield *published.span(1), -0.2, 0
+        yield "title", title
+    period = _PERIOD.search(text) or _STATISTICS.search(opening)
+    if period:
+        yield "period", period.span(1)
+    announced = _NOW.search(opening)
+    if announced and announced.span(1) not in (title, period and period.span(1)):
+        yield "announcement", announced.span(1)
+
+
+def _narrative(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], float]]:
+    """Where the rest of the text names years, each with its part of the narrative's weight."""
+    spans = [match.span(1) for match in _MENTION.finditer(text)]
+    spans = [span for span in spans if span not in taken][:_MENTIONS]
+    share = _WEIGHTS["narrative"] / max(1, len(spans))
+    for span in spans:
+        yield span, share
+    begins = Counter(year_of(match.group(1)) for match in _BEGINNING.finditer(text))
+    subject = next((year for year, _ in begins.most_common(1)), None)
+    first = next((span for span in spans if year_of(text[slice(*span)]) == subject), None)
+    if subject is not None and first:
+        yield first, _SUBJECT

@@ -9,7 +9,7 @@ from gkml.labels import Tag
 from gkml.pipeline import load
 from gkml.readers import DEFAULT_LIMITS
 from gkml.readers.text import read_text
-from gkml.tagging.identity import agency_name
+from gkml.tagging.agency import agency_name
 from gkml.tagging.rules import RuleTagger
 from gkml.tagging.years import year_of
 from gkml.template import load_templates
