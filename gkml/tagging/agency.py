@@ -51,7 +51,9 @@ _NOT_A_NAME = re.compile(
     r"|^(?:我|本|各|全(?!国)|该|其|上级|相关|有关|以下|省市|条例|《)"
     r"|(?:规定|要求|通知|条例|精神|情况|工作要点|报告|年报|信息公开|网站|电话|栏目)"
 )
-_ANNOUNCING = re.compile(rf"{SPACES}(?:现将|现|特|兹)?{SPACES}(?:予以)?(?:公布|发布|编制|(?<=将))(?:了)?{SPACES}")
+_ANNOUNCING = re.compile(
+    rf"{SPACES}(?:现将|现|特|兹)?{SPACES}(?:予以)?(?:公布|发布|编制|(?<=将))(?:了)?{SPACES}|关于(?:公布|报送|印发|发布)"
+)
 _LATIN = re.compile(r"[A-Za-z0-9.]+")
 _OFFICE = re.compile(
     r"(?:党政综合办公?室?|党政办公?室?|综合办公?室?|电子政务中心|政府信息公开处|政务公开[办科处]公?室?|网络信息中心"
@@ -82,9 +84,11 @@ _BODY = (
 )
 _BRANCH = rf"(?:{_PART}{{0,8}}?(?:分局|支队|大队|总队)|办公室|办公厅)"
 _PLACE = r"(?:省|市|县|区|州|盟|旗|镇|乡|街道|苏木|林场|农场)"
-_SHORT_BODY = r"(?:[发改卫健教科工信住建国资商贸经农统战宣]{2,4}委|[\u4e00-\u9fff]{2}[委办会院社站馆所处部])"
+_SHORT_BODY = (
+    rf"(?:[发改卫健教科工信住建国资商贸经农统战宣]{{2,4}}委|[\u4e00-\u9fff]{{2}}[委办会院社站馆所处部](?!{_PART}))"
+)
 _ABOUT = re.compile(
-    rf"(?P<body>{_PART}{{2,24}}?{_BODY}(?:{_BRANCH})*)|(?P<short>{_PART}{{1,12}}?{_PLACE}{_SHORT_BODY})(?!{_PART})"
+    rf"(?P<body>{_PART}{{2,24}}?{_BODY}(?:{_BRANCH})*)|(?P<short>{_PART}{{1,12}}?{_PLACE}{_SHORT_BODY})"
     rf"|(?P<place>(?:{_PART}{{1,6}}?{_PLACE})+)"
 )
 _ACTS = re.compile(rf"{_PART}{{4,24}}?{_BODY}(?:{_BRANCH})*(?={_VERBS})")

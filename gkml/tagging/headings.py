@@ -16,6 +16,14 @@ from gkml.folding import LEAVINGS, fold, fold_with_offsets
 from gkml.labels import Tag
 from gkml.tagging.figures import printed
 from gkml.tagging.lexicon import Lexicon
+from gkml.tagging.section_words import (
+    begins_with_coordination,
+    ends_as_heading,
+    free_heading,
+    heading_at,
+    is_second_line,
+    section_of,
+)
 
 __all__ = ["heading_tags"]
 
@@ -29,18 +37,22 @@ _ARABIC = re.compile(r"(\d{1,2})\s*[、.．]\s*")
 _BRACKETED = re.compile(r"[（(]?([一二三四五六七八九十]{1,2})\s*[)）]\s*|([㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩])\s*")
 _SUB_ARABIC = re.compile(r"[（(]?\d{1,2}\s*[)）、.．]\s*")
 _STYLES = (("chinese", _CHINESE), ("arabic", _ARABIC), ("bracketed", _BRACKETED))
-_INSIDE = re.compile(r"(?<![（(一二三四五六七八九十第])[一二三四五六七八九十]{1,2}、")
+_INSIDE = re.compile(r"(?<![（(一二三四五六七八九十第])[一二三四五六七八九十]{1,2}、[ \u3000]*")
 _MAX_HEADING = 42  # characters of a heading behind its number
 _MAX_LABELLED = 160  # the same, of one in print before it is folded
 _REACH = 80  # characters in which a heading that prose follows ends
 _MAX_FREE = 30  # the same, for a heading that is none of the statutory ones
 _MIN_FREE = 4
 _LONG = 100  # characters of a row with labels, from which it may be a dump without line ends
+_JOINED = 0.9  # confidence that the lines of a heading must have together
 _MAX_LINES = 3  # lines a heading may be broken over
 _FIGURES = 2  # cells of figures, from which a row of a table may be told by them
 _FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _SENTENCE = re.compile(r"[。；;！？!?]|，|,\s*\D")
 _STOP = re.compile(r"[。：:；;]|(?<=情况)[，,]")  # what ends a heading that prose follows
+_LISTING = frozenset("、，,（(“《及和与或第见即包括含")  # in front of a number: headings that are only named
+_SENTENCE_END = frozenset("。；;！!？? \u3000\u00a0\t")
+_SURE = 0.95  # confidence in a heading that may stand behind any character, a unit for instance
 _NEW_SENTENCE = frozenset('。；;！!？?.：: \u3000\u00a0\t)）"”>')
 
 
@@ -123,10 +135,10 @@ def _line_heading(document: Document, row: Row, lexicon: Lexicon) -> tuple[_Cand
         empty = _said_to_be_empty(start, body, number.end(), said, lexicon)
         if empty:
             return empty, row.index
-    if len(words) > _MAX_HEADING or (_SENTENCE.search(words) and not lexicon.section(fold(words), said)):
+    if len(words) > _MAX_HEADING or (_SENTENCE.search(words) and not section_of(words, lexicon, said)):
         return _run_in(start, body, number.end(), lexicon, style), row.index
-    alone = lexicon.section(fold(words), said)
-    joined = _joined(document, row, words, lexicon) if style == "chinese" else None
+    alone = section_of(words, lexicon, said)
+    joined = _joined(document, row, words, lexicon, said) if style == "chinese" else None
     if joined and joined[2] > (alone[1] if alone else 0.0):
         end, last, confidence, section = joined
         return _Candidate(start, end, section, confidence, style), last
@@ -146,10 +158,12 @@ def _line_heading(document: Document, row: Row, lexicon: Lexicon) -> tuple[_Cand
     return None, row.index
 
 
-def _joined(document: Document, row: Row, words: str, lexicon: Lexicon) -> tuple[int, int, float, int] | None:
-    """A heading broken over lines: end, last row, confidence, section; only where it becomes a statutory one."""
-    gathered = fold(words)
-    best = None
+def _joined(
+    document: Document, row: Row, words: str, lexicon: Lexicon, said: int | None
+) -> tuple[int, int, float, int | None] | None:
+    """A heading broken over lines: end, last row, confidence, section; only where the lines together make one."""
+    gathered, print_ = fold(words), words
+    best: tuple[int, int, float, int | None] | None = None
     for follower in document.rows[row.index + 1 : row.index + _MAX_LINES]:
         if follower.kind == "grid":
             break
@@ -157,9 +171,13 @@ def _joined(document: Document, row: Row, words: str, lexicon: Lexicon) -> tuple
         gathered += fold(text)
         if len(gathered) > _MAX_HEADING or _CHINESE.match(text.strip()):
             break
-        section = lexicon.sections.get(gathered)
-        if section:
-            best = (follower.start + len(text.rstrip(_BLANKS)), follower.index, 0.98, section)
+        print_ += text
+        found = section_of(print_, lexicon, said)
+        completed = ends_as_heading(print_) and not ends_as_heading(words)
+        if found and (found[1] >= _JOINED or completed or begins_with_coordination(text)):
+            best = (follower.start + len(text.rstrip(_BLANKS)), follower.index, max(0.98, found[1]), found[0])
+        elif is_second_line(words, text):
+            return follower.start + len(text.rstrip(_BLANKS)), follower.index, 0.6, None
     return best
 
 
@@ -168,10 +186,11 @@ def _run_in(start: int, body: str, at: int, lexicon: Lexicon, style: str) -> _Ca
     if style != "chinese":
         return None
     length = _heading_length(body[at:], lexicon, _number(_CHINESE.match(body)))
-    if not length:
-        return None
-    size, section, confidence = length
-    return _Candidate(start, start + at + size, section, confidence, style, run_in=True)
+    if length:
+        size, section, confidence = length
+        return _Candidate(start, start + at + size, section, confidence, style, run_in=True)
+    free = free_heading(body[at : at + _REACH])
+    return _Candidate(start, start + at + free, None, 0.6, style, run_in=True) if free else None
 
 
 def _said_to_be_empty(start: int, body: str, at: int, said: int | None, lexicon: Lexicon) -> _Candidate | None:
@@ -180,7 +199,7 @@ def _said_to_be_empty(start: int, body: str, at: int, said: int | None, lexicon:
     if nothing and said == max(lexicon.sections.values(), default=0):
         return _Candidate(start, start + len(body.rstrip(_BLANKS)), said, 0.8, "chinese")
     end = _before_nothing(body)
-    found = lexicon.section(fold(body[at:end]), said) if end is not None and at <= end <= at + _MAX_LABELLED else None
+    found = section_of(body[at:end], lexicon, said) if end is not None and at <= end <= at + _MAX_LABELLED else None
     if end is None or found is None:
         return None
     return _Candidate(start, start + end, *found, "chinese", run_in=True)
@@ -207,34 +226,39 @@ def _heading_length(text: str, lexicon: Lexicon, said: int | None) -> tuple[int,
     folded = fold_with_offsets(text[:_REACH])
     best: tuple[int, int, float] | None = None
     for phrase, section in lexicon.sections.items():
-        if len(phrase) >= 4 and folded.text.startswith(phrase):
+        if len(phrase) >= _MIN_FREE and folded.text.startswith(phrase):
             size = folded.span(0, len(phrase))[1]
             if best is None or size > best[0]:
                 best = (size, section, 0.95)
-    if best:
-        return best
-    words = re.match(r"[^\s\u3000。，,；;：:]{4,30}(?=[\s\u3000])", text)
-    if words:
-        found = lexicon.section(fold(words.group()), said)
-        if found:
-            return words.end(), found[0], 0.9 * found[1]
-    return None
+    found = heading_at(text[:80], lexicon, said)
+    if found and (best is None or (found[0] > best[0] and found[1] == best[1])):
+        return found[0], found[1], 0.9 * found[2] if best is None else best[2]
+    return best
 
 
 def _headings_inside(document: Document, row: Row, lexicon: Lexicon) -> Iterator[_Candidate]:
     """Headings inside a line that lost its line ends."""
     text = document.row_text(row)
+    reach = 0
     for number in _INSIDE.finditer(text):
-        before = text[number.start() - 1] if number.start() else " "
-        if before not in _NEW_SENTENCE and not before.isdigit():
+        if number.start() < reach:
             continue
-        length = _heading_length(
-            text[number.end() : number.end() + _REACH], lexicon, _number(_CHINESE.match(text, number.start()))
-        )
-        if length:
+        before = text[number.start() - 1] if number.start() else " "
+        if before in _LISTING:
+            continue
+        rest = text[number.end() : number.end() + _REACH]
+        at = row.start + number.start()
+        said = _number(_CHINESE.match(text, number.start()))
+        length = _heading_length(rest, lexicon, said)
+        if length and (before in _NEW_SENTENCE or before.isdigit() or length[2] >= _SURE or length[1] == said):
             size, section, confidence = length
-            at = row.start + number.start()
-            yield _Candidate(at, row.start + number.end() + size, section, 0.95 * confidence, "chinese", run_in=True)
+            reach = number.end() + size
+            yield _Candidate(at, row.start + reach, section, 0.95 * confidence, "chinese", run_in=True)
+        elif before in _SENTENCE_END:
+            free = free_heading(rest)
+            if free:
+                reach = number.end() + free
+                yield _Candidate(at, row.start + reach, None, 0.6, "chinese", run_in=True)
 
 
 def _choose(candidates: list[_Candidate]) -> list[_Candidate]:

@@ -30,7 +30,7 @@ _KIND = (
     r"[》>]?(?:[（(].{0,12}[)）])?(?:的(?:函|通知|公告|报告|请示|公示|通报|说明|情况))?"
 )
 _KEY = r"(?:标题|名称|题名)?[:：]?(?:关于.{0,6}?[《<]|[《<])?"
-_ABOUT = r"(?:关于(?:[\u4e00-\u9fff]{1,8}?)?[《<]?)?"  # 关于报送《…》的函: whatever is done with the report
+_ABOUT = r"(?:关于(?:[\u4e00-\u9fff]{2})?[《<]?)?"  # 关于报送《…》的函: whatever is done with the report
 _TITLES = (
     re.compile(rf"{_KEY}(?P<before>.{{0,45}}?){_ABOUT}(?P<year>{COMPACT_YEAR})年?度?的?(?P<after>.{{0,40}}?){_KIND}"),
     re.compile(
