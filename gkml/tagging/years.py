@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -55,9 +56,8 @@ _NOW = re.compile(rf"(?:现将|公布|发布|公开|编制)[^。\d]{{0,20}}?{YEA
 _MENTION = re.compile(
     rf"{YEAR}{SPACES}年(?!{SPACES}\d{{1,2}}{SPACES}月{SPACES}\d{{1,2}}{SPACES}日)"
 )  # no date, signatures have one
-_BEGINNING = re.compile(
-    rf"(?:^|[\n。]|(?:情况|概述|概况)[ \t\u3000]*)[\s\u3000\u00a0]*{YEAR}{SPACES}年度?(?:以?来)?{SPACES}[,，]"
-)
+_BEFORE_SUBJECT = re.compile(r"(?:^|[\n。]|情况|概述|概况)[\s\u3000\u00a0]*$")
+_AFTER_SUBJECT = re.compile(rf"度?(?:以?来)?{SPACES}[,，]")
 _PUBLISHED = re.compile(rf"(?:发布|发文|成文|日期|时间)[^。\d]{{0,12}}?{YEAR}{SPACES}[-年/.]")
 
 
@@ -167,13 +167,16 @@ def _statements(text: str, title: tuple[int, int] | None) -> Iterator[tuple[Vote
 
 def _narrative(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], float]]:
     """Where the rest of the text names years, each with its part of the narrative's weight."""
-    spans = [match.span(1) for match in _MENTION.finditer(text)]
-    spans = [span for span in spans if span not in taken][:_MENTIONS]
-    share = _WEIGHTS["narrative"] / max(1, len(spans))
-    for span in spans:
-        yield span, share
-    begins = Counter(year_of(match.group(1)) for match in _BEGINNING.finditer(text))
+    mentions = [m for m in itertools.islice(_MENTION.finditer(text), _MENTIONS) if m.span(1) not in taken]
+    begins = Counter(
+        year_of(mention.group(1))
+        for mention in mentions
+        if _AFTER_SUBJECT.match(text, mention.end())
+        and _BEFORE_SUBJECT.search(text[max(0, mention.start() - 8) : mention.start()])
+    )
     subject = next((year for year, _ in begins.most_common(1)), None)
-    first = next((span for span in spans if year_of(text[slice(*span)]) == subject), None)
+    for mention in mentions:
+        yield mention.span(1), _WEIGHTS["narrative"] / len(mentions)
+    first = next((mention for mention in mentions if year_of(mention.group(1)) == subject), None)
     if subject is not None and first:
-        yield first, _SUBJECT
+        yield first.span(1), _SUBJECT

@@ -245,3 +245,25 @@ def test_sure_statements_are_surer_than_guesses() -> None:
 )
 def test_a_title_that_prose_follows_in_its_line(opening: str) -> None:
     assert says(opening) == ("青禾县人民政府", "2023")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "青禾區應急管理局2024年政府信息公開工作年度報告\n一、總體情況\n2024年,推進政府信息公開工作。\n",
+        "青禾区应急管理局2024年政府信息公开工作年度报告\n统计期限自2024年1月1日起至2024年12月31日止。\n",
+        "青禾区应急管理局2024年政府信息公开工作年度报告\n一、工作部署和推进情况\n平稳。\n",
+    ],
+)
+def test_a_report_that_ends_before_its_tables_is_partial(text: str) -> None:
+    report = PIPELINE.read(text.encode(), "a.txt")
+    assert (report.status, report.year) == ("partial", 2024)
+    assert agency_name(report.agency or "")[-3:] in ("管理局",)
+    assert all(cell.state == "absent" and cell.review for cell in report.cells.values())
+
+
+@pytest.mark.parametrize(
+    "text", ["青禾区应急管理局2024年政府信息公开工作年度报告\n", "今天天气很好。\n一、概况\n晴。\n"]
+)
+def test_a_title_alone_is_no_report(text: str) -> None:
+    assert PIPELINE.read(text.encode(), "a.txt").status == "failed"
