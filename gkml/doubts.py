@@ -36,6 +36,7 @@ class DoubtCode(StrEnum):
     NUMBER_FORMAT = "number_format"  # a format that shows another figure than is stored, or an unknown one
     TEXT_UNDER_SCAN = "text_under_scan"  # a hidden text layer that nothing confirms
     RECOGNITION = "recognition"  # characters that were recognised in a picture without certainty
+    DIALECT = "dialect"  # a text whose separators part its cells in two ways
 
     # text: what is printed is no figure of its column, or not certainly
     NOT_A_NUMBER = "not_a_number"

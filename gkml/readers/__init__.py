@@ -51,7 +51,7 @@ def read(data: bytes, name: str = "", limits: Limits = DEFAULT_LIMITS) -> Docume
     else:
         from gkml.readers.text import read_text
 
-        document = read_text(text, limits)
+        document = read_text(text, limits, leavings=True)
     if lost := text.count(REPLACEMENT):
         note = ("damaged_bytes", f"{lost:,} characters are lost (read as {encoding}); compare with the original file")
         document = replace(document, notes=(*document.notes, note))

@@ -13,6 +13,8 @@ from functools import partial
 from typing import NamedTuple
 
 from gkml.document import Document, DocumentBuilder, NewCell, RowKind
+from gkml.readers.joined_lines import Source, join_lines
+from gkml.readers.leavings import Cleaned, clean, cleaned_cells
 from gkml.readers.limits import Limits
 from gkml.readers.separators import learn_separator, separated_cells
 from gkml.text_columns import counts_screen_columns, screen_column
@@ -24,9 +26,11 @@ _RULE_CELL = re.compile(r":?[-–—―─━=_]{3,}:?")
 _BOX_LINE = re.compile(r"[\s+|\-=:\u2500-\u257f]*")
 _TAB = re.compile("\t")
 _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c]")
-_TAB_CELL = re.compile(r"\t[^\t]*")
+_TAB_CELL = re.compile(r"\t[^\t|｜│┃║¦]*")
+_PIPE_AND_TABS = re.compile(r"[\s\u3000\u00a0]*(?<!\\)[|｜│┃║¦][\s\u3000\u00a0]*|\t")  # tabs beside a pipe pad it
 _GAP = re.compile(r"[ \u3000\u00a0]{2,}")
 _BLANKS = " \u3000\u00a0\u200b\ufeff"
+_EDGES = _BLANKS + "\t\n\r\x0b\x0c"
 _MIN_TAB_CELLS = 8  # fewer lines that begin with a tab are an indented paragraph or two
 
 
@@ -39,19 +43,27 @@ class _Line:
     gap: int
 
 
-def read_text(text: str, limits: Limits) -> Document:
+def read_text(text: str, limits: Limits, *, leavings: bool = False) -> Document:
     """Read a text dump.
+
+    Args:
+        text: the dump.
+        limits: what it may hold.
+        leavings: whether it is cleaned of what the program that wrote it may have left in it (``leavings``).
 
     Raises:
         InputError: ``line_too_long`` or ``too_many_rows``.
     """
+    cleaned = clean(text) if leavings else Cleaned(text)
+    text = cleaned.text
     limits.check_rows(1 + sum(map(text.count, "\n\r\x0b\x0c")) - text.count("\r\n"))  # before any of them is made
     lines = list(_source_lines(text))
     limits.check_line(max(len(line.text) for line in lines))
     builder = DocumentBuilder("text")
+    lines = join_lines(lines, text)
     read = _lines_of_tab_cells(lines) if _has_tab_cells(lines) else _separated_lines(lines)
     for line in _without_pipe_lines(list(_counted(read, limits))):
-        builder.add_row(line.cells, kind=line.kind, gap=line.gap)
+        builder.add_row(cleaned_cells(line.cells, cleaned), kind=line.kind, gap=line.gap)
     return builder.build()
 
 
@@ -62,13 +74,6 @@ def _counted(lines: Iterable[_Line], limits: Limits) -> Iterator[_Line]:
         cells += len(line.cells)
         limits.check_cells(cells)
         yield line
-
-
-class _Source(NamedTuple):
-    """A line of the file and where it begins."""
-
-    text: str
-    start: int
 
 
 class _Frame(NamedTuple):
@@ -92,26 +97,26 @@ class _Style(NamedTuple):
     on_screen: bool
 
 
-def _source_lines(text: str) -> Iterator[_Source]:
+def _source_lines(text: str) -> Iterator[Source]:
     start = 0
     for end in _LINE_END.finditer(text):
-        yield _Source(text[start : end.start()], start)
+        yield Source(text[start : end.start()], start)
         start = end.end()
-    yield _Source(text[start:], start)
+    yield Source(text[start:], start)
 
 
-def _has_tab_cells(lines: Sequence[_Source]) -> bool:
+def _has_tab_cells(lines: Sequence[Source]) -> bool:
     """Whether the dump writes one cell a line behind a tab, with an empty line between rows."""
     indented = sum(bool(_TAB_CELL.fullmatch(line.text)) for line in lines)
     tabbed = sum("\t" in line.text.strip("\t ") for line in lines)
     return indented >= _MIN_TAB_CELLS and indented > tabbed
 
 
-def _lines_of_tab_cells(lines: Sequence[_Source]) -> Iterator[_Line]:
+def _lines_of_tab_cells(lines: Sequence[Source]) -> Iterator[_Line]:
     """Lines behind a tab are the cells of one row until an empty line; a lone tab is an empty cell."""
     cells: list[NewCell] = []
     gap = row_gap = 0
-    for line in [*lines, _Source("", 0)]:
+    for line in [*lines, Source("", 0)]:
         if _TAB_CELL.fullmatch(line.text):
             if not cells:
                 row_gap = gap
@@ -128,7 +133,7 @@ def _lines_of_tab_cells(lines: Sequence[_Source]) -> Iterator[_Line]:
         gap = 0
 
 
-def _separated_lines(lines: Sequence[_Source], gap: int = 0) -> Iterator[_Line]:
+def _separated_lines(lines: Sequence[Source], gap: int = 0) -> Iterator[_Line]:
     style = _Style(
         _pipe_frame(lines),
         learn_separator(line.text for line in lines),
@@ -145,7 +150,7 @@ def _separated_lines(lines: Sequence[_Source], gap: int = 0) -> Iterator[_Line]:
         gap = 0
 
 
-def _pipe_frame(lines: Sequence[_Source]) -> _Frame:
+def _pipe_frame(lines: Sequence[Source]) -> _Frame:
     """Whether the rows of the dump begin and end with a pipe, which then closes cells and opens none."""
     piped = [text for text in (line.text.strip(_BLANKS) for line in lines) if len(_PIPE.findall(text)) > 1]
     opened = sum(bool(_PIPE.match(text)) for text in piped)
@@ -163,13 +168,14 @@ def _is_rule(line: str) -> bool:
     return bool(pieces) and all(_RULE_CELL.fullmatch(piece) for piece in pieces) and len(line.strip()) > 4
 
 
-def _line_to_cells(line: _Source, style: _Style) -> tuple[list[NewCell], RowKind]:
+def _line_to_cells(line: Source, style: _Style) -> tuple[list[NewCell], RowKind]:
     """Cut one line at its separators: tabs, pipes, the sign of this dump, gaps of two spaces and more."""
     text = line.text
-    if "\t" in text.strip(_BLANKS):
-        return [_cell(line, a, b) for a, b in _between(_TAB, text)], "cells"
+    tabbed = "\t" in text.strip(_BLANKS)
     if _PIPE.search(text):
-        return [_cell(line, a, b) for a, b in _pipe_cells(text, style.frame)], "cells"
+        return [_cell(line, a, b) for a, b in _pipe_cells(text, style.frame, tabbed)], "cells"
+    if tabbed:
+        return [_cell(line, a, b) for a, b in _between(_TAB, text)], "cells"
     separated = separated_cells(text, style.separator) if style.separator else None
     if separated:
         return [_cell(line, a, b) for a, b in separated], "cells"
@@ -182,11 +188,11 @@ def _line_to_cells(line: _Source, style: _Style) -> tuple[list[NewCell], RowKind
     return [_cell(line, start, end, x=(start, len(text)))], "line"
 
 
-def _cell(line: _Source, start: int, end: int, x: tuple[int, int] | None = None) -> NewCell:
+def _cell(line: Source, start: int, end: int, x: tuple[int, int] | None = None) -> NewCell:
     """The cell between two places of a line, without the blanks at its ends."""
     piece = line.text[start:end]
-    start += len(piece) - len(piece.lstrip(_BLANKS))
-    return NewCell(piece.strip(_BLANKS), x=x, source=line.start + start)
+    start += len(piece) - len(piece.lstrip(_EDGES))
+    return NewCell(piece.strip(_EDGES), x=x, source=line.start + start)
 
 
 def _between(separator: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
@@ -197,12 +203,16 @@ def _between(separator: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]
     yield at, len(text)
 
 
-def _pipe_cells(text: str, frame: _Frame) -> list[tuple[int, int]]:
-    """Cells between pipes; the pipes of the frame close cells and open none."""
-    pieces = list(_between(_PIPE, text))
-    if frame.opened and len(pieces) > 2 and not text[slice(*pieces[0])].strip(_BLANKS):
+def _pipe_cells(text: str, frame: _Frame, tabbed: bool) -> list[tuple[int, int]]:
+    """Cells between pipes; the pipes of the frame close cells and open none.
+
+    In a line that has tabs as well, these pad pipes and indent the line, or part cells where no pipe does.
+    """
+    indent = len(text) - len(text.lstrip(_EDGES)) if tabbed else 0
+    pieces = [(a + indent, b + indent) for a, b in _between(_PIPE_AND_TABS if tabbed else _PIPE, text[indent:])]
+    if frame.opened and len(pieces) > 2 and not text[slice(*pieces[0])].strip(_EDGES):
         pieces = pieces[1:]
-    if (frame.closed or len(pieces) == 2) and len(pieces) > 1 and not text[slice(*pieces[-1])].strip(_BLANKS):
+    if (frame.closed or len(pieces) == 2) and len(pieces) > 1 and not text[slice(*pieces[-1])].strip(_EDGES):
         pieces = pieces[:-1]
     return pieces
 

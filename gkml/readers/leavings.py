@@ -1,0 +1,134 @@
+"""What other programs leave in a text: entities, escapes, invisible characters, marks of Markdown and bits of HTML.
+
+A text is cleaned once, before it is cut into lines, and every character that stays knows its offset in the file.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from gkml.document import NewCell
+from gkml.doubts import DoubtCode
+
+__all__ = ["Cleaned", "Dressed", "clean", "cleaned_cells"]
+
+_INVISIBLE = "\u00ad\u200b-\u200f\u2060\u2061-\u2064\ufeff"
+_MAY_HOLD = re.compile(rf"[{_INVISIBLE}\\<]|&[#A-Za-z]|~~|\[\^")  # what any leaving begins with
+_ESCAPES = re.compile(r"\\[tn]")
+_ENOUGH = 6  # literal ``\t`` and ``\n`` from which a text is one that a program escaped
+_RAISED = r"<sup\b[^>]*>[^<]*</sup>|\[\^\w{1,3}\]"
+_LOWERED = r"<sub\b[^>]*>[^<]*</sub>"
+_STRUCK = r"~~[^~\n]{1,60}~~|<(?P<tag>del|s|strike)\b[^>]*>[^<]*</(?P=tag)>"
+_LEAVING = re.compile(
+    rf"(?P<invisible>[{_INVISIBLE}]+)|(?P<entity>&(?:[A-Za-z]{{2,8}}|#\d{{2,6}}|#[xX][0-9A-Fa-f]{{2,5}});)"
+    rf"|(?P<raised>{_RAISED})|(?P<lowered>{_LOWERED})|(?P<struck>{_STRUCK})|(?P<newline><br\s*/?>)"
+    r"|(?P<tags></?(?:b|i|u|em|strong|span|font|p|div|o:p|center)(?:\s[^<>\n]{0,200})?/?>)"
+    r"|(?P<markdown>\\(?=[-+.*_()\[\]#~!>]))",
+    re.IGNORECASE,
+)
+_ESCAPED = re.compile(
+    r"\\(?:(?P<newline>r\\n|n|r)|(?P<tab>t)|u(?P<code>[0-9A-Fa-f]{4})|(?P<sign>[\"'/\\]))"
+    r"|(?P<key>\{?\s*\"[A-Za-z_]{2,20}\"\s*:\s*\"|\"\s*,\s*(?=\"[A-Za-z_]{2,20}\"\s*:)|\"\s*\}\s*$)"
+)
+_DRESSES = {"raised": DoubtCode.RAISED, "lowered": DoubtCode.LOWERED, "struck": DoubtCode.STRUCK}
+
+
+class Dressed(NamedTuple):
+    """A place in the cleaned text from which raised, lowered or struck text was taken."""
+
+    at: int
+    code: DoubtCode
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A text without leavings.
+
+    Attributes:
+        text: what remains.
+        offsets: offset in the file of each of its characters, and of its end; None where nothing was taken out.
+        dressed: where raised, lowered or struck text stood.
+    """
+
+    text: str
+    offsets: Sequence[int] | None = None
+    dressed: tuple[Dressed, ...] = ()
+
+    def in_file(self, at: int) -> int:
+        """The offset in the file of a character of the cleaned text."""
+        return at if self.offsets is None else self.offsets[at]
+
+    def without(self, pattern: re.Pattern[str]) -> Cleaned:
+        """The text with every match of ``pattern`` replaced by what its name says."""
+        parts: list[str] = []
+        offsets = array("L")
+        dressed = list(self.dressed)
+        at = length = 0
+        for match in pattern.finditer(self.text):
+            kept = self.text[at : match.start()]
+            put = _put(match)
+            if put is None:
+                continue
+            parts += (kept, put)
+            offsets.extend(range(at, match.start()))
+            offsets.extend([match.start()] * len(put))
+            length += len(kept) + len(put)
+            at = match.end()
+            code = _DRESSES.get(match.lastgroup or "")
+            if code:
+                dressed.append(Dressed(length, code))
+        if not parts:
+            return self
+        parts.append(self.text[at:])
+        offsets.extend(range(at, len(self.text) + 1))
+        before = self.offsets
+        return Cleaned(
+            "".join(parts),
+            offsets if before is None else array("L", [before[place] for place in offsets]),
+            tuple(dressed),
+        )
+
+
+def clean(text: str) -> Cleaned:
+    """Take out of a text what other programs left in it."""
+    cleaned = Cleaned(text)
+    if not _MAY_HOLD.search(text):
+        return cleaned
+    if len(_ESCAPES.findall(text)) >= _ENOUGH:
+        cleaned = cleaned.without(_ESCAPED)
+    return cleaned.without(_LEAVING)
+
+
+def _put(match: re.Match[str]) -> str | None:
+    """What stands instead of a leaving; None where it is none."""
+    groups = match.groupdict()
+    if groups.get("entity"):
+        plain = html.unescape(match.group())
+        if plain == match.group():
+            return None
+        return "" if re.fullmatch(f"[{_INVISIBLE}]", plain) else " " if plain in "\r\n" else plain
+    if match.re is _LEAVING:
+        return " " if groups["newline"] else ""
+    if groups["code"]:
+        return chr(int(groups["code"], 16))
+    if groups["tab"]:
+        return "\t"
+    return groups["sign"] or "\n"
+
+
+def cleaned_cells(cells: Sequence[NewCell], cleaned: Cleaned) -> Iterator[NewCell]:
+    """The cells with their offsets in the file, doubtful where raised, lowered or struck text stood in them."""
+    for cell in cells:
+        if cleaned.offsets is None or cell.source is None:
+            yield cell
+            continue
+        at, end = cell.source, cell.source + len(cell.text)
+        codes = dict.fromkeys(mark.code for mark in cleaned.dressed if at <= mark.at <= end)
+        if codes:
+            cell = replace(cell, sight="doubtful", doubts=(*cell.doubts, *codes), unread=not cell.text)
+        yield replace(cell, source=cleaned.offsets[at])
