@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import groupby
 from typing import NamedTuple
 
 from gkml.document import Document, DocumentBuilder, NewCell, RowKind
+from gkml.doubts import DoubtCode
+from gkml.readers.delimited import Delimited, delimited_rows
 from gkml.readers.joined_lines import Source, join_lines
 from gkml.readers.leavings import Cleaned, clean, cleaned_cells
 from gkml.readers.limits import Limits
 from gkml.readers.separators import learn_separator, separated_cells
+from gkml.readers.written_out import read_written_out
 from gkml.text_columns import counts_screen_columns, screen_column
 
 __all__ = ["read_text"]
@@ -27,10 +31,12 @@ _BOX_LINE = re.compile(r"[\s+|\-=:\u2500-\u257f]*")
 _TAB = re.compile("\t")
 _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c]")
 _TAB_CELL = re.compile(r"\t[^\t|｜│┃║¦]*")
-_PIPE_AND_TABS = re.compile(r"[\s\u3000\u00a0]*(?<!\\)[|｜│┃║¦][\s\u3000\u00a0]*|\t")  # tabs beside a pipe pad it
+_QUOTES = ("'", '"')
+_QUOTED = re.compile(r"=?(?P<sign>[\"'])\s*(?P<text>.*?)\s*(?P=sign)", re.S)
 _GAP = re.compile(r"[ \u3000\u00a0]{2,}")
 _BLANKS = " \u3000\u00a0\u200b\ufeff"
 _EDGES = _BLANKS + "\t\n\r\x0b\x0c"
+_LEAST_ROWS = 3  # rows of a table
 _MIN_TAB_CELLS = 8  # fewer lines that begin with a tab are an indented paragraph or two
 
 
@@ -61,8 +67,8 @@ def read_text(text: str, limits: Limits, *, leavings: bool = False) -> Document:
     limits.check_line(max(len(line.text) for line in lines))
     builder = DocumentBuilder("text")
     lines = join_lines(lines, text)
-    read = _lines_of_tab_cells(lines) if _has_tab_cells(lines) else _separated_lines(lines)
-    for line in _without_pipe_lines(list(_counted(read, limits))):
+    read = _lines_of_tab_cells(lines) if _has_tab_cells(lines) else _separated_lines(lines, text)
+    for line in _written_out(_without_pipe_lines(list(_counted(read, limits)))):
         builder.add_row(cleaned_cells(line.cells, cleaned), kind=line.kind, gap=line.gap)
     return builder.build()
 
@@ -74,6 +80,18 @@ def _counted(lines: Iterable[_Line], limits: Limits) -> Iterator[_Line]:
         cells += len(line.cells)
         limits.check_cells(cells)
         yield line
+
+
+def _written_out(lines: Iterable[_Line]) -> Iterator[_Line]:
+    """The lines, every table of them as it was before a program wrote it out."""
+    for several, group in groupby(lines, lambda line: len(line.cells) > 1):
+        table = list(group)
+        if not several or len(table) < _LEAST_ROWS:
+            yield from table
+            continue
+        rows = read_written_out([line.cells for line in table])
+        for line, cells in zip(table[len(table) - len(rows) :], rows, strict=True):
+            yield line if cells is line.cells else replace(line, cells=cells)
 
 
 class _Frame(NamedTuple):
@@ -129,25 +147,36 @@ def _lines_of_tab_cells(lines: Sequence[Source]) -> Iterator[_Line]:
         if not line.text.strip("\t" + _BLANKS):
             gap += 1
             continue
-        yield from _separated_lines([line], gap)
+        yield from _separated_lines([line], line.text, gap)
         gap = 0
 
 
-def _separated_lines(lines: Sequence[Source], gap: int = 0) -> Iterator[_Line]:
+def _separated_lines(lines: Sequence[Source], text: str, gap: int = 0) -> Iterator[_Line]:
     style = _Style(
         _pipe_frame(lines),
         learn_separator(line.text for line in lines),
         counts_screen_columns(line.text for line in lines),
     )
-    for line in lines:
+    delimited = delimited_rows(lines, text) if len(lines) > 1 else {}
+    for number, line in enumerate(lines):
         if not line.text.strip(_BLANKS):
             gap += 1
+            continue
+        if number in delimited:
+            yield _Line(tuple(_delimited_cells(line, delimited[number])), "cells", gap)
+            gap = 0
             continue
         if _is_rule(line.text):
             continue
         cells, kind = _line_to_cells(line, style)
         yield _Line(tuple(cells), kind, gap)
         gap = 0
+
+
+def _delimited_cells(line: Source, row: Delimited) -> Iterator[NewCell]:
+    for start, end in row.cells:
+        cell = _cell(line, start, end)
+        yield replace(cell, sight="doubtful", doubts=(DoubtCode.DIALECT,)) if row.doubtful else cell
 
 
 def _pipe_frame(lines: Sequence[Source]) -> _Frame:
@@ -192,7 +221,13 @@ def _cell(line: Source, start: int, end: int, x: tuple[int, int] | None = None) 
     """The cell between two places of a line, without the blanks at its ends."""
     piece = line.text[start:end]
     start += len(piece) - len(piece.lstrip(_EDGES))
-    return NewCell(piece.strip(_EDGES), x=x, source=line.start + start)
+    piece = piece.strip(_EDGES)
+    if x is None and piece[-1:] in _QUOTES:
+        quoted = _QUOTED.fullmatch(piece)
+        if quoted:
+            start += quoted.start("text")
+            piece = quoted["text"].replace(quoted["sign"] * 2, quoted["sign"])
+    return NewCell(piece, x=x, source=line.start + start)
 
 
 def _between(separator: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
@@ -203,13 +238,21 @@ def _between(separator: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]
     yield at, len(text)
 
 
+def _tabbed_parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The cells between two pipes: tabs at its ends pad a cell, tabs inside part cells."""
+    piece = text[start:end]
+    start, end = start + len(piece) - len(piece.lstrip(_EDGES)), start + len(piece.rstrip(_EDGES))
+    return [(start + a, start + b) for a, b in _between(_TAB, text[start:end])]
+
+
 def _pipe_cells(text: str, frame: _Frame, tabbed: bool) -> list[tuple[int, int]]:
     """Cells between pipes; the pipes of the frame close cells and open none.
 
-    In a line that has tabs as well, these pad pipes and indent the line, or part cells where no pipe does.
+    In a line that has tabs as well, these pad its cells, or part some where no pipe does.
     """
-    indent = len(text) - len(text.lstrip(_EDGES)) if tabbed else 0
-    pieces = [(a + indent, b + indent) for a, b in _between(_PIPE_AND_TABS if tabbed else _PIPE, text[indent:])]
+    pieces = list(_between(_PIPE, text))
+    if tabbed:
+        pieces = [part for piece in pieces for part in _tabbed_parts(text, *piece)]
     if frame.opened and len(pieces) > 2 and not text[slice(*pieces[0])].strip(_EDGES):
         pieces = pieces[1:]
     if (frame.closed or len(pieces) == 2) and len(pieces) > 1 and not text[slice(*pieces[-1])].strip(_EDGES):

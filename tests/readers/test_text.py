@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gkml.document import Document
@@ -220,12 +220,23 @@ def test_nothing_printed_is_lost_but_separators_and_rules(text: str) -> None:
         assert kept.count(letter) == text.count(letter)
 
 
+def _repeats_labels(rows: list[list[str]]) -> bool:
+    """Whether a label stands beside itself or under itself, as where a merged cell is written out."""
+    beside = any(left == right and left[:1] >= "\u4e00" for row in rows for left, right in pairwise(row))
+    return beside or any(
+        one == other and one[:1] >= "\u4e00"
+        for above, row in pairwise(rows)
+        for one, other in zip(above, row, strict=False)
+    )
+
+
 @given(
     st.lists(
         st.lists(st.sampled_from(["", "0", "12", "规章", "（一）予以公开", "-"]), min_size=2, max_size=6), max_size=8
     )
 )
 def test_tabs_lose_no_cell(rows: list[list[str]]) -> None:
+    assume(not _repeats_labels(rows))
     assert grid("\n".join("\t".join(cells) for cells in rows)) == rows
 
 
@@ -237,6 +248,7 @@ def test_tabs_lose_no_cell(rows: list[list[str]]) -> None:
     )
 )
 def test_a_framed_table_loses_no_cell(rows: list[list[str]]) -> None:
+    assume(not _repeats_labels(rows))
     assert grid("\n".join("| " + " | ".join(cells) + " |" for cells in rows)) == rows
 
 

@@ -1,0 +1,138 @@
+"""Tables as data frames write them: merged cells repeated in every place they cover, ``nan``, ``.0``, an index.
+
+A repeated label tells a merged cell; a repeated figure does so only under a merged head, for the same figure may stand
+in two columns. What stands there unlike one another is doubtful.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from gkml.document import NewCell
+from gkml.doubts import DoubtCode
+
+__all__ = ["read_written_out"]
+
+Cells = tuple[NewCell, ...]
+Span = tuple[int, int]
+
+_FIGURE = re.compile(r"[+\-－]?[\d０-９][\d０-９,，]*(?:\.\d+)?\s?(?:[万亿千]?元|件|条|项|个)?")
+_LABEL = re.compile(r"(?=.*[\u3400-\u9fff].*[\u3400-\u9fff]).{2,}", re.S)
+_NOTHING = frozenset({"nan", "NaN", "NAN", "NaT", "None", "<NA>", "null", "NULL"})
+_UNNAMED = re.compile(r"Unnamed: ?\d+(?:_level_\d+)?")
+_WHOLE = re.compile(r"[+\-－]?\d[\d,]*\.0")
+_LEAST_WHOLE = 3  # figures with ``.0`` from which it is the program's
+_LEAST_COUNTED = 4  # rows that an index counts
+_LEAST_REPEATED = 2  # places in which labels are repeated
+
+
+def read_written_out(rows: Sequence[Cells]) -> list[Cells]:
+    """The rows of one table as they were before a program wrote them out.
+
+    Args:
+        rows: of cells that separators part.
+    """
+    read = [tuple(map(_without_nothing, row)) for row in rows]
+    read = _without_index(read)
+    if sum(_WHOLE.fullmatch(cell.text) is not None for row in read for cell in row) >= _LEAST_WHOLE:
+        read = [tuple(map(_without_point, row)) for row in read]
+    return _without_repeats(read)
+
+
+def _without_nothing(cell: NewCell) -> NewCell:
+    return replace(cell, text="") if cell.text in _NOTHING or _UNNAMED.fullmatch(cell.text) else cell
+
+
+def _without_point(cell: NewCell) -> NewCell:
+    return replace(cell, text=cell.text[:-2]) if _WHOLE.fullmatch(cell.text) else cell
+
+
+def _without_index(rows: list[Cells]) -> list[Cells]:
+    """The rows without a first column that counts them, and without a first row that counts columns."""
+    counts = [row[0].text.rstrip(".、") for row in rows if row]
+    first = next((int(count) for count in counts if count.isascii() and count.isdecimal()), None)
+    if first is None or len(rows) < _LEAST_COUNTED:
+        return rows
+    head = counts.index(next(count for count in counts if count.isascii() and count.isdecimal()))
+    labelled = sum(_LABEL.fullmatch(cell.text) is not None for row in rows for cell in row[1:2])
+    expected = [str(first + at) for at in range(len(counts) - head)]
+    if first > 1 or head > 1 or counts[head:] != expected or any(counts[:head]) or 4 * labelled < len(rows):
+        return rows
+    if head and _counts(rows[0][1:]):
+        rows = rows[1:]
+    return [row[1:] for row in rows]
+
+
+def _counts(cells: Cells) -> bool:
+    """Whether the cells are 0, 1, 2 and so on."""
+    return bool(cells) and [cell.text for cell in cells] == [str(at) for at in range(len(cells))]
+
+
+def _without_repeats(rows: list[Cells]) -> list[Cells]:
+    """The rows with a merged cell in its first place alone."""
+    repeats = [list(_repeats(row)) for row in rows]
+    down = _repeated_down(rows)
+    if sum(end - start - 1 for spans in repeats for start, end in spans) + len(down) < _LEAST_REPEATED or not any(
+        repeats
+    ):
+        return rows
+    read: list[Cells] = []
+    head: list[Span] = []
+    for at, (row, spans) in enumerate(zip(rows, repeats, strict=True)):
+        figures = any(_FIGURE.fullmatch(cell.text) for cell in row)
+        if not figures and sum(_LABEL.fullmatch(cell.text) is not None for cell in row) > 1:
+            head = [span for span in spans if span[0]]
+        cells = list(row)
+        for span in spans:
+            _empty(cells, span)
+        for span in head if figures else ():
+            _merge_figures(cells, span)
+        for place in down & {(at, column) for column in range(len(cells))}:
+            cells[place[1]] = replace(cells[place[1]], text="")
+        read.append(tuple(cells))
+    return read
+
+
+def _repeats(row: Cells) -> Iterator[Span]:
+    """Where the same label stands in cells beside one another."""
+    at = 0
+    while at < len(row):
+        end = at + 1
+        while end < len(row) and row[end].text == row[at].text:
+            end += 1
+        if end - at > 1 and _LABEL.fullmatch(row[at].text):
+            yield at, end
+        at = end
+
+
+def _repeated_down(rows: Sequence[Cells]) -> set[tuple[int, int]]:
+    """Row and column of labels that also stand in the row above, which is not the same all through."""
+    found = set()
+    for at in range(1, len(rows)):
+        above, row = rows[at - 1], rows[at]
+        if [cell.text for cell in above] == [cell.text for cell in row]:
+            continue
+        for column, (over, cell) in enumerate(zip(above, row, strict=False)):
+            if over.text == cell.text and _LABEL.fullmatch(cell.text):
+                found.add((at, column))
+    return found
+
+
+def _empty(cells: list[NewCell], span: Span) -> None:
+    for at in range(span[0] + 1, span[1]):
+        cells[at] = replace(cells[at], text="")
+
+
+def _merge_figures(cells: list[NewCell], span: Span) -> None:
+    """One figure under a merged head; where several stand there, all are doubtful."""
+    mine = cells[slice(*span)]
+    printed = [cell for cell in mine if cell.text]
+    if len(printed) < 2:
+        return
+    if len({cell.text for cell in printed}) == 1 and len(printed) == len(mine):
+        _empty(cells, span)
+        return
+    for at in range(*span):
+        cells[at] = replace(cells[at], sight="doubtful", doubts=(*cells[at].doubts, DoubtCode.DIALECT))
