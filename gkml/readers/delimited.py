@@ -17,7 +17,7 @@ from gkml.readers.joined_lines import Source
 
 __all__ = ["Delimited", "delimited_rows"]
 
-_FIGURE_CELL = re.compile(r"([,;，；])[ \u3000]?[\"']?[+\-－]?\d[\d.]*[\"']?[ \u3000]?(?=\1|\]|\r?$)", re.M)
+_FIGURE_CELL = re.compile(r"([,;，；])\s*=?[\"']?[+\-－]?\d[\d.]*[\"']?[ \u3000]?(?=\1|\]|\r?$)", re.M)
 _FIGURE = re.compile(r"[+\-－]?\d[\d,]*(?:\.\d+)?")
 _LABEL_AND_FIGURE = re.compile(r".*[：:]\s*[+\-]?\d[\d.]*")
 _FEWEST = 2  # rows with figures between one sign
@@ -30,7 +30,7 @@ _THOUSANDS_SIGN = ","
 _THOUSANDS = re.compile(r"[+\-－]?[1-9]\d{0,2}")
 _BEFORE_GROUP = re.compile(r"[+\-－]?\d{1,3}")
 _GROUP = re.compile(r"\d{3}(?:\.\d+)?")
-_FRAME = " \u3000\"'"
+_FRAME = " \n\r\u3000\"'="
 _MOST_JOINS = 200  # ways to join groups of thousands that are tried in a row
 
 Span = tuple[int, int]
@@ -87,7 +87,7 @@ def _cells(line: str, sign: str) -> list[Span] | None:
         return None
     for start, end in cells:
         cell = line[start:end].strip()
-        quoted = cell[:1] in "\"'" and len(cell) > 1
+        quoted = cell[:1] in ("'", '"', "=") and len(cell) > 1
         if not quoted and (len(cell) > _LONGEST_CELL or "。" in cell):
             return None
     return cells
@@ -103,7 +103,7 @@ def _split(line: str, sign: str, start: int, end: int) -> Iterator[Span]:
         if quote:
             if letter == quote:
                 quote = ""
-        elif letter in "\"'" and (letter == '"' or not line[at:place].strip()):
+        elif letter in "\"'" and not line[at:place].strip(" =\n\r"):
             quote = letter
         elif letter in _OPENING:
             depth += 1

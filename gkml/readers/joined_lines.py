@@ -20,6 +20,9 @@ _OPENING = re.compile(rf"[{_BLANKS}]*[{_BAR}][{_BLANKS}]*[^{_BAR}{_BLANKS}][^{_B
 _FIGURE = re.compile(
     r"[+\-－]?[\d０-９][\d０-９,，.．]*\s?(?:[万亿千]?元|件|条|项|个|次)?|[-—–/\\]{1,3}|无|nan|NaN|None"
 )
+_LIST_BEGINS = re.compile(r"\s*\[\s*")
+_LIST_ENDS = re.compile(r"\s*\],?\s*")
+_ROW_RULE = re.compile(rf"[ \t]*(?:\{{[{_BAR}].*|[{_BAR}](?:-+|\}}).*)")  # of wiki tables: {| |- |}
 _FEWEST = 2  # rows that must end, or open, in one way
 _WELL_FORMED = 0.9  # share of the rows that must look like rows of a table
 _OPEN_QUOTE = re.compile(r'(?:^|[\t,;|，；])[ \u3000]*"[^"]*$')
@@ -42,6 +45,8 @@ def join_lines(lines: Sequence[Source], text: str) -> list[Source]:
         text: that they are lines of.
     """
     joined = list(_joined_quotes(lines, text)) if '"' in text else list(lines)
+    if "[" in text:
+        joined = list(_joined_lists(joined, text))
     if not any(bar in text for bar in _BAR):
         return joined
     result: list[Source] = []
@@ -70,6 +75,23 @@ def _joined_quotes(lines: Sequence[Source], text: str) -> Iterator[Source]:
         at = last + 1
 
 
+def _joined_lists(lines: Sequence[Source], text: str) -> Iterator[Source]:
+    """A list that a program prints with an item a line, its brackets on lines of their own, is one row."""
+    begun: list[Source] = []
+    for line in lines:
+        if _LIST_BEGINS.fullmatch(line.text):
+            yield from begun
+            begun = [line]
+        elif begun and _LIST_ENDS.fullmatch(line.text):
+            yield _source([*begun, line], text)
+            begun = []
+        elif begun:
+            begun.append(line)
+        else:
+            yield line
+    yield from begun
+
+
 def _blocks(lines: Sequence[Source]) -> Iterator[list[Source]]:
     """Runs of lines that may be cells between bars; every other line alone."""
     block: list[Source] = []
@@ -87,10 +109,17 @@ def _blocks(lines: Sequence[Source]) -> Iterator[list[Source]]:
 
 def _is_cell(line: str) -> bool:
     """A line that holds one cell at most: with or without bars at its ends, or blank."""
-    return "\n" not in line and (_CELL.fullmatch(line) is not None or _OPENING.fullmatch(line) is not None)
+    return "\n" not in line and (
+        _ROW_RULE.fullmatch(line) is not None
+        or _CELL.fullmatch(line) is not None
+        or _OPENING.fullmatch(line) is not None
+    )
 
 
 def _joined_block(block: Sequence[Source], text: str) -> list[Source]:
+    ruled = _rows_between_rules(block)
+    if ruled:
+        return [_source(row, text) for row in ruled]
     opened = _rows_that_open(block) if len(block) > 1 else None
     if opened:
         return [_source(row, text) for row in opened]
@@ -155,24 +184,36 @@ def _rows_that_hang(block: Sequence[Source]) -> list[list[Source]] | None:
     return rows if _are_rows(rows) else None
 
 
+def _rows_between_rules(block: Sequence[Source]) -> list[list[Source]] | None:
+    """Rows of a wiki, a line ``|-`` between two of them, a bar in front of each cell."""
+    rules = [at for at, line in enumerate(block) if _ROW_RULE.fullmatch(line.text)]
+    if len(rules) < _FEWEST:
+        return None
+    rows: list[list[Source]] = [[line] for line in block[: rules[0]]]
+    for first, last in itertools.pairwise(rules):
+        row = [line for line in block[first + 1 : last] if line.text.strip(_BLANKS)]
+        one = all(line.text.lstrip(_BLANKS)[:1] in _BAR for line in row)
+        rows.extend([row] if one else [[line] for line in row])
+    rows.extend([line] for line in block[rules[-1] + 1 :])
+    return [row for row in rows if row]
+
+
 def _rows_that_open(block: Sequence[Source]) -> list[list[Source]] | None:
     """Rows that open with a bar in front of the first cell, the other bars on lines of their own or behind a cell."""
-    rows: list[list[Source]] = []
-    before: list[list[Source]] = []
-    for line in block:
-        if _OPENING.fullmatch(line.text) and not _CELL.fullmatch(line.text):
-            rows.append([line])
-        elif rows and (line.text.strip(_BLANKS) or rows[-1]):
-            rows[-1].append(line)
-        else:
-            before.append([line])
-    alone = sum(_bars(line) > 0 for row in rows for line in row[1:])
-    if len(rows) < _FEWEST or alone < len(rows) or not _are_rows(rows):
+    opens = [at for at, line in enumerate(block) if _OPENING.fullmatch(line.text) and not _CELL.fullmatch(line.text)]
+    if len(opens) < _FEWEST:
         return None
-    for row in rows:
-        while len(row) > 1 and not row[-1].text.strip(_BLANKS):
-            row.pop()
-    return [*before, *rows]
+    rows: list[list[Source]] = []
+    others: list[list[Source]] = [[line] for line in block[: opens[0]]]
+    result = list(others)
+    for first, last in itertools.pairwise([*opens, len(block)]):
+        barred = [at for at in range(first + 1, last) if _bars(block[at])]
+        end = max(barred, default=first) + 1  # what stands behind the last bar is no part of the row
+        rows.append(list(block[first:end]))
+        result += [rows[-1], *([line] for line in block[end:last])]
+    if any(len(row) < _FEWEST for row in rows) or not _are_rows(rows):
+        return None
+    return result
 
 
 def _are_rows(rows: Sequence[Sequence[Source]]) -> bool:

@@ -26,13 +26,16 @@ from gkml.text_columns import counts_screen_columns, screen_column
 __all__ = ["read_text"]
 
 _PIPE = re.compile(r"(?<!\\)[|｜│┃║¦]")
+_DOUBLED = re.compile(r"\|\|")  # of a wiki
+_DOUBLED_ROW = re.compile(r"\|?(?:[^|]*[^|\s][^|]*)?(?:\|\|[^|]*)+")
 _RULE_CELL = re.compile(r":?[-–—―─━=_]{3,}:?")
 _BOX_LINE = re.compile(r"[\s+|\-=:\u2500-\u257f]*")
 _TAB = re.compile("\t")
 _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c]")
 _TAB_CELL = re.compile(r"\t[^\t|｜│┃║¦]*")
-_QUOTES = ("'", '"')
+_QUOTES = frozenset("\"'`*_")
 _QUOTED = re.compile(r"=?(?P<sign>[\"'])\s*(?P<text>.*?)\s*(?P=sign)", re.S)
+_EMPHASISED = re.compile(r"(?P<sign>\*\*\*?|__|`|\*)(?P<text>[^\s*_`](?:.*?[^\s])??)(?P=sign)", re.S)
 _GAP = re.compile(r"[ \u3000\u00a0]{2,}")
 _BLANKS = " \u3000\u00a0\u200b\ufeff"
 _EDGES = _BLANKS + "\t\n\r\x0b\x0c"
@@ -95,10 +98,11 @@ def _written_out(lines: Iterable[_Line]) -> Iterator[_Line]:
 
 
 class _Frame(NamedTuple):
-    """Whether the pipes at the ends of a row belong to its frame."""
+    """Whether the pipes at the ends of a row belong to its frame, and whether two of them part cells (``||``)."""
 
     opened: bool
     closed: bool
+    doubled: bool
 
 
 class _Style(NamedTuple):
@@ -184,7 +188,8 @@ def _pipe_frame(lines: Sequence[Source]) -> _Frame:
     piped = [text for text in (line.text.strip(_BLANKS) for line in lines) if len(_PIPE.findall(text)) > 1]
     opened = sum(bool(_PIPE.match(text)) for text in piped)
     closed = sum(bool(_PIPE.match(text[-1])) for text in piped)
-    return _Frame(opened * 2 > len(piped), closed * 2 > len(piped))
+    doubled = sum(bool(_DOUBLED_ROW.fullmatch(text)) for text in piped if "||" in text)
+    return _Frame(opened * 2 > len(piped), closed * 2 > len(piped), doubled * 2 > len(piped))
 
 
 def _is_rule(line: str) -> bool:
@@ -223,7 +228,7 @@ def _cell(line: Source, start: int, end: int, x: tuple[int, int] | None = None) 
     start += len(piece) - len(piece.lstrip(_EDGES))
     piece = piece.strip(_EDGES)
     if x is None and piece[-1:] in _QUOTES:
-        quoted = _QUOTED.fullmatch(piece)
+        quoted = _QUOTED.fullmatch(piece) or _EMPHASISED.fullmatch(piece)
         if quoted:
             start += quoted.start("text")
             piece = quoted["text"].replace(quoted["sign"] * 2, quoted["sign"])
@@ -250,7 +255,10 @@ def _pipe_cells(text: str, frame: _Frame, tabbed: bool) -> list[tuple[int, int]]
 
     In a line that has tabs as well, these pad its cells, or part some where no pipe does.
     """
-    pieces = list(_between(_PIPE, text))
+    pieces = list(_between(_DOUBLED if frame.doubled and "||" in text else _PIPE, text))
+    if frame.doubled and "||" in text:
+        first = re.match(r"\s*\|(?!\|)", text)
+        return [(first.end() if first else 0, pieces[0][1]), *pieces[1:]]
     if tabbed:
         pieces = [part for piece in pieces for part in _tabbed_parts(text, *piece)]
     if frame.opened and len(pieces) > 2 and not text[slice(*pieces[0])].strip(_EDGES):

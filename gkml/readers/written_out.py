@@ -51,6 +51,10 @@ def _without_point(cell: NewCell) -> NewCell:
 
 def _without_index(rows: list[Cells]) -> list[Cells]:
     """The rows without a first column that counts them, and without a first row that counts columns."""
+    if len(rows) > _LEAST_COUNTED and len(rows[0]) > 2 and _counts(rows[0]):
+        # a head of numbers without room for the index: columns made with spaces
+        without = _without_index(rows[1:])
+        return without if len(without[0]) < len(rows[1]) else rows
     counts = [row[0].text.rstrip(".、") for row in rows if row]
     first = next((int(count) for count in counts if count.isascii() and count.isdecimal()), None)
     if first is None or len(rows) < _LEAST_COUNTED:
