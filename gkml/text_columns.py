@@ -39,6 +39,8 @@ def counts_screen_columns(lines: Iterable[str]) -> bool:
     before: dict[bool, set[int]] = {False: set(), True: set()}
     under = {False: 0, True: 0}
     for line in lines:
+        if "  " not in line and "\u3000" not in line and "\u00a0" not in line:
+            continue
         figures = [match.span() for match in _FIGURE.finditer(line)]
         if not figures:
             continue

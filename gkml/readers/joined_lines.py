@@ -17,6 +17,11 @@ _BLANKS = " \t\u3000\u00a0"
 _BAR = "|｜│┃║¦"
 _CELL = re.compile(rf"[{_BLANKS}]*(?P<text>[^{_BAR}]*?)[{_BLANKS}]*(?P<bars>(?:[{_BAR}][{_BLANKS}]*)*)")
 _OPENING = re.compile(rf"[{_BLANKS}]*[{_BAR}][{_BLANKS}]*[^{_BAR}{_BLANKS}][^{_BAR}]*")
+_MAY_JOIN = re.compile(  # a line that ends with two bars, or opens with its only one, or hangs
+    rf"^(?:[^{_BAR}\n]*[{_BAR}][{_BLANKS}]*[{_BAR}][{_BLANKS}{_BAR}]*"
+    rf"|[{_BLANKS}]*[{_BAR}][{_BLANKS}]*[^{_BAR}{_BLANKS}\n][^{_BAR}\n]*|[ \t][^{_BAR}\n]+[{_BAR}][{_BLANKS}]*)\r?$",
+    re.M,
+)
 _FIGURE = re.compile(
     r"[+\-－]?[\d０-９][\d０-９,，.．]*\s?(?:[万亿千]?元|件|条|项|个|次)?|[-—–/\\]{1,3}|无|nan|NaN|None"
 )
@@ -47,7 +52,7 @@ def join_lines(lines: Sequence[Source], text: str) -> list[Source]:
     joined = list(_joined_quotes(lines, text)) if '"' in text else list(lines)
     if "[" in text:
         joined = list(_joined_lists(joined, text))
-    if not any(bar in text for bar in _BAR):
+    if not _MAY_JOIN.search(text):
         return joined
     result: list[Source] = []
     for block in _blocks(joined):

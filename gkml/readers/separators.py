@@ -22,6 +22,8 @@ def learn_separator(lines: Iterable[str]) -> str | None:
     """The sign that parts figures in many lines and no other sign does so oftener; None where there is none."""
     counts: Counter[str] = Counter()
     for line in lines:
+        if not _BETWEEN_FIGURES.search(line):
+            continue  # most lines; the rest is dear
         plain = _DATE.sub("", _THOUSANDS.sub("0", line))
         signs = _BETWEEN_FIGURES.findall(plain)
         if len(signs) > 1 and len(set(signs)) == 1:

@@ -88,13 +88,16 @@ def _counted(lines: Iterable[_Line], limits: Limits) -> Iterator[_Line]:
 def _written_out(lines: Iterable[_Line]) -> Iterator[_Line]:
     """The lines, every table of them as it was before a program wrote it out."""
     for several, group in groupby(lines, lambda line: len(line.cells) > 1):
+        if not several:
+            yield from group
+            continue
         table = list(group)
-        if not several or len(table) < _LEAST_ROWS:
+        rows = read_written_out([line.cells for line in table]) if len(table) >= _LEAST_ROWS else None
+        if rows is None:
             yield from table
             continue
-        rows = read_written_out([line.cells for line in table])
         for line, cells in zip(table[len(table) - len(rows) :], rows, strict=True):
-            yield line if cells is line.cells else replace(line, cells=cells)
+            yield replace(line, cells=cells)
 
 
 class _Frame(NamedTuple):
@@ -225,8 +228,9 @@ def _line_to_cells(line: Source, style: _Style) -> tuple[list[NewCell], RowKind]
 def _cell(line: Source, start: int, end: int, x: tuple[int, int] | None = None) -> NewCell:
     """The cell between two places of a line, without the blanks at its ends."""
     piece = line.text[start:end]
-    start += len(piece) - len(piece.lstrip(_EDGES))
-    piece = piece.strip(_EDGES)
+    if len(stripped := piece.strip(_EDGES)) < len(piece):
+        start += len(piece) - len(piece.lstrip(_EDGES))
+        piece = stripped
     if x is None and piece[-1:] in _QUOTES:
         quoted = _QUOTED.fullmatch(piece) or _EMPHASISED.fullmatch(piece)
         if quoted:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby, pairwise
+from operator import attrgetter
 
 from gkml.document import NewCell
 from gkml.doubts import DoubtCode
@@ -23,22 +25,27 @@ _LABEL = re.compile(r"(?=.*[\u3400-\u9fff].*[\u3400-\u9fff]).{2,}", re.S)
 _NOTHING = frozenset({"nan", "NaN", "NAN", "NaT", "None", "<NA>", "null", "NULL"})
 _UNNAMED = re.compile(r"Unnamed: ?\d+(?:_level_\d+)?")
 _WHOLE = re.compile(r"[+\-－]?\d[\d,]*\.0")
+_TEXT = attrgetter("text")
 _LEAST_WHOLE = 3  # figures with ``.0`` from which it is the program's
 _LEAST_COUNTED = 4  # rows that an index counts
 _LEAST_REPEATED = 2  # places in which labels are repeated
 
 
-def read_written_out(rows: Sequence[Cells]) -> list[Cells]:
-    """The rows of one table as they were before a program wrote them out.
+def read_written_out(rows: Sequence[Cells]) -> list[Cells] | None:
+    """The rows of one table as they were before a program wrote them out; None where they are so already.
 
     Args:
         rows: of cells that separators part.
     """
-    read = [tuple(map(_without_nothing, row)) for row in rows]
+    texts = {cell.text for row in rows for cell in row}
+    read = list(rows)
+    if not _NOTHING.isdisjoint(texts) or any(text.startswith("Unnamed") for text in texts):
+        read = [tuple(map(_without_nothing, row)) for row in read]
     read = _without_index(read)
-    if sum(_WHOLE.fullmatch(cell.text) is not None for row in read for cell in row) >= _LEAST_WHOLE:
+    if sum(cell.text.endswith(".0") for row in read for cell in row) >= _LEAST_WHOLE:
         read = [tuple(map(_without_point, row)) for row in read]
-    return _without_repeats(read)
+    read = _without_repeats(read)
+    return None if all(new is old for new, old in zip(read, rows, strict=False)) and len(read) == len(rows) else read
 
 
 def _without_nothing(cell: NewCell) -> NewCell:
@@ -76,11 +83,11 @@ def _counts(cells: Cells) -> bool:
 
 def _without_repeats(rows: list[Cells]) -> list[Cells]:
     """The rows with a merged cell in its first place alone."""
-    repeats = [list(_repeats(row)) for row in rows]
+    repeats = [list(_repeats(row)) if len(row) > 1 else [] for row in rows]
+    if not any(repeats):
+        return rows
     down = _repeated_down(rows)
-    if sum(end - start - 1 for spans in repeats for start, end in spans) + len(down) < _LEAST_REPEATED or not any(
-        repeats
-    ):
+    if sum(end - start - 1 for spans in repeats for start, end in spans) + len(down) < _LEAST_REPEATED:
         return rows
     read: list[Cells] = []
     head: list[Span] = []
@@ -102,11 +109,11 @@ def _without_repeats(rows: list[Cells]) -> list[Cells]:
 def _repeats(row: Cells) -> Iterator[Span]:
     """Where the same label stands in cells beside one another."""
     at = 0
-    while at < len(row):
-        end = at + 1
-        while end < len(row) and row[end].text == row[at].text:
-            end += 1
-        if end - at > 1 and _LABEL.fullmatch(row[at].text):
+    if not any(left.text == right.text and len(left.text) > 1 for left, right in pairwise(row)):
+        return
+    for text, group in groupby(row, _TEXT):
+        end = at + sum(1 for _ in group)
+        if end - at > 1 and _LABEL.fullmatch(text):
             yield at, end
         at = end
 
