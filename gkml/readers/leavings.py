@@ -17,6 +17,7 @@ from gkml.doubts import DoubtCode
 
 __all__ = ["Cleaned", "Dressed", "clean", "cleaned_cells"]
 
+_BLANKS = " \u3000\u00a0"
 _INVISIBLE = "\u00ad\u200b-\u200f\u2060\u2061-\u2064\ufeff"
 _MAY_HOLD = re.compile(rf"[{_INVISIBLE}\\<]|&[#A-Za-z]|~~|\[\^")  # what any leaving begins with
 _ESCAPES = re.compile(r"\\[tn]")
@@ -128,7 +129,16 @@ def cleaned_cells(cells: Sequence[NewCell], cleaned: Cleaned) -> Iterator[NewCel
             yield cell
             continue
         at, end = cell.source, cell.source + len(cell.text)
-        codes = dict.fromkeys(mark.code for mark in cleaned.dressed if at <= mark.at <= end)
+        codes = _codes(cleaned, at, end) if cleaned.dressed else ()
         if codes:
             cell = replace(cell, sight="doubtful", doubts=(*cell.doubts, *codes), unread=not cell.text)
         yield replace(cell, source=cleaned.offsets[at])
+
+
+def _codes(cleaned: Cleaned, start: int, end: int) -> tuple[DoubtCode, ...]:
+    """What was taken from a cell and the blanks around it."""
+    while start > 0 and cleaned.text[start - 1] in _BLANKS:
+        start -= 1
+    while end < len(cleaned.text) and cleaned.text[end] in _BLANKS:
+        end += 1
+    return tuple(dict.fromkeys(mark.code for mark in cleaned.dressed if start <= mark.at <= end))
