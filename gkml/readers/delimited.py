@@ -17,7 +17,7 @@ from gkml.readers.joined_lines import Source
 
 __all__ = ["Delimited", "delimited_rows"]
 
-_FIGURE_CELL = re.compile(r"([,;，；])\s*=?[\"']?[+\-－]?\d[\d.]*[\"']?[ \u3000]?(?=\1|\]|\r?$)", re.M)
+_FIGURE_CELL = re.compile(r"([,;，；])[\s=\"'*`]*[+\-－]?\d[\d.]*[\s\"'*`]*?(?=\1|\]|$)", re.M)
 _FIGURE = re.compile(r"[+\-－]?\d[\d,]*(?:\.\d+)?")
 _LABEL_AND_FIGURE = re.compile(r".*[：:]\s*[+\-]?\d[\d.]*")
 _FEWEST = 2  # rows with figures between one sign
@@ -30,7 +30,7 @@ _THOUSANDS_SIGN = ","
 _THOUSANDS = re.compile(r"[+\-－]?[1-9]\d{0,2}")
 _BEFORE_GROUP = re.compile(r"[+\-－]?\d{1,3}")
 _GROUP = re.compile(r"\d{3}(?:\.\d+)?")
-_FRAME = " \n\r\u3000\"'="
+_FRAME = " \n\r\u3000\u00a0\"'=*`"
 _MOST_JOINS = 200  # ways to join groups of thousands that are tried in a row
 
 Span = tuple[int, int]

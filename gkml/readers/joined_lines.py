@@ -17,14 +17,13 @@ _BLANKS = " \t\u3000\u00a0"
 _BAR = "|｜│┃║¦"
 _CELL = re.compile(rf"[{_BLANKS}]*(?P<text>[^{_BAR}]*?)[{_BLANKS}]*(?P<bars>(?:[{_BAR}][{_BLANKS}]*)*)")
 _OPENING = re.compile(rf"[{_BLANKS}]*[{_BAR}][{_BLANKS}]*[^{_BAR}{_BLANKS}][^{_BAR}]*")
+_NOTHING = frozenset({"", "nan", "NaN", "NAN", "NaT", "None", "<NA>", "null", "NULL"})
 _MAY_JOIN = re.compile(  # a line that ends with two bars, or opens with its only one, or hangs
     rf"^(?:[^{_BAR}\n]*[{_BAR}][{_BLANKS}]*[{_BAR}][{_BLANKS}{_BAR}]*"
     rf"|[{_BLANKS}]*[{_BAR}][{_BLANKS}]*[^{_BAR}{_BLANKS}\n][^{_BAR}\n]*|[ \t][^{_BAR}\n]+[{_BAR}][{_BLANKS}]*)\r?$",
     re.M,
 )
-_FIGURE = re.compile(
-    r"[+\-－]?[\d０-９][\d０-９,，.．]*\s?(?:[万亿千]?元|件|条|项|个|次)?|[-—–/\\]{1,3}|无|nan|NaN|None"
-)
+_FIGURE = re.compile(r"[+\-－]?[\d０-９][\d０-９,，.．]*\s?(?:[万亿千]?元|件|条|项|个|次)?|[-—–/\\]{1,3}|无")
 _LIST_BEGINS = re.compile(r"\s*\[\s*")
 _LIST_ENDS = re.compile(r"\s*\],?\s*")
 _ROW_RULE = re.compile(rf"[ \t]*(?:\{{[{_BAR}].*|[{_BAR}](?:-+|\}}).*)")  # of wiki tables: {| |- |}
@@ -222,12 +221,15 @@ def _rows_that_open(block: Sequence[Source]) -> list[list[Source]] | None:
 
 
 def _are_rows(rows: Sequence[Sequence[Source]]) -> bool:
-    cells = [re.split(f"[{_BAR}]", "\n".join(line.text for line in row)) for row in rows]
-    good = sum(looks_like_row(row) for row in cells)
+    """Whether nearly all look like rows, those that a first cell counts without it."""
+    cells = [re.split(f"[{_BAR}]", "\n".join(line.text for line in row).lstrip(_BLANKS + _BAR)) for row in rows]
+    counted = 2 * sum(row[0].strip().isdecimal() for row in cells) > len(cells)
+    good = sum(looks_like_row(row[1:] if counted else row) for row in cells)
     return good >= _WELL_FORMED * len(rows) and any(len(row) > 2 for row in cells)
 
 
 def looks_like_row(cells: Sequence[str]) -> bool:
     """Whether no label stands behind a figure."""
-    figures = [_FIGURE.fullmatch(cell.strip()) is not None for cell in cells if cell.strip()]
+    texts = (cell.strip().strip("'\"*`") for cell in cells)
+    figures = [_FIGURE.fullmatch(text) is not None for text in texts if text not in _NOTHING]
     return figures == sorted(figures)

@@ -231,11 +231,12 @@ def _cell(line: Source, start: int, end: int, x: tuple[int, int] | None = None) 
     if len(stripped := piece.strip(_EDGES)) < len(piece):
         start += len(piece) - len(piece.lstrip(_EDGES))
         piece = stripped
-    if x is None and piece[-1:] in _QUOTES:
+    while x is None and piece[-1:] in _QUOTES:
         quoted = _QUOTED.fullmatch(piece) or _EMPHASISED.fullmatch(piece)
-        if quoted:
-            start += quoted.start("text")
-            piece = quoted["text"].replace(quoted["sign"] * 2, quoted["sign"])
+        if not quoted:
+            break
+        start += quoted.start("text")
+        piece = quoted["text"].replace(quoted["sign"] * 2, quoted["sign"])
     return NewCell(piece, x=x, source=line.start + start)
 
 
