@@ -27,6 +27,7 @@ class DoubtCode(StrEnum):
     TINY = "tiny"
     OVERLAPPING = "overlapping"  # glyphs that stand on one another
     ROTATED = "rotated"  # glyphs at another angle than the page
+    REVERSED = "reversed"  # characters that are shown in another order than they are stored
     UNREAD_INK = "unread_ink"  # ink in the cell that no glyph accounts for
     NO_INK = "no_ink"  # a glyph that leaves no ink
     PICTURE = "picture"  # a picture or drawing in the cell that was not read

@@ -13,10 +13,14 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement
 
-from gkml.document import Document, DocumentBuilder, NewCell
+from gkml.document import Document, DocumentBuilder, NewCell, Sight
+from gkml.doubts import DoubtCode
+from gkml.readers.html_cascade import Styles, read_styles
+from gkml.readers.html_dress import Dressing, needs_dressing
 from gkml.readers.html_page import page_title, source_to_tree, visible_tree
 from gkml.readers.html_tables import WIDE, HtmlCell, HtmlTable, read_span, table_to_rows
 from gkml.readers.limits import DEFAULT_LIMITS, Limits
+from gkml.readers.sight import Settled, doubted, settle, unmarked, unread
 from gkml.readers.text import read_text
 
 __all__ = ["read_html"]
@@ -34,6 +38,8 @@ _CELLS = frozenset(("td", "th"))
 _GROUPS = frozenset(("tbody", "tfoot", "thead"))
 _PICTURE_PLACES = frozenset(("article", "figure", "p", "section", "td", "th"))
 _SMALL_PICTURE = 40  # pixels; icons and counters are smaller, a picture of a table is not
+_SPACER = 3  # pixels; a picture in a cell that is no larger shows nothing
+_REVERSING = ("\u202d", "\u202e")  # characters that turn the direction of those behind them
 
 _WRAP = re.compile(f"(?<=[{WIDE}])[ \\t\\r\\f]*\\n[ \\t\\r\\f\\n]*(?=[{WIDE}])")  # a line wrapped in the source
 _SPACE = re.compile(r"[ \t\r\n\f\v\x1c-\x1f\x85\u2028\u2029]+")
@@ -55,10 +61,11 @@ def read_html(text: str, limits: Limits = DEFAULT_LIMITS) -> Document:
     if root is None:
         return builder.build()
     title = page_title(root)
-    visible_tree(root)
-    walk = _Walk(limits)
+    styles = read_styles(root, limits)
+    marked = visible_tree(root, styles)
+    walk = _Walk(limits, styles if needs_dressing(root, styles) else None, marked=marked)
     walk.run(root)
-    _lay_out(walk.blocks, builder, limits)
+    _lay_out(walk.blocks, builder, limits, "seen" if styles.complete else None)
     return builder.build(title=title, pictures=walk.pictures)
 
 
@@ -72,7 +79,7 @@ class _Dump:
 class _Walk:
     """One pass over a tree; ``blocks`` holds lines (text), dumps and tables in order of reading."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, styles: Styles | None, *, marked: bool) -> None:
         self.blocks: list[str | _Dump | HtmlTable] = []
         self.pictures = 0
         self._limits = limits
@@ -84,20 +91,47 @@ class _Walk:
         self._blocks_open = 0
         self._preformatted = 0
         self._picture_places = 0
+        self._dressing = None if styles is None else Dressing(styles)
+        self._marked = marked or styles is not None  # whether the text holds marks of sight
 
     def run(self, root: HtmlElement) -> None:
         """Walk ``root`` and all below it."""
+        if self._dressing is not None:
+            self._run_dressed(root, self._dressing)
+        else:
+            for event, element in etree.iterwalk(root, events=("start", "end")):
+                tag = str(element.tag)
+                if event == "start":
+                    self._start(element, tag)
+                    text = element.text
+                else:
+                    self._end(element, tag)
+                    text = element.tail
+                if text:
+                    self._pieces.append(text)
+        self._flush()
+
+    def _run_dressed(self, root: HtmlElement, dressing: Dressing) -> None:
+        """The same of a page in which text is dressed, some of it perhaps so that nobody sees it."""
         for event, element in etree.iterwalk(root, events=("start", "end")):
             tag = str(element.tag)
             if event == "start":
+                generated, breaks = dressing.enter(element, tag)
+                if breaks:
+                    self._flush()
                 self._start(element, tag)
                 text = element.text
             else:
+                generated, breaks = dressing.leave(element)
+            if generated:
+                self._pieces.append(generated)
+            if event == "end":
+                if breaks:
+                    self._flush()
                 self._end(element, tag)
                 text = element.tail
             if text:
-                self._pieces.append(text)
-        self._flush()
+                self._pieces.append(dressing.mark(text, keeps_width=bool(self._preformatted)))
 
     def _start(self, element: HtmlElement, tag: str) -> None:
         if tag in _BLOCKS:
@@ -109,6 +143,7 @@ class _Walk:
             self._preformatted += 1
         elif tag == "img":
             self.pictures += bool(self._picture_places) and not _is_small(element)
+            self._picture_in_cell(element)
         elif tag == "table" and next(element.iterdescendants("table"), None) is None:
             self._table, self._row_open = HtmlTable(), False
         elif self._table is not None and (tag == "tr" or (tag in _CELLS and not self._row_open)):
@@ -130,7 +165,8 @@ class _Walk:
             self._preformatted -= 1
         elif self._table is not None and self._cell is not None and tag in _CELLS:
             span = read_span(element.get("rowspan"), element.get("colspan"))
-            self._table.rows[-1].append(HtmlCell(tuple(self._cell), span))
+            cell = settle(self._cell) if self._marked else Settled(tuple(self._cell))
+            self._table.rows[-1].append(HtmlCell(cell.lines, span, cell.doubts, cell.unread))
             self._cell = None
         elif self._table is not None and tag == "table":
             self.blocks.append(self._table)
@@ -140,13 +176,23 @@ class _Walk:
         elif tag in _GROUPS:
             self._group, self._row_open = self._group + 1, False
 
+    def _picture_in_cell(self, picture: HtmlElement) -> None:
+        """Leave a mark of a picture in a cell: what it shows, its alternative text does not tell."""
+        unseen = self._dressing is not None and self._dressing.hides()
+        if self._cell is not None and not unseen and not _is_small(picture, _SPACER):
+            self._pieces.append(unread(DoubtCode.PICTURE))
+            self._marked = True
+
     def _flush(self) -> None:
         if not self._pieces:
             return
         text = "".join(self._pieces)
         self._pieces.clear()
+        if any(sign in text for sign in _REVERSING):
+            text, self._marked = doubted(text, DoubtCode.REVERSED), True
         keeps_lines = self._preformatted or (not self._blocks_open and "\n" in text.strip())
         if keeps_lines and self._cell is None:
+            text = unmarked(text) if self._marked else text
             if text.strip(_BLANK):
                 self.blocks.append(_Dump(text.strip("\r\n")))
             return
@@ -158,14 +204,21 @@ class _Walk:
     def _place(self, line: str) -> None:
         if self._cell is not None:
             self._cell.append(line)
-        elif self._table is not None:
+            return
+        if self._marked:
+            line = unmarked(line).strip(_BLANK)
+            if not line:
+                return
+        if self._table is not None:
             self._table.loose.setdefault(len(self._table.rows), []).append(line)
         else:
             self.blocks.append(line)
 
 
-def _lay_out(blocks: Iterable[str | _Dump | HtmlTable], builder: DocumentBuilder, limits: Limits) -> None:
-    """Blocks to the rows of the document."""
+def _lay_out(
+    blocks: Iterable[str | _Dump | HtmlTable], builder: DocumentBuilder, limits: Limits, sight: Sight | None
+) -> None:
+    """Blocks to the rows of the document; ``sight``: that of cells without doubts."""
     tables = cells = 0
     for block in blocks:
         if isinstance(block, str):
@@ -176,7 +229,7 @@ def _lay_out(blocks: Iterable[str | _Dump | HtmlTable], builder: DocumentBuilder
         else:
             cells += sum(map(len, block.rows))
             limits.check_cells(cells)
-            tables += _add_table(block, tables, builder, limits)
+            tables += _add_table(block, tables, builder, limits, sight)
         limits.check_rows(len(builder))
 
 
@@ -191,10 +244,10 @@ def _add_dump(dump: _Dump, builder: DocumentBuilder, limits: Limits) -> int:
     return sum(len(row.cells) for row in document.rows)
 
 
-def _add_table(table: HtmlTable, number: int, builder: DocumentBuilder, limits: Limits) -> bool:
+def _add_table(table: HtmlTable, number: int, builder: DocumentBuilder, limits: Limits, sight: Sight | None) -> bool:
     """Add the rows of a table; True where any of them is a grid row."""
     is_grid = False
-    for row in table_to_rows(table, limits):
+    for row in table_to_rows(table, limits, sight):
         if isinstance(row, str):
             builder.add_row([row])
         else:
@@ -211,6 +264,6 @@ def _collapsed(text: str) -> str:
     return _SPACE.sub(" ", text).strip(_BLANK)
 
 
-def _is_small(picture: HtmlElement) -> bool:
+def _is_small(picture: HtmlElement, most: int = _SMALL_PICTURE) -> bool:
     sizes = [picture.get("width", ""), picture.get("height", "")]
-    return any(size.removesuffix("px").isdecimal() and int(size.removesuffix("px")) <= _SMALL_PICTURE for size in sizes)
+    return any(size.removesuffix("px").isdecimal() and int(size.removesuffix("px")) <= most for size in sizes)

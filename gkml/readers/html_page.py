@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from gkml.doubts import DoubtCode
+from gkml.readers.html_cascade import Styles
+from gkml.readers.html_controls import hide_in_cell, is_in_cell, mark_controls
 from gkml.readers.html_source import mended_source
 from gkml.readers.limits import Limits
+from gkml.readers.sight import could_be_figure, note
 
 __all__ = ["page_title", "source_to_tree", "visible_tree"]
 
@@ -23,8 +28,14 @@ _GONE = "gone"  # elements that are to go are renamed, and stripped together
 _TABLE_PARTS = frozenset(("table", "td", "th", "tr"))
 _CHROME = ("aside", "button", "dialog", "footer", "form", "header", "nav")
 
-# Anchored at a declaration: editors write backface-visibility:hidden into visible text.
-_HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE)
+_TABLE_TAGS = _TABLE_PARTS | {"tbody", "tfoot", "thead"}
+# Classes that common style sheets hide by; where a page names sheets that are not in it, they may do so.
+# fmt: off
+_HIDING_CLASSES = frozenset((
+    "d-none", "hidden", "hide", "invisible", "screen-reader-text", "sr-only", "visible-lg-only", "visible-print",
+    "visible-sm", "visible-xs", "visible-xs-block", "visible-xs-inline", "visually-hidden",
+))
+# fmt: on
 # What the parser lets through and the tree does not take back.
 _ILLEGAL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -54,16 +65,52 @@ def page_title(root: HtmlElement) -> str | None:
     return None
 
 
-def visible_tree(root: HtmlElement) -> None:
-    """Take out, in place, what is not shown and what belongs to the site, and end what tables left open."""
-    etree.strip_elements(root, *_UNSEEN, with_tail=False)
-    for element in root.xpath("//*[@hidden or @style]"):
-        hidden = element.get("hidden") is not None or _HIDING.search(element.get("style", ""))
-        if hidden and element.tag not in ("html", "body"):  # those are hidden until scripts have run
-            element.tag = _GONE
-    etree.strip_elements(root, _GONE, with_tail=False)
+def visible_tree(root: HtmlElement, styles: Styles) -> bool:
+    """Take out, in place, what is not shown and what belongs to the site, and end what tables left open.
+
+    Returns:
+        Whether marks of ``gkml.readers.sight`` were left in cells.
+    """
+    marked = mark_controls(root)
+    marked = _drop_hidden(root, styles) or marked
+    if not styles.complete:
+        marked = _doubt_hiding_classes(root) or marked
+    etree.strip_elements(root, *_UNSEEN, _GONE, with_tail=False)
     _drop_chrome(root)
     _mend_tables(root)
+    return marked
+
+
+def _drop_hidden(root: HtmlElement, styles: Styles) -> bool:
+    """Name what is not shown for dropping; inside cells a mark is left of what could be a part of a figure."""
+    hidden = root.xpath("//*[@hidden or @popover]")
+    hidden += [element for element, values in styles.own.items() if _is_dropped(element, values)]
+    marked = False
+    for element in hidden:
+        if element.tag in ("html", "body"):  # those are hidden until scripts have run
+            continue
+        if element.tag not in _TABLE_TAGS and is_in_cell(element) and next(element.iter("table"), None) is None:
+            hide_in_cell(element)
+            styles.forget(element)
+            marked = True
+        else:
+            element.tag = _GONE
+    return marked
+
+
+def _is_dropped(element: HtmlElement, values: Mapping[str, str]) -> bool:
+    return values.get("display") == "none" or (values.get("visibility") == "collapse" and element.tag in _TABLE_TAGS)
+
+
+def _doubt_hiding_classes(root: HtmlElement) -> bool:
+    """Mark figures in cells whose classes may hide them by a style sheet that is not in the page."""
+    marked = False
+    for element in root.xpath("//td//*[@class] | //th//*[@class]"):
+        if _HIDING_CLASSES.isdisjoint(element.get("class", "").split()) or not could_be_figure(element.text_content()):
+            continue
+        element.text = (element.text or "") + note(DoubtCode.HIDDEN)
+        marked = True
+    return marked
 
 
 def _check_nesting(root: HtmlElement, limits: Limits) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from gkml.document import NewCell
+from gkml.document import NewCell, Sight
+from gkml.doubts import DoubtCode
 from gkml.readers.limits import Limits
 
 __all__ = [
@@ -53,10 +54,17 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class HtmlCell:
-    """A cell as walked: its lines, none of them blank, and its size."""
+    """A cell as walked: its lines, none of them blank, its size, and what speaks against its text being all."""
 
     lines: tuple[str, ...]
     span: Span
+    doubts: tuple[DoubtCode, ...] = ()
+    unread: bool = False
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether a person sees something in it."""
+        return bool(self.lines) or self.unread
 
     @property
     def text(self) -> str:
@@ -114,8 +122,8 @@ def spans_to_places(rows: Sequence[Sequence[Span]], groups: Sequence[int], limit
     return places
 
 
-def table_to_rows(table: HtmlTable, limits: Limits) -> Iterable[str | list[NewCell]]:
-    """Yield lines (text) and grid rows (cells) in order of reading.
+def table_to_rows(table: HtmlTable, limits: Limits, sight: Sight | None = None) -> Iterable[str | list[NewCell]]:
+    """Yield lines (text) and grid rows (cells) in order of reading; ``sight``: that of cells without doubts.
 
     Rowspans count the rows that are yielded as grid rows: rows without cells of their own and rows of prose are not.
     """
@@ -129,7 +137,15 @@ def table_to_rows(table: HtmlTable, limits: Limits) -> Iterable[str | list[NewCe
         yield from table.loose.get(index, ())
         if kept[index]:
             yield [
-                NewCell(cell.text, place.column, kept_before[place.bottom] - kept_before[index], place.colspan)
+                NewCell(
+                    cell.text,
+                    place.column,
+                    kept_before[place.bottom] - kept_before[index],
+                    place.colspan,
+                    sight="doubtful" if cell.doubts else sight,
+                    doubts=cell.doubts,
+                    unread=cell.unread,
+                )
                 for cell, place in zip(row, places[index], strict=True)
             ]
         else:
@@ -145,7 +161,7 @@ def _leading_number(value: str | None) -> int:
 
 def is_listing(rows: Iterable[Sequence[HtmlCell]]) -> bool:
     """True for a table that only places text: never two filled cells in a row, and no room for figures beside one."""
-    return all(len(row) <= 3 and sum(bool(cell.lines) for cell in row) <= 1 for row in rows)
+    return all(len(row) <= 3 and sum(cell.is_filled for cell in row) <= 1 for row in rows)
 
 
 def is_prose(row: Sequence[HtmlCell]) -> bool:

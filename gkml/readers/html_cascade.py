@@ -1,0 +1,146 @@
+"""The cascade: for every element of a page the declarations that win, of its own and of the page's style sheets."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from gkml.readers.css import (
+    Declarations,
+    Rule,
+    applies_on_screen,
+    custom_values,
+    read_declarations,
+    read_sheet,
+    resolved,
+)
+from gkml.readers.css_selectors import SelectorIndex, last_keys
+from gkml.readers.css_suspects import hides, suspect_groups, within
+from gkml.readers.limits import Limits
+
+__all__ = ["Styles", "read_styles"]
+
+_INLINE = (1,)  # weighs more than any selector
+_ASKED: Final = {".": "contains(concat(' ', normalize-space(@class), ' '), $name)", "#": "@id = $name"}
+
+
+@dataclass(slots=True)
+class Styles:
+    """Winning declarations by element, and of what is generated before and after it.
+
+    Attributes:
+        own, before, after: values by property, of those properties that matter in the page.
+        complete: whether all style sheets of the page are in it, so that the dress of its text is known.
+    """
+
+    own: dict[HtmlElement, Mapping[str, str]] = field(default_factory=dict)
+    before: dict[HtmlElement, Mapping[str, str]] = field(default_factory=dict)
+    after: dict[HtmlElement, Mapping[str, str]] = field(default_factory=dict)
+    complete: bool = True
+
+    def forget(self, element: HtmlElement) -> None:
+        """Drop what is declared for an element."""
+        for styles in (self.own, self.before, self.after):
+            styles.pop(element, None)
+
+
+def read_styles(root: HtmlElement, limits: Limits) -> Styles:
+    """The styles of a page; without any where none of its declarations could matter."""
+    inline = {element: text for element in root.xpath("//*[@style]") if (text := element.get("style"))}
+    sheets = [element.text or "" for element in root.iter("style") if _applies(element)]
+    rules = [rule for sheet in sheets for rule in read_sheet(sheet)]
+    styles = Styles(complete=not _has_other_sheets(root))
+    groups = _groups_of_attributes(inline) | _groups_of_rules(root, rules)
+    if not groups:
+        return styles
+    found: dict[tuple[HtmlElement, str], list[tuple[tuple[int, ...], Declarations]]] = defaultdict(list)
+    for element, text in inline.items():
+        declarations = read_declarations(text)
+        if within(declarations, groups):
+            found[element, ""].append((_INLINE, declarations))
+    index = SelectorIndex(root, [rule for rule in rules if within(rule.declarations, groups)])
+    for match in index.matches(limits):
+        found[match.element, match.pseudo].append((match.weight, match.declarations))
+    by_pseudo = {"": styles.own, "before": styles.before, "after": styles.after}
+    custom = {name: value for text in (*sheets, *set(inline.values())) for name, value in custom_values(text).items()}
+    for (element, pseudo), declared in found.items():
+        by_pseudo[pseudo][element] = _winning(declared, groups, custom)
+    return styles
+
+
+def _groups_of_attributes(inline: Mapping[HtmlElement, str]) -> frozenset[str]:
+    """The groups of properties that matter for what style attributes say; all but hiding matters in tables alone."""
+    suspects = {}
+    for text in set(inline.values()):
+        declarations = read_declarations(text)
+        groups = frozenset(suspect_groups(declarations)) if declarations else frozenset()
+        if groups:
+            suspects[text] = groups, hides(declarations)
+    found: set[str] = set()
+    for element, text in inline.items() if suspects else ():
+        groups, everywhere = suspects.get(text, (frozenset(), False))
+        if not groups <= found and (everywhere or _concerns_table(element)):
+            found |= groups
+    return frozenset(found)
+
+
+def _groups_of_rules(root: HtmlElement, rules: Iterable[Rule]) -> frozenset[str]:
+    found: set[str] = set()
+    asked: dict[tuple[str, bool], bool] = {}
+    for rule in rules:
+        groups, everywhere = set(suspect_groups(rule.declarations)), hides(rule.declarations)
+        for key in () if groups <= found else last_keys(rule.prelude):
+            if (key, everywhere) not in asked:
+                asked[key, everywhere] = _is_asked_for(root, key, everywhere=everywhere)
+            if asked[key, everywhere]:
+                found |= groups
+    return frozenset(found)
+
+
+def _concerns_table(element: HtmlElement) -> bool:
+    if next(element.iterancestors("table"), None) is not None:
+        return True
+    return next(element.iter("table"), None) is not None
+
+
+def _is_asked_for(root: HtmlElement, key: str, *, everywhere: bool) -> bool:
+    """Whether elements of a page, or such as stand in or around its tables, have a name, an id or a class."""
+    if not key:
+        return True
+    asked, name = _ASKED.get(key[0], "name() = $name"), key.lstrip(".#")
+    found = root.xpath(f"//*[{asked}]", name=f" {name} " if key[0] == "." else name)
+    return any(everywhere or _concerns_table(element) for element in found)
+
+
+def _winning(
+    declared: list[tuple[tuple[int, ...], Declarations]], groups: frozenset[str], custom: Mapping[str, str]
+) -> Mapping[str, str]:
+    """Values by property; later ones overrule what earlier shorthands said."""
+    declared.sort(key=lambda entry: entry[0])
+    values: dict[str, str] = {}
+    for important in (False, True):
+        for _, declarations in declared:
+            for name in within(declarations, groups):
+                value, is_important = declarations[name]
+                if is_important == important:
+                    values.pop(name, None)
+                    values[name] = value
+    if any("var(" in value for value in values.values()):
+        known = {name: resolved(value, custom) for name, value in values.items()}
+        return {name: value for name, value in known.items() if value is not None}
+    return values
+
+
+def _applies(element: HtmlElement) -> bool:
+    return applies_on_screen(element.get("media", ""))
+
+
+def _has_other_sheets(root: HtmlElement) -> bool:
+    linked = (link for link in root.iter("link") if "stylesheet" in link.get("rel", "").lower() and _applies(link))
+    imported = (style for style in root.iter("style") if "@import" in (style.text or ""))
+    return next(chain(linked, imported), None) is not None
