@@ -14,7 +14,7 @@ __all__ = ["BLACK", "GONE_OPACITY", "PLAIN", "WHITE", "Dress"]
 
 GONE_OPACITY: Final = 0.1
 _FAINT_OPACITY = 0.4
-_GONE_SIZE, _TINY_SIZE = 2.0, 5.0  # pixels of type: not to be seen, hardly to be read
+_GONE_SIZE, _TINY_SIZE = 2.7, 5.0  # pixels of type: two points are not to be seen, four hardly to be read
 _GONE_DIFFERENCE, _GONE_CONTRAST = 0.1, 1.2  # of text and ground: white on a light grey; yellow on white is seen
 _FAINT_CONTRAST = 1.5
 WHITE: Final[Colour] = (1.0, 1.0, 1.0, 1.0)

@@ -10,7 +10,11 @@ __all__ = ["Block", "Paragraph", "Table", "TableCell", "TableRow"]
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph with the number that Word draws before it; ``lines`` are parted by line breaks, tabs are kept."""
+    """A paragraph with the number that Word draws before it.
+
+    Attributes:
+        lines: parted by line breaks, with tabs, and with marks of ``gkml.readers.sight``.
+    """
 
     lines: tuple[str, ...]
 

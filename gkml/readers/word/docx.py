@@ -9,11 +9,12 @@ from gkml.document import Document
 from gkml.errors import InputError
 from gkml.readers.limits import DEFAULT_LIMITS, Limits
 from gkml.readers.ooxml import Element, Package
-from gkml.readers.word.blocks import Block, Paragraph, Table, TableCell
+from gkml.readers.word.blocks import Block, Paragraph, Table, TableCell, TableRow
 from gkml.readers.word.layout import blocks_to_document
 from gkml.readers.word.lists import Numbering
 from gkml.readers.word.markup import W, child, children, integer, is_on, value
-from gkml.readers.word.runs import Runs
+from gkml.readers.word.run_properties import read_ground
+from gkml.readers.word.runs import Inline, Runs
 from gkml.readers.word.styles import Styles
 
 __all__ = ["read_docx"]
@@ -71,7 +72,7 @@ class _Walk:
 
     @property
     def pictures(self) -> int:
-        return self._runs.pictures
+        return self._runs.graphics.pictures
 
     def notes(self) -> Iterator[tuple[str, str]]:
         """What the reader wants said."""
@@ -87,7 +88,7 @@ class _Walk:
                 self._limits.check_cells(self._cells)
                 properties = child(element, "pPr")
                 style_id = value(child(properties, "pStyle")) or self._styles.default
-                inline = self._runs.read(element, style_id)
+                inline = self._read(element, properties, style_id)
                 if self._styles.is_contents(style_id):
                     continue
                 carried += inline.text
@@ -107,13 +108,31 @@ class _Walk:
         if carried:
             yield _paragraph("", carried)
 
+    def _read(self, paragraph: Element, properties: Element | None, style_id: str | None) -> Inline:
+        """What stands in a paragraph, over its own shading."""
+        around = self._runs.ground
+        self._runs.ground = read_ground(around, child(properties, "shd"))
+        inline = self._runs.read(paragraph, style_id)
+        self._runs.ground = around
+        return inline
+
     def _box(self, box: Element) -> Iterator[Block]:
         """A text box; fields that are open around it are not open in it."""
-        around, self._runs.fields = self._runs.fields, []
+        around = self._runs.fields.set_aside()
         yield from self.blocks(box)
-        self._runs.fields = around
+        self._runs.fields.resume(around)
 
     def _table(self, table: Element) -> Table:
+        """A table; its style and shading are those of the text in it."""
+        runs, properties = self._runs, child(table, "tblPr")
+        around = runs.table_style, runs.ground
+        runs.table_style = value(child(properties, "tblStyle"))
+        runs.ground = read_ground(runs.ground, child(properties, "shd"))
+        read = Table(self._rows(table))
+        runs.table_style, runs.ground = around
+        return read
+
+    def _rows(self, table: Element) -> tuple[TableRow, ...]:
         rows: list[list[_OpenCell]] = []
         above: dict[int, _OpenCell] = {}  # cells of the row above that may go on, by column
         for row in children(table):
@@ -123,7 +142,14 @@ class _Walk:
                 continue
             begun, above = self._row(row, max(0, integer(child(properties, "gridBefore"))), above)
             rows.append(begun)
-        return Table(tuple(tuple(_closed(cells)) for cells in rows))
+        return tuple(tuple(_closed(cells)) for cells in rows)
+
+    def _in_cell(self, cell: Element, properties: Element | None) -> list[Block]:
+        around = self._runs.ground
+        self._runs.ground = read_ground(around, child(properties, "shd"))
+        blocks = list(self.blocks(cell))
+        self._runs.ground = around
+        return blocks
 
     def _row(
         self, row: Element, column: int, above: dict[int, _OpenCell]
@@ -146,7 +172,7 @@ class _Walk:
                 over.rowspan += 1
                 standing[column] = last = over
             else:
-                last = _OpenCell(column, span, list(self.blocks(cell)))
+                last = _OpenCell(column, span, self._in_cell(cell, properties))
                 begun.append(last)
                 if below is not None:
                     standing[column] = last

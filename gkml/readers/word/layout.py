@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from gkml.document import Document, DocumentBuilder, NewCell
 from gkml.readers.html_tables import HtmlCell, Span, is_listing, is_prose
 from gkml.readers.limits import Limits
+from gkml.readers.sight import settle, unmarked
 from gkml.readers.text import read_text
 from gkml.readers.word.blocks import Block, Paragraph, Table, TableCell, TableRow
 
@@ -58,7 +59,7 @@ class _Layout:
         lines: list[str] = []
         for block in blocks:
             if isinstance(block, Paragraph):
-                lines += block.lines
+                lines += map(unmarked, block.lines)
                 continue
             self._add_lines(lines)
             lines = []
@@ -112,7 +113,7 @@ class _Layout:
         self._add_rows(part, is_grid=table.is_grid)
 
     def _add_rows(self, rows: Sequence[TableRow], *, is_grid: bool) -> None:
-        cells = [[HtmlCell(tuple(_cell_lines(cell)), Span(cell.rowspan, cell.colspan)) for cell in row] for row in rows]
+        cells = [[_settled(cell) for cell in row] for row in rows]
         listing = is_listing(cells)
         kept = [bool(row) and not listing and not is_prose(row) for row in cells]
         kept_before = [0]
@@ -127,7 +128,17 @@ class _Layout:
                 bottom = min(number + cell.rowspan, len(rows))
                 rowspan = kept_before[bottom] - kept_before[number]
                 self._limits.check_line(len(read.text))
-                placed.append(NewCell(read.text, cell.column, rowspan, cell.colspan))
+                placed.append(
+                    NewCell(
+                        read.text,
+                        cell.column,
+                        rowspan,
+                        cell.colspan,
+                        sight="doubtful" if read.doubts else "seen",
+                        doubts=read.doubts,
+                        unread=read.unread,
+                    )
+                )
             self._builder.add_row(placed, kind="grid" if is_grid else "cells", table=self._tables)
             self._limits.check_rows(len(self._builder))
         self._tables += any(kept)
@@ -157,6 +168,11 @@ def _is_laid_out(line: str) -> bool:
 
 def _is_filled(block: Block) -> bool:
     return isinstance(block, Table) or any(line.strip(_BLANK) for line in block.lines)
+
+
+def _settled(cell: TableCell) -> HtmlCell:
+    lines, doubts, is_unread = settle(_cell_lines(cell))
+    return HtmlCell(lines, Span(cell.rowspan, cell.colspan), doubts, is_unread)
 
 
 def _cell_lines(cell: TableCell) -> Iterator[str]:

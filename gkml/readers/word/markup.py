@@ -14,30 +14,22 @@ MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 _OFF = frozenset(("0", "false", "off"))
 _WRAPPERS = frozenset(
-    f"{W}{name}"
-    for name in ("ins", "moveTo", "smartTag", "customXml", "hyperlink", "fldSimple", "bdo", "dir", "sdtContent")
+    f"{W}{name}" for name in ("ins", "moveTo", "smartTag", "customXml", "hyperlink", "dir", "sdt", "sdtContent")
 )
 _LARGEST = 1_000_000  # no count or measure of a document is larger
 
 
 def children(element: Element) -> Iterator[Element]:
-    """What an element holds: wrappers opened, insertions kept, of alternatives the first; properties are left in.
-
-    Deletions and what was moved away are left out, and content controls that still show what to fill in.
-    """
+    """What an element holds: wrappers opened, insertions kept, of alternatives the first; properties are left in."""
     for inner in element:
         tag = inner.tag
         if tag in _WRAPPERS:
             yield from children(inner)
-        elif tag == f"{W}sdt":
-            properties = child(inner, "sdtPr")
-            if properties is None or not is_on(child(properties, "showingPlcHdr")):
-                yield from children(inner)
         elif tag == f"{MC}AlternateContent":
             chosen = next((way for way in inner if way.tag in (f"{MC}Choice", f"{MC}Fallback") and len(way)), None)
             if chosen is not None:
                 yield from children(chosen)
-        elif tag not in (f"{W}del", f"{W}moveFrom"):
+        else:
             yield inner
 
 

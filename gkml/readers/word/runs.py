@@ -1,30 +1,41 @@
-"""Runs of a .docx paragraph to its text: fields show their result, hidden and deleted text is left out."""
+"""Runs of a .docx paragraph to its text as it is seen, with marks of what was left out, doubted or not read."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from gkml.doubts import DoubtCode
+from gkml.readers.dress import Dress
 from gkml.readers.ooxml import Element
+from gkml.readers.sight import could_be_figure, doubted, left_out, note, unread
+from gkml.readers.word.fields import Fields
+from gkml.readers.word.graphics import Graphics
 from gkml.readers.word.markup import W, child, children, is_on, value
+from gkml.readers.word.run_format import Ground, RunFormat, format_to_dress
+from gkml.readers.word.run_properties import read_run_format
 from gkml.readers.word.styles import Styles
 
 __all__ = ["Inline", "Runs"]
 
-_DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_BLIP: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
-_IMAGE_DATA: Final = "{urn:schemas-microsoft-com:vml}imagedata"
 _MATH: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_SMALL_PICTURE = 40 * 9_525  # EMU, 40 pixels; seals and icons are smaller than tables
+# formulas whose parts stand beside one another, as they are written
+_LINEAR_MATH: Final = frozenset(
+    f"{_MATH}{name}" for name in ("ctrlPr", "oMath", "oMathPara", "oMathParaPr", "r", "rPr")
+)
 
 _SIGNS: Final = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-_GRAPHICS: Final = frozenset(f"{W}{name}" for name in ("drawing", "pict", "object"))
+_GRAPHICS: Final = frozenset(f"{W}{name}" for name in ("drawing", "pict", "object", "control"))
+_GONE: Final = frozenset(f"{W}{name}" for name in ("del", "moveFrom"))
+_DATES: Final = frozenset(
+    f"{W}{name}" for name in ("dayLong", "dayShort", "monthLong", "monthShort", "pgNum", "yearLong", "yearShort")
+)
 _SPACES = str.maketrans("\n\r\t", "   ")  # in the XML these are mere spaces
 
 
 @dataclass(frozen=True, slots=True)
 class Inline:
-    """What stands in a paragraph: its text, line breaks as ``\\n``, and the text boxes anchored in it."""
+    """What stands in a paragraph: its text with marks, line breaks as ``\\n``, and the text boxes anchored in it."""
 
     text: str
     boxes: tuple[Element, ...]
@@ -34,86 +45,126 @@ class Runs:
     """Reads paragraphs in order; it remembers the fields that are open, which may reach over several of them.
 
     Attributes:
-        pictures: how many pictures were met that may hold a table.
+        graphics: the pictures and text boxes that were met.
+        fields: the fields that are open.
+        table_style: the style of the table around.
+        ground: what is behind the text.
     """
 
     def __init__(self, root: Element, styles: Styles) -> None:
-        self.pictures = 0
-        self.fields: list[bool] = []  # for every open field, whether its result has begun
+        self.graphics = Graphics()
+        self.fields = Fields(root)
+        self.table_style: str | None = None
+        self.ground = Ground()
         self._styles = styles
-        self._unmatched = _fields_without_end(root)
+        self._dresses: dict[tuple[object, ...], Dress] = {}
+        # runs of content controls that still show what to fill in
+        self._prompts = {
+            run for control in root.iter(f"{W}sdt") if _is_prompt(control) for run in control.iter(f"{W}r")
+        }
         self._pieces: list[str] = []
-        self._boxes: list[Element] = []
 
     def read(self, paragraph: Element, style_id: str | None) -> Inline:
         """The text of a paragraph in a style."""
-        self._pieces, self._boxes = [], []
-        self._read(paragraph, hidden=self._styles.hides(style_id))
-        return Inline("".join(self._pieces), tuple(self._boxes))
+        self._pieces = []
+        boxes_before = len(self.graphics.boxes)
+        self._read(paragraph, self._dress(None, style_id), style_id)
+        return Inline("".join(self._pieces), tuple(self.graphics.boxes[boxes_before:]))
 
-    def _read(self, element: Element, *, hidden: bool) -> None:
+    def _read(self, element: Element, dress: Dress, style_id: str | None) -> None:
         for inner in children(element):
             tag = str(inner.tag)
             if tag == f"{W}r":
-                self._read(inner, hidden=self._is_hidden(inner, hidden))
+                self._read_run(inner, dress, style_id)
             elif tag == f"{W}fldChar":
-                self._turn_field(inner)
-            elif hidden or not all(self.fields):
+                self._put(self.fields.turn(inner))
+            elif tag in (f"{W}instrText", f"{W}delInstrText"):
+                self.fields.instruct(inner.text or "")
+            elif not self.fields.are_shown:
                 continue
             elif tag in (f"{W}t", f"{_MATH}t"):
-                self._pieces.append((inner.text or "").translate(_SPACES))
-            elif tag == f"{W}sym":
-                self._pieces.append(_symbol(inner))
-            elif tag in _GRAPHICS:
-                self._look_into(inner, small=False)
-            elif tag.startswith(W) and tag[len(W) :] in _SIGNS:
-                self._pieces.append(_SIGNS[tag[len(W) :]])
-            elif tag in (f"{W}ruby", f"{W}rubyBase") or (tag.startswith(_MATH) and not tag.endswith("Pr")):
-                self._read(inner, hidden=hidden)
+                self._put(dress.mark((inner.text or "").translate(_SPACES)))
+            elif tag in _GONE:
+                self._put(left_out(_text_of(inner), DoubtCode.STRUCK))
+            elif tag == f"{W}fldSimple":
+                self._read_simple_field(inner, dress, style_id)
+            elif tag == f"{W}bdo":
+                turned = (value(inner) or "").lower() == "rtl"
+                self._read(inner, replace(dress, reverses=turned) if turned else dress, style_id)
+            elif tag.startswith(_MATH):
+                self._read_math(inner, dress, style_id)
+            elif dress.missing() is None:
+                self._read_sign(inner, tag, dress, style_id)
 
-    def _is_hidden(self, run: Element, paragraph_hides: bool) -> bool:
-        properties = child(run, "rPr")
-        own = child(properties, "vanish")
-        if own is not None:
-            return is_on(own)
-        return paragraph_hides or self._styles.hides(value(child(properties, "rStyle")))
+    def _read_run(self, run: Element, dress: Dress, style_id: str | None) -> None:
+        own = self._dress(child(run, "rPr"), style_id)
+        if dress.reverses:
+            own = replace(own, reverses=True)
+        if run not in self._prompts:
+            self._read(run, own, style_id)
+            return
+        text = _text_of(run)
+        self._put(doubted(text, DoubtCode.CONTROL) if could_be_figure(text) else note(DoubtCode.CONTROL))
 
-    def _turn_field(self, sign: Element) -> None:
-        kind = value(sign, "fldCharType")
-        if kind == "begin" and sign not in self._unmatched:
-            self.fields.append(False)
-        elif kind == "separate" and self.fields:
-            self.fields[-1] = True
-        elif kind == "end" and self.fields:
-            self.fields.pop()
+    def _read_sign(self, inner: Element, tag: str, dress: Dress, style_id: str | None) -> None:
+        """What stands for no text of its own; it is not there where it is hidden."""
+        if tag == f"{W}sym":
+            self._put(dress.mark(_symbol(inner)))
+        elif tag in _GRAPHICS:
+            self._put(self.graphics.look_into(inner))
+        elif tag.startswith(W) and tag[len(W) :] in _SIGNS:
+            self._put(_SIGNS[tag[len(W) :]])
+        elif tag in _DATES:
+            self._put(unread(DoubtCode.FIELD))
+        elif tag in (f"{W}ruby", f"{W}rubyBase"):
+            self._read(inner, dress, style_id)
+        elif tag == f"{W}rt":
+            self._put(left_out(_text_of(inner), DoubtCode.RAISED))
 
-    def _look_into(self, graphic: Element, *, small: bool) -> None:
-        """Collect text boxes and count pictures in a drawing."""
-        extent = graphic.find(f"{_DRAWING}extent")
-        if extent is not None:
-            small = any(
-                size.isdecimal() and int(size) <= _SMALL_PICTURE
-                for size in (extent.get("cx", ""), extent.get("cy", ""))
-            )
-        for inner in children(graphic):
-            if inner.tag == f"{W}txbxContent":
-                self._boxes.append(inner)
-            elif inner.tag in (_BLIP, _IMAGE_DATA):
-                self.pictures += not small
-            else:
-                self._look_into(inner, small=small)
+    def _read_math(self, formula: Element, dress: Dress, style_id: str | None) -> None:
+        if formula.tag.endswith("Pr"):
+            return
+        if formula.tag not in _LINEAR_MATH:
+            self._put(unread(DoubtCode.FORMULA))
+        self._read(formula, dress, style_id)
+
+    def _read_simple_field(self, simple: Element, dress: Dress, style_id: str | None) -> None:
+        before = len(self._pieces)
+        self._read(simple, dress, style_id)
+        self._put(self.fields.read_simple(value(simple, "instr") or "", "".join(self._pieces[before:])))
+
+    def _put(self, text: str) -> None:
+        if text:
+            self._pieces.append(text)
+            self.fields.show(text)
+
+    def _dress(self, properties: Element | None, style_id: str | None) -> Dress:
+        """The dress of a run by its properties, those of its styles, and what is behind it."""
+        direct = read_run_format(properties)
+        own_style = value(child(properties, "rStyle"))
+        key = (style_id, own_style, self.table_style, self.ground, _frozen(direct))
+        if key not in self._dresses:
+            styles = self._styles
+            named = [styles.run_format(style) for style in (self.table_style, style_id, own_style) if style]
+            ground = Ground(None) if styles.shades(self.table_style) and self.ground == Ground() else self.ground
+            self._dresses[key] = format_to_dress([styles.defaults, *named], direct, ground)
+        return self._dresses[key]
 
 
-def _fields_without_end(root: Element) -> set[Element]:
-    """Beginnings of fields that damage left open; they would hide all that follows."""
-    opened: list[Element] = []
-    for sign in root.iter(f"{W}fldChar"):
-        kind = value(sign, "fldCharType")
-        if kind == "begin":
-            opened.append(sign)
-        elif kind == "end" and opened:
-            opened.pop()
-    return set(opened)
+def _frozen(direct: RunFormat) -> object:
+    return (
+        (tuple(direct.switches.items()), *(getattr(direct, name) for name in RunFormat.__slots__[1:]))
+        if direct
+        else None
+    )
+
+
+def _is_prompt(control: Element) -> bool:
+    return is_on(child(control, "sdtPr", "showingPlcHdr"))
+
+
+def _text_of(element: Element) -> str:
+    return "".join(text.text or "" for text in element.iter(f"{W}t", f"{W}delText"))
 
 
 def _symbol(element: Element) -> str:
@@ -125,5 +176,5 @@ def _symbol(element: Element) -> str:
     if 0xF020 <= code <= 0xF07E and (value(element, "font") or "").lower() == "symbol":
         code -= 0xF000
     if 0xE000 <= code <= 0xF8FF or not 0x20 <= code < 0xD800:
-        return "□"
+        return "□" + unread(DoubtCode.UNREAD_INK)
     return chr(code)
