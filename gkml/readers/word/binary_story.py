@@ -6,16 +6,21 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from gkml.doubts import DoubtCode
 from gkml.errors import InputError
+from gkml.readers.dress import Dress
 from gkml.readers.limits import Limits
+from gkml.readers.sight import left_out, unread
+from gkml.readers.word.binary_run_format import read_modifiers
 from gkml.readers.word.binary_tables import OpenTable, read_row_shape
 from gkml.readers.word.blocks import Block, Paragraph
+from gkml.readers.word.fields import OpenFields
 from gkml.readers.word.formatting import FormattedRun, FormattedRuns
 from gkml.readers.word.numbering import Counter, NumberedList
 from gkml.readers.word.pieces import PieceTable
+from gkml.readers.word.run_format import Ground, format_to_dress, laid_over
 from gkml.readers.word.sprms import (
     DELETED,
-    HIDDEN,
     IN_TABLE,
     INNER_CELL_END,
     INNER_ROW_END,
@@ -37,10 +42,12 @@ __all__ = ["Story"]
 _PARAGRAPH_END = re.compile("[\r\x07\x0c]")
 _CELL_END = "\x07"
 _FIELD_BEGIN, _FIELD_RESULT, _FIELD_END = "\x13", "\x14", "\x15"
+_CONTROL = re.compile("[\0-\x1f\x7f]")
 _FIELD_EDGE = re.compile("[\x13\x15]")
-_PICTURE, _SYMBOL = "\x01", "("
+_FIELD_SIGNS = frozenset((_FIELD_BEGIN, _FIELD_RESULT, _FIELD_END))
+_PICTURE, _DRAWN, _SYMBOL = "\x01", "\x08", "("
 _SHOWN = {"\x0b": "\n", "\x0e": "\n", "\t": "\t", "\x1e": "-", "\xa0": "\xa0"}
-_AS_STYLE = 0x80  # a switch that says: as in the style
+_CELL_SHADINGS = (0xD609, 0xD612)  # sprmTDefTableShd80, sprmTDefTableShd: which cells, is not followed
 _DEEPEST = 64  # tables in tables
 
 
@@ -48,7 +55,8 @@ _DEEPEST = 64  # tables in tables
 class _Run:
     """What is known of the characters of a run."""
 
-    gone: bool = False
+    dress: Dress
+    deleted: bool = False
     special: bool = False
     data: bool = False
     symbol: str = ""
@@ -93,15 +101,16 @@ class Story:
         self._limits = limits
         self._counter = Counter()
         self._numbers: dict[bytes, dict[int, int]] = {}
-        self._read: dict[tuple[bytes, bool], _Run] = {}  # runs of the same modifiers are many
+        self._read: dict[tuple[bytes, int | None], _Run] = {}  # runs of the same modifiers are many
         self._count = 0
-        self._fields: list[bool] = []  # for every open field, whether its result has begun
+        self._fields = OpenFields()
+        self._ground = Ground(None) if any(map(paragraphs.mention, _CELL_SHADINGS)) else Ground()
         self._unmatched: set[int] = set()
 
     def blocks(self, start: int, end: int) -> Iterator[Block]:
         """Paragraphs and tables between two positions of the text."""
         end = min(end, len(self._text))
-        self._fields, self._unmatched = [], _fields_without_end(self._text, start, end)
+        self._fields, self._unmatched = OpenFields(), _fields_without_end(self._text, start, end)
         tables: list[OpenTable] = []
         carried = ""  # text of paragraphs whose end is deleted
         for first, last in self._split(start, end):
@@ -176,20 +185,19 @@ class Story:
         return _Place(depth, ends_cell and not ends_row, ends_row)
 
     def _visible(self, first: int, last: int, properties: FormattedRun) -> tuple[str, bool]:
-        """The text of a paragraph as it is shown, and whether its mark is."""
-        hidden = self._styles.hides(properties.style)
+        """The text of a paragraph as it is seen, with marks, and whether its mark is."""
         parts: list[str] = []
         ended = True
-        for start, end, run in self._stretches(first, last + 1, hidden=hidden):
+        for start, end, run in self._stretches(first, last + 1, properties.style):
             if end > last:
-                ended = not run.gone
+                ended = not (run.deleted or run.dress.hidden)
                 end = last
             parts.append(self._shown(start, end, run))
         text = "".join(parts)
         # halves of characters outside the BMP become one again
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"), ended
 
-    def _stretches(self, start: int, end: int, *, hidden: bool) -> Iterator[tuple[int, int, _Run]]:
+    def _stretches(self, start: int, end: int, style: int | None) -> Iterator[tuple[int, int, _Run]]:
         """Positions ``[start, end)`` cut where pieces or runs end."""
         while start < end:
             found = self._pieces.at(start)
@@ -201,22 +209,20 @@ class Story:
             if run is not None:
                 stop = min(stop, start + max(1, -(-(run.end - offset) // piece.width)))
             modifiers = (run.modifiers if run else b"") + piece.modifiers
-            if (modifiers, hidden) not in self._read:
-                self._read[modifiers, hidden] = self._read_run(modifiers, hidden=hidden)
-            yield start, stop, self._read[modifiers, hidden]
+            if (modifiers, style) not in self._read:
+                self._read[modifiers, style] = self._read_run(modifiers, style)
+            yield start, stop, self._read[modifiers, style]
             start = stop
 
-    def _read_run(self, modifiers: bytes, *, hidden: bool) -> _Run:
-        if not modifiers:
-            return _Run(gone=hidden)
+    def _read_run(self, modifiers: bytes, style: int | None) -> _Run:
         said = dict(sprms(modifiers))
+        levels = [self._styles.run_format(style)]
         if STYLE in said:
-            hidden = hidden or self._styles.hides(number_of(said[STYLE]))
-        if HIDDEN in said:
-            switch = number_of(said[HIDDEN])
-            hidden = hidden != bool(switch & 1) if switch & _AS_STYLE else bool(switch)
+            levels.append(self._styles.run_format(number_of(said[STYLE])))
+        styled = laid_over(levels[0], levels[-1], styles=True) if STYLE in said else levels[0]
         return _Run(
-            gone=hidden or bool(number_of(said.get(DELETED, b""))),
+            dress=format_to_dress(levels, read_modifiers(modifiers, styled), self._ground),
+            deleted=bool(number_of(said.get(DELETED, b""))),
             special=bool(number_of(said.get(SPECIAL, b""))),
             data=bool(number_of(said.get(IS_DATA, b""))),
             symbol=_symbol(said[SYMBOL]) if SYMBOL in said else "",
@@ -224,23 +230,49 @@ class Story:
 
     def _shown(self, start: int, end: int, run: _Run) -> str:
         """What is seen of a stretch of text; signs of fields are followed also where they are hidden."""
+        if self._fields.are_shown and not _CONTROL.search(self._text, start, end) and not run.special:
+            return self._dressed([self._text[start:end]], run)
         shown: list[str] = []
+        letters: list[str] = []  # that are dressed together
         for position, sign in enumerate(self._text[start:end], start):
-            if sign == _FIELD_BEGIN and position not in self._unmatched:
-                self._fields.append(False)
-            elif sign == _FIELD_RESULT and self._fields:
-                self._fields[-1] = True
-            elif sign == _FIELD_END and self._fields:
-                self._fields.pop()
-            elif run.gone or not all(self._fields):
-                continue
-            elif sign >= " " and sign != "\x7f":
-                shown.append(run.symbol if run.special and sign == _SYMBOL else sign)
-            elif sign == _PICTURE and run.special and not run.data:
-                self.pictures += 1
+            if sign in _FIELD_SIGNS:
+                shown.append(self._dressed(letters, run))
+                letters.clear()
+                shown.append(self._turn_field(position, sign))
+            elif self._fields.are_shown:
+                letters.append(self._seen(sign, run))
             else:
-                shown.append(_SHOWN.get(sign, ""))
+                self._fields.instruct(sign)
+        shown.append(self._dressed(letters, run))
         return "".join(shown)
+
+    def _turn_field(self, position: int, sign: str) -> str:
+        if sign == _FIELD_BEGIN and position not in self._unmatched:
+            self._fields.begin()
+        elif sign == _FIELD_RESULT:
+            self._fields.separate()
+        elif sign == _FIELD_END:
+            return self._fields.end()
+        return ""
+
+    def _seen(self, sign: str, run: _Run) -> str:
+        """What a character is seen as."""
+        if sign >= " " and sign != "\x7f":
+            return run.symbol if run.special and sign == _SYMBOL else sign
+        if run.deleted or run.dress.missing() is not None:
+            return ""
+        if run.special and (sign == _DRAWN or (sign == _PICTURE and not run.data)):
+            self.pictures += sign == _PICTURE
+            return unread(DoubtCode.PICTURE)
+        return _SHOWN.get(sign, "")
+
+    def _dressed(self, letters: list[str], run: _Run) -> str:
+        text = "".join(letters)
+        if run.deleted:
+            return left_out(text, DoubtCode.STRUCK)
+        text = run.dress.mark(text) if text.strip() or run.dress.missing() is None else ""
+        self._fields.show(text)
+        return text
 
     def _paragraph(self, properties: FormattedRun, text: str) -> Iterator[Block]:
         if self._styles.is_contents(properties.style):
@@ -270,4 +302,6 @@ def _fields_without_end(text: str, start: int, end: int) -> set[int]:
 def _symbol(operand: bytes) -> str:
     """A sign of a font of signs: its code; those in the private range cannot be told without the font."""
     code = int.from_bytes(operand[2:4], "little")
-    return "□" if 0xE000 <= code <= 0xF8FF or not 0x20 <= code < 0xD800 else chr(code)
+    if 0xE000 <= code <= 0xF8FF or not 0x20 <= code < 0xD800:
+        return "□" + unread(DoubtCode.UNREAD_INK)
+    return chr(code)

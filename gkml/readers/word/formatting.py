@@ -45,6 +45,10 @@ class FormattedRuns:
             return None
         return self._runs[number]
 
+    def mention(self, code: int) -> bool:
+        """Whether a modifier stands in any of the runs, as far as its two bytes tell."""
+        return any(code.to_bytes(2, "little") in run.modifiers for run in self._runs)
+
     def between(self, start: int, end: int) -> Iterator[FormattedRun]:
         """The runs that share bytes with ``[start, end)``."""
         for number in range(max(0, bisect_right(self._starts, start) - 1), len(self._runs)):

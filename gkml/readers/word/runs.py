@@ -9,7 +9,7 @@ from gkml.doubts import DoubtCode
 from gkml.readers.dress import Dress
 from gkml.readers.ooxml import Element
 from gkml.readers.sight import could_be_figure, doubted, left_out, note, unread
-from gkml.readers.word.fields import Fields
+from gkml.readers.word.fields import Fields, shown_of_field
 from gkml.readers.word.graphics import Graphics
 from gkml.readers.word.markup import W, child, children, is_on, value
 from gkml.readers.word.run_format import Ground, RunFormat, format_to_dress
@@ -131,7 +131,8 @@ class Runs:
     def _read_simple_field(self, simple: Element, dress: Dress, style_id: str | None) -> None:
         before = len(self._pieces)
         self._read(simple, dress, style_id)
-        self._put(self.fields.read_simple(value(simple, "instr") or "", "".join(self._pieces[before:])))
+        shows = bool("".join(self._pieces[before:]).strip())
+        self._put(shown_of_field(value(simple, "instr") or "", shows=shows))
 
     def _put(self, text: str) -> None:
         if text:

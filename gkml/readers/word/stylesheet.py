@@ -1,10 +1,12 @@
-"""The style sheet of a .doc file, as far as text depends on it: lists, levels, hidden text ([MS-DOC], 2.9.271)."""
+"""The style sheet of a .doc file, as far as text depends on it: lists, levels, dress ([MS-DOC], 2.9.271)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gkml.readers.word.sprms import HIDDEN, LEVEL, LIST, number_of, sprms
+from gkml.readers.word.binary_run_format import read_modifiers
+from gkml.readers.word.run_format import RunFormat, laid_over
+from gkml.readers.word.sprms import LEVEL, LIST, number_of, sprms
 
 __all__ = ["BinaryStyle", "StyleSheet", "read_style_sheet"]
 
@@ -21,7 +23,7 @@ class BinaryStyle:
     name: str
     list_number: int | None = None
     depth: int | None = None
-    hidden: bool | None = None
+    run: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,12 @@ class StyleSheet:
         depth = next((style.depth for style in chain if style.depth is not None), 0)
         return listed, depth
 
-    def hides(self, number: int | None) -> bool:
-        """Whether text in a style is hidden."""
-        return next((style.hidden for style in self.chain(number) if style.hidden is not None), False)
+    def run_format(self, number: int | None) -> RunFormat:
+        """What a style and those that it is based on say of the dress of text."""
+        said = RunFormat()
+        for style in reversed(self.chain(number)):
+            said = laid_over(said, read_modifiers(style.run, said))
+        return said
 
     def is_contents(self, number: int | None) -> bool:
         """Whether a paragraph in a style is a line of a table of contents, which repeats headings."""
@@ -92,7 +97,7 @@ def _read_style(data: bytes, base: int) -> BinaryStyle:
         name=name,
         list_number=said.get(LIST),
         depth=said.get(LEVEL),
-        hidden=bool(said[HIDDEN]) if HIDDEN in said else None,
+        run=of_run,
     )
 
 
