@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
+from lxml import etree
+
 from gkml.doubts import DoubtCode
 from gkml.readers.dress import Dress
 from gkml.readers.ooxml import Element
@@ -12,13 +14,17 @@ from gkml.readers.sight import could_be_figure, doubted, left_out, note, unread
 from gkml.readers.word.fields import Fields, shown_of_field
 from gkml.readers.word.graphics import Graphics
 from gkml.readers.word.markup import W, child, children, is_on, value
-from gkml.readers.word.run_format import Ground, RunFormat, format_to_dress
+from gkml.readers.word.run_format import Ground, format_to_dress
 from gkml.readers.word.run_properties import read_run_format
 from gkml.readers.word.styles import Styles
 
 __all__ = ["Inline", "Runs"]
 
+_RUN, _TEXT, _PROPERTIES = f"{W}r", f"{W}t", f"{W}rPr"
+_FIELD_SIGN, _SIMPLE_FIELD, _TURNED = f"{W}fldChar", f"{W}fldSimple", f"{W}bdo"
+_INSTRUCTIONS: Final = frozenset((f"{W}instrText", f"{W}delInstrText"))
 _MATH: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_MATH_TEXT = f"{_MATH}t"
 # formulas whose parts stand beside one another, as they are written
 _LINEAR_MATH: Final = frozenset(
     f"{_MATH}{name}" for name in ("ctrlPr", "oMath", "oMathPara", "oMathParaPr", "r", "rPr")
@@ -57,7 +63,9 @@ class Runs:
         self.table_style: str | None = None
         self.ground = Ground()
         self._styles = styles
-        self._dresses: dict[tuple[object, ...], Dress] = {}
+        self._style_id: str | None = None
+        self._dresses: dict[tuple[str | None, str | None, Ground], dict[bytes, Dress]] = {}
+        self._known: dict[bytes, Dress] = {}  # those of them that stand in the style, table and ground at hand
         # runs of content controls that still show what to fill in
         self._prompts = {
             run for control in root.iter(f"{W}sdt") if _is_prompt(control) for run in control.iter(f"{W}r")
@@ -67,46 +75,53 @@ class Runs:
     def read(self, paragraph: Element, style_id: str | None) -> Inline:
         """The text of a paragraph in a style."""
         self._pieces = []
+        self._style_id = style_id
+        self._known = self._dresses.setdefault((style_id, self.table_style, self.ground), {})
         boxes_before = len(self.graphics.boxes)
-        self._read(paragraph, self._dress(None, style_id), style_id)
+        self._read(paragraph, self._dress(None))
         return Inline("".join(self._pieces), tuple(self.graphics.boxes[boxes_before:]))
 
-    def _read(self, element: Element, dress: Dress, style_id: str | None) -> None:
+    def _read(self, element: Element, dress: Dress) -> None:
         for inner in children(element):
             tag = str(inner.tag)
-            if tag == f"{W}r":
-                self._read_run(inner, dress, style_id)
-            elif tag == f"{W}fldChar":
-                self._put(self.fields.turn(inner))
-            elif tag in (f"{W}instrText", f"{W}delInstrText"):
-                self.fields.instruct(inner.text or "")
-            elif not self.fields.are_shown:
+            if tag == _RUN:
+                self._read_run(inner, dress)
+            elif tag == _PROPERTIES:
                 continue
-            elif tag in (f"{W}t", f"{_MATH}t"):
-                self._put(dress.mark((inner.text or "").translate(_SPACES)))
-            elif tag in _GONE:
-                self._put(left_out(_text_of(inner), DoubtCode.STRUCK))
-            elif tag == f"{W}fldSimple":
-                self._read_simple_field(inner, dress, style_id)
-            elif tag == f"{W}bdo":
-                turned = (value(inner) or "").lower() == "rtl"
-                self._read(inner, replace(dress, reverses=turned) if turned else dress, style_id)
-            elif tag.startswith(_MATH):
-                self._read_math(inner, dress, style_id)
-            elif dress.missing() is None:
-                self._read_sign(inner, tag, dress, style_id)
+            elif tag == _FIELD_SIGN:
+                self._put(self.fields.turn(inner))
+            elif tag in _INSTRUCTIONS:
+                self.fields.instruct(inner.text or "")
+            elif self.fields.are_shown:
+                self._read_shown(inner, tag, dress)
 
-    def _read_run(self, run: Element, dress: Dress, style_id: str | None) -> None:
-        own = self._dress(child(run, "rPr"), style_id)
+    def _read_shown(self, inner: Element, tag: str, dress: Dress) -> None:
+        """What stands where text is shown."""
+        if tag in (_TEXT, _MATH_TEXT):
+            self._put(dress.mark((inner.text or "").translate(_SPACES)))
+        elif tag in _GONE:
+            self._put(left_out(_text_of(inner), DoubtCode.STRUCK))
+        elif tag == _SIMPLE_FIELD:
+            self._read_simple_field(inner, dress)
+        elif tag == _TURNED:
+            turned = (value(inner) or "").lower() == "rtl"
+            self._read(inner, replace(dress, reverses=turned) if turned else dress)
+        elif tag.startswith(_MATH):
+            self._read_math(inner, tag, dress)
+        elif dress.missing() is None:
+            self._read_sign(inner, tag, dress)
+
+    def _read_run(self, run: Element, dress: Dress) -> None:
+        own = self._dress(run.find(_PROPERTIES))
         if dress.reverses:
             own = replace(own, reverses=True)
         if run not in self._prompts:
-            self._read(run, own, style_id)
+            self._read(run, own)
             return
         text = _text_of(run)
         self._put(doubted(text, DoubtCode.CONTROL) if could_be_figure(text) else note(DoubtCode.CONTROL))
 
-    def _read_sign(self, inner: Element, tag: str, dress: Dress, style_id: str | None) -> None:
+    def _read_sign(self, inner: Element, tag: str, dress: Dress) -> None:
         """What stands for no text of its own; it is not there where it is hidden."""
         if tag == f"{W}sym":
             self._put(dress.mark(_symbol(inner)))
@@ -117,20 +132,20 @@ class Runs:
         elif tag in _DATES:
             self._put(unread(DoubtCode.FIELD))
         elif tag in (f"{W}ruby", f"{W}rubyBase"):
-            self._read(inner, dress, style_id)
+            self._read(inner, dress)
         elif tag == f"{W}rt":
             self._put(left_out(_text_of(inner), DoubtCode.RAISED))
 
-    def _read_math(self, formula: Element, dress: Dress, style_id: str | None) -> None:
-        if formula.tag.endswith("Pr"):
+    def _read_math(self, formula: Element, tag: str, dress: Dress) -> None:
+        if tag.endswith("Pr"):
             return
-        if formula.tag not in _LINEAR_MATH:
+        if tag not in _LINEAR_MATH:
             self._put(unread(DoubtCode.FORMULA))
-        self._read(formula, dress, style_id)
+        self._read(formula, dress)
 
-    def _read_simple_field(self, simple: Element, dress: Dress, style_id: str | None) -> None:
+    def _read_simple_field(self, simple: Element, dress: Dress) -> None:
         before = len(self._pieces)
-        self._read(simple, dress, style_id)
+        self._read(simple, dress)
         shows = bool("".join(self._pieces[before:]).strip())
         self._put(shown_of_field(value(simple, "instr") or "", shows=shows))
 
@@ -139,25 +154,17 @@ class Runs:
             self._pieces.append(text)
             self.fields.show(text)
 
-    def _dress(self, properties: Element | None, style_id: str | None) -> Dress:
+    def _dress(self, properties: Element | None) -> Dress:
         """The dress of a run by its properties, those of its styles, and what is behind it."""
-        direct = read_run_format(properties)
-        own_style = value(child(properties, "rStyle"))
-        key = (style_id, own_style, self.table_style, self.ground, _frozen(direct))
-        if key not in self._dresses:
-            styles = self._styles
-            named = [styles.run_format(style) for style in (self.table_style, style_id, own_style) if style]
-            ground = Ground(None) if styles.shades(self.table_style) and self.ground == Ground() else self.ground
-            self._dresses[key] = format_to_dress([styles.defaults, *named], direct, ground)
-        return self._dresses[key]
-
-
-def _frozen(direct: RunFormat) -> object:
-    return (
-        (tuple(direct.switches.items()), *(getattr(direct, name) for name in RunFormat.__slots__[1:]))
-        if direct
-        else None
-    )
+        key = b"" if properties is None else etree.tostring(properties)
+        known = self._known.get(key)
+        if known is not None:
+            return known
+        styles, names = self._styles, (self.table_style, self._style_id, value(child(properties, "rStyle")))
+        levels = [styles.defaults, *(styles.run_format(name) for name in names if name)]
+        ground = Ground(None) if styles.shades(self.table_style) and self.ground == Ground() else self.ground
+        self._known[key] = format_to_dress(levels, read_run_format(properties), ground)
+        return self._known[key]
 
 
 def _is_prompt(control: Element) -> bool:
