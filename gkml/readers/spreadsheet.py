@@ -11,10 +11,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from gkml.document import Document, DocumentBuilder, NewCell
+from gkml.doubts import DoubtCode
 from gkml.errors import InputError
 from gkml.readers.limits import DEFAULT_LIMITS, Limits
 from gkml.readers.ooxml import RELATIONSHIPS, Element, Package
-from gkml.readers.spreadsheet_values import Formats, SharedStrings, read_formats, text_of, value_to_text
+from gkml.readers.sight import settle
+from gkml.readers.spreadsheet_styles import Formats, read_formats
+from gkml.readers.spreadsheet_values import RichText, SharedStrings, rich_text, value_to_text
+from gkml.readers.spreadsheet_view import Range, SheetView, read_view
 
 __all__ = ["read_xlsx"]
 
@@ -32,11 +36,18 @@ class _Cell:
     rowspan: int = 1
     colspan: int = 1
     framed: bool = False
+    doubts: tuple[DoubtCode, ...] = ()
+    unread: bool = False
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether a person sees something in it."""
+        return bool(self.text) or self.unread
 
     @property
     def is_seen(self) -> bool:
         """Whether anything of it is on the page."""
-        return bool(self.text) or self.framed
+        return self.is_filled or self.framed
 
 
 def read_xlsx(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Document:
@@ -62,7 +73,8 @@ def read_xlsx(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Document:
         root = package.xml(part) if is_shown else None
         if root is not None:
             shown.add(part)
-            layout.add(_read_rows(root, strings, formats, limits))
+            view = read_view(root, package, part, formats, _range, limits)
+            layout.add(_read_rows(root, strings, formats, view, limits))
     return builder.build(pictures=layout.pictures)
 
 
@@ -74,22 +86,22 @@ class _Strings:
     """The strings that cells name by their number; each use counts as inflated, as a long one may be named often."""
 
     def __init__(self, root: Element | None, limits: Limits) -> None:
-        self._strings = [] if root is None else [text_of(item).strip() for item in root.iterchildren(f"{_S}si")]
+        self._strings = [] if root is None else [rich_text(item) for item in root.iterchildren(f"{_S}si")]
         self._limits = limits
         self._used = 0
 
-    def __getitem__(self, number: int) -> str:
-        text = self._strings[number]
-        self._used += len(text)
+    def __getitem__(self, number: int) -> RichText:
+        runs = self._strings[number]
+        self._used += sum(len(run.text) for run in runs)
         self._limits.check_inflated(self._used, "the workbook")
-        return text
+        return runs
 
     def __len__(self) -> int:
         return len(self._strings)
 
 
 def _read_rows(
-    root: Element, strings: SharedStrings, formats: Formats, limits: Limits
+    root: Element, strings: SharedStrings, formats: Formats, view: SheetView, limits: Limits
 ) -> Iterator[tuple[int, list[_Cell]]]:
     """The rows of a sheet that hold cells, by their number; what a merged range covers is left out."""
     starts, covered = _merged(root, limits)
@@ -109,8 +121,11 @@ def _read_rows(
             if (number, column) in covered or column in hidden:
                 continue
             rowspan, colspan = starts.get((number, column), (1, 1))
-            text = value_to_text(cell, strings, formats)
-            found.append(_Cell(text, column, rowspan, colspan, formats.is_framed(cell)))
+            text = value_to_text(cell, strings, formats, zeros=view.zeros)
+            text += view.marks(text, number, column, colspan, is_number=cell.get("t", "n") == "n")
+            lines, doubts, unread = settle(text.strip().split("\n"))
+            framed = formats.is_framed(cell)
+            found.append(_Cell("\n".join(lines), column, rowspan, colspan, framed, doubts, unread))
         yield number, sorted(found, key=lambda cell: cell.column)
 
 
@@ -121,7 +136,7 @@ def _merged(root: Element, limits: Limits) -> tuple[dict[tuple[int, int], tuple[
     area = 0
     for merged in root.iter(f"{_S}mergeCell"):
         first, _, last = merged.get("ref", "").partition(":")
-        left, top, right, bottom = _column(first, 0), _index(first, 1), _column(last, 0), _index(last, 1)
+        left, top, right, bottom = _corners(first, last)
         if right < left or bottom < top:
             continue
         limits.check_columns(right - left + 1)
@@ -171,11 +186,11 @@ class _Layout:
     def _add_block(self, block: Sequence[tuple[int, list[_Cell]]]) -> None:
         filled = [(number, cells) for number, cells in block if cells]
         used = [cell for _, cells in filled for cell in cells if cell.is_seen]
-        if not any(cell.text for cell in used):
+        if not any(cell.is_filled for cell in used):
             return
         left = min(cell.column for cell in used)
         right = max(cell.column + cell.colspan for cell in used)
-        is_table = any(sum(bool(cell.text) for cell in cells) > 1 for _, cells in filled)
+        is_table = any(sum(cell.is_filled for cell in cells) > 1 for _, cells in filled)
         frames = any(cell.framed for cell in used)
         rows = {number: place for place, (number, _) in enumerate(block)}
         kept = [cells if is_table and not _is_line(cells, left, frames=frames) else None for _, cells in block]
@@ -198,7 +213,17 @@ class _Layout:
                 bottom = min(number + cell.rowspan, block[-1][0] + 1)
                 rowspan = sum(kept[rows[n]] is not None for n in range(number, bottom) if n in rows)
                 standing.update(dict.fromkeys(range(column, column + cell.colspan), bottom))
-                placed.append(NewCell(cell.text, column - left, max(1, rowspan), min(cell.colspan, right - column)))
+                placed.append(
+                    NewCell(
+                        cell.text,
+                        column - left,
+                        max(1, rowspan),
+                        min(cell.colspan, right - column),
+                        sight="doubtful" if cell.doubts else "seen",
+                        doubts=cell.doubts,
+                        unread=cell.unread,
+                    )
+                )
                 column += cell.colspan
             self._cells += len(placed)
             self._limits.check_cells(self._cells)
@@ -224,11 +249,23 @@ def _is_line(cells: Sequence[_Cell], left: int, *, frames: bool) -> bool:
     Empty cells beside it leave open whether it is the label of a row without figures, unless the table is framed and
     they are not.
     """
-    filled = [cell for cell in cells if cell.text]
+    filled = [cell for cell in cells if cell.is_filled]
     if len(filled) != 1 or filled[0].column != left or filled[0].rowspan > 1:
         return False
     outside = frames and not any(cell.framed for cell in cells)
     return outside or len(cells) == 1 or len(filled[0].text) > _LONG_LINE
+
+
+def _corners(first: str, last: str) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of the range between two references."""
+    return _column(first, 0), _index(first, 1), _column(last, 0), _index(last, 1)
+
+
+def _range(reference: str) -> Range | None:
+    """The cells of ``A1`` or ``A1:B2``; None where it names none."""
+    first, _, last = reference.partition(":")
+    left, top, right, bottom = _corners(first, last or first)
+    return Range(top, left, bottom, right) if left <= right and top <= bottom else None
 
 
 def _column(reference: str | None, default: int) -> int:

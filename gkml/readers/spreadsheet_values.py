@@ -1,177 +1,133 @@
-"""Values of spreadsheet cells to the text that is shown for them (ISO/IEC 29500-1, 18.3, 18.8.30).
-
-Formats that change a figure's digits are followed: decimals, percent, thousands, dates. Anything else is General, in
-which a figure is written with up to 15 significant digits and never as a power of ten.
-"""
+"""Values of spreadsheet cells to the text that is shown for them (ISO/IEC 29500-1, 18.3), with marks of sight."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol, TypeAlias
 
+from gkml.doubts import DoubtCode
+from gkml.readers.dress import Dress
+from gkml.readers.number_formats import general, show_number, show_text
 from gkml.readers.ooxml import Element
+from gkml.readers.sight import doubted, left_out, note, unread
+from gkml.readers.spreadsheet_styles import Formats, integer, read_font
 
-__all__ = ["Formats", "SharedStrings", "read_formats", "text_of", "value_to_text"]
+__all__ = ["RichText", "SharedStrings", "rich_text", "value_to_text"]
 
 _S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _DIGITS = 15  # significant digits of a number in a spreadsheet
-_MOST_PLACES = 30  # behind the point, as many as spreadsheets allow
 _LARGEST = Decimal(10) ** 30  # beyond, a figure is shown as it is stored
-_BUILT_IN = {
-    1: "0",
-    2: "0.00",
-    3: "#,##0",
-    4: "#,##0.00",
-    9: "0%",
-    10: "0.00%",
-    37: "#,##0",
-    38: "#,##0",
-    39: "#,##0.00",
-    40: "#,##0.00",
-}
-_BUILT_IN_DATES = frozenset((*range(14, 18), 22, *range(27, 32), 36, *range(50, 59)))
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\[\]]*+\]|_.|\*.')
-_DATE = re.compile(r"[yd]", re.IGNORECASE)
-_NUMBER_FORMAT = re.compile(r"[#,]*0(?:\.(0+))?%?")
-_FIRST_DAY = date(1899, 12, 30)  # serial number 0; right from March 1900 on
-_DAYS = 2_958_465  # the last day that a spreadsheet knows, in the year 9999
-_SIDES = frozenset(f"{_S}{side}" for side in ("left", "right", "top", "bottom", "start", "end"))
+_FIGURE = re.compile(r"\d+\.?\d*|\.\d+")
+_PICTURE_FUNCTIONS = ("=DISPIMG(", "=_XLFN.DISPIMG(", "=IMAGE(", "=_XLFN.IMAGE(")
 
 
-@dataclass(frozen=True, slots=True)
-class NumberFormat:
-    """What of a number format changes the digits of a figure; ``places`` is None for General."""
+class Run(NamedTuple):
+    """Text with the font that it has of its own, None for that of its cell."""
 
-    date: bool = False
-    places: int | None = None
-    thousands: bool = False
-    percent: bool = False
-
-    @classmethod
-    def of(cls, code: str) -> NumberFormat:
-        """Read the code of a format, of which the first part is for figures above nought."""
-        plain = _QUOTED.sub("", code.partition(";")[0]).strip()
-        if _DATE.search(plain):
-            return cls(date=True)
-        formatted = _NUMBER_FORMAT.fullmatch(plain)
-        if formatted is None:
-            return GENERAL
-        places = min(len(formatted[1] or ""), _MOST_PLACES)
-        return cls(places=places, thousands="," in plain, percent=plain.endswith("%"))
+    text: str
+    font: Element | None = None
 
 
-GENERAL: Final = NumberFormat()
+RichText: TypeAlias = tuple[Run, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Formats:
-    """For every cell format its number format, and whether it draws a frame."""
-
-    numbers: tuple[NumberFormat, ...] = ()
-    framed: tuple[bool, ...] = ()
-
-    def number_format(self, cell: Element) -> NumberFormat:
-        """The number format of a cell."""
-        place = _integer(cell.get("s"))
-        return self.numbers[place] if place < len(self.numbers) else GENERAL
-
-    def is_framed(self, cell: Element) -> bool:
-        """Whether lines are drawn around a cell."""
-        place = _integer(cell.get("s"))
-        return place < len(self.framed) and self.framed[place]
-
-
-def read_formats(root: Element | None) -> Formats:
-    """Read the part styles.xml."""
-    if root is None:
-        return Formats()
-    # each is read once: any number of cells may have a long one
-    known = {
-        **{number: NumberFormat.of(code) for number, code in _BUILT_IN.items()},
-        **dict.fromkeys(_BUILT_IN_DATES, NumberFormat(date=True)),
-        **{
-            _integer(own.get("numFmtId")): NumberFormat.of(own.get("formatCode", ""))
-            for own in root.iterfind(f"{_S}numFmts/{_S}numFmt")
-        },
-    }
-    borders = [
-        any(side.tag in _SIDES and side.get("style", "none") != "none" for side in border)
-        for border in root.iterfind(f"{_S}borders/{_S}border")
-    ]
-    numbers, framed = [], []
-    for cell_format in root.iterfind(f"{_S}cellXfs/{_S}xf"):
-        number, border = _integer(cell_format.get("numFmtId")), _integer(cell_format.get("borderId"))
-        numbers.append(known.get(number, GENERAL))
-        framed.append(border < len(borders) and borders[border])
-    return Formats(tuple(numbers), tuple(framed))
-
-
-def text_of(item: Element) -> str:
+def rich_text(item: Element) -> RichText:
     """The text of a string: its runs, without phonetic hints."""
-    parts = [item.findtext(f"{_S}t") or ""]
-    parts += [run.findtext(f"{_S}t") or "" for run in item.iterchildren(f"{_S}r")]
-    return "".join(parts)
+    runs = [Run(text) for text in (item.findtext(f"{_S}t"),) if text]
+    runs += [Run(run.findtext(f"{_S}t") or "", run.find(f"{_S}rPr")) for run in item.iterchildren(f"{_S}r")]
+    return tuple(runs)
 
 
 class SharedStrings(Protocol):
     """Strings by their number."""
 
-    def __getitem__(self, number: int) -> str:
+    def __getitem__(self, number: int) -> RichText:
         """A string."""
 
     def __len__(self) -> int:
         """How many there are."""
 
 
-def value_to_text(cell: Element, strings: SharedStrings, formats: Formats) -> str:
-    """What a cell shows; ``""`` for an empty cell, and for a formula that nobody has calculated."""
+def value_to_text(cell: Element, strings: SharedStrings, formats: Formats, *, zeros: bool = True) -> str:
+    """What a cell shows, with marks of ``gkml.readers.sight``; ``""`` for an empty cell.
+
+    Args:
+        cell: the cell.
+        strings: the shared strings of the workbook.
+        formats: its cell formats.
+        zeros: whether the sheet shows zeros.
+    """
     kind = cell.get("t", "n")
+    if cell.get("vm") is not None and kind == "e":
+        return unread(DoubtCode.PICTURE)  # a value that older programs do not know, a picture most often
     if kind == "inlineStr":
         item = cell.find(f"{_S}is")
-        return "" if item is None else text_of(item).strip()
-    value = (cell.findtext(f"{_S}v") or "").strip()
+        return "" if item is None else _text(rich_text(item), cell, formats)
+    stored = cell.find(f"{_S}v")
+    value = "" if stored is None else (stored.text or "").strip()
+    if not value:
+        # a text that was calculated may be empty, any other result may not
+        calculated = stored is not None and kind == "str"
+        return unread(DoubtCode.FORMULA) if cell.find(f"{_S}f") is not None and not calculated else ""
     if kind == "s":
-        place = _integer(value, -1)
-        return strings[place] if 0 <= place < len(strings) else ""
+        place = integer(value, -1)
+        return _text(strings[place], cell, formats) if 0 <= place < len(strings) else ""
     if kind == "b":
-        return {"1": "TRUE", "0": "FALSE"}.get(value, value)
-    if kind != "n" or not value:
-        return value  # text of a formula, a date in ISO form, or an error as it is shown
-    return _shown(value, formats.number_format(cell))
+        return formats.dress(cell).mark({"1": "TRUE", "0": "FALSE"}.get(value, value))
+    if kind != "n":  # text of a formula, a date in ISO form, or an error as it is shown
+        if value.upper().startswith(_PICTURE_FUNCTIONS):
+            return unread(DoubtCode.PICTURE)
+        return _text((Run(value),), cell, formats) if kind == "str" else formats.dress(cell).mark(value)
+    return _number(value, formats.number_format(cell), formats.dress(cell), zeros=zeros)
 
 
-def _shown(value: str, shape: NumberFormat) -> str:
+def _text(runs: Iterable[Run], cell: Element, formats: Formats) -> str:
+    """A text in the dress of its runs, and as its number format shows text."""
+    dress = formats.dress(cell)
+    code = formats.number_format(cell)
+    stored = "".join(run.text for run in runs)
+    shown = show_text(stored, code)
+    if not shown.text or shown.unseen:
+        return left_out(stored, DoubtCode.NUMBER_FORMAT)
+    if shown.text != stored:
+        return dress.mark(shown.text)
+    return "".join(_dressed(run, dress) for run in runs)
+
+
+def _dressed(run: Run, dress: Dress) -> str:
+    return (dress if run.font is None else read_font(run.font, dress)).mark(run.text)
+
+
+def _number(value: str, code: str | None, dress: Dress, *, zeros: bool) -> str:
     try:
         # binary fractions are stored with all their digits: 0.1 + 0.2 is shown as 0.3
         # one too large becomes infinite, one too small nought: both are shown as they are stored
         figure = Context(prec=_DIGITS, traps=[InvalidOperation]).create_decimal(value)
     except InvalidOperation:
-        return value
+        return dress.mark(value)
     if not figure.is_finite() or abs(figure) >= _LARGEST or (figure and abs(figure) < 1 / _LARGEST):
-        return value
-    if shape.date:
-        return _date_text(figure)
-    if shape.places is None:
-        return _plain(figure)
-    figure = (figure * 100 if shape.percent else figure).quantize(
-        Decimal(1).scaleb(-shape.places), rounding=ROUND_HALF_UP, context=Context(prec=80)
-    )
-    return f"{figure:{',' if shape.thousands else ''}f}{'%' if shape.percent else ''}"
+        return dress.mark(value)
+    if not figure and not zeros:
+        return ""
+    shown = show_number(figure, code)
+    if shown.unseen:
+        return left_out(shown.text, DoubtCode.NUMBER_FORMAT)
+    if not shown.text.strip():
+        # that a zero is not shown is how many write nothing; that a figure is not shown is no custom
+        return note(DoubtCode.NUMBER_FORMAT) if figure else ""
+    if not shown.certain:
+        return dress.mark(doubted(general(figure), DoubtCode.NUMBER_FORMAT))
+    says_it = _says(shown.text, figure)
+    return dress.mark(shown.text if says_it else doubted(shown.text, DoubtCode.NUMBER_FORMAT))
 
 
-def _plain(figure: Decimal) -> str:
-    text = f"{figure:f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text in ("-0", "") else text
-
-
-def _date_text(figure: Decimal) -> str:
-    days = int(figure)
-    return (_FIRST_DAY + timedelta(days=days)).isoformat() if 0 < days <= _DAYS else _plain(figure)
-
-
-def _integer(text: str | None, default: int = 0) -> int:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else default
+def _says(text: str, figure: Decimal) -> bool:
+    """Whether a text names a figure, rounded to its own places; one without digits names none."""
+    digits = _FIGURE.findall(text.replace(",", ""))
+    if not digits:
+        return True
+    shown = Decimal(digits[0])
+    rounded = abs(figure).quantize(shown, rounding=ROUND_HALF_UP, context=Context(prec=80))
+    return len(digits) == 1 and shown == rounded
