@@ -18,7 +18,7 @@ _S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _XDR: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _DRAWN: Final = frozenset(f"{_XDR}{name}" for name in ("cxnSp", "graphicFrame", "grpSp", "pic", "sp"))
 _OFF: Final = frozenset(("0", "false"))
-_USUAL_WIDTH = 8.43  # characters, of a column that says nothing
+_ROOM_ENOUGH = 1_000.0  # characters, of a column whose width nobody set
 _SPARE = 1.0  # characters; widths count the widest digit, and programs draw them a little narrower
 _MANY = 10_000  # ranges and drawings of one sheet
 
@@ -43,15 +43,13 @@ class SheetView:
 
     Attributes:
         zeros: whether zeros are.
-        widths: of columns in characters.
-        usual_width: of all others.
+        widths: of columns in characters, where they are set.
         changed: cells that a conditional format may hide, strike or write otherwise.
         drawn: cells that a picture or shape lies over.
     """
 
     zeros: bool = True
     widths: dict[int, float] = field(default_factory=dict)
-    usual_width: float = _USUAL_WIDTH
     changed: list[Range] = field(default_factory=list)
     drawn: list[Range] = field(default_factory=list)
 
@@ -62,12 +60,15 @@ class SheetView:
             marks += note(DoubtCode.COVERED) if text else unread(DoubtCode.PICTURE)
         if text and could_be_figure(text) and any(changed.holds(row, column) for changed in self.changed):
             marks += note(DoubtCode.NUMBER_FORMAT)
-        if is_number and len(text) > 1 and self._width(column, colspan) + _SPARE < len(text):
+        if is_number and self._is_narrow(text, column, colspan):
             marks += note(DoubtCode.CLIPPED)  # shown as ####
         return marks
 
-    def _width(self, column: int, colspan: int) -> float:
-        return sum(self.widths.get(each, self.usual_width) for each in range(column, column + colspan))
+    def _is_narrow(self, text: str, column: int, colspan: int) -> bool:
+        digits = sum(sign.isdigit() for sign in text)
+        needed = digits + (len(text) - digits) / 2  # signs are narrower
+        room = sum(self.widths.get(each, _ROOM_ENOUGH) for each in range(column, column + colspan))
+        return digits > 1 and room + _SPARE < needed
 
 
 def read_view(
@@ -89,12 +90,9 @@ def read_view(
         limits: how many columns a sheet may have.
     """
     views = root.iterfind(f"{_S}sheetViews/{_S}sheetView")
-    usual = root.find(f"{_S}sheetFormatPr")
-    width = "" if usual is None else usual.get("defaultColWidth") or ""
     return SheetView(
         zeros=not any(view.get("showZeros") in _OFF for view in views),
         widths=_widths(root, limits),
-        usual_width=_decimal(width, _USUAL_WIDTH),
         changed=list(_changed(root, formats, read_range)),
         drawn=list(_drawn(root, package, part)),
     )
@@ -104,7 +102,7 @@ def _widths(root: Element, limits: Limits) -> dict[int, float]:
     widths: dict[int, float] = {}
     for column in root.iterfind(f"{_S}cols/{_S}col"):
         first, last = integer(column.get("min"), 1), integer(column.get("max"), 1)
-        width = _decimal(column.get("width"), _USUAL_WIDTH)
+        width = _decimal(column.get("width"), _ROOM_ENOUGH)
         widths |= dict.fromkeys(range(max(0, first - 1), min(last, limits.columns)), width)
     return widths
 
