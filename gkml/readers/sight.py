@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from gkml.document import Sight
-from gkml.doubts import DoubtCode
+from gkml.doubts import SIGHT_DOUBTS, DoubtCode
 
 __all__ = ["Settled", "could_be_figure", "doubted", "left_out", "note", "settle", "shifted", "unmarked", "unread"]
 
@@ -21,7 +21,8 @@ _OPEN: Final = {DoubtCode.RAISED: "\ufdd0", DoubtCode.LOWERED: "\ufdd1", DoubtCo
 _CLOSE: Final = "\ufdd3"
 _UNREAD: Final = "\ufdd4"
 # U+FDD0 to U+FDEF are noncharacters; 27 of them are left for the codes.
-_CODES: Final = {code: chr(0xFDD5 + number) for number, code in enumerate(DoubtCode)}
+_IN_ORDER: Final = tuple(code for code in DoubtCode if code in SIGHT_DOUBTS)
+_CODES: Final = {code: chr(0xFDD5 + number) for number, code in enumerate(_IN_ORDER)}
 _BY_LETTER: Final = {letter: code for code, letter in _CODES.items()}
 _BY_OPEN: Final = {letter: code for code, letter in _OPEN.items()}
 _FIRST, _LAST = min(_BY_LETTER), max(_BY_LETTER)
@@ -98,7 +99,7 @@ def settle(lines: Iterable[str]) -> Settled:
         if could_be_figure(match[2]) and (figure_beside or match[1] != _OPEN[DoubtCode.TINY]):
             doubts[_BY_OPEN[match[1]]] = None
     kept = (_MARK.sub("", _SHIFTED.sub(_dropped if figure_beside else r"\2", line)).strip(_SPACE) for line in lines)
-    ordered = tuple(code for code in DoubtCode if code in doubts)
+    ordered = tuple(code for code in _IN_ORDER if code in doubts)
     return Settled(tuple(line for line in kept if line), ordered, _UNREAD in whole)
 
 
