@@ -14,7 +14,7 @@ from itertools import combinations, count
 
 from gkml.consistency.equations import Equation, table_equations
 from gkml.consistency.readings_to_cells import ONE_WAY, agreed, by_weight, leaves_print, likeliest, unread
-from gkml.doubts import DoubtCode, doubt, phrase
+from gkml.doubts import SIGHT_DOUBTS, DoubtCode, doubt, phrase
 from gkml.tables.divisions import Reading, Sum, TooManyReadingsError, open_row_to_readings, unharmed_readings
 from gkml.tables.open_rows import OpenRow
 from gkml.tables.placed import PlacedTable
@@ -29,6 +29,9 @@ _MAX_CONTRADICTING = 2  # rows that do not add up as printed; where there are mo
 _BORNE_OUT = 0.97  # confidence of a reading that row and columns bear out
 _FORCED = 0.97  # confidence where the print allows one reading only
 _SETTLED = frozenset({"number", "blank", "mark"})  # states of a cell that is not in doubt
+
+# what no arithmetic can allay: print that is not what a person sees
+_KEPT = SIGHT_DOUBTS - {DoubtCode.RECOGNITION}
 
 Residual = tuple[int, ...]
 
@@ -91,7 +94,8 @@ def choose_readings(placed: PlacedTable) -> PlacedTable:
                 continue  # an illegible neighbour does not unsettle it
             if cell.state == "unreadable":
                 cell = replace(before, doubts=cell.doubts, alternatives=cell.alternatives)
-            cells[cell.id] = replace(cell, tagger=before.tagger, evidence=before.evidence)
+            unseen = (each for each in before.doubts if each.code in _KEPT)
+            cells[cell.id] = replace(cell.doubted(*unseen), tagger=before.tagger, evidence=before.evidence)
     return replace(placed, cells=cells)
 
 

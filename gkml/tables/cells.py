@@ -67,9 +67,14 @@ def _unread(cell: Cell) -> Reading:
 
 def _doubts(cell: Cell, reading: Reading) -> tuple[Doubt, ...]:
     """What is in doubt about what was read in a cell, and about whether a person sees it there."""
-    seen = tuple(map(doubt, cell.doubts)) if cell.sight == "doubtful" or cell.unread else ()
+    seen = _unseen(cell)
     unsure = (doubt(DoubtCode.RECOGNITION),) if cell.certainty < UNSURE_BELOW and not seen else ()
     return (*reading.doubts, *seen, *unsure)
+
+
+def _unseen(cell: Cell) -> tuple[Doubt, ...]:
+    """What speaks against a person seeing what was read in a cell."""
+    return tuple(map(doubt, cell.doubts)) if cell.sight == "doubtful" or cell.unread else ()
 
 
 def undecided_cells(
@@ -80,5 +85,6 @@ def undecided_cells(
     start = inked[0].item.start if inked else None
     end = inked[-1].item.end if inked else None
     text = document.text[start:end] if inked else None
+    doubts = tuple(dict.fromkeys((why, *(each for slot in slots for each in _unseen(slot.item.cell)))))
     for cell_id, _ in ids:
-        yield TableCell(cell_id, text=text, state="unreadable", confidence=0.0, doubts=(why,), start=start, end=end)
+        yield TableCell(cell_id, text=text, state="unreadable", confidence=0.0, doubts=doubts, start=start, end=end)

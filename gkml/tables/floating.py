@@ -85,6 +85,9 @@ def _read(document: Document, slots: Sequence[Slot | None], columns: Sequence[Co
         if slot is None:
             cells.append(CellReading(None, "blank"))
             continue
+        if slot.item.cell.unread:
+            cells.append(CellReading(None, "unreadable"))
+            continue
         reading = read_slot(document, slot, column)
         inked = reading.state != "blank"
         span = (slot.item.start, slot.item.end) if inked else (None, None)

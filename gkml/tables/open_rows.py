@@ -89,7 +89,9 @@ def open_row(
     reason: Doubt,
     confidence: float = 1.0,
 ) -> OpenRow | None:
-    """The open row of some slots; None where nothing is printed in them."""
+    """The open row of some slots; None where nothing is printed in them, or something that was not read."""
+    if any(slot.item.cell.unread for slot in slots):
+        return None  # no reading of the print tells what was not read
     pieces: list[Piece] = []
     for slot in slots:
         item = slot.item
