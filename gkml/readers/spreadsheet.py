@@ -109,7 +109,7 @@ def _read_rows(
     number = cells = 0
     for row in root.iterfind(f"{_S}sheetData/{_S}row"):
         number = _index(row.get("r"), number + 1)
-        if row.get("hidden") in ("1", "true"):
+        if row.get("hidden") in ("1", "true") or _is_nought(row.get("ht")):
             continue
         found: list[_Cell] = []
         column = -1
@@ -152,10 +152,14 @@ def _hidden_columns(root: Element, limits: Limits) -> set[int]:
     hidden: set[int] = set()
     for number, column in enumerate(root.iter(f"{_S}col"), 1):
         limits.check_columns(number)
-        if column.get("hidden") in ("1", "true"):
+        if column.get("hidden") in ("1", "true") or _is_nought(column.get("width")):
             first, last = _index(column.get("min"), 1), _index(column.get("max"), 1)
             hidden.update(range(first - 1, min(last, limits.columns + 1)))
     return hidden
+
+
+def _is_nought(size: str | None) -> bool:
+    return size is not None and size.strip("0.") == "" and "0" in size
 
 
 class _Layout:

@@ -266,6 +266,12 @@ def test_hidden_rows_and_columns_are_left_out() -> None:
     assert [cell[0] for cell in grid(document)[0] if cell[0]] == ["甲", "2"]
 
 
+def test_rows_and_columns_without_size_are_left_out() -> None:
+    rows = row(text("甲"), figure("1"), figure("2")) + row(text("乙"), figure("3"), figure("4"), more='ht="0"')
+    sheet = f'<cols><col min="2" max="2" width="0.0"/></cols><sheetData>{rows}</sheetData>'
+    assert [[cell[0] for cell in cells if cell[0]] for cells in grid(read(xlsx(sheet), "a.xlsx"))] == [["甲", "2"]]
+
+
 def test_strict_workbooks_are_read() -> None:
     assert lines_of(row(text("甲"), figure("1")), main=STRICT) == ["甲\t1"]
 

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from gkml.document import Document
+from gkml.doubts import DoubtCode
 from gkml.errors import InputError
 from gkml.readers.limits import DEFAULT_LIMITS, Limits
 from gkml.readers.ooxml import Element, Package
+from gkml.readers.sight import note
 from gkml.readers.word.blocks import Block, Paragraph, Table, TableCell, TableRow
 from gkml.readers.word.layout import blocks_to_document
 from gkml.readers.word.lists import Numbering
@@ -20,6 +22,7 @@ from gkml.readers.word.styles import Styles
 __all__ = ["read_docx"]
 
 _MAIN = "word/document.xml"
+_LEAST_HEIGHT = 120  # twips, of a row in which text can be read
 
 
 def read_docx(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Document:
@@ -141,6 +144,9 @@ class _Walk:
             if row.tag != f"{W}tr" or gone:
                 continue
             begun, above = self._row(row, max(0, integer(child(properties, "gridBefore"))), above)
+            if _cuts_off(child(properties, "trHeight")):
+                for cell in begun:
+                    cell.blocks.append(Paragraph((note(DoubtCode.CLIPPED),)))
             rows.append(begun)
         return tuple(tuple(_closed(cells)) for cells in rows)
 
@@ -178,6 +184,11 @@ class _Walk:
                     standing[column] = last
             column += span
         return begun, standing
+
+
+def _cuts_off(height: Element | None) -> bool:
+    """Whether a row is exactly so high that its text is cut."""
+    return value(height, "hRule") == "exact" and integer(height) < _LEAST_HEIGHT
 
 
 def _closed(cells: Iterable[_OpenCell]) -> Iterator[TableCell]:

@@ -156,6 +156,13 @@ def test_formulas_are_read_where_they_are_plain(formula: str, is_unread: bool) -
     assert _cell_of(f"<m:oMath>{formula}</m:oMath>")[1].unread is is_unread
 
 
+def test_a_row_too_low_for_its_text_is_doubted() -> None:
+    low = '<w:trHeight w:val="20" w:hRule="exact"/>'
+    document = read_docx(docx(table(row(cell("甲"), cell("5"), properties=low), row(cell("乙"), cell("6")))))
+
+    assert [each.cells[1].doubts for each in document.rows] == [(DoubtCode.CLIPPED,), ()]
+
+
 def test_ruby_and_signs() -> None:
     ruby = "<w:r><w:ruby><w:rt>{}</w:rt><w:rubyBase>{}</w:rubyBase></w:ruby></w:r>".format(run("1"), run("48213"))
 
