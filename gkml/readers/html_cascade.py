@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ from gkml.readers.limits import Limits
 __all__ = ["Styles", "read_styles"]
 
 _INLINE = (1,)  # weighs more than any selector
+_HIDING: Final = frozenset(("display", "opacity", "visibility"))
+_HIDDEN: Final = re.compile(r"none|hidden|0?\.0\d*|0+")
 _ASKED: Final = {".": "contains(concat(' ', normalize-space(@class), ' '), $name)", "#": "@id = $name"}
 
 
@@ -70,7 +73,23 @@ def read_styles(root: HtmlElement, limits: Limits) -> Styles:
     custom = {name: value for text in (*sheets, *set(inline.values())) for name, value in custom_values(text).items()}
     for (element, pseudo), declared in found.items():
         by_pseudo[pseudo][element] = _winning(declared, groups, custom)
+    _reveal(root, styles)
     return styles
+
+
+def _reveal(root: HtmlElement, styles: Styles) -> None:
+    """Show what rules hide although all tables of the page stand in it: scripts show it when they have run."""
+    hidden = [element for element, values in styles.own.items() if not _HIDING.isdisjoint(values)]
+    tables = sum(1 for _ in root.iter("table")) if hidden else 0
+    for element in hidden:
+        values = styles.own[element]
+        by_rules = [
+            name for name in _HIDING if name in values and name not in read_declarations(element.get("style", ""))
+        ]
+        is_hidden = any(_HIDDEN.fullmatch(values[name]) for name in by_rules)
+        if is_hidden and tables and sum(1 for _ in element.iter("table")) == tables:
+            styles.own[element] = {name: value for name, value in values.items() if name not in by_rules}
+            styles.complete = False
 
 
 def _groups_of_attributes(inline: Mapping[HtmlElement, str]) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -107,6 +108,17 @@ def test_what_is_cut_is_cut_right_and_what_is_open_has_the_truth_among_its_alter
             assert cell.review
             assert cell.doubts
             assert len(cell.alternatives) >= 6 or figures[cell_id] in cell.alternatives
+
+
+@settings(max_examples=5, deadline=None)
+@given(consistent("requests"))
+def test_arithmetic_does_not_allay_what_a_person_does_not_see(drawn: tuple[Table, Figures]) -> None:
+    table, figures = drawn
+    raised = doubt(DoubtCode.RAISED)
+    placed = squashed(table, figures, {table.rows[0].id})
+    placed = replace(placed, cells={cell_id: cell.doubted(raised) for cell_id, cell in placed.cells.items()})
+    chosen = choose_readings(placed)
+    assert all(raised in cell.doubts for cell in chosen.cells.values() if cell.state == "number")
 
 
 @settings(max_examples=60, deadline=None)

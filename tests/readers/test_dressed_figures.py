@@ -33,6 +33,7 @@ _HTML = (
     "<input value={0}>",
     "<img src=a.png alt={0}>",
     "<svg><text>{0}</text></svg>",
+    "7<img src=a.png>",
     "<bdo dir=rtl>{0}</bdo>",
     "<s>{0}</s>",
 )

@@ -60,6 +60,15 @@ def test_a_page_hidden_by_a_rule_until_its_scripts_run_is_read() -> None:
     assert read_html("<style>body{opacity:0}</style><body><table><tr><td>甲<td>2</table>").text == "甲\t2\n"
 
 
+@pytest.mark.parametrize("rule", ["display:none", "visibility:hidden", "opacity:0"])
+def test_what_holds_all_tables_is_shown_by_scripts(rule: str) -> None:
+    table = "<table><tr><td>甲<td>2</table>"
+    document = read_html(f"<style>[v-cloak]{{{rule}}}</style><div v-cloak><p>乙</p>{table}</div>")
+
+    assert document.text == "乙\n甲\t2\n"
+    assert document.rows[1].cells[1].sight is None
+
+
 def test_without_its_style_sheets_the_dress_of_a_page_is_not_known() -> None:
     linked = page_with("5").replace("<style>", "<link rel=stylesheet href=a.css><style>")
     cell = read_html(linked).rows[1].cells[1]

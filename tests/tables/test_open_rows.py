@@ -11,7 +11,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from gkml.document import DocumentBuilder
+from gkml.document import DocumentBuilder, NewCell
+from gkml.doubts import DoubtCode, doubt
 from gkml.labels import Tag
 from gkml.tables.divisions import Reading, Sum, TooManyReadingsError, open_row_to_readings, unharmed_readings
 from gkml.tables.open_rows import OpenRow, Piece, open_row
@@ -43,6 +44,14 @@ def row_of(cells: str | Sequence[str], columns: int | Sequence[Column], *, run: 
     assert found is not None
     assert document.text[found.start : found.start + len(found.text)] == found.text
     return found
+
+
+def test_a_row_with_something_unread_has_no_readings() -> None:
+    builder = DocumentBuilder("docx")
+    row = builder.add_row(["行名", NewCell("12"), NewCell("3", unread=True)], kind="grid")
+    slots = [Slot(Item("figure", cell.start, cell.end, cell, None), 0) for cell in row.cells[1:]]
+
+    assert open_row(builder.build(), [("a", COUNT), ("b", COUNT)], slots, doubt(DoubtCode.ILLEGIBLE_ROW)) is None
 
 
 def values(readings: Sequence[Reading]) -> list[Values]:
