@@ -19,6 +19,7 @@ __all__ = ["RichText", "SharedStrings", "rich_text", "value_to_text"]
 _S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _DIGITS = 15  # significant digits of a number in a spreadsheet
 _LARGEST = Decimal(10) ** 30  # beyond, a figure is shown as it is stored
+_LEAST_PLACES = 2  # behind the point; figures that were calculated are rounded to them
 _FIGURE = re.compile(r"\d+\.?\d*|\.\d+")
 _PICTURE_FUNCTIONS = ("=DISPIMG(", "=_XLFN.DISPIMG(", "=IMAGE(", "=_XLFN.IMAGE(")
 
@@ -124,10 +125,12 @@ def _number(value: str, code: str | None, dress: Dress, *, zeros: bool) -> str:
 
 
 def _says(text: str, figure: Decimal) -> bool:
-    """Whether a text names a figure, rounded to its own places; one without digits names none."""
+    """Whether a text names a figure, to the hundredth at least; one without digits names none."""
     digits = _FIGURE.findall(text.replace(",", ""))
     if not digits:
         return True
     shown = Decimal(digits[0])
-    rounded = abs(figure).quantize(shown, rounding=ROUND_HALF_UP, context=Context(prec=80))
-    return len(digits) == 1 and shown == rounded
+    least = max(-int(shown.as_tuple().exponent), _LEAST_PLACES)
+    rounded = abs(figure).quantize(Decimal(1).scaleb(-least), rounding=ROUND_HALF_UP, context=Context(prec=80))
+    negative = "-" in text or text.strip().startswith("(")
+    return len(digits) == 1 and shown == rounded and (negative == (figure < 0) or not shown)

@@ -8,7 +8,7 @@ from gkml.readers import read
 from gkml.readers.spreadsheet_values import value_to_text
 from tests.readers.test_spreadsheet import figure, row, text, xlsx
 
-_FORMATS = ("0;-0;;@", ";;;", "0!.0000,", "# ?/?", '0"件"', "yyyy-m-d", "[White]0", "0%")
+_FORMATS = ("0;-0;;@", ";;;", "0!.0000,", "# ?/?", '0"件"', "yyyy-m-d", "[White]0", "0%", "0.00", "0", "0;0", "0_);(0)")
 _STYLES = (
     "<numFmts>"
     + "".join(
@@ -69,6 +69,10 @@ def test_runs_of_shared_strings() -> None:
         ("45000", 6, "2023-03-15", (DoubtCode.NUMBER_FORMAT,)),
         ("5", 7, "", (DoubtCode.NUMBER_FORMAT,)),
         ("0.5", 8, "50%", (DoubtCode.NUMBER_FORMAT,)),
+        ("2318.644", 9, "2318.64", ()),
+        ("2318.64", 10, "2319", (DoubtCode.NUMBER_FORMAT,)),
+        ("-5", 11, "5", (DoubtCode.NUMBER_FORMAT,)),
+        ("-5", 12, "(5)", ()),
     ],
 )
 def test_numbers_in_formats(value: str, style: int, shown: str, doubts: tuple[DoubtCode, ...]) -> None:
