@@ -26,6 +26,7 @@ _UNSEEN = (
 # fmt: on
 _GONE = "gone"  # elements that are to go are renamed, and stripped together
 _TABLE_PARTS = frozenset(("table", "td", "th", "tr"))
+_FIGURE_CHARACTERS = 30  # the longest figure with its unit and remark has fewer
 _CHROME = ("aside", "button", "dialog", "footer", "form", "header", "nav")
 
 _TABLE_TAGS = _TABLE_PARTS | {"tbody", "tfoot", "thead"}
@@ -140,9 +141,13 @@ def _drop_chrome(root: HtmlElement) -> None:
     for element in candidates:
         characters, table = weights[element]
         heads_article = element.tag == "header" and next(element.iter("h1", "h2", "h3"), None) is not None
-        if not (table or heads_article or characters * 2 > weights[root][0]):
+        if not (table or heads_article or characters * 2 > weights[root][0] or _is_figure_in_cell(element, characters)):
             element.tag = _GONE
     etree.strip_elements(root, _GONE, with_tail=False)
+
+
+def _is_figure_in_cell(element: HtmlElement, characters: int) -> bool:
+    return 0 < characters <= _FIGURE_CHARACTERS and is_in_cell(element) and could_be_figure(element.text_content())
 
 
 def _mend_tables(root: HtmlElement) -> None:

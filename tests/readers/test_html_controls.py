@@ -15,6 +15,8 @@ from tests.readers.pages import cell_of
         ("<input type=hidden value=1>48213", "seen"),
         ("<input type=checkbox value=1 checked>48213", "seen"),
         ("<textarea>48213</textarea>", "seen"),
+        ("<form><input value=48213></form>", "seen"),
+        ("<aside>48213</aside>", "seen"),
         ("<select><option>1<option selected>48213</select>", "seen"),
         ("<button>展开</button>48213", "seen"),
         ("<noscript>1</noscript>48213<template>2</template><!-- 3 -->", "seen"),
