@@ -18,12 +18,13 @@ from lxml.html import HtmlElement
 from gkml.readers.css import Declarations, Rule
 from gkml.readers.limits import Limits
 
-__all__ = ["Match", "SelectorIndex", "last_keys"]
+__all__ = ["Match", "SelectorIndex", "is_name", "last_keys"]
 
 _COUNTING: Final = frozenset(
     ("first-of-type", "last-of-type", "nth-last-child", "nth-last-of-type", "nth-of-type", "only-of-type")
 )
 _FEW_ELEMENTS = 3_000  # in a page of more, selectors that count siblings again for each of them are left out
+_COST = 4  # of a comparison, in elements of the page
 _NONE: Final[frozenset[int]] = frozenset()
 
 
@@ -120,7 +121,7 @@ class SelectorIndex:
             classes = frozenset((element.get("class") or "").split())
             numbers = self._numbers(element, classes)
             compared += len(numbers)
-            limits.check_elements(compared)
+            limits.check_elements(_COST * compared)
             own = frozenset(n for n in numbers if self._fits(self._parts[n], element, classes, progress))
             if not own:
                 continue
@@ -138,8 +139,7 @@ class SelectorIndex:
         """The elements that have a name, an id or a class that is asked for, in document order."""
         if "" in self._index:
             return [element for element in self._root.iter() if isinstance(element.tag, str)]
-        names = [key for key in self._index if key[0] not in ".#" and key.replace("-", "").isalnum()]
-        asked = " or ".join(["@class", "@id", *(f"self::{name}" for name in names if name[0].isalpha())])
+        asked = " or ".join(["@class", "@id", *(f"self::{name}" for name in self._index if is_name(name))])
         found: list[HtmlElement] = self._root.xpath(f"//*[{asked}]")
         return found
 
@@ -205,6 +205,11 @@ class SelectorIndex:
             if not all(isinstance(tree, CompoundSelector) and self._is_cheap(tree) for tree in nested):
                 return False
         return True
+
+
+def is_name(key: str) -> bool:
+    """Whether what a part of a selector asks for is a name of elements, in plain letters."""
+    return key.isascii() and key[:1].isalpha() and key.replace("-", "").isalnum()
 
 
 def last_keys(prelude: str | list[Any]) -> Iterator[str]:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 from typing import Final
 
@@ -20,7 +21,7 @@ from gkml.readers.css import (
     read_sheet,
     resolved,
 )
-from gkml.readers.css_selectors import SelectorIndex, last_keys
+from gkml.readers.css_selectors import SelectorIndex, is_name, last_keys
 from gkml.readers.css_suspects import hides, suspect_groups, within
 from gkml.readers.limits import Limits
 
@@ -29,7 +30,7 @@ __all__ = ["Styles", "read_styles"]
 _INLINE = (1,)  # weighs more than any selector
 _HIDING: Final = frozenset(("display", "opacity", "visibility"))
 _HIDDEN: Final = re.compile(r"none|hidden|0?\.0\d*|0+")
-_ASKED: Final = {".": "contains(concat(' ', normalize-space(@class), ' '), $name)", "#": "@id = $name"}
+_MANY_NAMES = 100  # of elements; HTML has no more
 
 
 @dataclass(slots=True)
@@ -110,30 +111,56 @@ def _groups_of_attributes(inline: Mapping[HtmlElement, str]) -> frozenset[str]:
 
 def _groups_of_rules(root: HtmlElement, rules: Iterable[Rule]) -> frozenset[str]:
     found: set[str] = set()
-    asked: dict[tuple[str, bool], bool] = {}
+    keys = _Keys(root)
     for rule in rules:
-        groups, everywhere = set(suspect_groups(rule.declarations)), hides(rule.declarations)
-        for key in () if groups <= found else last_keys(rule.prelude):
-            if (key, everywhere) not in asked:
-                asked[key, everywhere] = _is_asked_for(root, key, everywhere=everywhere)
-            if asked[key, everywhere]:
+        groups = set(suspect_groups(rule.declarations))
+        if not groups <= found:
+            asked = keys.everywhere if hides(rule.declarations) else keys.in_tables
+            if any(
+                not key or (key in asked if key[0] in ".#" else keys.has_name(key)) for key in last_keys(rule.prelude)
+            ):
                 found |= groups
     return frozenset(found)
+
+
+class _Keys:
+    """The names, ids and classes of a page, as far as rules ask for them."""
+
+    def __init__(self, root: HtmlElement) -> None:
+        self._root = root
+        self._names: dict[str, bool] = {}
+
+    @cached_property
+    def everywhere(self) -> frozenset[str]:
+        """Ids and classes of all elements, as ``#id`` and ``.class``."""
+        return _keys_of(self._root.xpath("//*[@class or @id]"))
+
+    @cached_property
+    def in_tables(self) -> frozenset[str]:
+        """Ids and classes of those elements that stand in a table or around one."""
+        path = "//table//*[@class or @id] | //table/ancestor-or-self::*[@class or @id]"
+        return _keys_of(self._root.xpath(path))
+
+    def has_name(self, name: str) -> bool:
+        """Whether an element of a name stands in a table or around one; so it is held where too many were asked for."""
+        if name not in self._names:
+            few = len(self._names) < _MANY_NAMES
+            self._names[name] = not few or (is_name(name) and any(map(_concerns_table, self._root.iter(name))))
+        return self._names[name]
+
+
+def _keys_of(elements: Iterable[HtmlElement]) -> frozenset[str]:
+    keys = set()
+    for element in elements:
+        keys.update(f".{name}" for name in (element.get("class") or "").split())
+        keys.add(f"#{element.get('id')}")
+    return frozenset(keys)
 
 
 def _concerns_table(element: HtmlElement) -> bool:
     if next(element.iterancestors("table"), None) is not None:
         return True
     return next(element.iter("table"), None) is not None
-
-
-def _is_asked_for(root: HtmlElement, key: str, *, everywhere: bool) -> bool:
-    """Whether elements of a page, or such as stand in or around its tables, have a name, an id or a class."""
-    if not key:
-        return True
-    asked, name = _ASKED.get(key[0], "name() = $name"), key.lstrip(".#")
-    found = root.xpath(f"//*[{asked}]", name=f" {name} " if key[0] == "." else name)
-    return any(everywhere or _concerns_table(element) for element in found)
 
 
 def _winning(

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
 from lxml.html import HtmlElement
 
@@ -57,10 +58,8 @@ def _replace(element: HtmlElement, shown: str) -> None:
 
 def generated_text(content: str, element: HtmlElement) -> str:
     """What the property ``content`` shows at an element: strings and attributes; counters and pictures are unread."""
-    import tinycss2
-
     shown = []
-    for token in tinycss2.parse_component_value_list(content, skip_comments=True):
+    for token in _tokens(content):
         if token.type == "literal" and token.value == "/":
             break  # behind it stands what is read aloud
         if token.type == "string":
@@ -73,6 +72,14 @@ def generated_text(content: str, element: HtmlElement) -> str:
         elif token.type == "function":
             shown.append(unread(DoubtCode.FIELD))
     return "".join(shown)
+
+
+@lru_cache(maxsize=256)
+def _tokens(content: str) -> list[Any]:
+    import tinycss2
+
+    tokens: list[Any] = tinycss2.parse_component_value_list(content, skip_comments=True)
+    return tokens
 
 
 def _picture(_: HtmlElement) -> str:

@@ -40,6 +40,8 @@ def _ids(selector: str, page: str = _PAGE, limits: Limits = DEFAULT_LIMITS) -> l
         ("p:has(u)", []),  # asks for what stands inside: not followed
         ("p:unknown, li", []),  # one that is not understood makes the list void
         ("ul > *", ["l1", "l2", "l3"]),
+        ("\\{a, \\31 a, ª, a|b, li#l1", []),
+        ("\\{a, \\31 a, ª, li#l1", ["l1"]),
     ],
 )
 def test_selectors(selector: str, ids: list[str]) -> None:
