@@ -30,11 +30,9 @@ _PROPERTIES: Final = frozenset((
     "unicode-bidi", "vertical-align", "visibility", "width", "writing-mode", "z-index", "zoom",
 ))
 # fmt: on
-_DECLARATION: Final = re.compile(
-    r"""\s*([-\w]+)\s*:\s*((?:[^;!"']|"[^"]*"|'[^']*')*?)\s*(!\s*important\s*)?(?:;|$)""", re.IGNORECASE
-)
-_NOT_SIMPLE: Final = re.compile(r"[\\{}]|/\*|url\(|content", re.IGNORECASE)
-_LONGEST_SIMPLE = 2_000  # characters; the pattern above is not linear
+_NOT_SIMPLE: Final = re.compile(r"[\\{}]|/\*|url\(|content|font-feature", re.IGNORECASE)
+_IMPORTANT: Final = re.compile(r"!\s*important$", re.IGNORECASE)
+_LONGEST_VALUE = 2_000  # characters, of attributes that are remembered and of values that are looked into
 _OF_INTEREST: Final = re.compile("|".join(sorted(map(re.escape, _PROPERTIES), key=len, reverse=True)), re.IGNORECASE)
 _COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _STRING: Final = re.compile(r""""[^"\n{}\\]*"|'[^'\n{}\\]*'""")
@@ -42,8 +40,8 @@ _NOT_CUT: Final = re.compile(r"""[\\"']|url\([^(){}]*[{}]""", re.IGNORECASE)  # 
 _CUT: Final = re.compile(r"[^{}]*([{}]|$)")
 _SCREEN_WIDTH, _SCREEN_HEIGHT = 1280, 720  # CSS pixels of the screen that a page is read on
 _DEEPEST = 8  # rules in rules
-_QUERY: Final = re.compile(r"\(\s*(min|max)-(?:device-)?(width|height)\s*:\s*([^)]+?)\s*\)")
-_CUSTOM: Final = re.compile(r"(--[-\w]+)\s*:\s*([^;{}]+)")
+_QUERY: Final = re.compile(r"\(\s*(min|max)-(?:device-)?(width|height)\s*:([^()]*)\)")
+_CUSTOM: Final = re.compile(r"(?<![-\w])(--[-\w]+)\s*:\s*([^;{}]+)")
 _VARIABLE: Final = re.compile(r"var\(\s*(--[-\w]+)\s*(?:,([^()]*))?\)")
 _MOST_VARIABLES = 8  # of which one value is made, one inside another
 _APPLYING: Final = frozenset(("layer", "scope", "supports"))
@@ -57,18 +55,30 @@ class Rule:
     declarations: Declarations
 
 
-@lru_cache(maxsize=4096)
 def read_declarations(text: str) -> Declarations:
     """The declarations of a style attribute that matter, the last of each property; do not change the result."""
+    return _read_declarations(text) if len(text) > _LONGEST_VALUE else _known_declarations(text)
+
+
+@lru_cache(maxsize=4096)
+def _known_declarations(text: str) -> Declarations:
+    return _read_declarations(text)
+
+
+def _read_declarations(text: str) -> Declarations:
     if not _OF_INTEREST.search(text):
         return {}
-    if len(text) > _LONGEST_SIMPLE or _NOT_SIMPLE.search(text):
+    bare = _STRING.sub("", text)
+    if _NOT_SIMPLE.search(text) or '"' in bare or "'" in bare:
         import tinycss2
 
         return _declared(tinycss2.parse_blocks_contents(text, skip_comments=True, skip_whitespace=True))
     found: dict[str, tuple[str, bool]] = {}
-    for name, value, important in _DECLARATION.findall(text):
-        _declare(found, name.lower(), value.lower(), important=bool(important))
+    for declaration in bare.split(";"):
+        name, _, value = declaration.partition(":")
+        value = value.strip()
+        plain = _IMPORTANT.sub("", value) if "!" in value else value
+        _declare(found, name.strip().lower(), plain.rstrip().lower(), important=plain != value)
     return found
 
 
@@ -86,6 +96,8 @@ def _declared(nodes: Iterable[Any]) -> Declarations:
 
 def _declare(found: dict[str, tuple[str, bool]], name: str, value: str, *, important: bool) -> None:
     before = found.get(name)
+    if len(value) > _LONGEST_VALUE:  # a picture in its address, or damage
+        value = "url()" if "url(" in value else ""
     if name in _PROPERTIES and (important or before is None or not before[1]):
         found[name] = value, important
 
@@ -172,7 +184,7 @@ def resolved(value: str, custom: Mapping[str, str]) -> str | None:
         if match is None:
             return value
         inner = custom.get(match[1], match[2])
-        if inner is None or len(inner) > _LONGEST_SIMPLE:
+        if inner is None or len(inner) > _LONGEST_VALUE:
             return None
         value = value[: match.start()] + inner.strip() + value[match.end() :]
     return None

@@ -30,6 +30,7 @@ __all__ = ["Styles", "read_styles"]
 _INLINE = (1,)  # weighs more than any selector
 _HIDING: Final = frozenset(("display", "opacity", "visibility"))
 _HIDDEN: Final = re.compile(r"none|hidden|0?\.0\d*|0+")
+_RULE_COST = 300  # of a rule whose selectors are read, in elements of the page
 _MANY_NAMES = 100  # of elements; HTML has no more
 
 
@@ -67,7 +68,9 @@ def read_styles(root: HtmlElement, limits: Limits) -> Styles:
         declarations = read_declarations(text)
         if within(declarations, groups):
             found[element, ""].append((_INLINE, declarations))
-    index = SelectorIndex(root, [rule for rule in rules if within(rule.declarations, groups)])
+    rules = [rule for rule in rules if within(rule.declarations, groups)]
+    limits.check_elements(_RULE_COST * len(rules))
+    index = SelectorIndex(root, rules)
     for match in index.matches(limits):
         found[match.element, match.pseudo].append((match.weight, match.declarations))
     by_pseudo = {"": styles.own, "before": styles.before, "after": styles.after}

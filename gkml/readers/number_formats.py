@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
@@ -20,6 +20,7 @@ __all__ = ["GENERAL", "Shown", "general", "show_number", "show_text"]
 GENERAL: Final = "General"
 _FIRST_DAY = date(1899, 12, 30)  # serial number 0; right from March 1900 on
 _DAYS = 2_958_465  # the last day that a spreadsheet knows, in the year 9999
+_LONGEST = 255  # characters of a format, as many as spreadsheets allow
 _MOST_PLACES = 30  # behind the point, as many as spreadsheets allow
 _PRECISE: Final = Context(prec=80)
 
@@ -88,16 +89,20 @@ def show_number(figure: Decimal, code: str | None) -> Shown:
     """What a number is shown as in a format; ``None``: General."""
     if code is None:
         return Shown(general(figure))
-    sections = _sections(code)
-    section, magnitude = _chosen(figure, sections)
-    shown = _shown(figure, section, magnitude=magnitude)
+    if len(code) > _LONGEST:
+        return Shown(general(figure), certain=False)
+    section, magnitude = _chosen(figure, _sections(code))
+    try:
+        shown = _shown(figure, section, magnitude=magnitude)
+    except InvalidOperation:  # more digits than anybody could read
+        return Shown(general(figure), certain=False)
     return shown._replace(unseen=shown.unseen or section.unseen) if shown.text else shown
 
 
 def show_text(text: str, code: str | None) -> Shown:
     """What a text is shown as in a format."""
-    if code is None:
-        return Shown(text)
+    if code is None or len(code) > _LONGEST:
+        return Shown(text, certain=code is None)
     sections = _sections(code)
     section = sections[3] if len(sections) > 3 else next((each for each in sections if each.kind == "text"), None)
     if section is None or section.kind == "general":

@@ -4,9 +4,10 @@ import pytest
 from lxml.html import document_fromstring
 
 from gkml.doubts import DoubtCode
+from gkml.errors import InputError
 from gkml.readers.html import read_html
 from gkml.readers.html_cascade import read_styles
-from gkml.readers.limits import DEFAULT_LIMITS
+from gkml.readers.limits import DEFAULT_LIMITS, Limits
 from tests.readers.pages import cell_of, page_with
 
 _SHEET = """
@@ -88,3 +89,10 @@ def test_styles_that_concern_no_table_are_not_looked_into() -> None:
     page = f"<style>.nav li{{float:left;color:#fff}}</style><ul class=nav><li>甲</ul>{table}"
 
     assert not read_styles(document_fromstring(page), DEFAULT_LIMITS).own
+
+
+def test_more_rules_than_the_limit_end_the_page() -> None:
+    rules = "".join(f".a{number}{{display:none}}" for number in range(20))
+
+    with pytest.raises(InputError, match="elements"):
+        read_html(page_with("<b class=a1>1</b>", rules), Limits(elements=2_000))
