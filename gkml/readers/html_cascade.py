@@ -153,7 +153,7 @@ class _Keys:
 
 
 def _keys_of(elements: Iterable[HtmlElement]) -> frozenset[str]:
-    keys = set()
+    keys: set[str] = set()
     for element in elements:
         keys.update(f".{name}" for name in (element.get("class") or "").split())
         keys.add(f"#{element.get('id')}")
