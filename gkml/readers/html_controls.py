@@ -123,6 +123,12 @@ def _select(element: HtmlElement) -> str:
     return text if chosen or not could_be_figure(text) else doubted(text, DoubtCode.CONTROL)
 
 
+def _option(element: HtmlElement) -> str | None:
+    """A choice that stands in no list is shown as text."""
+    in_list = next(element.iterancestors("datalist", "select"), None) is not None
+    return None if in_list else doubted(element.text_content(), DoubtCode.CONTROL)
+
+
 def _button(element: HtmlElement) -> str | None:
     return _on_button(element.text_content())
 
@@ -172,6 +178,7 @@ _READERS: Final[dict[str, Callable[[HtmlElement], str | None]]] = {
     "math": _math,
     "meter": _picture,
     "object": _picture,
+    "option": _option,
     "progress": _picture,
     "rt": _ruby,
     "script": _script,

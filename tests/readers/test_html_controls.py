@@ -23,6 +23,7 @@ from tests.readers.pages import cell_of
         ("<math><mn>48213</mn></math>", "seen"),
         ("<select><option>48213<option>1</select>", "doubtful"),
         ("<button>48213</button>", "doubtful"),
+        ("<option>48213</option>", "doubtful"),
         ("<input type=button value=48213>", "doubtful"),
         ("<ruby>48213<rt>1</rt></ruby>", "doubtful"),
         ("<details><summary>48213</summary>1</details>", "doubtful"),
