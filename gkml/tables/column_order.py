@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from rapidfuzz import fuzz
+
 from gkml.document import Document
 from gkml.doubts import Doubt, DoubtCode, doubt
 from gkml.folding import fold
@@ -23,6 +25,8 @@ from gkml.tagging.figures import printed
 __all__ = ["ColumnHeads", "PrintedColumns", "form_order"]
 
 _MOSTLY = 0.5  # share of the columns whose heads must be legible, for the others to stand where the form has them
+_NEARLY_ALL = 0.7  # the same, for a strange text among them to be a spelling of the one that is missing
+_ALIKE = 65.0  # similarity of a text and a label, in percent
 _LEAST = 3  # rows that must add up with the total at one place
 _UNIT_WITHIN = 12  # characters behind a head in which its unit may stand
 _CLEAR = 4  # times as many as with the total at another
@@ -114,10 +118,12 @@ class ColumnHeads:
 
     def _printed(self, row: RowSpec, boxhead: Boxhead) -> PrintedColumns:
         leaves = _first_of_each(boxhead.of([f"column:{name}" for name in row.columns]))
+        leaves = self._with_resolved(row, boxhead, leaves)
         exact = {_name(label): head.exact for label, head in leaves}
         missing = [name for name in row.columns if name not in exact]
-        strange = bool(missing) and (bool(boxhead.of(self._foreign)) or any(map(self._is_strange, boxhead.unknown)))
         mostly = len(exact) >= _MOSTLY * len(row.columns)
+        strange = bool(missing) and (bool(boxhead.of(self._foreign)) or any(map(self._is_strange, boxhead.unknown)))
+        strange = strange and len(exact) < _NEARLY_ALL * len(row.columns)
         untold: LabelEvidence | None = None if strange else "damaged" if mostly else "order"
         evidence: dict[str, LabelEvidence | None] = {
             name: untold if name in missing else "exact" if exact[name] else "damaged" for name in row.columns
@@ -125,12 +131,31 @@ class ColumnHeads:
         order, in_levels = self._order(row, boxhead, leaves)
         if order == [name for name in row.columns if name in exact]:
             return PrintedColumns(row.columns, evidence, (doubt(DoubtCode.HEAD_UNKNOWN),) if strange else ())
-        if missing:
-            return form_order(row, doubt(DoubtCode.COLUMN_ORDER))
         if in_levels and boxhead.is_loose:
             return PrintedColumns(row.columns, dict.fromkeys(row.columns, "damaged"))
+        if missing and not (in_levels and mostly):
+            return form_order(row, doubt(DoubtCode.COLUMN_ORDER))
         is_table = all(head.kind in ("cells", "grid") for _, head in leaves)
         return self._against_sums(row, order, evidence, in_levels and not is_table)
+
+    def _with_resolved(
+        self, row: RowSpec, boxhead: Boxhead, leaves: Sequence[tuple[str, Head]]
+    ) -> list[tuple[str, Head]]:
+        """The heads with those texts among them that hold, or resemble, the label of one missing column only."""
+        known = {label for label, _ in leaves}
+        resolved = []
+        for head in boxhead.unknown:
+            text = fold(self._text[head.start : head.end])
+            fitting = [
+                name
+                for name in row.columns
+                if f"column:{name}" not in known
+                and any(_resembles(text, fold(label)) for label in self._table.column_by_id[name].labels)
+            ]
+            if len(fitting) == 1:
+                known.add(f"column:{fitting[0]}")
+                resolved.append((f"column:{fitting[0]}", head))
+        return sorted([*leaves, *resolved], key=lambda leaf: leaf[1].start)
 
     def _is_strange(self, head: Head) -> bool:
         """Whether a text among the heads is no piece of one that the form has."""
@@ -139,11 +164,12 @@ class ColumnHeads:
 
     def _order(self, row: RowSpec, boxhead: Boxhead, leaves: Sequence[tuple[str, Head]]) -> tuple[list[str], bool]:
         """The columns in the order of their heads, and whether the form's order may have been printed like that."""
-        across = [(head, self._groups[label]) for label, head in boxhead.of(self._groups)]
+        across = [(head, self._groups[label]) for label, head in boxhead.of(self._groups) if head.exact]
         by_place = horizontal_order(leaves, across)
         if by_place is not None:
             return [_name(leaves[number][0]) for number in by_place], False
-        tokens = [label for label, _ in boxhead.of([*self._groups, *(label for label, _ in leaves)])]
+        heads = [*boxhead.of(self._groups), *leaves]
+        tokens = [label for label, _ in sorted(heads, key=lambda one: one[1].start)]
         order = [_name(label) for label in expanded(tokens, self._groups) if label not in self._groups]
         return order, self._in_levels(row, order)
 
@@ -167,12 +193,16 @@ class ColumnHeads:
         total = _total_of(self._table)
         uncertain = doubt(DoubtCode.COLUMN_ORDER)
         if total is not None and total in order and order.index(total) != row.columns.index(total):
-            claimed = self._rows_with_total_at(order.index(total), len(order))
-            usual = self._rows_with_total_at(row.columns.index(total), len(order))
+            claimed = self._rows_with_total_at(order.index(total), len(row.columns))
+            usual = self._rows_with_total_at(row.columns.index(total), len(row.columns))
             if usual > claimed:
                 return PrintedColumns(row.columns, evidence) if in_levels else form_order(row, uncertain)
+            if len(order) < len(row.columns):
+                return form_order(row, uncertain)
             sure = claimed >= _LEAST and claimed >= _CLEAR * usual
             return PrintedColumns(tuple(order), evidence, () if sure else (uncertain,))
+        if len(order) < len(row.columns):
+            return form_order(row, uncertain)
         if in_levels:
             return PrintedColumns(tuple(order), evidence, (uncertain,))
         return PrintedColumns(tuple(order), evidence)
@@ -180,6 +210,11 @@ class ColumnHeads:
     def _rows_with_total_at(self, place: int, width: int) -> int:
         rows = (figures for figures in self._figures if len(figures) == width and any(figures))
         return sum(2 * figures[place] == sum(figures) for figures in rows)
+
+
+def _resembles(text: str, label: str) -> bool:
+    """Whether a text holds a label, with a gloss beside it for instance, or is spelt much like it."""
+    return label in text or fuzz.ratio(text, label) >= _ALIKE
 
 
 def _name(label: str) -> str:
