@@ -72,9 +72,10 @@ class ExtraColumns:
     previous: tuple[str, ...] = ()
     current: tuple[str, ...] = ()
 
-    def is_extra(self, head: str) -> bool:
-        """Whether a folded head is that of such a column."""
-        return head in self.labels or bool(self.previous and head.startswith(self.previous))
+    def without_previous(self, head: str) -> str | None:
+        """A folded head without the words that make its figures last year's; None where it has none."""
+        words = max((words for words in self.previous if head.startswith(words)), key=len, default=None)
+        return None if words is None else head.removeprefix(words)
 
     def is_current(self, head: str) -> bool:
         """Whether a folded head says that the figures under it are this year's."""

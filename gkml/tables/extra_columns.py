@@ -8,24 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
+
+from rapidfuzz import fuzz
 
 from gkml.folding import fold
 from gkml.form import ExtraColumns
 from gkml.tables.stream import Item, StreamRow
+from gkml.template import Templates
 
 __all__ = ["without_extra_columns"]
 
 _HEAD_ROLES = frozenset({"column", "corner", "group"})
 
 
-def without_extra_columns(text: str, stream: Sequence[StreamRow], extra: ExtraColumns) -> list[StreamRow]:
-    """The rows without the cells of columns that the form does not have.
+def without_extra_columns(text: str, stream: Sequence[StreamRow], templates: Templates) -> list[StreamRow]:
+    """The rows without the cells of columns that no form has.
 
     Args:
         text: the canonical text.
         stream: its rows.
-        extra: how the heads of such columns are spelt.
+        templates: the forms; they say how the heads of their own columns and of such others are spelt.
     """
+    extra = templates.extra_columns
+    labels = _labels_of(templates)
     kept: list[StreamRow] = []
     columns: set[int] = set()  # of the table that is being read
     table: tuple[object, ...] | None = None
@@ -36,7 +42,7 @@ def without_extra_columns(text: str, stream: Sequence[StreamRow], extra: ExtraCo
         if line.row.kind not in ("grid", "cells"):
             kept.append(line)
             continue
-        told = _told_by_heads(text, line, extra)
+        told = _told_by_heads(text, line, extra, labels)
         for item, is_extra in told:
             covered = range(item.cell.column, item.cell.column + item.cell.colspan)
             columns = columns.union(covered) if is_extra else columns.difference(covered)
@@ -46,11 +52,11 @@ def without_extra_columns(text: str, stream: Sequence[StreamRow], extra: ExtraCo
     return kept
 
 
-def _told_by_heads(text: str, line: StreamRow, extra: ExtraColumns) -> list[tuple[Item, bool]]:
+def _told_by_heads(text: str, line: StreamRow, extra: ExtraColumns, labels: Sequence[str]) -> list[tuple[Item, bool]]:
     """The heads in a row, each with whether it is that of an extra column; none where the row is not one of heads."""
     if any(item.kind == "figure" for item in line.items):
         return []
-    heads = [(item, _is_extra(text, item, extra)) for item in line.items if item.kind in ("label", "text")]
+    heads = [(item, _is_extra(text, item, extra, labels)) for item in line.items if item.kind in ("label", "text")]
     if not any(is_extra for _, is_extra in heads):
         return [(item, False) for item, _ in heads if item.tag is not None and item.tag.role == "column"]
     among_heads = any(item.tag is not None and item.tag.role in _HEAD_ROLES for item, _ in heads)
@@ -58,7 +64,23 @@ def _told_by_heads(text: str, line: StreamRow, extra: ExtraColumns) -> list[tupl
     return heads if among_heads or side_by_side else []
 
 
-def _is_extra(text: str, item: Item, extra: ExtraColumns) -> bool:
+def _is_extra(text: str, item: Item, extra: ExtraColumns, labels: Sequence[str]) -> bool:
+    """Whether a head is that of such a column: without the words for last year it is liker to a head of the form."""
     if item.tag is not None and item.tag.exact:
         return False
-    return extra.is_extra(fold(text[item.cell.start : item.cell.end]))
+    head = fold(text[item.cell.start : item.cell.end])
+    rest = extra.without_previous(head)
+    if rest is None:
+        return head in extra.labels
+    this_year = (rest, *(words + rest for words in extra.current))
+    return not rest or max(_likeness(each, labels) for each in this_year) > _likeness(head, labels)
+
+
+def _likeness(head: str, labels: Sequence[str]) -> float:
+    return max((fuzz.ratio(head, label) for label in labels), default=0.0)
+
+
+@lru_cache(maxsize=8)
+def _labels_of(templates: Templates) -> tuple[str, ...]:
+    columns = {column for form in templates.forms for table in form.tables for column in table.columns}
+    return tuple(sorted({fold(label) for column in columns for label in column.labels}))

@@ -34,7 +34,7 @@ _EXPECTED = 4.0  # the form is the one prescribed for the year
 def place(document: Document, tags: Sequence[Tag], templates: Templates, year: int | None) -> Placement:
     """Place all tables; where forms explain a table equally well, the one prescribed for ``year`` is taken."""
     stream = with_merged_cells(document_to_stream(document, tags))
-    stream = without_extra_columns(document.text, stream, templates.extra_columns)
+    stream = without_extra_columns(document.text, stream, templates)
     records = stream_to_records(document.text, stream)
     boxheads = find_boxheads(stream, _column_labels(templates))
     prescribed = templates.prescribed(year)
