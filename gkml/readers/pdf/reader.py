@@ -203,6 +203,9 @@ def _add_line(builder: DocumentBuilder, block: LineBlock) -> None:
             boxes=(piece.box,) if piece.text else (),
             # a gap in a recognised line without ruled ones may be a figure that was not seen
             certainty=piece.certainty if piece.text or not recognised else _UNSEEN,
+            sight="doubtful" if piece.doubts else block.sight,
+            doubts=piece.doubts,
+            unread=piece.unread,
         )
         for piece in block.pieces
     ]
@@ -235,6 +238,9 @@ def _new_cells(row: Sequence[TableCell]) -> list[NewCell]:
             page=cell.page,
             boxes=tuple(piece.box for piece in cell.pieces),
             certainty=cell.certainty,
+            sight=cell.sight,
+            doubts=cell.doubts,
+            unread=cell.unread,
         )
         for cell in row
     ]
