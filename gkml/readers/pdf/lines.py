@@ -118,12 +118,15 @@ def _move_raised(lines: Sequence[list[Character]]) -> None:
 
 def _move_beside(line: list[Character], figures: list[Character]) -> None:
     """Put digits that stand above or below the line of figures beside which they stand into that line."""
-    for character in sorted(line, key=lambda c: c.x0):
-        if any(is_beside(character, figure) for figure in figures):
-            if sum(c.text.isdecimal() for c in line) > sum(c.text.isdecimal() for c in figures):
-                return  # the others are the notes
+    digits = [character for character in line if character.text.isdecimal()]
+    others = [character for character in figures if character.text.isdecimal()]
+    if len(digits) > len(others):
+        return  # those are the notes
+    for character in sorted(digits, key=lambda c: c.x0):
+        if any(is_beside(character, figure) for figure in others):
             line.remove(character)
             figures.append(character)
+            others.append(character)
 
 
 def _is_raised(character: Character, base: Character) -> bool:

@@ -61,8 +61,7 @@ def _main_line(digits: Sequence[Character]) -> tuple[float, float]:
 
 def is_beside(note: Character, figure: Character) -> bool:
     """Whether a digit stands at the side of another, above or below its line."""
-    if note.base is None or figure.base is None or not (note.text.isdecimal() and figure.text.isdecimal()):
+    if note.base is None or figure.base is None or note.y0 >= figure.y1 or figure.y0 >= note.y1:
         return False
     gap = max(note.x0 - figure.x1, figure.x0 - note.x1)
-    overlap = min(note.y1, figure.y1) - max(note.y0, figure.y0)
-    return -_BESIDE * figure.size <= gap <= _BESIDE * figure.size and overlap > 0 and note.size <= 1.05 * figure.size
+    return abs(gap) <= _BESIDE * figure.size and note.size <= 1.05 * figure.size

@@ -257,7 +257,7 @@ def _read_text(page: Any, text: Any, frame: _Frame, drawing: Any, whole: Any, pd
     scanned = lies_under_picture(seen, unseen, drawing)
     inking = Inking.of(page, frame.turn, frame.size, pdfium_c)
     if not scanned and inking is not None and is_worth_auditing(glyphs, drawing):
-        audit = audit_page(inking, glyphs, whole, drawing.rulings)
+        audit = audit_page(inking, glyphs, whole, drawing)
         scanned = lies_under_picture([g.character for g in audit.seen], [g.character for g in audit.unseen], drawing)
         if scanned:
             unseen = [glyph.character for glyph in audit.unseen]

@@ -7,7 +7,7 @@ that was not read. So what hides a glyph need not be known: layers that are off,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median_low
 from typing import Any
@@ -21,7 +21,7 @@ from gkml.readers.pdf.characters import Glyph
 from gkml.readers.pdf.drawing import Drawing
 from gkml.readers.pdf.inking import Inking, Pixels, address, apart, boxes_mask
 from gkml.readers.pdf.overlaps import doubles, overlaps
-from gkml.readers.pdf.page import Mark, Ruling
+from gkml.readers.pdf.page import Character, Mark, Ruling
 from gkml.readers.pdf.strikes import OVERLAYS, struck
 
 __all__ = ["Audit", "audit_page", "is_worth_auditing"]
@@ -38,6 +38,7 @@ _PART = 0.3  # share of the sides of a digit, at each of which it has ink
 _APART = 0.15  # of the type size; glyphs printed twice that stand farther apart are a shadow, and no bold type
 _BLOCK = 6  # pixels; ink is counted in blocks of this side
 _MOST_PICTURES = 200  # of a page, of which the ground is told from what stands on it
+_NEAR = 1.0  # type sizes beside a figure; a remark this near was put to it
 _CHAIN = 2.0  # type sizes from one glyph of a turned line to the next
 _SQUARE = 3.0  # degrees
 
@@ -68,14 +69,14 @@ def is_worth_auditing(glyphs: Sequence[Glyph], drawing: Drawing) -> bool:
     return sum(glyph.character.text.isdecimal() for glyph in glyphs) >= _FEWEST_DIGITS
 
 
-def audit_page(inking: Inking, glyphs: Sequence[Glyph], drawing: Drawing, rulings: Sequence[Ruling]) -> Audit:
+def audit_page(inking: Inking, glyphs: Sequence[Glyph], drawing: Drawing, contents: Drawing) -> Audit:
     """Compare a page with its ink.
 
     Args:
         inking: what draws it.
         glyphs: all that were read.
         drawing: what stands on it beside text, with its annotations.
-        rulings: its lines, without those of annotations.
+        contents: the same without annotations.
     """
     whole, bare = inking.drawn(), inking.drawn(drawing.texts)
     ink = apart(whole, bare)
@@ -83,14 +84,15 @@ def audit_page(inking: Inking, glyphs: Sequence[Glyph], drawing: Drawing, ruling
     _leave_out_unseen(ledger, inking, ink, drawing)
     unseen = tuple(glyphs[number] for number in sorted(ledger.dropped))
     if len(unseen) >= _BLIND * len(glyphs):
-        return Audit((), tuple(glyphs), (), tuple(rulings), trusted=False)
+        return Audit((), tuple(glyphs), (), contents.rulings, trusted=False)
     _leave_out_turned(ledger)
     _leave_out_doubles(ledger, drawing)
     _tell_overlaps_apart(ledger, inking, whole, drawing)
     strikes = _leave_out_struck(ledger, drawing)
+    _leave_out_remarks(ledger, {address(item) for item in drawing.texts[len(contents.texts) :]})
     ledger.marks.extend(_unread_ink(inking, ink, bare, glyphs, drawing))
     seen = tuple(glyph for number, glyph in enumerate(glyphs) if number not in ledger.dropped)
-    left = tuple(r for r in rulings if ((r.x0, r.y0), (r.x1, r.y1)) not in strikes)
+    left = tuple(r for r in contents.rulings if ((r.x0, r.y0), (r.x1, r.y1)) not in strikes)
     return Audit(seen, unseen, tuple(ledger.marks), left)
 
 
@@ -247,6 +249,29 @@ def _leave_out_struck(ledger: _Ledger, drawing: Drawing) -> set[tuple[tuple[floa
     return strikes
 
 
+def _leave_out_remarks(ledger: _Ledger, remarks: Collection[int]) -> None:
+    """Leave out remarks that were put beside the figures of a page; one that stands by itself fills a form."""
+    if not remarks:
+        return
+    digits = [n for n in ledger.kept() if ledger.glyphs[n].character.text.isdecimal()]
+    added = [number for number in digits if ledger.glyphs[number].item in remarks]
+    figures = [ledger.glyphs[number].character for number in digits if number not in added]
+    beside = {
+        ledger.glyphs[number].item
+        for number in added
+        if any(_stands_beside(ledger.glyphs[number].character, figure) for figure in figures)
+    }
+    for number in ledger.kept():
+        if ledger.glyphs[number].item in beside:
+            ledger.drop(number, DoubtCode.ANNOTATION)
+
+
+def _stands_beside(one: Character, figure: Character) -> bool:
+    overlap = min(one.y1, figure.y1) - max(one.y0, figure.y0)
+    gap = max(one.x0 - figure.x1, figure.x0 - one.x1)
+    return overlap > _PART * min(one.size, figure.size) and gap <= _NEAR * figure.size
+
+
 def _unread_ink(
     inking: Inking, ink: Pixels, bare: Pixels, glyphs: Sequence[Glyph], drawing: Drawing
 ) -> Iterator[Mark]:
@@ -272,9 +297,9 @@ def _is_path(item: Any, pdfium_c: Any) -> bool:
 
 def _blocks(ink: npt.NDArray[np.bool_], scale: float, code: DoubtCode) -> Iterator[Mark]:
     """A mark for each small block that has ink."""
-    ys, xs = np.nonzero(ink)
-    if not len(ys):
+    if not ink.any():
         return
+    ys, xs = np.nonzero(ink)
     across = ink.shape[1] // _BLOCK + 1
     numbers, counts = np.unique(ys // _BLOCK * across + xs // _BLOCK, return_counts=True)
     side = _BLOCK / scale
