@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from gkml.document import Box, Sight
@@ -17,7 +17,8 @@ _OVER = 3.0  # points by which what was left out may reach over the border of it
 _BORDER = 2.0  # points from the border of a cell; ink this near may be of the border
 _LEAST_INK = 4  # pixels; less are specks
 _MUCH_INK = 30  # pixels; a digit of 10 points has twice as many
-_STROKE = 40.0  # points; a line within a cell that is no longer may be a dash or a digit
+_STROKE = 14.0  # points; a line within a cell that is no longer may be a dash or a digit, and no border
+_MEETING = 2.0  # points; lines that end as near as this meet
 _UNDER = 4.0  # points below print at which it is underlined
 _SIDE = 1.0  # type sizes beside a piece in which what was left out belongs to it
 
@@ -42,23 +43,45 @@ def _lies_in(mark: Mark, cell: LatticeCell) -> bool:
     return inside and cell.y0 - _OVER <= y0 and y1 <= cell.y1 + _OVER
 
 
-def _strokes(rulings: Iterable[Ruling], table: LatticeTable) -> Iterable[Mark]:
-    """Short lines that stand by themselves in a cell."""
-    for ruling in rulings:
-        length = max(ruling.x1 - ruling.x0, ruling.y1 - ruling.y0)
-        if length > _STROKE:
-            continue
-        number = table.cell_at((ruling.x0 + ruling.x1) / 2, (ruling.y0 + ruling.y1) / 2)
-        if number is None:
-            continue
-        cell = table.cells[number]
-        left, right = min(ruling.x0 - cell.x0, ruling.y0 - cell.y0), min(cell.x1 - ruling.x1, cell.y1 - ruling.y1)
-        if min(left, right) > _BORDER:
-            yield Mark(Box(*_edges(ruling)), DoubtCode.UNREAD_INK, round(length))
+def _strokes(rulings: Sequence[Ruling], table: LatticeTable) -> Iterator[Mark]:
+    """Short lines in a cell that meet none outside of it: a dash, a digit."""
+    inner = [ruling for ruling in rulings if _is_inside(ruling, table)]
+    if not inner:
+        return
+    ends: dict[tuple[int, int], set[Ruling]] = {}
+    for ruling in set(rulings):
+        for end in ((ruling.x0, ruling.y0), (ruling.x1, ruling.y1)):
+            ends.setdefault(_block(*end), set()).add(ruling)
+    for ruling in dict.fromkeys(inner):
+        if all(other in inner for other in _meeting(ruling, ends)):
+            box = Box(ruling.x0, ruling.y0, ruling.x1, ruling.y1)
+            yield Mark(box, DoubtCode.UNREAD_INK, round(max(box.x1 - box.x0, box.y1 - box.y0)))
 
 
-def _edges(ruling: Ruling) -> tuple[float, float, float, float]:
-    return ruling.x0, ruling.y0, ruling.x1, ruling.y1
+def _is_inside(ruling: Ruling, table: LatticeTable) -> bool:
+    x0, y0, x1, y1 = ruling.x0, ruling.y0, ruling.x1, ruling.y1
+    number = table.cell_at((x0 + x1) / 2, (y0 + y1) / 2) if max(x1 - x0, y1 - y0) <= _STROKE else None
+    if number is None:
+        return False
+    cell = table.cells[number]
+    return min(x0 - cell.x0, y0 - cell.y0, cell.x1 - x1, cell.y1 - y1) > _BORDER
+
+
+def _block(x: float, y: float) -> tuple[int, int]:
+    return int(x / _MEETING), int(y / _MEETING)
+
+
+def _meeting(ruling: Ruling, ends: Mapping[tuple[int, int], set[Ruling]]) -> Iterator[Ruling]:
+    """The lines that end where this one does, and those that end where these do."""
+    met = {ruling}
+    open_ends = [(ruling.x0, ruling.y0), (ruling.x1, ruling.y1)]
+    while open_ends:
+        x, y = _block(*open_ends.pop())
+        for place in ((x + i, y + j) for i in (-1, 0, 1) for j in (-1, 0, 1)):
+            for other in ends.get(place, set()) - met:
+                met.add(other)
+                yield other
+                open_ends += [(other.x0, other.y0), (other.x1, other.y1)]
 
 
 def judged(
