@@ -12,6 +12,7 @@ __all__ = ["doubles", "overlaps"]
 _BLOCK = 12.0  # points; glyphs whose middles are farther apart do not touch one another
 _SHARED = 0.35  # of the width of the narrower of two; from here on they stand on one another
 _SHADOW = 0.5  # of the type size; a shadow lies no farther below or above
+_NEAR = 0.3  # of the type size between the middles of two; those of neighbours in the narrowest type lie as near
 _INKED = 0.15  # of the sides of the smaller one of two inks that lie on one another
 _CROWD = 40  # glyphs in a block that are compared with one another
 
@@ -51,7 +52,8 @@ def overlaps(glyphs: Sequence[Glyph], among: Sequence[int]) -> Iterator[tuple[in
         one, other = chosen[a].character, chosen[b].character
         if not (one.text.isdecimal() or other.text.isdecimal()):
             continue
-        if _shared(one, other) >= _SHARED and _on_ink(chosen[a], chosen[b]):
+        near = abs(one.x0 + one.x1 - other.x0 - other.x1) / 2 < _NEAR * max(one.size, other.size)
+        if near and _shared(one, other) >= _SHARED and _on_ink(chosen[a], chosen[b]):
             yield among[a], among[b]
 
 

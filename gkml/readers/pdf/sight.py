@@ -8,7 +8,7 @@ that was not read. So what hides a glyph need not be known: layers that are off,
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median_low
 from typing import Any
 
@@ -22,7 +22,7 @@ from gkml.readers.pdf.drawing import Drawing
 from gkml.readers.pdf.inking import Inking, Pixels, address, apart, boxes_mask
 from gkml.readers.pdf.overlaps import doubles, overlaps
 from gkml.readers.pdf.page import Character, Mark, Ruling
-from gkml.readers.pdf.strikes import OVERLAYS, struck
+from gkml.readers.pdf.strikes import Line, sign_to_line, struck
 
 __all__ = ["Audit", "audit_page", "is_worth_auditing"]
 
@@ -87,10 +87,10 @@ def audit_page(inking: Inking, glyphs: Sequence[Glyph], drawing: Drawing, conten
         return Audit((), tuple(glyphs), (), contents.rulings, trusted=False)
     _leave_out_turned(ledger)
     _leave_out_doubles(ledger, drawing)
-    _tell_overlaps_apart(ledger, inking, whole, drawing)
     strikes = _leave_out_struck(ledger, drawing)
+    _tell_overlaps_apart(ledger, inking, whole, drawing)
     _leave_out_remarks(ledger, {address(item) for item in drawing.texts[len(contents.texts) :]})
-    ledger.marks.extend(_unread_ink(inking, ink, bare, glyphs, drawing))
+    ledger.marks.extend(_unread_ink(inking, ink, bare, glyphs, _without(drawing, strikes)))
     seen = tuple(glyph for number, glyph in enumerate(glyphs) if number not in ledger.dropped)
     left = tuple(r for r in contents.rulings if ((r.x0, r.y0), (r.x1, r.y1)) not in strikes)
     return Audit(seen, unseen, tuple(ledger.marks), left)
@@ -185,7 +185,7 @@ def _leave_out_doubles(ledger: _Ledger, drawing: Drawing) -> None:
 
 
 def _tell_overlaps_apart(ledger: _Ledger, inking: Inking, whole: Pixels, drawing: Drawing) -> None:
-    """Of glyphs that stand on one another leave out those that do not show, and those that others strike out."""
+    """Of glyphs that stand on one another leave out those that do not show."""
     pairs = list(overlaps(ledger.glyphs, ledger.kept()))
     if not pairs:
         return
@@ -198,15 +198,9 @@ def _tell_overlaps_apart(ledger: _Ledger, inking: Inking, whole: Pixels, drawing
         if not core.size or int(core.max()) < _UNSEEN:
             ledger.drop(number, DoubtCode.COVERED)
     for a, b in pairs:
-        if a in ledger.dropped or b in ledger.dropped:
-            continue
-        signs = [n for n in (a, b) if ledger.glyphs[n].character.text in OVERLAYS]
-        for number in (a, b):
-            if signs:
-                ledger.drop(number, DoubtCode.STRUCK)
-            else:
-                box = _box(ledger.glyphs[number])
-                ledger.marks.append(Mark(box, DoubtCode.OVERLAPPING, _BLOCK * _BLOCK))
+        if a not in ledger.dropped and b not in ledger.dropped:
+            boxes = (_box(ledger.glyphs[number]) for number in (a, b))
+            ledger.marks.extend(Mark(box, DoubtCode.OVERLAPPING, _BLOCK * _BLOCK) for box in boxes)
 
 
 def _leave_out_turned(ledger: _Ledger) -> None:
@@ -239,14 +233,22 @@ def _follows(before: Glyph, after: Glyph) -> bool:
     return abs(before.tilt - after.tilt) < 1 and far <= _CHAIN * max(a.size, b.size)
 
 
-def _leave_out_struck(ledger: _Ledger, drawing: Drawing) -> set[tuple[tuple[float, float], tuple[float, float]]]:
-    kept = ledger.kept()
+def _leave_out_struck(ledger: _Ledger, drawing: Drawing) -> set[Line]:
+    """Leave out what lines strike out, drawn ones and those of type; gives back these lines."""
     lines = [*(((r.x0, r.y0), (r.x1, r.y1)) for r in drawing.rulings if r.horizontal), *drawing.slants]
-    numbers, strikes = struck([ledger.glyphs[number] for number in kept], lines)
-    for at in numbers:
-        if not _is_ideograph(ledger.glyphs[kept[at]].character.text):
-            ledger.drop(kept[at], DoubtCode.STRUCK)
+    signs = {n: line for n in ledger.kept() if (line := sign_to_line(ledger.glyphs[n])) is not None}
+    others = [number for number in ledger.kept() if number not in signs]
+    numbers, strikes = struck([ledger.glyphs[number] for number in others], [*lines, *signs.values()])
+    for number in (*(others[at] for at in numbers), *(number for number, line in signs.items() if line in strikes)):
+        if not _is_ideograph(ledger.glyphs[number].character.text):
+            ledger.drop(number, DoubtCode.STRUCK)
     return strikes
+
+
+def _without(drawing: Drawing, strikes: Collection[Line]) -> Drawing:
+    """The drawing, of its strange objects not the lines that strike something out."""
+    boxes = {(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1])) for a, b in strikes}
+    return replace(drawing, strange=tuple(one for one in drawing.strange if tuple(one[1]) not in boxes))
 
 
 def _leave_out_remarks(ledger: _Ledger, remarks: Collection[int]) -> None:

@@ -8,18 +8,29 @@ from collections.abc import Iterable, Sequence
 from gkml.readers.pdf.characters import Glyph
 from gkml.readers.pdf.page import Point
 
-__all__ = ["OVERLAYS", "Line", "struck"]
+__all__ = ["Line", "sign_to_line", "struck"]
 
 Line = tuple[Point, Point]
 
-OVERLAYS = frozenset("-−–—―─━一_/／\\╱╲×xX✕✗\u0335\u0336\u0337\u0338")
-"""Signs that strike out the digit that they stand on."""
+_FLAT = frozenset("-−–—―─━一_\u0335\u0336")
+_RISING = frozenset("/／╱\u0337\u0338")
 
 _ZONE = 0.2  # of the height of the ink of a glyph; a line nearer to its top or foot may be drawn above or below it
 _ACROSS = 0.6  # of its width that a line has to cross
 _FOR_LINE = 0.4  # of the length of a line that lies on glyphs, from which it was drawn to strike them out
 _SEVERAL = 3  # a line through so many glyphs strikes them out, however long it is
 _STEEP = 3.0  # a line so much steeper than long stands
+
+
+def sign_to_line(glyph: Glyph) -> Line | None:
+    """The line that a dash or a slash draws; None for other characters."""
+    ink = glyph.ink
+    if glyph.character.text in _FLAT:
+        middle = (ink.y0 + ink.y1) / 2
+        return (ink.x0, middle), (ink.x1, middle)
+    if glyph.character.text in _RISING:
+        return (ink.x0, ink.y1), (ink.x1, ink.y0)
+    return None
 
 
 def struck(glyphs: Sequence[Glyph], lines: Iterable[Line]) -> tuple[set[int], set[Line]]:

@@ -496,7 +496,7 @@ def on_one_another(v: str, o: str, x: float, y: float) -> Dress:
 @_dress
 def slanted_over(v: str, o: str, x: float, y: float) -> Dress:
     mark = f"0.8 g BT /F1 14 Tf 0.707 0.707 -0.707 0.707 {x - 20} {y - 30} Tm (20240115) Tj ET 0 g\n".encode()
-    return Dress(mark + text(v, x, y), v)
+    return Dress(mark + text(v, x, y), v, legible=True)
 
 
 @_dress
@@ -543,7 +543,7 @@ def half_text_half_outlines(v: str, o: str, x: float, y: float) -> Dress:
 def filled_field(v: str, o: str, x: float, y: float) -> Dress:
     look = stream(b"/Tx BMC\n" + text(v, 2, 3) + b"EMC", b"/Type /XObject /Subtype /Form /BBox [0 0 60 14] " + _FORM_FONTS)
     widget = f"<< /Type /Annot /Subtype /Widget /FT /Tx /T (a) /V ({v}) /F 4 /Rect [{x} {y - 3} {x + 60} {y + 11}] "
-    return Dress(b"", v, annots=(widget.encode() + b"/AP << /N 20 0 R >> >>",), xobjects={"X": look})
+    return Dress(b"", v, True, annots=(widget.encode() + b"/AP << /N 20 0 R >> >>",), xobjects={"X": look})
 
 
 @_dress
@@ -559,7 +559,7 @@ def remark_beside(v: str, o: str, x: float, y: float) -> Dress:
 
 @_dress
 def remark_alone(v: str, o: str, x: float, y: float) -> Dress:
-    return Dress(b"", v, annots=(_remark(v, x, y),), xobjects={"X": _remark_look(v)})
+    return Dress(b"", v, True, annots=(_remark(v, x, y),), xobjects={"X": _remark_look(v)})
 
 
 @_dress
