@@ -20,7 +20,7 @@ from gkml.readers.ocr.upright import right_angle, skew_of
 from gkml.readers.pdf.lattice import LatticeCell, LatticeTable, rulings_to_tables
 from gkml.readers.pdf.page import Character, PageContent, Ruling
 
-__all__ = ["holds_table", "picture_to_page"]
+__all__ = ["holds_table", "picture_to_page", "print_to_characters"]
 
 _RESOLUTION = 200.0  # pixels an inch; type of 10.5 points is 29 pixels high then
 _SIZE = 29.0  # pixels; type much smaller or larger is scaled to this
@@ -122,7 +122,7 @@ def _read(
     for one, number in zip(read_prints(pieces, pictured, small, engine), numbers, strict=True):
         filled.add(number)
         most = _OVER_DRAWING if number in drawn else 1.0
-        characters.extend(_characters(one, small, unit, most))
+        characters.extend(print_to_characters(one, small, unit, most))
     characters.extend(_unread(cells.cells[number], small * unit) for number in sorted((drawn | red) - filled))
     characters.extend(_outside(less(ink, on_lines), even, cells, size, unit, engine))
     return characters, rulings
@@ -162,7 +162,7 @@ def _outside(marks: Mask, even: Grays, cells: CellMap, size: float, unit: float,
     middles = np.array([[(x0 + x1) / 2, (y0 + y1) / 2] for x0, y0, x1, y1 in found]).reshape(-1, 2)
     free = [box for box, number in zip(found, cells.at(middles[:, 0], middles[:, 1]), strict=True) if number < 0]
     for one in read_prints(free_prints(free, blobs.boxes[mine], size), even, size, engine):
-        yield from _characters(one, size, unit)
+        yield from print_to_characters(one, size, unit)
 
 
 def _inside(marks: Mask, tables: Sequence[LatticeTable], unit: float) -> Mask:
@@ -191,7 +191,7 @@ def _in_points(line: PictureRuling, unit: float) -> Ruling:
     return Ruling(begin, at, end, at) if line.horizontal else Ruling(at, begin, at, end)
 
 
-def _characters(one: ReadPrint, size: float, unit: float, most: float = 1.0) -> Iterator[Character]:
+def print_to_characters(one: ReadPrint, size: float, unit: float, most: float = 1.0) -> Iterator[Character]:
     """The characters of a piece; neighbours meet, unless the picture has room for another between them."""
     x0, y0, x1, y1 = one.piece.box
     high = max(y1 - y0, 0.95 * size)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,11 +11,14 @@ import numpy as np
 from gkml.document import Cell, Document, Row
 from gkml.readers.limits import Limits
 from gkml.readers.ocr.page import picture_to_page
+from gkml.readers.ocr.patches import with_patches
 from gkml.readers.ocr.picture import Frame, Picture
 from gkml.readers.pdf.lattice import rulings_to_tables
+from gkml.readers.pdf.marks import unread_cells
 from gkml.readers.pdf.page import PageContent, Ruling, open_pdf
+from gkml.readers.signs import lacks_tables_in
 
-__all__ = ["needs_recognition", "put_back", "with_recognised"]
+__all__ = ["lacks_tables", "needs_patches", "needs_recognition", "put_back", "with_recognised"]
 
 _LEAST, _MOST = 100.0, 300.0  # pixels an inch at which a page is drawn
 _USUAL = 200.0  # the same, of a page without a picture that fills it
@@ -25,12 +28,24 @@ _FARTHEST = 40.0  # points by which paper lies beside its place
 
 
 def needs_recognition(page: PageContent) -> bool:
-    """Whether a page shows something that its characters do not say."""
-    return not page.damaged and page.layer in ("none", "broken")
+    """Whether a page is a picture: its characters do not say what it shows, or another program has read them there."""
+    return not page.damaged and page.layer in ("none", "broken", "recognised")
+
+
+def needs_patches(page: PageContent, *, tables: bool) -> bool:
+    """Whether a page of text has parts that are pictures: cells, and tables where these are looked for."""
+    if page.damaged or page.layer != "text" or page.turned:
+        return False
+    return (tables and bool(page.pictured)) or any(True for _ in unread_cells(page))
+
+
+def lacks_tables(pages: Iterable[PageContent]) -> bool:
+    """Whether a statutory table does not stand in the text of pages."""
+    return lacks_tables_in("".join(character.text for page in pages for character in page.characters))
 
 
 def with_recognised(
-    pages: Iterable[PageContent], data: bytes, limits: Limits, frames: dict[int, Frame]
+    pages: Sequence[PageContent], data: bytes, limits: Limits, frames: dict[int, Frame]
 ) -> Iterator[PageContent]:
     """The pages, recognised ones for those that need it, as far as ``limits.ocr_pages`` allows.
 
@@ -43,8 +58,15 @@ def with_recognised(
     from gkml.readers.ocr.engine import load_engine
 
     table: tuple[float, float] | None = None
+    tables = lacks_tables(pages)
+    patched = 0
     for page in pages:
-        if needs_recognition(page) and len(frames) < limits.ocr_pages:
+        if needs_patches(page, tables=tables) and len(frames) + patched < limits.ocr_pages:
+            patched += 1
+            picture = page_picture(data, page.number, limits)
+            if picture is not None:
+                page = with_patches(page, picture, load_engine(), limits, tables=tables)
+        if needs_recognition(page) and len(frames) + patched < limits.ocr_pages:
             picture = page_picture(data, page.number, limits)
             if picture is None:
                 yield page
@@ -62,13 +84,14 @@ def page_picture(data: bytes, number: int, limits: Limits) -> Picture | None:
 
     document = open_pdf(data)
     try:
+        document.init_forms()
         page = document[number - 1]
         wide, high = page.get_size()
         resolution = min(max(_own_resolution(page, wide, high), _LEAST), _MOST)
         # a page may be as large as a house
         most = (limits.pixels / max(1.0, wide * high)) ** 0.5 * 72
         scale = min(resolution, most) / 72
-        bitmap = page.render(scale=scale, draw_annots=True, may_draw_forms=False, rev_byteorder=True)
+        bitmap = page.render(scale=scale, draw_annots=True, may_draw_forms=True, rev_byteorder=True)
         pixels = np.array(bitmap.to_numpy()[..., :3])
         bitmap.close()
         page.close()

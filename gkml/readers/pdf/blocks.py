@@ -146,7 +146,7 @@ def page_to_blocks(
     parted = join_wrapped_figures([line_to_pieces(line, bars, unruled) for line in free])
     for line, pieces in zip(free, parted, strict=True):
         if pieces:
-            whole = marked_pieces(with_empty_cells(pieces, line.box, unruled), page.marks)
+            whole = marked_pieces(page, with_empty_cells(pieces, line.box, unruled))
             block = LineBlock(page.number, tuple(whole), max(1.0, line.size / 2), page.sight)
             placed.append((line.box.y0, line.box.x0, block))
     blocks = [block for _, _, block in sorted(placed, key=lambda one: one[:2])]
@@ -205,7 +205,7 @@ def _table_block(
             pieces = tuple(replace(piece, certainty=min(piece.certainty, _RUN_OVER)) for piece in pieces)
         full = any(_is_full(line, cell.x1 - cell.x0) for line in lines)
         place = cell.row, cell.column, cell.rowspan, cell.colspan
-        made = TableCell(*place, pieces, page.number, (), full, *judged(page.sight, pieces, marks.get(number, ())))
+        made = TableCell(*place, pieces, page.number, (), full, *judged(page, pieces, marks.get(number, ())))
         rows[cell.row].append(made)
     return TableBlock(page.number, table, tuple(tuple(sorted(row, key=lambda cell: cell.column)) for row in rows))
 

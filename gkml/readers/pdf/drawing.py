@@ -45,6 +45,7 @@ class Drawing:
         shapes: number of filled outlines with many corners, as letters are that are drawn as areas.
         slants: straight strokes that neither lie nor stand.
         covers: all areas and pictures, white ones as well.
+        images: the boxes of pictures.
         texts: the objects of PDFium that are text, from the lowest to the uppermost.
         strange: those that are neither text nor lines nor plain areas, and their boxes: pictures, outlines.
     """
@@ -55,6 +56,7 @@ class Drawing:
     shapes: int = 0
     slants: tuple[tuple[Point, Point], ...] = ()
     covers: tuple[Box, ...] = ()
+    images: tuple[Box, ...] = ()
     texts: tuple[Any, ...] = ()
     strange: tuple[tuple[Any, Box], ...] = ()
 
@@ -76,6 +78,7 @@ class _Sketch:
     shapes: int = 0
     slants: list[tuple[Point, Point]] = field(default_factory=list)
     covers: list[Box] = field(default_factory=list)
+    images: list[Box] = field(default_factory=list)
     texts: list[Any] = field(default_factory=list)
     strange: list[tuple[Any, Box]] = field(default_factory=list)
 
@@ -109,6 +112,7 @@ def page_drawing(
         sketch.shapes,
         tuple(sketch.slants),
         tuple(sketch.covers),
+        tuple(sketch.images),
         tuple(sketch.texts),
         tuple(sketch.strange),
     )
@@ -239,6 +243,7 @@ def _add_picture(
         width = max(0.0, min(box.x1, size[0]) - max(box.x0, 0.0))
         height = max(0.0, min(box.y1, size[1]) - max(box.y0, 0.0))
         sketch.pictures += width * height
+        sketch.images.append(box)
 
 
 def _colour(get: Any, item: Any) -> tuple[int, int, int, int]:

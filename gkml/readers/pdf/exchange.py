@@ -50,6 +50,4 @@ def _plain_to_cell(plain: list[Any]) -> Cell:
     boxes = tuple(Box(*numbers[at : at + 4]) for at in range(0, len(numbers), 4))
     columns = None if x is None else (x[0], x[1])
     doubts = tuple(map(DoubtCode, codes))
-    return Cell(
-        start, end, column, rowspan, colspan, columns, page, boxes, source, certainty, sight, doubts, unread
-    )
+    return Cell(start, end, column, rowspan, colspan, columns, page, boxes, source, certainty, sight, doubts, unread)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from gkml.document import Box, Sight
 from gkml.doubts import DoubtCode
-from gkml.readers.pdf.lattice import LatticeCell, LatticeTable
+from gkml.readers.pdf.lattice import LatticeCell, LatticeTable, rulings_to_tables
 from gkml.readers.pdf.lines import Piece
 from gkml.readers.pdf.page import Mark, PageContent, Ruling
 
-__all__ = ["judged", "marked_pieces", "marks_by_cell"]
+__all__ = ["judged", "marked_pieces", "marks_by_cell", "unread_cells"]
 
 _OVER = 3.0  # points by which what was left out may reach over the border of its cell
 _BORDER = 2.0  # points from the border of a cell; ink this near may be of the border
@@ -84,13 +84,24 @@ def _meeting(ruling: Ruling, ends: Mapping[tuple[int, int], set[Ruling]]) -> Ite
                 open_ends += [(other.x0, other.y0), (other.x1, other.y1)]
 
 
+def unread_cells(page: PageContent) -> Iterator[Box]:
+    """The boxes of cells of ruled tables that hold ink which was not read."""
+    if not page.marks and not page.rulings:
+        return
+    for table in rulings_to_tables(page.rulings):
+        for number, marks in marks_by_cell(page, table).items():
+            if sum(mark.ink for mark in marks) >= _LEAST_INK:
+                cell = table.cells[number]
+                yield Box(cell.x0, cell.y0, cell.x1, cell.y1)
+
+
 def judged(
-    sight: Sight | None, pieces: Sequence[Piece], marks: Sequence[Mark]
+    page: PageContent, pieces: Sequence[Piece], marks: Sequence[Mark]
 ) -> tuple[Sight | None, tuple[DoubtCode, ...], bool]:
     """The sight of a cell, its doubts, and whether something in it was not read.
 
     Args:
-        sight: of what no mark speaks of.
+        page: on which it stands.
         pieces: of the cell.
         marks: that lie in it.
     """
@@ -99,9 +110,10 @@ def judged(
     ink = sum(mark.ink for mark in unread)
     if ink < _LEAST_INK:
         unread = []
-    codes = [code for piece in pieces for code in piece.doubts] + left_out + [mark.code for mark in unread]
+    noted = [code for piece in pieces for code in piece.doubts]
+    codes = [*noted, *left_out, *(mark.code for mark in unread), *page.doubts]
     if not codes:
-        return sight, (), False
+        return page.sight, (), False
     return "doubtful", tuple(dict.fromkeys(codes)), bool(unread) and (not pieces or ink >= _MUCH_INK)
 
 
@@ -110,24 +122,22 @@ def _underlines(box: Box, piece: Box) -> bool:
     return not beside and box.y1 - box.y0 < 1.0 and -1.0 <= box.y0 - piece.y1 + _UNDER / 2 <= _UNDER
 
 
-def marked_pieces(pieces: Sequence[Piece], marks: Sequence[Mark]) -> list[Piece]:
+def marked_pieces(page: PageContent, pieces: Sequence[Piece]) -> list[Piece]:
     """Pieces of a line outside tables with what marks say of them."""
-    if not marks:
+    if not page.marks and not page.doubts:
         return list(pieces)
-    return [_marked(piece, marks) for piece in pieces]
+    return [_marked(page, piece) for piece in pieces]
 
 
-def _marked(piece: Piece, marks: Iterable[Mark]) -> Piece:
+def _marked(page: PageContent, piece: Piece) -> Piece:
     x0, y0, x1, y1 = piece.box
     side = _SIDE * (y1 - y0)
     mine = [
         mark
-        for mark in marks
+        for mark in page.marks
         if x0 - side <= (mark.box.x0 + mark.box.x1) / 2 <= x1 + side
         and y0 <= (mark.box.y0 + mark.box.y1) / 2 <= y1
         and mark.box.x1 - mark.box.x0 <= x1 - x0 + 2 * side
     ]
-    if not mine:
-        return piece
-    _, codes, unread = judged(None, (piece,) if piece.text else (), mine)
+    _, codes, unread = judged(page, (piece,) if piece.text else (), mine)
     return replace(piece, doubts=codes, unread=unread)

@@ -6,7 +6,7 @@ text is turned on them, are turned back, so that text always runs from left to r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -28,6 +28,8 @@ __all__ = [
     "read_pages",
 ]
 
+_TABLE_WIDTH, _TABLE_HEIGHT = 150.0, 40.0  # points; a picture of a table is as large
+_FEW_OVER = 10  # characters over a picture that holds its own
 _FARTHEST = 1e6  # points; the largest page that PDF knows is 14,400
 
 Point = tuple[float, float]
@@ -105,6 +107,9 @@ class PageContent:
         turned: degrees clockwise by which the page as shown was turned, for its text to run to the right.
         marks: what a person may see otherwise.
         sight: of all that no mark speaks of; None where the page was not compared with its ink.
+        doubts: what makes all of it doubtful.
+        pictured: boxes of pictures without text over them that are large enough for a table.
+        patched: whether parts of it were recognised in pictures.
     """
 
     number: int
@@ -118,6 +123,9 @@ class PageContent:
     turned: int = 0
     marks: tuple[Mark, ...] = ()
     sight: Sight | None = None
+    doubts: tuple[DoubtCode, ...] = ()
+    pictured: tuple[Box, ...] = ()
+    patched: bool = False
 
 
 def read_pages(data: bytes, limits: Limits, only: int | None = None) -> Iterator[PageContent]:
@@ -253,7 +261,10 @@ def _read_text(page: Any, text: Any, frame: _Frame, drawing: Any, whole: Any, pd
 
     glyphs = page_glyphs(text, frame.place, frame.size, frame.total, pdfium_c)
     seen, unseen = seen_and_unseen(glyphs, drawing)
-    rulings, marks, sight = drawing.rulings, (), None
+    rulings = drawing.rulings
+    marks: tuple[Mark, ...] = ()
+    sight: Sight | None = None
+    doubts: tuple[DoubtCode, ...] = ()
     scanned = lies_under_picture(seen, unseen, drawing)
     inking = Inking.of(page, frame.turn, frame.size, pdfium_c)
     if not scanned and inking is not None and is_worth_auditing(glyphs, drawing):
@@ -263,12 +274,32 @@ def _read_text(page: Any, text: Any, frame: _Frame, drawing: Any, whole: Any, pd
             unseen = [glyph.character for glyph in audit.unseen]
         if audit.trusted:
             seen, rulings, marks = [glyph.character for glyph in audit.seen], audit.rulings, audit.marks
-        sight = "seen" if audit.trusted else "doubtful"
-    characters = (*seen, *unseen) if scanned else tuple(seen)
-    layer = text_layer(characters, scanned, drawing)
+        sight, doubts = ("seen", ()) if audit.trusted else ("doubtful", (DoubtCode.NO_INK,))
+    if scanned:  # the lines on which a scanner's program puts characters waver
+        sight, marks, doubts = "doubtful", (), (DoubtCode.TEXT_UNDER_SCAN,)
+        seen = [replace(character, base=None) for character in (*seen, *unseen)]
+    characters = tuple(seen)
     return PageContent(
-        0, *frame.size, characters, rulings, drawing.pictures, layer, turned=frame.turn, marks=marks, sight=sight
+        0,
+        *frame.size,
+        characters,
+        rulings,
+        drawing.pictures,
+        text_layer(characters, scanned, drawing),
+        turned=frame.turn,
+        marks=marks,
+        sight=sight,
+        doubts=doubts,
+        pictured=tuple(box for box in drawing.images if _may_hold_table(box, characters)),
     )
+
+
+def _may_hold_table(box: Box, characters: Sequence[Character]) -> bool:
+    """Whether a picture is large, and hardly any text lies over it."""
+    if box.x1 - box.x0 < _TABLE_WIDTH or box.y1 - box.y0 < _TABLE_HEIGHT:
+        return False
+    over = sum(box.x0 < c.x0 and c.x1 < box.x1 and box.y0 < c.y0 and c.y1 < box.y1 for c in characters)
+    return over < _FEW_OVER
 
 
 @contextmanager

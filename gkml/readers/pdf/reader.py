@@ -14,7 +14,7 @@ from gkml.readers.isolation import Reply, run_isolated
 from gkml.readers.limits import Limits
 from gkml.readers.ocr.engine import is_installed
 from gkml.readers.ocr.picture import Frame
-from gkml.readers.ocr.scans import needs_recognition, put_back, with_recognised
+from gkml.readers.ocr.scans import lacks_tables, needs_patches, needs_recognition, put_back, with_recognised
 from gkml.readers.pdf.blocks import LineBlock, TableBlock, TableCell, page_to_blocks
 from gkml.readers.pdf.exchange import document_to_plain, plain_to_document
 from gkml.readers.pdf.gutters import Span
@@ -51,9 +51,15 @@ def read_pdf_task(data: bytes, options: dict[str, Any]) -> Reply:
     """What the child does; it gives back how many pages have to be recognised first, where that is possible."""
     limits = Limits(**options["limits"])
     pages = list(read_pages(data, limits))
-    if options["recognise"] and (count := sum(map(needs_recognition, pages))):
+    if options["recognise"] and (count := _to_recognise(pages)):
         return Reply(count)
     return Reply(document_to_plain(pages_to_document(pages, limits, _end_notes(data))))
+
+
+def _to_recognise(pages: Sequence[PageContent]) -> int:
+    """How many pages are pictures, or have parts that are."""
+    tables = lacks_tables(pages)
+    return sum(needs_recognition(page) or needs_patches(page, tables=tables) for page in pages)
 
 
 def read_scan_task(data: bytes, options: dict[str, Any]) -> Reply:
@@ -63,7 +69,7 @@ def read_scan_task(data: bytes, options: dict[str, Any]) -> Reply:
 
 def read_pdf_here(data: bytes, limits: Limits, *, recognise: bool = False) -> Document:
     """Read a PDF in this process, which a damaged one may end; ``recognise`` pages that are pictures."""
-    pages, notes = read_pages(data, limits), _end_notes(data)
+    pages, notes = list(read_pages(data, limits)), _end_notes(data)
     if not recognise:
         return pages_to_document(pages, limits, notes)
     frames: dict[int, Frame] = {}
@@ -103,7 +109,17 @@ def pages_to_document(pages: Iterable[PageContent], limits: Limits, notes: Seque
         else:
             _add_line(builder, block)
     census.check()
-    return builder.build(pictures=census.pictures, notes=(*notes, *census.notes()))
+    notes = (*notes, *census.notes())
+    if census.pictured and not is_installed() and lacks_tables(pages):
+        notes = (*notes, _pictures_note(census.pictured))
+    return builder.build(pictures=census.pictures, notes=notes)
+
+
+def _pictures_note(pages: Sequence[int]) -> tuple[str, str]:
+    return (
+        "pictures_not_read",
+        f"tables may stand in pictures on pages {_numbers(pages)}; to have them read, run: pip install 'gkml[ocr]'",
+    )
 
 
 class _Census:
@@ -118,10 +134,16 @@ class _Census:
         self.damaged: list[int] = []
         self.recognised: list[int] = []
         self.read_in_pictures: list[int] = []
+        self.patched: list[int] = []
+        self.pictured: list[int] = []
 
     def count(self, page: PageContent) -> bool:
         """Whether the characters of the page are worth reading."""
         self.pictures += page.pictures >= _PICTURE
+        if page.patched:
+            self.patched.append(page.number)
+        elif page.pictured and page.layer == "text":
+            self.pictured.append(page.number)
         if page.damaged:
             self.damaged.append(page.number)
         elif page.layer == "none":
@@ -173,6 +195,11 @@ class _Census:
             yield "recognised_text", f"the text of pages {_numbers(pages)} was recognised by the program of a scanner"
         if pages := self.read_in_pictures:
             yield "ocr", f"pages {_numbers(pages)} are pictures; their text was recognised, compare figures with them"
+        if pages := self.patched:
+            yield (
+                "ocr",
+                f"parts of pages {_numbers(pages)} are pictures; these were recognised, compare figures with them",
+            )
         if self.lost:
             yield "damaged_characters", f"of {self.lost:,} characters the PDF does not say which they are (U+FFFD)"
 

@@ -274,9 +274,7 @@ def _stands_beside(one: Character, figure: Character) -> bool:
     return overlap > _PART * min(one.size, figure.size) and gap <= _NEAR * figure.size
 
 
-def _unread_ink(
-    inking: Inking, ink: Pixels, bare: Pixels, glyphs: Sequence[Glyph], drawing: Drawing
-) -> Iterator[Mark]:
+def _unread_ink(inking: Inking, ink: Pixels, bare: Pixels, glyphs: Sequence[Glyph], drawing: Drawing) -> Iterator[Mark]:
     """Ink of text that is of no glyph, and of what is neither text nor line nor area."""
     known = boxes_mask([box for glyph in glyphs for box in (glyph.ink, _box(glyph))], inking.scale, ink.shape)
     yield from _blocks((ink > _INK) & ~known, inking.scale, DoubtCode.UNREAD_INK)

@@ -80,4 +80,3 @@ def _on_glyphs(line: Line, glyphs: Sequence[Glyph]) -> bool:
     length = abs(line[1][0] - line[0][0])
     covered = sum(glyph.character.x1 - glyph.character.x0 for glyph in glyphs)
     return covered >= _FOR_LINE * length
-

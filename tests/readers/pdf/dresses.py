@@ -267,7 +267,9 @@ def linked(v: str, o: str, x: float, y: float) -> Dress:
 @_dress
 def wide_ground_picture(v: str, o: str, x: float, y: float) -> Dress:
     picture = _picture([[205]])
-    return Dress(f"q 200 0 0 18 {x - 60} {y - 5} cm /X Do Q\n".encode() + text(v, x, y), v, True, xobjects={"X": picture})
+    return Dress(
+        f"q 200 0 0 18 {x - 60} {y - 5} cm /X Do Q\n".encode() + text(v, x, y), v, True, xobjects={"X": picture}
+    )
 
 
 # what nobody sees, beside a figure
@@ -389,14 +391,18 @@ def covered_by_picture(v: str, o: str, x: float, y: float) -> Dress:
 @_dress
 def covered_by_annotation(v: str, o: str, x: float, y: float) -> Dress:
     left = x - digits_width(o)
-    look = stream(rectangle(0, 0, x - left, 11, "1 1 1"), b"/Type /XObject /Subtype /Form /BBox [0 0 %d 11]" % (x - left))
+    look = stream(
+        rectangle(0, 0, x - left, 11, "1 1 1"), b"/Type /XObject /Subtype /Form /BBox [0 0 %d 11]" % (x - left)
+    )
     square = f"<< /Type /Annot /Subtype /Square /F 4 /Rect [{left} {y - 2} {x} {y + 9}] /AP << /N 20 0 R >> >>".encode()
     return Dress(text(o, left, y) + text(v, x, y), v, annots=(square,), xobjects={"X": look})
 
 
 @_dress
 def off_the_page(v: str, o: str, x: float, y: float) -> Dress:
-    return Dress(text(v, x, y) + text(o, 700, y), v, legible=True, page=b"/CropBox [0 0 595 842] /MediaBox [0 0 900 842]")
+    return Dress(
+        text(v, x, y) + text(o, 700, y), v, legible=True, page=b"/CropBox [0 0 595 842] /MediaBox [0 0 900 842]"
+    )
 
 
 # notes, strikes, shadows
@@ -467,7 +473,9 @@ def struck_by_annotation(v: str, o: str, x: float, y: float) -> Dress:
 def struck_by_line_annotation(v: str, o: str, x: float, y: float) -> Dress:
     left = x - digits_width(o) - 2
     look = stream(line(0, 3, x - 2 - left, 3), b"/Type /XObject /Subtype /Form /BBox [0 0 %d 6]" % (x - 2 - left))
-    note = f"<< /Type /Annot /Subtype /Line /F 4 /Rect [{left} {y + 0.5} {x - 2} {y + 6.5}] /L [{left} {y + 3.5} {x - 2} "
+    note = (
+        f"<< /Type /Annot /Subtype /Line /F 4 /Rect [{left} {y + 0.5} {x - 2} {y + 6.5}] /L [{left} {y + 3.5} {x - 2} "
+    )
     note += f"{y + 3.5}] /AP << /N 20 0 R >> >>"
     return Dress(text(o, left, y) + text(v, x, y), v, annots=(note.encode(),), xobjects={"X": look})
 
@@ -541,7 +549,9 @@ def half_text_half_outlines(v: str, o: str, x: float, y: float) -> Dress:
 
 @_dress
 def filled_field(v: str, o: str, x: float, y: float) -> Dress:
-    look = stream(b"/Tx BMC\n" + text(v, 2, 3) + b"EMC", b"/Type /XObject /Subtype /Form /BBox [0 0 60 14] " + _FORM_FONTS)
+    look = stream(
+        b"/Tx BMC\n" + text(v, 2, 3) + b"EMC", b"/Type /XObject /Subtype /Form /BBox [0 0 60 14] " + _FORM_FONTS
+    )
     widget = f"<< /Type /Annot /Subtype /Widget /FT /Tx /T (a) /V ({v}) /F 4 /Rect [{x} {y - 3} {x + 60} {y + 11}] "
     return Dress(b"", v, True, annots=(widget.encode() + b"/AP << /N 20 0 R >> >>",), xobjects={"X": look})
 
