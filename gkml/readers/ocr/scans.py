@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -15,16 +15,29 @@ from gkml.readers.ocr.patches import with_patches
 from gkml.readers.ocr.picture import Frame, Picture
 from gkml.readers.pdf.lattice import rulings_to_tables
 from gkml.readers.pdf.marks import unread_cells
-from gkml.readers.pdf.page import PageContent, Ruling, open_pdf
+from gkml.readers.pdf.page import Character, PageContent, Ruling, open_pdf
 from gkml.readers.signs import lacks_tables_in
 
-__all__ = ["lacks_tables", "needs_patches", "needs_recognition", "put_back", "with_recognised"]
+__all__ = ["Trail", "lacks_tables", "needs_patches", "needs_recognition", "put_back", "with_recognised"]
 
 _LEAST, _MOST = 100.0, 300.0  # pixels an inch at which a page is drawn
 _USUAL = 200.0  # the same, of a page without a picture that fills it
 _FILLS = 0.5  # share of a page that its picture covers
 _WIDTH = 0.02  # share by which the widths of two parts of a table may differ
 _FARTHEST = 40.0  # points by which paper lies beside its place
+
+
+@dataclass(slots=True)
+class Trail:
+    """What is known of recognised pages, by their numbers.
+
+    Attributes:
+        frames: the way back to the page as it was.
+        hidden: the characters that another program had read there.
+    """
+
+    frames: dict[int, Frame] = field(default_factory=dict)
+    hidden: dict[int, Sequence[Character]] = field(default_factory=dict)
 
 
 def needs_recognition(page: PageContent) -> bool:
@@ -45,7 +58,10 @@ def lacks_tables(pages: Iterable[PageContent]) -> bool:
 
 
 def with_recognised(
-    pages: Sequence[PageContent], data: bytes, limits: Limits, frames: dict[int, Frame]
+    pages: Sequence[PageContent],
+    data: bytes,
+    limits: Limits,
+    trail: Trail,
 ) -> Iterator[PageContent]:
     """The pages, recognised ones for those that need it, as far as ``limits.ocr_pages`` allows.
 
@@ -53,7 +69,7 @@ def with_recognised(
         pages: of the PDF.
         data: the PDF.
         limits: what it may hold.
-        frames: here the way back of each recognised page is put, by its number.
+        trail: here is put what is known of each recognised page.
     """
     from gkml.readers.ocr.engine import load_engine
 
@@ -61,18 +77,20 @@ def with_recognised(
     tables = lacks_tables(pages)
     patched = 0
     for page in pages:
-        if needs_patches(page, tables=tables) and len(frames) + patched < limits.ocr_pages:
+        if needs_patches(page, tables=tables) and len(trail.frames) + patched < limits.ocr_pages:
             patched += 1
             picture = page_picture(data, page.number, limits)
             if picture is not None:
                 page = with_patches(page, picture, load_engine(), limits, tables=tables)
-        if needs_recognition(page) and len(frames) + patched < limits.ocr_pages:
+        if needs_recognition(page) and len(trail.frames) + patched < limits.ocr_pages:
             picture = page_picture(data, page.number, limits)
             if picture is None:
                 yield page
                 continue
+            if page.layer == "recognised" and not page.turned:
+                trail.hidden[page.number] = page.characters
             page, frame = picture_to_page(picture, page.number, load_engine(), limits)
-            page, frames[page.number], table = beside(page, frame, table)
+            page, trail.frames[page.number], table = beside(page, frame, table)
         else:
             table = None
         yield page
@@ -141,8 +159,9 @@ def beside(
 
     characters = tuple(replace(c, x0=move(c.x0), x1=move(c.x1)) for c in page.characters)
     rulings = tuple(Ruling(move(r.x0), r.y0, move(r.x1), r.y1) for r in page.rulings)
+    marks = tuple(replace(m, box=m.box._replace(x0=move(m.box.x0), x1=move(m.box.x1))) for m in page.marks)
     back = np.array([[1 / factor, 0.0, -shift / factor], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
-    moved = replace(page, characters=characters, rulings=rulings)
+    moved = replace(page, characters=characters, rulings=rulings, marks=marks)
     return moved, Frame(frame.matrix @ back), (move(ends[0]), move(ends[1]))
 
 

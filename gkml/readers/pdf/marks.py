@@ -20,6 +20,7 @@ _MUCH_INK = 30  # pixels; a digit of 10 points has twice as many
 _STROKE = 14.0  # points; a line within a cell that is no longer may be a dash or a digit, and no border
 _MEETING = 2.0  # points; lines that end as near as this meet
 _UNDER = 4.0  # points below print at which it is underlined
+_UNSURE = 0.8  # certainty of recognised characters, below which they are doubtful
 _SIDE = 1.0  # type sizes beside a piece in which what was left out belongs to it
 
 
@@ -112,6 +113,8 @@ def judged(
         unread = []
     noted = [code for piece in pieces for code in piece.doubts]
     codes = [*noted, *left_out, *(mark.code for mark in unread), *page.doubts]
+    if (page.layer == "ocr" or page.patched) and any(piece.certainty < _UNSURE for piece in pieces):
+        codes.append(DoubtCode.RECOGNITION)
     if not codes:
         return page.sight, (), False
     return "doubtful", tuple(dict.fromkeys(codes)), bool(unread) and (not pieces or ink >= _MUCH_INK)

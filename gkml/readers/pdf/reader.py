@@ -13,8 +13,8 @@ from gkml.readers.encoding import REPLACEMENT
 from gkml.readers.isolation import Reply, run_isolated
 from gkml.readers.limits import Limits
 from gkml.readers.ocr.engine import is_installed
-from gkml.readers.ocr.picture import Frame
-from gkml.readers.ocr.scans import lacks_tables, needs_patches, needs_recognition, put_back, with_recognised
+from gkml.readers.ocr.layers import compared
+from gkml.readers.ocr.scans import Trail, lacks_tables, needs_patches, needs_recognition, put_back, with_recognised
 from gkml.readers.pdf.blocks import LineBlock, TableBlock, TableCell, page_to_blocks
 from gkml.readers.pdf.exchange import document_to_plain, plain_to_document
 from gkml.readers.pdf.gutters import Span
@@ -72,8 +72,9 @@ def read_pdf_here(data: bytes, limits: Limits, *, recognise: bool = False) -> Do
     pages, notes = list(read_pages(data, limits)), _end_notes(data)
     if not recognise:
         return pages_to_document(pages, limits, notes)
-    frames: dict[int, Frame] = {}
-    return put_back(pages_to_document(with_recognised(pages, data, limits, frames), limits, notes), frames)
+    trail = Trail()
+    document = pages_to_document(with_recognised(pages, data, limits, trail), limits, notes)
+    return compared(put_back(document, trail.frames), trail.hidden)
 
 
 def _end_notes(data: bytes) -> list[tuple[str, str]]:
@@ -196,10 +197,7 @@ class _Census:
         if pages := self.read_in_pictures:
             yield "ocr", f"pages {_numbers(pages)} are pictures; their text was recognised, compare figures with them"
         if pages := self.patched:
-            yield (
-                "ocr",
-                f"parts of pages {_numbers(pages)} are pictures; these were recognised, compare figures with them",
-            )
+            yield "ocr", f"pages {_numbers(pages)} have pictures of figures; these were recognised, compare them"
         if self.lost:
             yield "damaged_characters", f"of {self.lost:,} characters the PDF does not say which they are (U+FFFD)"
 

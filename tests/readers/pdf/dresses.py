@@ -585,7 +585,8 @@ _FORM_FONTS = b"/Resources << /Font << /F1 5 0 R >> >> "
 
 def _remark(words: str, x: float, y: float) -> bytes:
     place = f"/Rect [{x} {y - 3} {x + 40} {y + 11}]"
-    return f"<< /Type /Annot /Subtype /FreeText /F 4 {place} /Contents ({words}) /DA (/F1 10 Tf) /AP << /N 20 0 R >> >>".encode()
+    words = f"/Contents ({words}) /DA (/F1 10 Tf)"
+    return f"<< /Type /Annot /Subtype /FreeText /F 4 {place} {words} /AP << /N 20 0 R >> >>".encode()
 
 
 def _remark_look(words: str) -> bytes:
