@@ -19,8 +19,9 @@ __all__ = ["DressReader"]
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _KNOWN = 0.8  # certainty from which a piece with ideographs is words
 _NOTE = re.compile(r"[\[(（【]?[\dlIoO]{1,3}[\])）】]?")
-_STRIKE = 0.75  # of the type size; no stroke of a digit lies as long in the middle of its height
-_ZONE = (0.3, 0.62)  # of the height of a piece, in which strikes lie; the bar of a 4 lies lower
+_STRIKE = 0.75  # of the type size; no stroke of one digit lies as long in the middle of its height
+_ZONE = (0.3, 0.72)  # of the height of a piece, in which strikes lie
+_BARRED = frozenset("4A")  # of which the bars may meet those of their neighbours
 _THICK = 0.2  # of the type size; a strike is thinner
 _BRIDGED = 2  # pixels without ink in a strike
 _REST = 0.2  # of the type size; what is left beside a strike is print if it is wider
@@ -53,7 +54,7 @@ class DressReader:
         if any(_HAN.match(letter.text) and letter.certainty >= _KNOWN for letter in one.reading.letters):
             return [one], None
         strike = strike_of(self._ink, one.piece.box, self._size)
-        if strike is not None:
+        if strike is not None and not _is_bar(one, strike):
             return self._read(self._beside(one.piece.box, boxes, strike)), DoubtCode.STRUCK
         found = note_of(boxes, self._size)
         if found is None:
@@ -77,6 +78,14 @@ class DressReader:
                 begin, end = left + int(columns[0]), left + int(columns[-1]) + 1
                 parts.append(Print((begin, box[1], end, box[3]), max(1, _shapes(boxes, begin, end))))
         return parts
+
+
+def _is_bar(one: ReadPrint, strike: tuple[int, int]) -> bool:
+    """Whether a line may be the bar of a character that meets the stroke of its neighbour."""
+    x0, _, x1, _ = one.piece.box
+    crossed = [letter.text for letter in one.reading.letters if strike[0] <= x0 + letter.at * (x1 - x0) <= strike[1]]
+    barred = sum(letter in _BARRED for letter in crossed)
+    return barred > 0 and len(crossed) - barred < 2
 
 
 def _shapes(boxes: np.ndarray, begin: int, end: int) -> int:
