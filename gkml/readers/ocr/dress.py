@@ -107,7 +107,8 @@ def strike_of(ink: Mask, box: PixelBox, size: float) -> tuple[int, int] | None:
         return None
     begin, end = x0 + min(begin for begin, _ in long.values()), x0 + max(end for _, end in long.values())
     beside = ink[y0 : max(y0, min(long) - 1), begin:end].any(axis=0) | ink[max(long) + 2 : y1, begin:end].any(axis=0)
-    return (begin, end) if int((~beside).sum()) >= max(3, _BARE * size) else None
+    bare = ink[min(long) : max(long) + 1, begin:end].any(axis=0) & ~beside
+    return (begin, end) if int(bare.sum()) >= max(3, _BARE * size) else None
 
 
 def _longest_run(row: np.ndarray) -> tuple[int, int] | None:
