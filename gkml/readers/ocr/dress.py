@@ -20,8 +20,9 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _KNOWN = 0.8  # certainty from which a piece with ideographs is words
 _NOTE = re.compile(r"[\[(（【]?[\dlIoO]{1,3}[\])）】]?")
 _STRIKE = 0.75  # of the type size; no stroke of one digit lies as long in the middle of its height
+_ONE = 0.45  # of the type size; a strike through one digit is as long
 _ZONE = (0.3, 0.72)  # of the height of a piece, in which strikes lie
-_BARRED = frozenset("4A")  # of which the bars may meet those of their neighbours
+_BARRED = frozenset("4A+十")  # of which the bars may meet those of their neighbours
 _BARE = 0.12  # of the type size; of a strike as much lies between digits, where strokes that touch leave no room
 _THICK = 0.2  # of the type size; a strike is thinner
 _BRIDGED = 2  # pixels without ink in a strike
@@ -102,12 +103,14 @@ def strike_of(ink: Mask, box: PixelBox, size: float) -> tuple[int, int] | None:
         return None
     first, last = y0 + round(_ZONE[0] * high), y0 + round(_ZONE[1] * high)
     runs = {y: run for y in range(first, last + 1) if (run := _longest_run(ink[y, x0:x1])) is not None}
-    long = {y: (begin, end) for y, (begin, end) in runs.items() if end - begin >= _STRIKE * size}
+    long = {y: (begin, end) for y, (begin, end) in runs.items() if end - begin >= _ONE * size}
     if not long or len(long) > max(4, _THICK * size):
         return None
     begin, end = x0 + min(begin for begin, _ in long.values()), x0 + max(end for _, end in long.values())
     beside = ink[y0 : max(y0, min(long) - 1), begin:end].any(axis=0) | ink[max(long) + 2 : y1, begin:end].any(axis=0)
     bare = ink[min(long) : max(long) + 1, begin:end].any(axis=0) & ~beside
+    if end - begin < _STRIKE * size:  # one digit, beyond both sides of which a strike reaches
+        return (begin, end) if bare[0] and bare[-1] else None
     return (begin, end) if int(bare.sum()) >= max(3, _BARE * size) else None
 
 
