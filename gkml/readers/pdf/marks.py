@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from gkml.document import Box, Sight
+from gkml.document import Box, Cell, Document, Sight
 from gkml.doubts import DoubtCode
 from gkml.readers.pdf.lattice import LatticeCell, LatticeTable, rulings_to_tables
 from gkml.readers.pdf.lines import Piece
 from gkml.readers.pdf.page import Mark, PageContent, Ruling
 
-__all__ = ["judged", "marked_pieces", "marks_by_cell", "unread_cells"]
+__all__ = ["judged", "marked_pieces", "marks_by_cell", "unread_cells", "with_sight"]
 
 _OVER = 3.0  # points by which what was left out may reach over the border of its cell
 _BORDER = 2.0  # points from the border of a cell; ink this near may be of the border
@@ -123,6 +123,25 @@ def judged(
 def _underlines(box: Box, piece: Box) -> bool:
     beside = box.x1 < piece.x0 or piece.x1 < box.x0
     return not beside and box.y1 - box.y0 < 1.0 and -1.0 <= box.y0 - piece.y1 + _UNDER / 2 <= _UNDER
+
+
+def with_sight(document: Document, pages: Iterable[PageContent]) -> Document:
+    """The document of pages that were typed, its cells with what the marks of their pages say of them."""
+    by_number = {page.number: page for page in pages}
+    rows = []
+    for row in document.rows:
+        cells = tuple(_seen(document.cell_text(cell), cell, by_number.get(cell.page or 0)) for cell in row.cells)
+        rows.append(replace(row, cells=cells))
+    return replace(document, rows=tuple(rows))
+
+
+def _seen(text: str, cell: Cell, page: PageContent | None) -> Cell:
+    if page is None or not cell.boxes:
+        return cell
+    marked = [_marked(page, Piece(text, box)) for box in cell.boxes]
+    doubts = tuple(dict.fromkeys(code for piece in marked for code in piece.doubts))
+    sight = "doubtful" if doubts else page.sight
+    return replace(cell, sight=sight, doubts=doubts, unread=any(piece.unread for piece in marked))
 
 
 def marked_pieces(page: PageContent, pieces: Sequence[Piece]) -> list[Piece]:

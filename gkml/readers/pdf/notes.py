@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from gkml.doubts import DoubtCode
 from gkml.readers.pdf.page import Character
 
-__all__ = ["FIGURE", "is_beside", "without_notes"]
+__all__ = ["FIGURE", "has_notes", "is_beside", "without_notes"]
 
 FIGURE = re.compile(r"[+\-－＋]?[\d０-９][\d０-９,.，]*(?:万元|元)?|[/／—\-_]")
 """A figure or a mark as cells hold it."""
@@ -57,6 +58,19 @@ def _main_line(digits: Sequence[Character]) -> tuple[float, float]:
             weights.append((digit.base, digit.size))
     base = max(weights, key=lambda line: line[1])[0]  # of two alike the first
     return base, max(d.size for d in digits if d.base is not None and abs(d.base - base) < _OFF_LINE * size)
+
+
+def has_notes(line: Sequence[Character]) -> bool:
+    """Whether digits that touch stand on different lines."""
+    return any(
+        a.base is not None
+        and b.base is not None
+        and abs(a.base - b.base) >= _OFF_LINE * max(a.size, b.size)
+        and b.x0 - a.x1 <= _BESIDE * a.size
+        and a.text.isdecimal()
+        and b.text.isdecimal()
+        for a, b in pairwise(line)
+    )
 
 
 def is_beside(note: Character, figure: Character) -> bool:

@@ -19,6 +19,7 @@ from gkml.readers.pdf.blocks import LineBlock, TableBlock, TableCell, page_to_bl
 from gkml.readers.pdf.exchange import document_to_plain, plain_to_document
 from gkml.readers.pdf.gutters import Span
 from gkml.readers.pdf.lines import FIGURE
+from gkml.readers.pdf.marks import with_sight
 from gkml.readers.pdf.page import PageContent, read_pages
 from gkml.readers.pdf.stitching import StitchedTable, stitch
 from gkml.readers.pdf.typed import pages_to_typed_text, typed_to_document
@@ -96,7 +97,7 @@ def pages_to_document(pages: Iterable[PageContent], limits: Limits, notes: Seque
     if typed is not None:
         for page in pages:
             census.count(page)
-        document = typed_to_document(typed, limits)
+        document = with_sight(typed_to_document(typed, limits), pages)
         return replace(document, pictures=census.pictures, notes=(*notes, *census.notes()))
     builder = DocumentBuilder("pdf")
     tables = cells = 0
