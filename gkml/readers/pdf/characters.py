@@ -28,6 +28,7 @@ _PICTURE = 0.3  # share of a page; with few characters beside it, the page is a 
 _MANY_SHAPES = 300  # outlines; a page of print that is drawn has more
 _BROKEN = 0.3  # share of characters that no Chinese report has, from which codes say nothing
 _LEVEL = 3.0  # degrees; a page that was scanned and read may lie as much askew
+_MARKS = 8  # of marked content one within another
 _SAMPLE = 5_000  # characters that tell how the text of a page lies; few pages have more
 _MIN_SIZE = 0.1  # points
 _LARGE = 24.0  # points; from here on the size of the type is asked for, print is rarely as large
@@ -56,6 +57,7 @@ class Glyph:
         item: the address of the text object that it belongs to; 0 without one.
         hidden: whether it is not painted at all.
         white: whether it is white.
+        replaced: whether the file gives another text for it than the one that is painted (ActualText).
         tilt: degrees by which it stands off the direction of the text of the page, from -180 to 180.
     """
 
@@ -64,6 +66,7 @@ class Glyph:
     item: int = 0
     hidden: bool = False
     white: bool = False
+    replaced: bool = False
     tilt: float = 0.0
 
 
@@ -208,14 +211,14 @@ class _Look:
         self.edges = [ctypes.c_double() for _ in range(6)]
         self.corners = [ctypes.byref(edge) for edge in self.edges[:4]]
         self.origin = [ctypes.byref(edge) for edge in self.edges[4:]]
-        self.known: dict[int, tuple[int, bool, bool]] = {}
+        self.known: dict[int, tuple[int, bool, bool, bool]] = {}
 
-    def __call__(self, index: int) -> tuple[int, bool, bool]:
-        """The object of a character, whether it is not painted at all, whether it is white."""
+    def __call__(self, index: int) -> tuple[int, bool, bool, bool]:
+        """The object of a character, whether it is not painted at all, is white, stands for other text."""
         item = self.pdfium_c.FPDFText_GetTextObject(self.text, index)
         key = ctypes.addressof(item.contents) if item else 0
         if key not in self.known:
-            self.known[key] = (key, *self._ask(index, item))
+            self.known[key] = (key, *self._ask(index, item), bool(item) and self._is_replaced(item))
         return self.known[key]
 
     def place(self, index: int, place: Place) -> tuple[float | None, Box]:
@@ -239,6 +242,16 @@ class _Look:
             return 0.0
         tilt = _turn(math.degrees(math.atan2(matrix.b, matrix.a)) - angle)
         return tilt if abs(tilt) > _LEVEL else 0.0
+
+    def _is_replaced(self, item: Any) -> bool:
+        """Whether a mark of an object gives a text for it."""
+        length = ctypes.c_ulong()
+        for number in range(min(_MARKS, self.pdfium_c.FPDFPageObj_CountMarks(item))):
+            mark = self.pdfium_c.FPDFPageObj_GetMark(item, number)
+            get = self.pdfium_c.FPDFPageObjMark_GetParamStringValue
+            if mark and get(mark, b"ActualText", None, 0, ctypes.byref(length)):
+                return True
+        return False
 
     def _ask(self, index: int, item: Any) -> tuple[bool, bool]:
         mode = self.pdfium_c.FPDFTextObj_GetTextRenderMode(item) if item else 0

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from gkml.document import Box, Cell, Document, Sight
 from gkml.doubts import DoubtCode
+from gkml.readers.encoding import REPLACEMENT
 from gkml.readers.pdf.lattice import LatticeCell, LatticeTable, rulings_to_tables
 from gkml.readers.pdf.lines import Piece
 from gkml.readers.pdf.page import Mark, PageContent, Ruling
@@ -86,14 +87,16 @@ def _meeting(ruling: Ruling, ends: Mapping[tuple[int, int], set[Ruling]]) -> Ite
 
 
 def unread_cells(page: PageContent) -> Iterator[Box]:
-    """The boxes of cells of ruled tables that hold ink which was not read."""
-    if not page.marks and not page.rulings:
+    """The boxes of cells of ruled tables that hold ink, or characters, of which nothing says what they are."""
+    unknown = [c for c in page.characters if c.text == REPLACEMENT]
+    if not page.marks and not page.rulings and not unknown:
         return
     for table in rulings_to_tables(page.rulings):
-        for number, marks in marks_by_cell(page, table).items():
-            if sum(mark.ink for mark in marks) >= _LEAST_INK:
-                cell = table.cells[number]
-                yield Box(cell.x0, cell.y0, cell.x1, cell.y1)
+        numbers = {n for n, m in marks_by_cell(page, table).items() if sum(mark.ink for mark in m) >= _LEAST_INK}
+        numbers |= {n for c in unknown if (n := table.cell_at((c.x0 + c.x1) / 2, (c.y0 + c.y1) / 2)) is not None}
+        for number in sorted(numbers):
+            cell = table.cells[number]
+            yield Box(cell.x0, cell.y0, cell.x1, cell.y1)
 
 
 def judged(
@@ -113,7 +116,8 @@ def judged(
         unread = []
     noted = [code for piece in pieces for code in piece.doubts]
     codes = [*noted, *left_out, *(mark.code for mark in unread), *page.doubts]
-    if (page.layer == "ocr" or page.patched) and any(piece.certainty < _UNSURE for piece in pieces):
+    recognised = page.layer == "ocr" or page.patched
+    if any(REPLACEMENT in piece.text or (recognised and piece.certainty < _UNSURE) for piece in pieces):
         codes.append(DoubtCode.RECOGNITION)
     if not codes:
         return page.sight, (), False

@@ -143,6 +143,8 @@ def _leave_out_unseen(ledger: _Ledger, inking: Inking, ink: Pixels, drawing: Dra
         if contrast < _UNSEEN:
             ledger.drop(number, _why_unseen(glyph, contrast, drawing))
         elif glyph.character.text.isdecimal():
+            if glyph.replaced:
+                ledger.mark(number, DoubtCode.HIDDEN)
             if contrast < _FAINT:
                 ledger.mark(number, DoubtCode.FAINT)
             elif _is_cut(inking.cut(ink, _inked(glyph)), contrast):

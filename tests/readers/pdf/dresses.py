@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from tests.readers.pdf.hostile import raw_pdf, stream
 
-__all__ = ["CELL", "DRESSES", "Dress", "dressed_report"]
+__all__ = ["CELL", "DRESSES", "FIGURES", "Dress", "dressed_report"]
 
 CELL = "disclosure.licensing.decisions"
 _LEFT, _TOP, _WIDTH, _HIGH = 60.0, 720.0, 460.0, 22.0
@@ -74,31 +74,51 @@ def line(x0: float, y0: float, x1: float, y1: float, width: float = 0.8) -> byte
     return f"q {width:g} w {x0:.2f} {y0:.2f} m {x1:.2f} {y1:.2f} l S Q\n".encode()
 
 
+FIGURES = {
+    "rules.issued": "3",
+    "rules.repealed": "1",
+    "rules.in_force": "14",
+    "normative_documents.issued": "27",
+    "normative_documents.repealed": "12",
+    "normative_documents.in_force": "163",
+    "licensing.decisions": "48213",
+    "penalties.decisions": "9316",
+    "coercion.decisions": "745",
+    "fees.amount": "2318.64",
+}
+"""Those of the report by their cells."""
+
 _ROWS = (
     ("第二十条第（一）项",),
     ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"),
-    ("规章", "3", "1", "14"),
-    ("行政规范性文件", "27", "12", "163"),
+    ("规章", "rules.issued", "rules.repealed", "rules.in_force"),
+    (
+        "行政规范性文件",
+        "normative_documents.issued",
+        "normative_documents.repealed",
+        "normative_documents.in_force",
+    ),
     ("第二十条第（五）项",),
     ("信息内容", "本年处理决定数量"),
-    ("行政许可", "*"),
+    ("行政许可", "licensing.decisions"),
     ("第二十条第（六）项",),
     ("信息内容", "本年处理决定数量"),
-    ("行政处罚", "9316"),
-    ("行政强制", "745"),
+    ("行政处罚", "penalties.decisions"),
+    ("行政强制", "coercion.decisions"),
     ("第二十条第（八）项",),
     ("信息内容", "本年收费金额（单位：万元）"),
-    ("行政事业性收费", "2318.64"),
+    ("行政事业性收费", "fees.amount"),
 )
 
 
-def dressed_report(figure: str, other: str, make: Make) -> tuple[bytes, Dress]:
+def dressed_report(figure: str, other: str, make: Make, cell: str = CELL) -> tuple[bytes, Dress]:
     """The file, and what is dressed in it.
 
     Args:
         figure: that of the report.
         other: digits that a dress may need beside it.
         make: the dress.
+        cell: where it stands.
     """
     content = [
         chinese("云栖县人民政府2023年政府信息公开工作年度报告", 120, 800, 16),
@@ -110,11 +130,11 @@ def dressed_report(figure: str, other: str, make: Make) -> tuple[bytes, Dress]:
         x = _LEFT
         for words, wide in zip(row, widths, strict=True):
             content.append(f"0.6 w {x} {y - _HIGH} {wide} {_HIGH} re S\n".encode())
-            if words == "*":
-                dress = make(figure, other, x + 120, y - 15)
+            if words == cell.removeprefix("disclosure."):
+                dress = make(figure, other, x + 0.4 * wide, y - 15)
                 content.append(b"q\n" + dress.content + b"Q\n")
-            elif words.replace(".", "").isdecimal():
-                content.append(text(words, x + 40, y - 15))
+            elif words in FIGURES:
+                content.append(text(FIGURES[words], x + 40, y - 15))
             else:
                 content.append(chinese(words, x + 8, y - 15))
             x += wide
@@ -405,6 +425,44 @@ def off_the_page(v: str, o: str, x: float, y: float) -> Dress:
     )
 
 
+@dataclass(frozen=True)
+class _Half:
+    """A figure half of which is covered."""
+
+    left: float
+    low: float
+    wide: float
+    high: float
+
+    def __call__(self, v: str, o: str, x: float, y: float) -> Dress:
+        across = digits_width(v)
+        cover = rectangle(x + self.left * across, y + self.low * 8 - 1, self.wide * across, self.high * 9, "1 1 1")
+        return Dress(text(v, x, y) + cover, None)
+
+
+DRESSES["lower_half_covered"] = _Half(0, 0, 1, 0.5)
+DRESSES["upper_half_covered"] = _Half(0, 0.5, 1, 0.6)
+
+
+@_dress
+def with_another_text_beneath(v: str, o: str, x: float, y: float) -> Dress:
+    return Dress(f"/Span << /ActualText ({o}) >> BDC\n".encode() + text(v, x, y) + b"EMC\n", v)
+
+
+@_dress
+def in_a_drawn_font(v: str, o: str, x: float, y: float) -> Dress:
+    names = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+    glyph = b"20 0 R"
+    procedures = b" ".join(b"/%s %s" % (name.encode(), glyph) for name in names)
+    font = (
+        b"<< /Type /Font /Subtype /Type3 /FontBBox [0 0 500 700] /FontMatrix [0.001 0 0 0.001 0 0] /FirstChar 48 "
+        b"/LastChar 57 /Widths [%s] /CharProcs << %s >> /Encoding << /Type /Encoding /Differences [48 %s] >> >>"
+        % (b"556 " * 10, procedures, b" ".join(b"/" + name.encode() for name in names))
+    )
+    drawn = stream(b"556 0 0 0 500 700 d1 100 0 300 700 re f")
+    return Dress(text(v, x, y, font="F3"), v, xobjects={"X": drawn}, fonts={"F3": font})
+
+
 # notes, strikes, shadows
 
 
@@ -478,6 +536,11 @@ def struck_by_line_annotation(v: str, o: str, x: float, y: float) -> Dress:
     )
     note += f"{y + 3.5}] /AP << /N 20 0 R >> >>"
     return Dress(text(o, left, y) + text(v, x, y), v, annots=(note.encode(),), xobjects={"X": look})
+
+
+@_dress
+def struck_with_its_row(v: str, o: str, x: float, y: float) -> Dress:
+    return Dress(text(v, x, y) + line(_LEFT + 5, y + 3.5, x + 60, y + 3.5), None)
 
 
 @_dress
