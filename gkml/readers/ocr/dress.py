@@ -28,7 +28,7 @@ _THICK = 0.2  # of the type size; a strike is thinner
 _BRIDGED = 2  # pixels without ink in a strike
 _REST = 0.2  # of the type size; what is left beside a strike is print if it is wider
 _MAIN = 0.8  # of the height of the highest ink of a piece, from which ink is that of its figure
-_PART = 0.35  # of that height; lower ink is a point, a comma or a dash
+_PART = 0.4  # of that height; lower ink is a point, a comma or a dash
 _RAISED, _LOWERED = 0.2, 0.15  # of that height between the feet of a note and of its figure
 _OVER = 0.3  # of the width of ink that lies over or under other ink, and is a part of the same digit
 
@@ -106,9 +106,11 @@ def strike_of(ink: Mask, box: PixelBox, size: float) -> tuple[int, int] | None:
     long = {y: (begin, end) for y, (begin, end) in runs.items() if end - begin >= _ONE * size}
     if not long or len(long) > max(4, _THICK * size):
         return None
-    begin, end = x0 + min(begin for begin, _ in long.values()), x0 + max(end for _, end in long.values())
-    beside = ink[y0 : max(y0, min(long) - 1), begin:end].any(axis=0) | ink[max(long) + 2 : y1, begin:end].any(axis=0)
-    bare = ink[min(long) : max(long) + 1, begin:end].any(axis=0) & ~beside
+    begin, end = (x0 + edge for edge in max(long.values(), key=lambda run: run[1] - run[0]))
+    lines = [y for y, run in long.items() if x0 + run[0] < end and begin < x0 + run[1]]
+    first, last = min(lines), max(lines)
+    beside = ink[y0 : max(y0, first - 1), begin:end].any(axis=0) | ink[last + 2 : y1, begin:end].any(axis=0)
+    bare = ink[first : last + 1, begin:end].any(axis=0) & ~beside
     if end - begin < _STRIKE * size:  # one digit, beyond both sides of which a strike reaches
         return (begin, end) if bare[0] and bare[-1] else None
     return (begin, end) if int(bare.sum()) >= max(3, _BARE * size) else None
