@@ -75,7 +75,7 @@ class DressReader:
         x0, _, x1, _ = box
         parts = []
         for left, right in ((x0, strike[0]), (strike[1], x1)):
-            columns = self._ink[box[1] : box[3], left:right].any(axis=0).nonzero()[0]
+            columns = np.nonzero(self._ink[box[1] : box[3], left:right].any(axis=0))[0]
             if right - left >= _REST * self._size and len(columns):
                 begin, end = left + int(columns[0]), left + int(columns[-1]) + 1
                 parts.append(Print((begin, box[1], end, box[3]), max(1, _shapes(boxes, begin, end))))
@@ -110,7 +110,7 @@ def strike_of(ink: Mask, box: PixelBox, size: float) -> tuple[int, int] | None:
     lines = [y for y, run in long.items() if x0 + run[0] < end and begin < x0 + run[1]]
     first, last = min(lines), max(lines)
     beside = ink[y0 : max(y0, first - 1), begin:end].any(axis=0) | ink[last + 2 : y1, begin:end].any(axis=0)
-    bare = ink[first : last + 1, begin:end].any(axis=0) & ~beside
+    bare = np.asarray(ink[first : last + 1, begin:end].any(axis=0) & ~beside)
     if end - begin < _STRIKE * size:  # one digit, beyond both sides of which a strike reaches
         return (begin, end) if bare[0] and bare[-1] else None
     return (begin, end) if int(bare.sum()) >= max(3, _BARE * size) else None

@@ -147,8 +147,8 @@ def page_to_blocks(
     for line, pieces in zip(free, parted, strict=True):
         if pieces:
             whole = marked_pieces(page, with_empty_cells(pieces, line.box, unruled))
-            block = LineBlock(page.number, tuple(whole), max(1.0, line.size / 2), page.sight)
-            placed.append((line.box.y0, line.box.x0, block))
+            printed = LineBlock(page.number, tuple(whole), max(1.0, line.size / 2), page.sight)
+            placed.append((line.box.y0, line.box.x0, printed))
     blocks = [block for _, _, block in sorted(placed, key=lambda one: one[:2])]
     return blocks, unruled[-1].columns if unruled else ()
 
