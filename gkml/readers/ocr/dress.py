@@ -24,6 +24,7 @@ _ONE = 0.45  # of the type size; a strike through one digit is as long
 _ZONE = (0.3, 0.72)  # of the height of a piece, in which strikes lie
 _BARRED = frozenset("4A+十")  # of which the bars may meet those of their neighbours
 _BARE = 0.12  # of the type size; of a strike as much lies between digits, where strokes that touch leave no room
+_SAME = 0.6  # of the length of a strike that every row of it covers
 _THICK = 0.2  # of the type size; a strike is thinner
 _BRIDGED = 2  # pixels without ink in a strike
 _REST = 0.2  # of the type size; what is left beside a strike is print if it is wider
@@ -104,11 +105,13 @@ def strike_of(ink: Mask, box: PixelBox, size: float) -> tuple[int, int] | None:
     first, last = y0 + round(_ZONE[0] * high), y0 + round(_ZONE[1] * high)
     runs = {y: run for y in range(first, last + 1) if (run := _longest_run(ink[y, x0:x1])) is not None}
     long = {y: (begin, end) for y, (begin, end) in runs.items() if end - begin >= _ONE * size}
-    if not long or len(long) > max(4, _THICK * size):
+    if not long:
         return None
     begin, end = (x0 + edge for edge in max(long.values(), key=lambda run: run[1] - run[0]))
-    lines = [y for y, run in long.items() if x0 + run[0] < end and begin < x0 + run[1]]
+    lines = [y for y, run in long.items() if min(end, x0 + run[1]) - max(begin, x0 + run[0]) >= _SAME * (end - begin)]
     first, last = min(lines), max(lines)
+    if last - first >= max(4, _THICK * size):
+        return None
     beside = ink[y0 : max(y0, first - 1), begin:end].any(axis=0) | ink[last + 2 : y1, begin:end].any(axis=0)
     bare = np.asarray(ink[first : last + 1, begin:end].any(axis=0) & ~beside)
     if end - begin < _STRIKE * size:  # one digit, beyond both sides of which a strike reaches
