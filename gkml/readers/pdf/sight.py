@@ -240,10 +240,12 @@ def _leave_out_struck(ledger: _Ledger, drawing: Drawing) -> set[Line]:
     lines = [*(((r.x0, r.y0), (r.x1, r.y1)) for r in drawing.rulings if r.horizontal), *drawing.slants]
     signs = {n: line for n in ledger.kept() if (line := sign_to_line(ledger.glyphs[n])) is not None}
     others = [number for number in ledger.kept() if number not in signs]
-    numbers, strikes = struck([ledger.glyphs[number] for number in others], [*lines, *signs.values()])
+    numbers, strikes, touched = struck([ledger.glyphs[number] for number in others], [*lines, *signs.values()])
     for number in (*(others[at] for at in numbers), *(number for number, line in signs.items() if line in strikes)):
         if not _is_ideograph(ledger.glyphs[number].character.text):
             ledger.drop(number, DoubtCode.STRUCK)
+    for at in touched:
+        ledger.mark(others[at], DoubtCode.STRUCK)
     return strikes
 
 

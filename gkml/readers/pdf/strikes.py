@@ -33,8 +33,8 @@ def sign_to_line(glyph: Glyph) -> Line | None:
     return None
 
 
-def struck(glyphs: Sequence[Glyph], lines: Iterable[Line]) -> tuple[set[int], set[Line]]:
-    """The glyphs that lines strike out, and these lines.
+def struck(glyphs: Sequence[Glyph], lines: Iterable[Line]) -> tuple[set[int], set[Line], set[int]]:
+    """The glyphs that lines strike out, these lines, and glyphs that long lines cross, which may be struck out.
 
     Args:
         glyphs: of a page.
@@ -45,6 +45,7 @@ def struck(glyphs: Sequence[Glyph], lines: Iterable[Line]) -> tuple[set[int], se
     tallest = max((glyph.ink.y1 - glyph.ink.y0 for glyph in glyphs), default=0.0)
     numbers: set[int] = set()
     strikes: set[Line] = set()
+    touched: set[int] = set()
     for line in lines:
         (x0, y0), (x1, y1) = line
         if abs(y1 - y0) > _STEEP * abs(x1 - x0):
@@ -55,7 +56,9 @@ def struck(glyphs: Sequence[Glyph], lines: Iterable[Line]) -> tuple[set[int], se
         if crossed and (len(crossed) >= _SEVERAL or _on_glyphs(line, [glyphs[n] for n in crossed])):
             numbers.update(crossed)
             strikes.add(line)
-    return numbers, strikes
+        else:
+            touched.update(crossed)
+    return numbers, strikes, touched - numbers
 
 
 def _middle(glyph: Glyph) -> float:

@@ -33,13 +33,17 @@ def glyphs(text: str, x: float = 0.0, y: float = 0.0) -> list[Glyph]:
     ],
 )
 def test_lines(line: Line, numbers: set[int]) -> None:
-    found, strikes = struck(glyphs("17"), [line])
+    found, strikes, _ = struck(glyphs("17"), [line])
     assert found == numbers
     assert strikes == ({line} if numbers else set())
 
 
+def test_digits_that_a_border_crosses_may_be_struck_out() -> None:
+    assert struck(glyphs("17"), [((-200, 3.5), (200, 3.5))]) == (set(), set(), {0, 1})
+
+
 def test_a_long_line_through_a_row_strikes_it_out() -> None:
-    found, _ = struck([*glyphs("17"), *glyphs("205", 100)], [((-50, 3.5), (300, 3.5))])
+    found, _, _ = struck([*glyphs("17"), *glyphs("205", 100)], [((-50, 3.5), (300, 3.5))])
     assert found == set(range(5))
 
 
