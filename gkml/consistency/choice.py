@@ -29,7 +29,6 @@ _MAX_CONTRADICTING = 2  # rows that do not add up as printed; where there are mo
 _BORNE_OUT = 0.97  # confidence of a reading that row and columns bear out
 _FORCED = 0.97  # confidence where the print allows one reading only
 _SETTLED = frozenset({"number", "blank", "mark"})  # states of a cell that is not in doubt
-_NOT_SEEN = SIGHT_DOUBTS - {DoubtCode.RECOGNITION}  # of characters that were not recognised some are known
 
 # what no arithmetic can allay: print that is not what a person sees
 _KEPT = SIGHT_DOUBTS - {DoubtCode.RECOGNITION}
@@ -93,8 +92,6 @@ def choose_readings(placed: PlacedTable) -> PlacedTable:
             before = cells[cell.id]
             if before.state in _SETTLED and cell.state in ("unreadable", before.state):
                 continue  # an illegible neighbour does not unsettle it
-            if any(said.code in _NOT_SEEN for said in before.doubts):
-                continue  # arithmetic cannot tell what was not read
             if cell.state == "unreadable":
                 cell = replace(before, doubts=cell.doubts, alternatives=cell.alternatives)
             unseen = (each for each in before.doubts if each.code in _KEPT)
