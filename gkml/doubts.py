@@ -34,6 +34,7 @@ class DoubtCode(StrEnum):
     FORMULA = "formula"  # a formula without a stored value, an equation
     FIELD = "field"  # a field or generated content whose value is not in the file
     CONTROL = "control"  # a form control whose value is a placeholder or unknown
+    ANNOTATION = "annotation"  # a remark put on the page beside what is printed
     NUMBER_FORMAT = "number_format"  # a format that shows another figure than is stored, or an unknown one
     TEXT_UNDER_SCAN = "text_under_scan"  # a hidden text layer that nothing confirms
     RECOGNITION = "recognition"  # characters that were recognised in a picture without certainty

@@ -22,15 +22,10 @@ from gkml.readers.isolation import Reply, run_isolated
 from gkml.readers.limits import Limits
 from gkml.readers.pdf.exchange import document_to_plain, plain_to_document
 from gkml.readers.pdf.page import PageContent
+from gkml.readers.signs import lacks_tables_in
 
 __all__ = ["docx_pictures", "html_pictures", "lacks_tables", "read_pictures_task", "with_tables_of_pictures"]
 
-# words that stand in the three statutory tables and hardly elsewhere, by table
-_SIGNS = (
-    ("行政许可", "行政强制"),
-    ("结转下年度继续办理", "重复申请"),
-    ("尚未审结", "结果维持"),
-)
 _LEAST_BYTES = 1_000  # a picture of a table has more
 _IMAGE = re.compile(r"<img\b[^<>]{0,2000}?\bsrc\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.IGNORECASE)
 _DATA = re.compile(r"data:image/[\w.+-]+((?:;[\w=.-]+)*),", re.IGNORECASE)
@@ -40,10 +35,7 @@ _MEDIA = re.compile(r"word/media/[^/]+", re.IGNORECASE)
 
 def lacks_tables(document: Document) -> bool:
     """Whether pictures stand in a document, and a statutory table is not in its text."""
-    if not document.pictures:
-        return False
-    text = "".join(document.text.split())
-    return any(not all(sign in text for sign in signs) for signs in _SIGNS)
+    return bool(document.pictures) and lacks_tables_in(document.text)
 
 
 def with_tables_of_pictures(document: Document, pictures: Iterable[bytes], limits: Limits) -> Document:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gkml.consistency.choice import choose_readings
 from gkml.consistency.equations import table_equations
-from gkml.document import DocumentBuilder
+from gkml.document import DocumentBuilder, NewCell
 from gkml.doubts import DoubtCode, doubt
 from gkml.labels import Tag
 from gkml.pipeline import Pipeline
@@ -346,3 +346,26 @@ def test_figures_that_spaces_part_are_not_cut_further_where_no_sum_tells(rules: 
     cells = report_of(text, rules).cells
     row = [cell for key, cell in cells.items() if ".normative_documents." in key]
     assert all(cell.review for cell in row)
+
+
+@pytest.mark.parametrize("unread", [True, False])
+def test_sums_do_not_tell_what_was_not_read(unread: bool, rules: Pipeline) -> None:
+    builder = DocumentBuilder("pdf")
+    for line in ("某某局2023年政府信息公开工作年度报告", "二、主动公开政府信息情况"):
+        builder.add_row([line])
+    for row in (
+        ["第二十条第（一）项"],
+        ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+        ["规章", "3", "1", "14"],
+        ["行政规范性文件", "27", "12", "163"],
+        ["第二十条第（五）项"],
+        ["信息内容", "本年处理决定数量"],
+    ):
+        builder.add_row(row, kind="grid", table=0)
+    picture = NewCell("48213", sight="doubtful", doubts=(DoubtCode.PICTURE,), unread=unread)
+    builder.add_row(["行政许可", picture], kind="grid", table=0)
+    builder.add_row(["行政处罚", "9316"], kind="grid", table=0)
+    cell = rules.reconcile(builder.build(), "made").cells["disclosure.licensing.decisions"]
+    assert (cell.value, cell.state) == ((None, "unreadable") if unread else (48213, "number"))
+    assert cell.review
+    assert cell.doubts == (DoubtCode.PICTURE,)

@@ -7,20 +7,22 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from gkml.document import Box
 from gkml.readers.encoding import REPLACEMENT
 from gkml.readers.limits import Limits
 from gkml.readers.ocr.cells import CellMap, inked_cells
+from gkml.readers.ocr.dress import DressReader
 from gkml.readers.ocr.engine import Engine, Grays, load_cv2
 from gkml.readers.ocr.figures import ReadPrint, read_prints
 from gkml.readers.ocr.ink import Blobs, Mask, blobs_of, even_ground, ink_of, less, type_size
 from gkml.readers.ocr.picture import Frame, Picture
-from gkml.readers.ocr.prints import Print, beside_lines, cell_prints, free_prints, is_print, without_dirt
+from gkml.readers.ocr.prints import PixelBox, Print, beside_lines, cell_prints, free_prints, is_print, without_dirt
 from gkml.readers.ocr.rulings import PictureRuling, rulings_of
 from gkml.readers.ocr.upright import right_angle, skew_of
 from gkml.readers.pdf.lattice import LatticeCell, LatticeTable, rulings_to_tables
-from gkml.readers.pdf.page import Character, PageContent, Ruling
+from gkml.readers.pdf.page import Character, Mark, PageContent, Ruling
 
-__all__ = ["holds_table", "picture_to_page"]
+__all__ = ["holds_table", "picture_to_page", "print_to_characters"]
 
 _RESOLUTION = 200.0  # pixels an inch; type of 10.5 points is 29 pixels high then
 _SIZE = 29.0  # pixels; type much smaller or larger is scaled to this
@@ -54,8 +56,9 @@ def picture_to_page(picture: Picture, number: int, engine: Engine, limits: Limit
     high, wide = picture.grays.shape
     if not size:
         return PageContent(number, wide * unit, high * unit, (), (), 1.0, "ocr"), picture.frame(unit)
-    characters, rulings = _read(picture, size, unit, engine, limits)
-    content = PageContent(number, wide * unit, high * unit, tuple(characters), tuple(rulings), 1.0, "ocr")
+    characters, rulings, marks = _read(picture, size, unit, engine, limits)
+    place = number, wide * unit, high * unit
+    content = PageContent(*place, tuple(characters), tuple(rulings), 1.0, "ocr", marks=tuple(marks), sight="seen")
     return content, picture.frame(unit)
 
 
@@ -99,7 +102,7 @@ def _ready(picture: Picture, engine: Engine) -> tuple[Picture, float]:
 
 def _read(
     picture: Picture, size: float, unit: float, engine: Engine, limits: Limits
-) -> tuple[list[Character], list[Ruling]]:
+) -> tuple[list[Character], list[Ruling], list[Mark]]:
     even = even_ground(picture.grays)
     ink, faint = ink_of(even)
     plain, plain_ink, coloured = even, ink, None
@@ -111,21 +114,33 @@ def _read(
     rulings = [_in_points(line, unit) for line in lines]
     tables = [table for table in rulings_to_tables(rulings, limits) if len(table.xs) > 2]
     cells = CellMap(tables, unit)
-    marks = less(plain_ink, on_lines)
-    small = type_size(_inside(marks, tables, unit)) or size  # tables are set in smaller type than prose
-    blobs = blobs_of(marks)
+    inside = less(plain_ink, on_lines)
+    small = type_size(_inside(inside, tables, unit)) or size  # tables are set in smaller type than prose
+    blobs = blobs_of(inside)
     drawn, red = inked_cells(blobs, cells, None if coloured is None else less(coloured, on_lines), small)
     characters: list[Character] = []
     filled: set[int] = set()
     pictured = np.where(on_lines > 0, np.uint8(255), plain)
+    marks: list[Mark] = []
     pieces, numbers = _pieces(blobs, cells, on_lines, small)
-    for one, number in zip(read_prints(pieces, pictured, small, engine), numbers, strict=True):
+    dressed = DressReader(pictured, plain_ink, small, engine)
+    for whole, number in zip(read_prints(pieces, pictured, small, engine), numbers, strict=True):
         filled.add(number)
         most = _OVER_DRAWING if number in drawn else 1.0
-        characters.extend(_characters(one, small, unit, most))
+        seen, code = dressed.read(whole, blobs.boxes[_within(blobs, whole.piece.box)])
+        if code is not None:
+            marks.append(Mark(Box(*(round(edge * unit, 2) for edge in whole.piece.box)), code))
+        for one in seen:
+            characters.extend(print_to_characters(one, small, unit, most))
     characters.extend(_unread(cells.cells[number], small * unit) for number in sorted((drawn | red) - filled))
     characters.extend(_outside(less(ink, on_lines), even, cells, size, unit, engine))
-    return characters, rulings
+    return characters, rulings, marks
+
+
+def _within(blobs: Blobs, box: PixelBox) -> np.ndarray:
+    """Which ink lies in a box."""
+    x, y = (blobs.boxes[:, 0] + blobs.boxes[:, 2]) / 2, (blobs.boxes[:, 1] + blobs.boxes[:, 3]) / 2
+    return np.asarray((x >= box[0]) & (x <= box[2]) & (y >= box[1]) & (y <= box[3]) & (blobs.areas >= _DOT))
 
 
 def _grown(mask: Mask) -> Mask:
@@ -162,7 +177,7 @@ def _outside(marks: Mask, even: Grays, cells: CellMap, size: float, unit: float,
     middles = np.array([[(x0 + x1) / 2, (y0 + y1) / 2] for x0, y0, x1, y1 in found]).reshape(-1, 2)
     free = [box for box, number in zip(found, cells.at(middles[:, 0], middles[:, 1]), strict=True) if number < 0]
     for one in read_prints(free_prints(free, blobs.boxes[mine], size), even, size, engine):
-        yield from _characters(one, size, unit)
+        yield from print_to_characters(one, size, unit)
 
 
 def _inside(marks: Mask, tables: Sequence[LatticeTable], unit: float) -> Mask:
@@ -191,7 +206,7 @@ def _in_points(line: PictureRuling, unit: float) -> Ruling:
     return Ruling(begin, at, end, at) if line.horizontal else Ruling(at, begin, at, end)
 
 
-def _characters(one: ReadPrint, size: float, unit: float, most: float = 1.0) -> Iterator[Character]:
+def print_to_characters(one: ReadPrint, size: float, unit: float, most: float = 1.0) -> Iterator[Character]:
     """The characters of a piece; neighbours meet, unless the picture has room for another between them."""
     x0, y0, x1, y1 = one.piece.box
     high = max(y1 - y0, 0.95 * size)

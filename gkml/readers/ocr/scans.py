@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -11,11 +11,14 @@ import numpy as np
 from gkml.document import Cell, Document, Row
 from gkml.readers.limits import Limits
 from gkml.readers.ocr.page import picture_to_page
+from gkml.readers.ocr.patches import with_patches
 from gkml.readers.ocr.picture import Frame, Picture
 from gkml.readers.pdf.lattice import rulings_to_tables
-from gkml.readers.pdf.page import PageContent, Ruling, open_pdf
+from gkml.readers.pdf.marks import unread_cells
+from gkml.readers.pdf.page import Character, PageContent, Ruling, open_pdf
+from gkml.readers.signs import lacks_tables_in
 
-__all__ = ["needs_recognition", "put_back", "with_recognised"]
+__all__ = ["Trail", "lacks_tables", "needs_patches", "needs_recognition", "put_back", "with_recognised"]
 
 _LEAST, _MOST = 100.0, 300.0  # pixels an inch at which a page is drawn
 _USUAL = 200.0  # the same, of a page without a picture that fills it
@@ -24,13 +27,41 @@ _WIDTH = 0.02  # share by which the widths of two parts of a table may differ
 _FARTHEST = 40.0  # points by which paper lies beside its place
 
 
+@dataclass(slots=True)
+class Trail:
+    """What is known of recognised pages, by their numbers.
+
+    Attributes:
+        frames: the way back to the page as it was.
+        hidden: the characters that another program had read there.
+    """
+
+    frames: dict[int, Frame] = field(default_factory=dict)
+    hidden: dict[int, Sequence[Character]] = field(default_factory=dict)
+
+
 def needs_recognition(page: PageContent) -> bool:
-    """Whether a page shows something that its characters do not say."""
-    return not page.damaged and page.layer in ("none", "broken")
+    """Whether a page is a picture: its characters do not say what it shows, or another program has read them there."""
+    return not page.damaged and page.layer in ("none", "broken", "recognised")
+
+
+def needs_patches(page: PageContent, *, tables: bool) -> bool:
+    """Whether a page of text has parts that are pictures: cells, and tables where these are looked for."""
+    if page.damaged or page.layer != "text" or page.turned:
+        return False
+    return (tables and bool(page.pictured)) or any(True for _ in unread_cells(page))
+
+
+def lacks_tables(pages: Iterable[PageContent]) -> bool:
+    """Whether a statutory table does not stand in the text of pages."""
+    return lacks_tables_in("".join(character.text for page in pages for character in page.characters))
 
 
 def with_recognised(
-    pages: Iterable[PageContent], data: bytes, limits: Limits, frames: dict[int, Frame]
+    pages: Sequence[PageContent],
+    data: bytes,
+    limits: Limits,
+    trail: Trail,
 ) -> Iterator[PageContent]:
     """The pages, recognised ones for those that need it, as far as ``limits.ocr_pages`` allows.
 
@@ -38,19 +69,28 @@ def with_recognised(
         pages: of the PDF.
         data: the PDF.
         limits: what it may hold.
-        frames: here the way back of each recognised page is put, by its number.
+        trail: here is put what is known of each recognised page.
     """
     from gkml.readers.ocr.engine import load_engine
 
     table: tuple[float, float] | None = None
+    tables = lacks_tables(pages)
+    patched = 0
     for page in pages:
-        if needs_recognition(page) and len(frames) < limits.ocr_pages:
+        if needs_patches(page, tables=tables) and len(trail.frames) + patched < limits.ocr_pages:
+            patched += 1
+            picture = page_picture(data, page.number, limits)
+            if picture is not None:
+                page = with_patches(page, picture, load_engine(), limits, tables=tables)
+        if needs_recognition(page) and len(trail.frames) + patched < limits.ocr_pages:
             picture = page_picture(data, page.number, limits)
             if picture is None:
                 yield page
                 continue
+            if page.layer == "recognised" and not page.turned:
+                trail.hidden[page.number] = page.characters
             page, frame = picture_to_page(picture, page.number, load_engine(), limits)
-            page, frames[page.number], table = beside(page, frame, table)
+            page, trail.frames[page.number], table = beside(page, frame, table)
         else:
             table = None
         yield page
@@ -62,13 +102,14 @@ def page_picture(data: bytes, number: int, limits: Limits) -> Picture | None:
 
     document = open_pdf(data)
     try:
+        document.init_forms()
         page = document[number - 1]
         wide, high = page.get_size()
         resolution = min(max(_own_resolution(page, wide, high), _LEAST), _MOST)
         # a page may be as large as a house
         most = (limits.pixels / max(1.0, wide * high)) ** 0.5 * 72
         scale = min(resolution, most) / 72
-        bitmap = page.render(scale=scale, draw_annots=True, may_draw_forms=False, rev_byteorder=True)
+        bitmap = page.render(scale=scale, draw_annots=True, may_draw_forms=True, rev_byteorder=True)
         pixels = np.array(bitmap.to_numpy()[..., :3])
         bitmap.close()
         page.close()
@@ -118,8 +159,9 @@ def beside(
 
     characters = tuple(replace(c, x0=move(c.x0), x1=move(c.x1)) for c in page.characters)
     rulings = tuple(Ruling(move(r.x0), r.y0, move(r.x1), r.y1) for r in page.rulings)
+    marks = tuple(replace(m, box=m.box._replace(x0=move(m.box.x0), x1=move(m.box.x1))) for m in page.marks)
     back = np.array([[1 / factor, 0.0, -shift / factor], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
-    moved = replace(page, characters=characters, rulings=rulings)
+    moved = replace(page, characters=characters, rulings=rulings, marks=marks)
     return moved, Frame(frame.matrix @ back), (move(ends[0]), move(ends[1]))
 
 

@@ -1,4 +1,4 @@
-"""What stands on a page without being part of its contents: fields of forms that were filled in, typed remarks.
+"""What stands on a page without being part of its contents: fields of forms, typed remarks, stamps, strikes, covers.
 
 PDFium leaves them out of the text of a page. Those with an appearance are made part of the page (which changes the
 document in memory only). A field may have a value and no appearance, for viewers to draw (NeedAppearances, ISO 32000-1,
@@ -25,7 +25,8 @@ _UNDRAWN = 0.5  # certainty of what viewers would draw
 
 
 def _annotations(page: Any, pdfium_c: Any, spend: Callable[..., None]) -> Iterator[Any]:
-    """Fields and typed remarks that are to be seen, each to be closed by nobody else."""
+    """Annotations that are to be seen, each to be closed by nobody else."""
+    unseen = (pdfium_c.FPDF_ANNOT_LINK, pdfium_c.FPDF_ANNOT_POPUP)
     count = max(0, pdfium_c.FPDFPage_GetAnnotCount(page.raw))
     spend(elements=count)
     for index in range(count):
@@ -35,7 +36,7 @@ def _annotations(page: Any, pdfium_c: Any, spend: Callable[..., None]) -> Iterat
         try:
             kind = pdfium_c.FPDFAnnot_GetSubtype(annotation)
             seen = not pdfium_c.FPDFAnnot_GetFlags(annotation) & _HIDDEN
-            if seen and kind in (pdfium_c.FPDF_ANNOT_WIDGET, pdfium_c.FPDF_ANNOT_FREETEXT):
+            if seen and kind not in unseen:
                 yield annotation
         finally:
             pdfium_c.FPDFPage_CloseAnnot(annotation)
@@ -46,12 +47,19 @@ class Annotations:
     """What was found on a page.
 
     Attributes:
-        count: fields and remarks that are to be seen.
-        undrawn: text and box, on the stored page, of those without an appearance.
+        count: those that are to be seen.
+        undrawn: text and box, on the stored page, of fields and remarks without an appearance.
+        struck: lines, on the stored page, through the middle of text that is marked as struck out.
     """
 
     count: int
     undrawn: tuple[tuple[str, Point, Point], ...]
+    struck: tuple[tuple[Point, Point], ...] = ()
+
+    def strikes(self, place: Place) -> Iterator[tuple[Point, Point]]:
+        """The lines of ``struck`` on the page as read."""
+        for a, b in self.struck:
+            yield place(a), place(b)
 
 
 def page_annotations(page: Any, forms: Any, pdfium_c: Any, spend: Callable[..., None]) -> Annotations:
@@ -65,15 +73,32 @@ def page_annotations(page: Any, forms: Any, pdfium_c: Any, spend: Callable[..., 
     """
     count = 0
     undrawn: list[tuple[str, Point, Point]] = []
+    struck: list[tuple[Point, Point]] = []
     rectangle = pdfium_c.FS_RECTF()
     for annotation in _annotations(page, pdfium_c, spend):
         count += 1
+        kind = pdfium_c.FPDFAnnot_GetSubtype(annotation)
+        if kind == pdfium_c.FPDF_ANNOT_STRIKEOUT:
+            struck.extend(_strikes(annotation, pdfium_c))
+        if kind not in (pdfium_c.FPDF_ANNOT_WIDGET, pdfium_c.FPDF_ANNOT_FREETEXT):
+            continue
         if pdfium_c.FPDFAnnot_GetAP(annotation, pdfium_c.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0) > _LEAST_APPEARANCE:
             continue
         text = _text(annotation, forms, pdfium_c)[:_MOST_LETTERS]
         if text and pdfium_c.FPDFAnnot_GetRect(annotation, ctypes.byref(rectangle)):
             undrawn.append((text, (rectangle.left, rectangle.top), (rectangle.right, rectangle.bottom)))
-    return Annotations(count, tuple(undrawn))
+    return Annotations(count, tuple(undrawn), tuple(struck))
+
+
+def _strikes(annotation: Any, pdfium_c: Any) -> Iterator[tuple[Point, Point]]:
+    """Lines half way between the upper and the lower edge of each part of marked text."""
+    corners = pdfium_c.FS_QUADPOINTSF()
+    for index in range(min(_MOST_LETTERS, pdfium_c.FPDFAnnot_CountAttachmentPoints(annotation))):
+        if pdfium_c.FPDFAnnot_GetAttachmentPoints(annotation, index, ctypes.byref(corners)):
+            yield (
+                ((corners.x1 + corners.x3) / 2, (corners.y1 + corners.y3) / 2),
+                ((corners.x2 + corners.x4) / 2, (corners.y2 + corners.y4) / 2),
+            )
 
 
 def flatten(page: Any, pdfium_c: Any) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from gkml.document import Box
+from gkml.document import Box, Sight
+from gkml.doubts import DoubtCode
 from gkml.readers.limits import DEFAULT_LIMITS, Limits
 from gkml.readers.pdf.gutters import Span, find_unruled_tables, join_wrapped_figures, with_empty_cells
 from gkml.readers.pdf.lattice import LatticeTable, rulings_to_tables
@@ -17,9 +18,10 @@ from gkml.readers.pdf.lines import (
     PrintedLine,
     characters_to_lines,
     joined_text,
+    line_to_piece,
     line_to_pieces,
-    line_to_text,
 )
+from gkml.readers.pdf.marks import judged, marked_pieces, marks_by_cell
 from gkml.readers.pdf.page import Character, PageContent
 
 __all__ = ["LineBlock", "TableBlock", "TableCell", "page_to_blocks"]
@@ -41,6 +43,9 @@ class TableCell:
         page: where these stand.
         more: its lines on the page after that, where a page break cuts it.
         full: whether no other digit had room in its lines, so that a figure may go on in the next.
+        sight: whether its text is what a person sees there; None where that is not known.
+        doubts: why it may not be.
+        unread: whether it holds something that was not read.
     """
 
     row: int
@@ -51,6 +56,9 @@ class TableCell:
     page: int = 1
     more: tuple[Piece, ...] = ()
     full: bool = False
+    sight: Sight | None = None
+    doubts: tuple[DoubtCode, ...] = ()
+    unread: bool = False
 
     @property
     def certainty(self) -> float:
@@ -78,11 +86,15 @@ class TableBlock:
 
 @dataclass(frozen=True, slots=True)
 class LineBlock:
-    """A line of print outside tables; ``unit`` is half the size of its type, the width of a digit, in points."""
+    """A line of print outside tables; ``unit`` is half the size of its type, the width of a digit, in points.
+
+    ``sight``: of its pieces without doubts.
+    """
 
     page: int
     pieces: tuple[Piece, ...]
     unit: float
+    sight: Sight | None = None
 
     @property
     def text(self) -> str:
@@ -121,10 +133,10 @@ def page_to_blocks(
     bars = [Bar(ruling.x0, ruling.y0, ruling.y1) for ruling in page.rulings if not ruling.horizontal]
     placed: list[tuple[float, float, LineBlock | TableBlock]] = []
     for table, cells in zip(tables, inside, strict=True):
-        if not any(cells):
+        if not any(cells) and not page.marks:
             continue
         lines = [characters_to_lines(characters) for characters in cells]
-        block = _table_block(page.number, table, lines, _run_over(table, cells))
+        block = _table_block(page, table, lines, _run_over(table, cells))
         if _holds_rows_in_rows(block) or any(_holds_columns(line) for cell in lines for line in cell):
             outside.extend(character for cell in cells for character in cell)
         else:
@@ -134,8 +146,9 @@ def page_to_blocks(
     parted = join_wrapped_figures([line_to_pieces(line, bars, unruled) for line in free])
     for line, pieces in zip(free, parted, strict=True):
         if pieces:
-            whole = with_empty_cells(pieces, line.box, unruled)
-            placed.append((line.box.y0, line.box.x0, LineBlock(page.number, tuple(whole), max(1.0, line.size / 2))))
+            whole = marked_pieces(page, with_empty_cells(pieces, line.box, unruled))
+            printed = LineBlock(page.number, tuple(whole), max(1.0, line.size / 2), page.sight)
+            placed.append((line.box.y0, line.box.x0, printed))
     blocks = [block for _, _, block in sorted(placed, key=lambda one: one[:2])]
     return blocks, unruled[-1].columns if unruled else ()
 
@@ -182,16 +195,19 @@ def _run_over(table: LatticeTable, cells: Sequence[Sequence[Character]]) -> set[
 
 
 def _table_block(
-    page: int, table: LatticeTable, cells: Sequence[Sequence[PrintedLine]], doubtful: Collection[int]
+    page: PageContent, table: LatticeTable, cells: Sequence[Sequence[PrintedLine]], doubtful: Collection[int]
 ) -> TableBlock:
     rows: list[list[TableCell]] = [[] for _ in table.ys[1:]]
+    marks = marks_by_cell(page, table)
     for number, (cell, lines) in enumerate(zip(table.cells, cells, strict=True)):
-        most = _RUN_OVER if number in doubtful else 1.0
-        pieces = tuple(Piece(line_to_text(line), line.box, min(line.certainty, most)) for line in lines)
+        pieces = tuple(line_to_piece(line) for line in lines)
+        if number in doubtful:
+            pieces = tuple(replace(piece, certainty=min(piece.certainty, _RUN_OVER)) for piece in pieces)
         full = any(_is_full(line, cell.x1 - cell.x0) for line in lines)
         place = cell.row, cell.column, cell.rowspan, cell.colspan
-        rows[cell.row].append(TableCell(*place, pieces, page, full=full))
-    return TableBlock(page, table, tuple(tuple(sorted(row, key=lambda cell: cell.column)) for row in rows))
+        made = TableCell(*place, pieces, page.number, (), full, *judged(page, pieces, marks.get(number, ())))
+        rows[cell.row].append(made)
+    return TableBlock(page.number, table, tuple(tuple(sorted(row, key=lambda cell: cell.column)) for row in rows))
 
 
 def _is_full(line: PrintedLine, width: float) -> bool:

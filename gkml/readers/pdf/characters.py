@@ -6,14 +6,16 @@ import ctypes
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from gkml.document import Box
 from gkml.readers.encoding import REPLACEMENT
 from gkml.readers.pdf.drawing import Drawing
 from gkml.readers.pdf.page import Character, Place, TextLayer
 
-__all__ = ["angle_of_text", "page_characters", "text_layer"]
+__all__ = ["Glyph", "angle_of_text", "lies_under_picture", "page_glyphs", "seen_and_unseen", "text_layer"]
 
 _UNSEEN_MODES = (3, 7)  # text rendering modes: neither filled nor stroked; only for clipping
 _FILLED_MODES = (0, 4)  # filled and not stroked
@@ -25,6 +27,8 @@ _FEW = 30  # characters; a page number, a date, the name of a scanning program
 _PICTURE = 0.3  # share of a page; with few characters beside it, the page is a scan
 _MANY_SHAPES = 300  # outlines; a page of print that is drawn has more
 _BROKEN = 0.3  # share of characters that no Chinese report has, from which codes say nothing
+_LEVEL = 3.0  # degrees; a page that was scanned and read may lie as much askew
+_MARKS = 8  # of marked content one within another
 _SAMPLE = 5_000  # characters that tell how the text of a page lies; few pages have more
 _MIN_SIZE = 0.1  # points
 _LARGE = 24.0  # points; from here on the size of the type is asked for, print is rarely as large
@@ -43,12 +47,32 @@ def angle_of_text(text: Any, rotation: int, pdfium_c: Any) -> int:
     return max(angles, key=lambda angle: (angles[angle], angle == rotation, -angle), default=rotation % 360)
 
 
-def page_characters(
-    text: Any, place: Place, size: tuple[float, float], drawing: Drawing, pdfium_c: Any
-) -> tuple[tuple[Character, ...], bool]:
-    """The characters that count, and whether they are unseen ones that lie over a picture."""
-    seen: list[Character] = []
-    unseen: list[Character] = []
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A character with what tells whether it is seen.
+
+    Attributes:
+        character: as it is read.
+        ink: the box of its ink; of no extent where PDFium knows none.
+        item: the address of the text object that it belongs to; 0 without one.
+        hidden: whether it is not painted at all.
+        white: whether it is white.
+        replaced: whether the file gives another text for it than the one that is painted (ActualText).
+        tilt: degrees by which it stands off the direction of the text of the page, from -180 to 180.
+    """
+
+    character: Character
+    ink: Box
+    item: int = 0
+    hidden: bool = False
+    white: bool = False
+    replaced: bool = False
+    tilt: float = 0.0
+
+
+def page_glyphs(text: Any, place: Place, size: tuple[float, float], angle: int, pdfium_c: Any) -> list[Glyph]:
+    """All characters on the page; ``angle`` by which the stored page was turned."""
+    glyphs: list[Glyph] = []
     rectangle = pdfium_c.FS_RECTF()
     look = _Look(text.raw, pdfium_c)
     high = 0  # first half of a character that UTF-16 writes as two
@@ -69,18 +93,29 @@ def page_characters(
             or (box := _box(text.raw, index, rectangle, place, pdfium_c)) is None
         ):
             continue
-        character = Character(letter, *box, box[3] - box[1])
         x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        if not (0 <= x <= size[0] and 0 <= y <= size[1]):
-            continue
-        hidden, white = look(index)
-        if hidden or (white and not drawing.is_filled(x, y)):
-            unseen.append(character)
-        else:
-            seen.append(character)
-    if unseen and len(seen) < max(_FEW, len(unseen)) and drawing.pictures >= _COVERED:
-        return (*seen, *unseen), True
-    return tuple(seen), False
+        if 0 <= x <= size[0] and 0 <= y <= size[1]:
+            base, ink = look.place(index, place)
+            character = Character(letter, *box, box[3] - box[1], base=base)
+            glyphs.append(Glyph(character, ink, *look(index), look.tilt(index, angle)))
+    return glyphs
+
+
+def seen_and_unseen(glyphs: Iterable[Glyph], drawing: Drawing) -> tuple[list[Character], list[Character]]:
+    """Characters that are painted, in another colour than what lies under them, and the others."""
+    seen: list[Character] = []
+    unseen: list[Character] = []
+    for glyph in glyphs:
+        one = glyph.character
+        x, y = (one.x0 + one.x1) / 2, (one.y0 + one.y1) / 2
+        hides = glyph.hidden or (glyph.white and not drawing.is_filled(x, y))
+        (unseen if hides else seen).append(one)
+    return seen, unseen
+
+
+def lies_under_picture(seen: Sequence[Character], unseen: Sequence[Character], drawing: Drawing) -> bool:
+    """Whether unseen characters are what the program of a scanner read in a picture of the page."""
+    return bool(unseen) and len(seen) < max(_FEW, len(unseen)) and drawing.pictures >= _COVERED
 
 
 def text_layer(characters: Sequence[Character], unseen: bool, drawing: Drawing) -> TextLayer:
@@ -166,21 +201,57 @@ def _type_size(text: Any, index: int, pdfium_c: Any) -> float:
 
 
 class _Look:
-    """Tells whether a character is not painted at all, and whether it is white; characters of an object look alike."""
+    """Tells how characters are painted, and where; those of one object are painted alike."""
 
     def __init__(self, text: Any, pdfium_c: Any) -> None:
         self.text = text
         self.pdfium_c = pdfium_c
         self.colour = [ctypes.c_uint() for _ in range(4)]
         self.places = [ctypes.byref(part) for part in self.colour]
-        self.known: dict[int, tuple[bool, bool]] = {}
+        self.edges = [ctypes.c_double() for _ in range(6)]
+        self.corners = [ctypes.byref(edge) for edge in self.edges[:4]]
+        self.origin = [ctypes.byref(edge) for edge in self.edges[4:]]
+        self.known: dict[int, tuple[int, bool, bool, bool]] = {}
 
-    def __call__(self, index: int) -> tuple[bool, bool]:
+    def __call__(self, index: int) -> tuple[int, bool, bool, bool]:
+        """The object of a character, whether it is not painted at all, is white, stands for other text."""
         item = self.pdfium_c.FPDFText_GetTextObject(self.text, index)
         key = ctypes.addressof(item.contents) if item else 0
         if key not in self.known:
-            self.known[key] = self._ask(index, item)
+            self.known[key] = (key, *self._ask(index, item), bool(item) and self._is_replaced(item))
         return self.known[key]
+
+    def place(self, index: int, place: Place) -> tuple[float | None, Box]:
+        """The line that a character stands on, and the box of its ink."""
+        left, right, bottom, top, x, y = self.edges
+        base = None
+        if self.pdfium_c.FPDFText_GetCharOrigin(self.text, index, *self.origin):
+            base = place((x.value, y.value))[1]
+        if not self.pdfium_c.FPDFText_GetCharBox(self.text, index, *self.corners):
+            return base, Box(0.0, 0.0, 0.0, 0.0)
+        (x0, y0), (x1, y1) = place((left.value, bottom.value)), place((right.value, top.value))
+        return base, Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+    def tilt(self, index: int, angle: int) -> float:
+        """Degrees by which a character stands off the direction of the text of the page."""
+        degrees = math.degrees(self.pdfium_c.FPDFText_GetCharAngle(self.text, index))
+        if abs(_turn(-degrees - angle)) <= _LEVEL:
+            return 0.0
+        matrix = self.pdfium_c.FS_MATRIX()  # type that leans is not turned
+        if not self.pdfium_c.FPDFText_GetMatrix(self.text, index, ctypes.byref(matrix)):
+            return 0.0
+        tilt = _turn(math.degrees(math.atan2(matrix.b, matrix.a)) - angle)
+        return tilt if abs(tilt) > _LEVEL else 0.0
+
+    def _is_replaced(self, item: Any) -> bool:
+        """Whether a mark of an object gives a text for it."""
+        length = ctypes.c_ulong()
+        for number in range(min(_MARKS, self.pdfium_c.FPDFPageObj_CountMarks(item))):
+            mark = self.pdfium_c.FPDFPageObj_GetMark(item, number)
+            get = self.pdfium_c.FPDFPageObjMark_GetParamStringValue
+            if mark and get(mark, b"ActualText", None, 0, ctypes.byref(length)):
+                return True
+        return False
 
     def _ask(self, index: int, item: Any) -> tuple[bool, bool]:
         mode = self.pdfium_c.FPDFTextObj_GetTextRenderMode(item) if item else 0
@@ -190,3 +261,8 @@ class _Look:
         hidden = mode in _UNSEEN_MODES or (opacity.value == 0 and mode in _FILLED_MODES)
         white = red.value >= _WHITE and green.value >= _WHITE and blue.value >= _WHITE
         return hidden, white and mode in _FILLED_MODES
+
+
+def _turn(degrees: float) -> float:
+    """An angle from -180 to 180."""
+    return (degrees + 180) % 360 - 180

@@ -26,6 +26,7 @@ _MIN_DOTS = 6
 _MIN_DOTTED = 15.0  # points; a shorter row of dots may be points of ellipsis
 _FRAME = 4.0  # points between the outer and the inner edge of a frame drawn as a filled area
 _BOX_CORNERS = 6  # a box that is closed twice has as many
+_LETTER = 40.0  # points; areas of many corners that are larger are frames
 _MOST_CORNERS = 20_000  # of one path; one with more is a map or a picture
 _MOST_FRAMES = 200  # outlines of one path that are compared with one another; letters as areas have thousands
 
@@ -42,12 +43,22 @@ class Drawing:
         fills: areas in another colour than white, and pictures; text and lines in white are seen on them.
         pictures: share of the page that pictures cover, 0 to 1.
         shapes: number of filled outlines with many corners, as letters are that are drawn as areas.
+        slants: straight strokes that neither lie nor stand.
+        covers: all areas and pictures, white ones as well.
+        images: the boxes of pictures.
+        texts: the objects of PDFium that are text, from the lowest to the uppermost.
+        strange: those that are neither text nor lines nor plain areas, and their boxes: pictures, outlines.
     """
 
     rulings: tuple[Ruling, ...] = ()
     fills: tuple[Box, ...] = ()
     pictures: float = 0.0
     shapes: int = 0
+    slants: tuple[tuple[Point, Point], ...] = ()
+    covers: tuple[Box, ...] = ()
+    images: tuple[Box, ...] = ()
+    texts: tuple[Any, ...] = ()
+    strange: tuple[tuple[Any, Box], ...] = ()
 
     def is_filled(self, x: float, y: float) -> bool:
         """Whether something else than white paper lies under a place."""
@@ -65,6 +76,11 @@ class _Sketch:
     areas: list[Box] = field(default_factory=list)  # those of the fills that are no pictures
     pictures: float = 0.0
     shapes: int = 0
+    slants: list[tuple[Point, Point]] = field(default_factory=list)
+    covers: list[Box] = field(default_factory=list)
+    images: list[Box] = field(default_factory=list)
+    texts: list[Any] = field(default_factory=list)
+    strange: list[tuple[Any, Box]] = field(default_factory=list)
 
 
 def page_drawing(
@@ -79,6 +95,8 @@ def page_drawing(
             _add_path(sketch, item, matrix, place, pdfium_c)
         elif kind in (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_SHADING):
             _add_picture(sketch, item, matrix, place, size, pdfium_c)
+        elif kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
+            sketch.texts.append(item)
         spend(rulings=len(sketch.rulings) + len(sketch.white) + len(sketch.marks) - before)
     known = Drawing(fills=tuple(sketch.fills))
     seen = [line for line in sketch.white if known.is_filled((line.x0 + line.x1) / 2, (line.y0 + line.y1) / 2)]
@@ -87,7 +105,17 @@ def page_drawing(
     spend(rulings=len(drawn))
     rulings += drawn
     area = max(1.0, size[0] * size[1])
-    return Drawing(tuple(rulings), known.fills, min(1.0, sketch.pictures / area), sketch.shapes)
+    return Drawing(
+        tuple(rulings),
+        known.fills,
+        min(1.0, sketch.pictures / area),
+        sketch.shapes,
+        tuple(sketch.slants),
+        tuple(sketch.covers),
+        tuple(sketch.images),
+        tuple(sketch.texts),
+        tuple(sketch.strange),
+    )
 
 
 def outlines_to_rulings(outlines: Iterable[Sequence[Point]], stroked: bool) -> Iterator[Ruling]:
@@ -174,10 +202,25 @@ def _add_path(sketch: _Sketch, item: Any, outer: Matrix, place: Place, pdfium_c:
                 sketch.marks.append(box)
         elif mode.value and min(box.x1 - box.x0, box.y1 - box.y0) > _MAX_THICKNESS:
             fill = _colour(pdfium_c.FPDFPageObj_GetFillColor, item)
+            sketch.covers.append(box)
             if min(fill[:3]) < _WHITE and fill[3] > 0:
                 sketch.fills.append(box)
                 sketch.areas.append(box)
     (sketch.white if white else sketch.rulings).extend(outlines_to_rulings(outlines, stroked))
+    if strange := [points for points in outlines if _is_strange(points)]:
+        sketch.strange.append((item, _bounds([point for points in strange for point in points])))
+        if stroked:
+            sketch.slants.extend((points[0], points[1]) for points in strange if len(points) == 2)
+
+
+def _is_strange(points: Sequence[Point]) -> bool:
+    """Whether an outline is neither a dot nor a straight line nor a plain area."""
+    box = _bounds(points)
+    if max(box.x1 - box.x0, box.y1 - box.y0) <= _MIN_LENGTH:
+        return False
+    if len(points) > _BOX_CORNERS and max(box.x1 - box.x0, box.y1 - box.y0) < _LETTER:
+        return True
+    return any(min(abs(a[0] - b[0]), abs(a[1] - b[1])) > _STRAIGHT for a, b in itertools.pairwise(points))
 
 
 def _add_picture(
@@ -194,10 +237,13 @@ def _add_picture(
         sketch.rulings.append(line)
         return
     sketch.fills.append(box)
+    sketch.covers.append(box)
+    sketch.strange.append((item, box))
     if pdfium_c.FPDFPageObj_GetType(item) == pdfium_c.FPDF_PAGEOBJ_IMAGE:
         width = max(0.0, min(box.x1, size[0]) - max(box.x0, 0.0))
         height = max(0.0, min(box.y1, size[1]) - max(box.y0, 0.0))
         sketch.pictures += width * height
+        sketch.images.append(box)
 
 
 def _colour(get: Any, item: Any) -> tuple[int, int, int, int]:

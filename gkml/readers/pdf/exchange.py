@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gkml.document import Box, Cell, Document, Row
+from gkml.doubts import DoubtCode
 
 __all__ = ["document_to_plain", "plain_to_document"]
 
@@ -40,11 +41,13 @@ def _plain_to_row(index: int, plain: list[Any]) -> Row:
 def _cell_to_plain(cell: Cell) -> list[Any]:
     boxes = [number for box in cell.boxes for number in box]
     place = [cell.column, cell.rowspan, cell.colspan, cell.x, cell.page]
-    return [cell.start, cell.end, *place, boxes, cell.source, cell.certainty]
+    sight = [cell.sight, list(cell.doubts), cell.unread]
+    return [cell.start, cell.end, *place, boxes, cell.source, cell.certainty, *sight]
 
 
 def _plain_to_cell(plain: list[Any]) -> Cell:
-    start, end, column, rowspan, colspan, x, page, numbers, source, certainty = plain
+    start, end, column, rowspan, colspan, x, page, numbers, source, certainty, sight, codes, unread = plain
     boxes = tuple(Box(*numbers[at : at + 4]) for at in range(0, len(numbers), 4))
     columns = None if x is None else (x[0], x[1])
-    return Cell(start, end, column, rowspan, colspan, columns, page, boxes, source, certainty)
+    doubts = tuple(map(DoubtCode, codes))
+    return Cell(start, end, column, rowspan, colspan, columns, page, boxes, source, certainty, sight, doubts, unread)

@@ -20,9 +20,13 @@ _EAST_ASIAN = (128, 129, 134, 136)  # charsets as Windows counts them: Japanese,
 _FONT = 1  # the handle of the one font
 _WHOLE_FILE = 0  # tag under which PDFium asks for all tables
 _EM, _ASCENT, _DESCENT = 1000, 880, -120
-_WIDTHS = (_EM, _EM, 300)  # of the glyphs: none, ideograph, letter (narrow: its advance stands in the file)
+_WIDTHS = (_EM, _EM, 300, _EM)  # of the glyphs: none, ideograph, letter (narrow: its advance stands in the file), blank
 # first and last character, glyph
-_GROUPS = ((0x21, 0x7E, 2), (0xA1, 0x2E7F, 2), (0x2E80, 0xFF60, 1), (0xFF61, 0xFFDC, 2), (0xFFE0, 0x3FFFF, 1))
+_GROUPS = (
+    (0x20, 0x20, 3), (0x21, 0x7E, 2), (0xA0, 0xA0, 3), (0xA1, 0x1FFF, 2), (0x2000, 0x200F, 3), (0x2010, 0x2E7F, 2),
+    (0x2E80, 0x2FFF, 1), (0x3000, 0x3000, 3), (0x3001, 0xFF60, 1), (0xFF61, 0xFFDC, 2), (0xFFE0, 0x3FFFF, 1),
+)  # fmt: skip
+_BLANK = 3
 
 _provided: list[Any] = []  # PDFium keeps a pointer to what it was given
 
@@ -76,7 +80,7 @@ def _font_data(_this: Any, _font: Any, tag: int, buffer: Any, size: int) -> int:
 
 @lru_cache(maxsize=1)
 def box_font() -> bytes:
-    """A TrueType font of three glyphs, mapped to all characters (OpenType specification, cmap format 13)."""
+    """A TrueType font of four glyphs, mapped to all characters (OpenType specification, cmap format 13)."""
     tables = _tables()
     head = struct.pack(">IHHHH", 0x00010000, len(tables), 0, 0, 0)
     at = len(head) + 16 * len(tables)
@@ -89,7 +93,7 @@ def box_font() -> bytes:
 
 @lru_cache(maxsize=1)
 def _tables() -> dict[bytes, bytes]:
-    glyphs = [_glyph(width) for width in _WIDTHS]
+    glyphs = [b"" if number == _BLANK else _glyph(width) for number, width in enumerate(_WIDTHS)]
     offsets = [sum(map(len, glyphs[:number])) for number in range(len(glyphs) + 1)]
     groups = b"".join(struct.pack(">III", *group) for group in _GROUPS)
     cmap = struct.pack(">HHIII", 13, 0, 16 + len(groups), 0, len(_GROUPS)) + groups

@@ -11,7 +11,9 @@ from statistics import median_low
 from typing import NamedTuple, Protocol
 
 from gkml.document import Box
+from gkml.doubts import DoubtCode
 from gkml.readers.html_tables import WIDE
+from gkml.readers.pdf.notes import FIGURE, is_beside, without_notes
 from gkml.readers.pdf.page import Character
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
     "PrintedLine",
     "characters_to_lines",
     "joined_text",
+    "line_to_piece",
     "line_to_pieces",
     "line_to_text",
 ]
@@ -30,9 +33,6 @@ _OVERLAP = 0.5  # share of the lower of two characters by which they stand in on
 _SPACE = 0.25  # of the type size; a gap this wide between letters or figures is a space
 _HEAD_GAP = 0.25  # of the type size; so does one this wide between heads that stand over a gutter
 _GAP = 1.3  # of the type size; a gap this wide parts columns
-FIGURE = re.compile(r"[+\-－＋]?[\d０-９][\d０-９,.，]*(?:万元|元)?|[/／—\-_]")
-"""A figure or a mark as cells hold it."""
-
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SMALL = 0.75  # of the size of the character before; the number of a footnote is smaller
 _LIFT = 0.15  # of that size; and its foot stands this much higher
@@ -63,11 +63,16 @@ class PrintedLine:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a line: its text and its box; ``certainty`` is that of its least certain character."""
+    """A part of a line: its text and its box; ``certainty`` is that of its least certain character.
+
+    ``doubts``: what was left out of it, or stands there unread; ``unread``: whether its text is not all that is there.
+    """
 
     text: str
     box: Box
     certainty: float = 1.0
+    doubts: tuple[DoubtCode, ...] = ()
+    unread: bool = False
 
 
 class Bar(NamedTuple):
@@ -107,6 +112,21 @@ def _move_raised(lines: Sequence[list[Character]]) -> None:
                 upper.remove(character)
                 lower.append(character)
                 full.append(replace(character, size=character.size / _SMALL))  # a second digit stands beside it
+        for mine, other in ((upper, lower), (lower, upper)):
+            _move_beside(mine, other)
+
+
+def _move_beside(line: list[Character], figures: list[Character]) -> None:
+    """Put digits that stand above or below the line of figures beside which they stand into that line."""
+    digits = [character for character in line if character.text.isdecimal()]
+    others = [character for character in figures if character.text.isdecimal()]
+    if len(digits) > len(others):
+        return  # those are the notes
+    for character in sorted(digits, key=lambda c: c.x0):
+        if any(is_beside(character, figure) for figure in others):
+            line.remove(character)
+            figures.append(character)
+            others.append(character)
 
 
 def _is_raised(character: Character, base: Character) -> bool:
@@ -150,7 +170,17 @@ def line_to_pieces(line: PrintedLine, bars: Iterable[Bar] = (), partings: Sequen
             parts[-1].append(character)
         else:
             parts.append([character])
-    return [Piece(_text(part), _box(part), min(c.certainty for c in part)) for part in parts]
+    return [_piece(part) for part in parts]
+
+
+def line_to_piece(line: PrintedLine) -> Piece:
+    """A line as one piece, gaps as spaces."""
+    return _piece(line.characters)
+
+
+def _piece(characters: Sequence[Character]) -> Piece:
+    figure, doubts = without_notes(characters)
+    return Piece(_text(figure), _box(figure), min(c.certainty for c in figure), doubts)
 
 
 def _parted(

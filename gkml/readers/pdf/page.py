@@ -6,16 +6,30 @@ text is turned on them, are turned back, so that text always runs from left to r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from gkml.document import Box, Sight
+from gkml.doubts import DoubtCode
 from gkml.errors import InputError
 from gkml.readers.limits import Limits
 
-__all__ = ["Character", "PageContent", "Place", "Point", "Ruling", "TextLayer", "open_pdf", "read_pages"]
+__all__ = [
+    "Character",
+    "Mark",
+    "PageContent",
+    "Place",
+    "Point",
+    "Ruling",
+    "TextLayer",
+    "open_pdf",
+    "read_pages",
+]
 
+_TABLE_WIDTH, _TABLE_HEIGHT = 150.0, 40.0  # points; a picture of a table is as large
+_FEW_OVER = 10  # characters over a picture that holds its own
 _FARTHEST = 1e6  # points; the largest page that PDF knows is 14,400
 
 Point = tuple[float, float]
@@ -34,7 +48,8 @@ recognised them in a picture of the page.
 class Character:
     """One printed character and its box; ``size`` is the height of its type in points.
 
-    ``certainty``: 0 to 1, how likely it is this character; less than 1 where it was recognised in a picture.
+    ``certainty``: 0 to 1, how likely it is this character; less than 1 where it was recognised in a picture. ``base``:
+    the height of the line that it stands on; None where that is not known.
     """
 
     text: str
@@ -44,6 +59,22 @@ class Character:
     y1: float
     size: float
     certainty: float = 1.0
+    base: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place where what was read is not all that the page holds, or shows.
+
+    Attributes:
+        box: of what was left out, or of what was not read.
+        code: why.
+        ink: pixels of ink there that was not read; 0 for what was read and left out.
+    """
+
+    box: Box
+    code: DoubtCode
+    ink: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +105,11 @@ class PageContent:
         layer: what the characters are worth.
         damaged: whether PDFium could not read the page at all.
         turned: degrees clockwise by which the page as shown was turned, for its text to run to the right.
+        marks: what a person may see otherwise.
+        sight: of all that no mark speaks of; None where the page was not compared with its ink.
+        doubts: what makes all of it doubtful.
+        pictured: boxes of pictures without text over them that are large enough for a table.
+        patched: whether parts of it were recognised in pictures.
     """
 
     number: int
@@ -85,6 +121,11 @@ class PageContent:
     layer: TextLayer = "text"
     damaged: bool = False
     turned: int = 0
+    marks: tuple[Mark, ...] = ()
+    sight: Sight | None = None
+    doubts: tuple[DoubtCode, ...] = ()
+    pictured: tuple[Box, ...] = ()
+    patched: bool = False
 
 
 def read_pages(data: bytes, limits: Limits, only: int | None = None) -> Iterator[PageContent]:
@@ -164,7 +205,7 @@ class _Budget:
 
 def _read_page(document: Any, page: Any, number: int, budget: _Budget, pdfium_c: Any) -> PageContent:
     from gkml.readers.pdf.annotations import flatten, page_annotations, undrawn_characters
-    from gkml.readers.pdf.characters import angle_of_text, page_characters, text_layer
+    from gkml.readers.pdf.characters import angle_of_text
     from gkml.readers.pdf.drawing import page_drawing
 
     left, bottom, right, top = page.get_bbox()
@@ -179,20 +220,86 @@ def _read_page(document: Any, page: Any, number: int, budget: _Budget, pdfium_c:
     shown = (stored[1], stored[0]) if total in (90, 270) else stored
     drawing = page_drawing(page, place, shown, budget.spend, pdfium_c)
     annotations = page_annotations(page, document.formenv, pdfium_c, budget.spend)
+    whole = drawing
     if annotations.count:  # their text is wanted, and not their frames and grounds, which the drawing is without
         flatten(page, pdfium_c)
         page = document[number - 1]
     try:
+        if annotations.count:
+            whole = page_drawing(page, place, shown, budget.spend, pdfium_c)
+        whole = replace(whole, slants=(*whole.slants, *annotations.strikes(place)))
         with _text_of(page) as text:
             budget.spend(characters=text.count_chars())
-            characters, unseen = page_characters(text, place, shown, drawing, pdfium_c)
+            read = _read_text(page, text, _Frame(place, shown, total, rotation), drawing, whole, pdfium_c)
     finally:
         if annotations.count:
             page.close()
-    characters += undrawn_characters(annotations, place)
-    layer = text_layer(characters, unseen, drawing)
-    turned = (total - rotation) % 360
-    return PageContent(number, *shown, characters, drawing.rulings, drawing.pictures, layer, turned=turned)
+    undrawn = undrawn_characters(annotations, place)
+    marks = tuple(Mark(Box(c.x0, c.y0, c.x1, c.y1), DoubtCode.CONTROL) for c in undrawn)
+    return replace(read, number=number, characters=(*read.characters, *undrawn), marks=(*read.marks, *marks))
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """How a page is read: where its places lie, its size, how it is turned in all, and how for those who view it."""
+
+    place: Place
+    size: tuple[float, float]
+    total: int
+    rotation: int
+
+    @property
+    def turn(self) -> int:
+        return (self.total - self.rotation) % 360
+
+
+def _read_text(page: Any, text: Any, frame: _Frame, drawing: Any, whole: Any, pdfium_c: Any) -> PageContent:
+    """The text of a page, compared with its ink where it may hold a table."""
+    from gkml.readers.pdf.characters import lies_under_picture, page_glyphs, seen_and_unseen, text_layer
+    from gkml.readers.pdf.inking import Inking
+    from gkml.readers.pdf.sight import audit_page, is_worth_auditing
+
+    glyphs = page_glyphs(text, frame.place, frame.size, frame.total, pdfium_c)
+    seen, unseen = seen_and_unseen(glyphs, drawing)
+    rulings = drawing.rulings
+    marks: tuple[Mark, ...] = ()
+    sight: Sight | None = None
+    doubts: tuple[DoubtCode, ...] = ()
+    scanned = lies_under_picture(seen, unseen, drawing)
+    inking = Inking.of(page, frame.turn, frame.size, pdfium_c)
+    if not scanned and inking is not None and is_worth_auditing(glyphs, drawing):
+        audit = audit_page(inking, glyphs, whole, drawing)
+        scanned = lies_under_picture([g.character for g in audit.seen], [g.character for g in audit.unseen], drawing)
+        if scanned:
+            unseen = [glyph.character for glyph in audit.unseen]
+        if audit.trusted:
+            seen, rulings, marks = [glyph.character for glyph in audit.seen], audit.rulings, audit.marks
+        sight, doubts = ("seen", ()) if audit.trusted else ("doubtful", (DoubtCode.NO_INK,))
+    if scanned:  # the lines on which a scanner's program puts characters waver
+        sight, marks, doubts = "doubtful", (), (DoubtCode.TEXT_UNDER_SCAN,)
+        seen = [replace(character, base=None) for character in (*seen, *unseen)]
+    characters = tuple(seen)
+    return PageContent(
+        0,
+        *frame.size,
+        characters,
+        rulings,
+        drawing.pictures,
+        text_layer(characters, scanned, drawing),
+        turned=frame.turn,
+        marks=marks,
+        sight=sight,
+        doubts=doubts,
+        pictured=tuple(box for box in drawing.images if _may_hold_table(box, characters)),
+    )
+
+
+def _may_hold_table(box: Box, characters: Sequence[Character]) -> bool:
+    """Whether a picture is large, and hardly any text lies over it."""
+    if box.x1 - box.x0 < _TABLE_WIDTH or box.y1 - box.y0 < _TABLE_HEIGHT:
+        return False
+    over = sum(box.x0 < c.x0 and c.x1 < box.x1 and box.y0 < c.y0 and c.y1 < box.y1 for c in characters)
+    return over < _FEW_OVER
 
 
 @contextmanager

@@ -13,12 +13,13 @@ from gkml.readers.encoding import REPLACEMENT
 from gkml.readers.isolation import Reply, run_isolated
 from gkml.readers.limits import Limits
 from gkml.readers.ocr.engine import is_installed
-from gkml.readers.ocr.picture import Frame
-from gkml.readers.ocr.scans import needs_recognition, put_back, with_recognised
+from gkml.readers.ocr.layers import compared
+from gkml.readers.ocr.scans import Trail, lacks_tables, needs_patches, needs_recognition, put_back, with_recognised
 from gkml.readers.pdf.blocks import LineBlock, TableBlock, TableCell, page_to_blocks
 from gkml.readers.pdf.exchange import document_to_plain, plain_to_document
 from gkml.readers.pdf.gutters import Span
 from gkml.readers.pdf.lines import FIGURE
+from gkml.readers.pdf.marks import with_sight
 from gkml.readers.pdf.page import PageContent, read_pages
 from gkml.readers.pdf.stitching import StitchedTable, stitch
 from gkml.readers.pdf.typed import pages_to_typed_text, typed_to_document
@@ -51,9 +52,15 @@ def read_pdf_task(data: bytes, options: dict[str, Any]) -> Reply:
     """What the child does; it gives back how many pages have to be recognised first, where that is possible."""
     limits = Limits(**options["limits"])
     pages = list(read_pages(data, limits))
-    if options["recognise"] and (count := sum(map(needs_recognition, pages))):
+    if options["recognise"] and (count := _to_recognise(pages)):
         return Reply(count)
     return Reply(document_to_plain(pages_to_document(pages, limits, _end_notes(data))))
+
+
+def _to_recognise(pages: Sequence[PageContent]) -> int:
+    """How many pages are pictures, or have parts that are."""
+    tables = lacks_tables(pages)
+    return sum(needs_recognition(page) or needs_patches(page, tables=tables) for page in pages)
 
 
 def read_scan_task(data: bytes, options: dict[str, Any]) -> Reply:
@@ -63,11 +70,12 @@ def read_scan_task(data: bytes, options: dict[str, Any]) -> Reply:
 
 def read_pdf_here(data: bytes, limits: Limits, *, recognise: bool = False) -> Document:
     """Read a PDF in this process, which a damaged one may end; ``recognise`` pages that are pictures."""
-    pages, notes = read_pages(data, limits), _end_notes(data)
+    pages, notes = list(read_pages(data, limits)), _end_notes(data)
     if not recognise:
         return pages_to_document(pages, limits, notes)
-    frames: dict[int, Frame] = {}
-    return put_back(pages_to_document(with_recognised(pages, data, limits, frames), limits, notes), frames)
+    trail = Trail()
+    document = pages_to_document(with_recognised(pages, data, limits, trail), limits, notes)
+    return compared(put_back(document, trail.frames), trail.hidden)
 
 
 def _end_notes(data: bytes) -> list[tuple[str, str]]:
@@ -89,7 +97,7 @@ def pages_to_document(pages: Iterable[PageContent], limits: Limits, notes: Seque
     if typed is not None:
         for page in pages:
             census.count(page)
-        document = typed_to_document(typed, limits)
+        document = with_sight(typed_to_document(typed, limits), pages)
         return replace(document, pictures=census.pictures, notes=(*notes, *census.notes()))
     builder = DocumentBuilder("pdf")
     tables = cells = 0
@@ -103,7 +111,17 @@ def pages_to_document(pages: Iterable[PageContent], limits: Limits, notes: Seque
         else:
             _add_line(builder, block)
     census.check()
-    return builder.build(pictures=census.pictures, notes=(*notes, *census.notes()))
+    notes = (*notes, *census.notes())
+    if census.pictured and not is_installed() and lacks_tables(pages):
+        notes = (*notes, _pictures_note(census.pictured))
+    return builder.build(pictures=census.pictures, notes=notes)
+
+
+def _pictures_note(pages: Sequence[int]) -> tuple[str, str]:
+    return (
+        "pictures_not_read",
+        f"tables may stand in pictures on pages {_numbers(pages)}; to have them read, run: pip install 'gkml[ocr]'",
+    )
 
 
 class _Census:
@@ -118,10 +136,16 @@ class _Census:
         self.damaged: list[int] = []
         self.recognised: list[int] = []
         self.read_in_pictures: list[int] = []
+        self.patched: list[int] = []
+        self.pictured: list[int] = []
 
     def count(self, page: PageContent) -> bool:
         """Whether the characters of the page are worth reading."""
         self.pictures += page.pictures >= _PICTURE
+        if page.patched:
+            self.patched.append(page.number)
+        elif page.pictured and page.layer == "text":
+            self.pictured.append(page.number)
         if page.damaged:
             self.damaged.append(page.number)
         elif page.layer == "none":
@@ -173,6 +197,8 @@ class _Census:
             yield "recognised_text", f"the text of pages {_numbers(pages)} was recognised by the program of a scanner"
         if pages := self.read_in_pictures:
             yield "ocr", f"pages {_numbers(pages)} are pictures; their text was recognised, compare figures with them"
+        if pages := self.patched:
+            yield "ocr", f"pages {_numbers(pages)} have pictures of figures; these were recognised, compare them"
         if self.lost:
             yield "damaged_characters", f"of {self.lost:,} characters the PDF does not say which they are (U+FFFD)"
 
@@ -203,6 +229,9 @@ def _add_line(builder: DocumentBuilder, block: LineBlock) -> None:
             boxes=(piece.box,) if piece.text else (),
             # a gap in a recognised line without ruled ones may be a figure that was not seen
             certainty=piece.certainty if piece.text or not recognised else _UNSEEN,
+            sight="doubtful" if piece.doubts else block.sight,
+            doubts=piece.doubts,
+            unread=piece.unread,
         )
         for piece in block.pieces
     ]
@@ -235,6 +264,9 @@ def _new_cells(row: Sequence[TableCell]) -> list[NewCell]:
             page=cell.page,
             boxes=tuple(piece.box for piece in cell.pieces),
             certainty=cell.certainty,
+            sight=cell.sight,
+            doubts=cell.doubts,
+            unread=cell.unread,
         )
         for cell in row
     ]

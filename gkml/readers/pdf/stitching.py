@@ -172,9 +172,12 @@ def _reaching_end(rows: Sequence[tuple[int, Row]], cell: TableCell) -> tuple[int
 
 def _continued(upper: TableCell, lower: TableCell) -> TableCell:
     """A cell with what stands of it below the edge."""
+    doubts = tuple(dict.fromkeys((*upper.doubts, *lower.doubts)))
+    sight = upper.sight if lower.sight == "seen" else lower.sight
+    whole = replace(upper, sight=sight, doubts=doubts, unread=upper.unread or lower.unread)
     if not upper.pieces:
-        return replace(upper, pieces=lower.pieces, page=lower.page)
-    return replace(upper, more=(*upper.more, *lower.pieces))
+        return replace(whole, pieces=lower.pieces, page=lower.page)
+    return replace(whole, more=(*upper.more, *lower.pieces))
 
 
 def _one_row(above: Row, below: Row) -> Row | None:

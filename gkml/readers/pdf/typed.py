@@ -19,6 +19,7 @@ from gkml.document import Box, Cell, Document, Row
 from gkml.readers.html_tables import WIDE
 from gkml.readers.limits import Limits
 from gkml.readers.pdf.lines import FIGURE, PrintedLine, characters_to_lines
+from gkml.readers.pdf.notes import has_notes
 from gkml.readers.pdf.page import Character, PageContent
 from gkml.readers.text import read_text
 
@@ -133,7 +134,7 @@ def pages_to_typed_text(pages: Sequence[PageContent]) -> TypedText | None:
         return None
     printed = _without_running_heads([characters_to_lines(page.characters) for page in pages])
     measure = _measure(pages, [line for lines in printed for line in lines])
-    if measure is None:
+    if measure is None or any(has_notes(line.characters) for lines in printed for line in lines):
         return None
     lines: list[_Line] = []
     for page, mine in zip(pages, printed, strict=True):

@@ -16,7 +16,6 @@ from gkml.document import Box, DocumentBuilder, NewCell
 from gkml.readers.limits import Limits
 from gkml.readers.pdf.exchange import document_to_plain, plain_to_document
 from gkml.records.report import Report
-from gkml.tables.cells import UNSURE
 from tests.readers.ocr.scanned import Scan, scanned, system_fonts, to_pdf
 from tests.readers.pdf.drawn import Style
 from tests.readers.pdf.reports import made_up
@@ -47,7 +46,8 @@ def report_with(certainty: float) -> Report:
 def test_an_uncertain_figure_is_for_a_person_to_look_at() -> None:
     cells = report_with(0.4).cells
     doubtful = cells["disclosure.rules.issued"]
-    assert (doubtful.value, doubtful.review, doubtful.reason) == (3, True, UNSURE)
+    assert (doubtful.value, doubtful.review) == (3, True)
+    assert doubtful.doubts == ("recognition",)
     assert cells["disclosure.normative_documents.repealed"].review
     assert not cells["disclosure.rules.in_force"].review
     assert doubtful.confidence < cells["disclosure.rules.in_force"].confidence
