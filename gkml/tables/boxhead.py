@@ -168,6 +168,8 @@ def horizontal_order(
     spans = [head.x for _, head in leaves if head.x is not None]
     if not leaves or len(spans) < len(leaves) or (len(kinds) > 1 and kinds != {"aligned", "line"}):
         return None
+    if kinds == {"line"}:
+        return None  # running text: only the order of reading is known
     order = sorted(range(len(leaves)), key=lambda number: spans[number])
     if any(spans[left][1] > spans[right][0] for left, right in pairwise(order)):
         return None
