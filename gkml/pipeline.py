@@ -211,7 +211,6 @@ class Pipeline:
         """The report that tags make, without calibration; None where they tell of none."""
         from gkml.consistency.reconcile import reconcile
         from gkml.tables.place import place
-        from gkml.tables.table_cell import cell_to_record
         from gkml.tagging.agency import agency_name
         from gkml.tagging.years import year_of
 
@@ -241,7 +240,7 @@ class Pipeline:
             title=" ".join(document.text[title.start : title.end].split()) if title else document.title,
             headings=tuple(heading for heading in headings if heading.level == 1),
             subheadings=tuple(heading for heading in headings if heading.level > 1),
-            cells={cell_id: cell_to_record(cell) for cell_id, cell in cells.items()},
+            cells=cells,
             checks=checks,
             warnings=(
                 *self.notices,

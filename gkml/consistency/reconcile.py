@@ -10,14 +10,14 @@ from gkml.consistency.causes import explain_errors
 from gkml.consistency.checks import arithmetic_checks, structure_checks
 from gkml.consistency.choice import choose_readings
 from gkml.consistency.localising.localisation import localise
-from gkml.consistency.review import mark_for_review, with_sums, without_borne_out
+from gkml.consistency.review import mark_for_review, what_sums_say, without_borne_out
 from gkml.consistency.strays import return_strays
 from gkml.document import Document
 from gkml.labels import Tag
 from gkml.narrative import text_checks
-from gkml.records.report import CheckRecord
+from gkml.records.report import CellRecord, CheckRecord
 from gkml.tables.placed import PlacedTable, Placement
-from gkml.tables.table_cell import TableCell
+from gkml.tables.table_cell import TableCell, cell_to_record
 
 __all__ = ["reconcile"]
 
@@ -26,7 +26,7 @@ _FEW = 3  # wrong cells of a table up to which the others are in no doubt; beyon
 
 def reconcile(
     placement: Placement, document: Document, tags: Sequence[Tag], year: int | None = None
-) -> tuple[dict[str, TableCell], tuple[CheckRecord, ...]]:
+) -> tuple[dict[str, CellRecord], tuple[CheckRecord, ...]]:
     """Choose readings, check, find what is wrong, and say what is in doubt.
 
     Args:
@@ -46,7 +46,9 @@ def reconcile(
     stated = text_checks(document, tags, Placement(tables), year)
     checks = (*sums, *structure_checks(placement), *stated)
     irregular = frozenset().union(*(placed.irregular for placed in placement.tables.values()))
-    return with_sums(mark_for_review(cells, checks, explained, irregular), sums), checks
+    marked = mark_for_review(cells, checks, explained, irregular)
+    said = what_sums_say(marked, sums)
+    return {cell_id: cell_to_record(cell, said[cell_id]) for cell_id, cell in marked.items()}, checks
 
 
 def _read(placed: PlacedTable) -> PlacedTable:

@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from gkml.doubts import Doubt, DoubtCode, doubt
+from gkml.records.evidence import Sums
 from gkml.records.report import CheckRecord
 from gkml.tables.table_cell import TableCell
 
-__all__ = ["mark_for_review", "with_sums", "without_borne_out"]
+__all__ = ["mark_for_review", "what_sums_say", "without_borne_out"]
 
 _INFERRED = DoubtCode.COLUMN_INFERRED
 _CONTRADICTIONS = frozenset(
@@ -54,20 +55,21 @@ def mark_for_review(
     return marked
 
 
-def with_sums(cells: Mapping[str, TableCell], sums: Iterable[CheckRecord]) -> dict[str, TableCell]:
-    """The cells with what the identities of the form say of each.
+def what_sums_say(cells: Mapping[str, TableCell], sums: Iterable[CheckRecord]) -> dict[str, Sums | None]:
+    """What the identities of the form say of each cell.
 
     A sum that holds supports its cells, unless another says that one of them is wrong: a contradiction is that of the
     cells that are to be looked at for it, not of all that stand in it.
     """
     supported = {cell_id for check in sums if check.status == "pass" for cell_id in check.cells}
-    return {cell_id: _with_sums(cell, cell_id in supported) for cell_id, cell in cells.items()}
+    return {
+        cell_id: "contradicted" if _is_contradicted(cell) else "supported" if cell_id in supported else None
+        for cell_id, cell in cells.items()
+    }
 
 
-def _with_sums(cell: TableCell, supported: bool) -> TableCell:
-    if any(each.code in _CONTRADICTIONS for each in cell.doubts):
-        return replace(cell, evidence=replace(cell.evidence, sums="contradicted"))
-    return replace(cell, evidence=replace(cell.evidence, sums="supported")) if supported else cell
+def _is_contradicted(cell: TableCell) -> bool:
+    return any(each.code in _CONTRADICTIONS for each in cell.doubts)
 
 
 def _unsupported(cells: Mapping[str, TableCell], checks: Iterable[CheckRecord]) -> list[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from gkml.records.schema import JsonRecord
 
-__all__ = ["NO_EVIDENCE", "Evidence", "LabelEvidence", "Sight", "Sums"]
+__all__ = ["NO_EVIDENCE", "Evidence", "LabelEvidence", "Sight", "Sums", "evidence_of"]
 
 LabelEvidence = Literal["exact", "damaged", "order"]
 Sight = Literal["seen", "doubtful"]
@@ -32,6 +33,14 @@ class Evidence(JsonRecord):
     column: LabelEvidence | None = None
     sight: Sight | None = None
     sums: Sums | None = None
+
+
+@cache  # as many as there are combinations
+def evidence_of(
+    row: LabelEvidence | None, column: LabelEvidence | None, sight: Sight | None, sums: Sums | None = None
+) -> Evidence:
+    """The one value of these four."""
+    return Evidence(row, column, sight, sums)
 
 
 NO_EVIDENCE = Evidence()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from gkml.document import Cell, Document
 from gkml.doubts import Doubt, DoubtCode, doubt
 from gkml.labels import Tagger
+from gkml.records.evidence import NO_EVIDENCE, Evidence, LabelEvidence, evidence_of
 from gkml.tables.reading import Reading, read_slot
 from gkml.tables.records import Slot
 from gkml.tables.table_cell import TableCell
@@ -18,9 +19,11 @@ UNSURE_BELOW = 0.8  # certainty of the text of a cell, below which a person shou
 DOUBTFUL = 0.75  # factor for a row beside which stands print that belongs to none
 
 
-def blank_cell(cell_id: str, confidence: float, tagger: Tagger = "rules") -> TableCell:
-    """The record of a cell that is there and empty."""
-    return TableCell(cell_id, state="blank", confidence=confidence, tagger=tagger)
+def blank_cell(
+    cell_id: str, confidence: float, tagger: Tagger = "rules", evidence: Evidence = NO_EVIDENCE
+) -> TableCell:
+    """A cell that is there and empty."""
+    return TableCell(cell_id, state="blank", confidence=confidence, tagger=tagger, evidence=evidence)
 
 
 def slot_to_cell(
@@ -31,11 +34,21 @@ def slot_to_cell(
     confidence: float,
     tagger: Tagger | None = None,
     stated: str | None = None,
+    told: tuple[LabelEvidence | None, LabelEvidence | None] = (None, None),
 ) -> TableCell:
-    """The record of a cell whose place is known; ``tagger``: whose label placed it, None where none did;
-    ``stated``: the unit that stands apart from the figure."""
+    """A cell whose place is known.
+
+    Args:
+        document: the report.
+        cell_id, column: which cell it is.
+        slot: what is printed; None for a cell that left no trace.
+        confidence: that this is its place.
+        tagger: whose label placed it, None where none did.
+        stated: the unit that stands apart from the figure.
+        told: what tells its row and its column.
+    """
     if slot is None:
-        return blank_cell(cell_id, 0.9 * confidence, tagger or "rules")
+        return blank_cell(cell_id, 0.9 * confidence, tagger or "rules", evidence_of(*told, None))
     source = slot.item.cell
     reading = _unread(source) if source.unread else read_slot(document, slot, column, stated)
     printed = slot.item.end > slot.item.start and reading.state != "blank"
@@ -57,6 +70,7 @@ def slot_to_cell(
         end=slot.item.end if printed else None,
         page=slot.item.cell.page if printed else None,
         boxes=(slot.item.cell.boxes or None) if printed else None,
+        evidence=evidence_of(*told, source.sight),
     )
 
 

@@ -93,8 +93,12 @@ def _best_single_row(
     prescribed: Form | None,
 ) -> tuple[SingleRow, Table, PrintedCells]:
     found = []
+    boxheads: dict[frozenset[str], list[Boxhead]] = {}  # forms mostly have the same heads
     for table in variants:
-        order = side_order(find_boxheads(stream, side_labels(table)), table)
+        labels = side_labels(table)
+        if labels not in boxheads:
+            boxheads[labels] = find_boxheads(stream, labels)
+        order = side_order(boxheads[labels], table)
         single = place_single_row(document, stream, records, used, table, order)
         expected = prescribed is not None and prescribed.id == table.form
         found.append((single.score + expected * _EXPECTED, single, table, order))

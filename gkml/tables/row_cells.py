@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from gkml.document import Document
 from gkml.doubts import Doubt, DoubtCode, doubt
-from gkml.records.evidence import Evidence, LabelEvidence
+from gkml.records.evidence import NO_EVIDENCE, LabelEvidence, evidence_of
 from gkml.tables.alignment import Match
 from gkml.tables.cells import DOUBTFUL, blank_cell, slot_to_cell, undecided_cells
 from gkml.tables.column_order import PrintedColumns
@@ -32,8 +32,14 @@ def missing_row(table: Table, row_id: str) -> list[TableCell]:
 
 def empty_row(table: Table, match: Match, printed: PrintedColumns, confidence: float) -> list[TableCell]:
     """The cells of a row whose label stands there with nothing behind it."""
-    cells = [blank_cell(table.cell_id(match.row.id, name), confidence) for name in printed.names]
-    return _with_evidence(cells, match, printed, [None] * len(cells))
+    row = row_evidence(match)
+    cells = [
+        blank_cell(
+            table.cell_id(match.row.id, name), confidence, evidence=evidence_of(row, printed.evidence[name], None)
+        )
+        for name in printed.names
+    ]
+    return _with_doubts(cells, printed)
 
 
 def row_cells(
@@ -49,8 +55,15 @@ def row_cells(
         slots: the slot of each of them; None where they cannot be told apart.
     """
     ids = [(table.cell_id(match.row.id, name), table.column_by_id[name]) for name in printed.names]
-    cells, still_open = _read(document, ids, match, slots, _stated_units(document, table, match, printed))
-    return _with_evidence(cells, match, printed, slots or [None] * len(cells)), still_open
+    row = row_evidence(match)
+    told = {name: (row, printed.evidence[name]) for name in printed.names}
+    cells, still_open = _read(document, ids, match, slots, _stated_units(document, table, match, printed), told)
+    if any(cell.evidence is NO_EVIDENCE for cell in cells):
+        cells = [
+            replace(cell, evidence=evidence_of(*told[name], cell.evidence.sight))
+            for cell, name in zip(cells, printed.names, strict=True)
+        ]
+    return _with_doubts(cells, printed), still_open
 
 
 def row_evidence(match: Match) -> LabelEvidence:
@@ -72,6 +85,7 @@ def _read(
     match: Match,
     slots: Sequence[Slot | None] | None,
     units: Mapping[str, str],
+    told: Mapping[str, tuple[LabelEvidence | None, LabelEvidence | None]],
 ) -> tuple[list[TableCell], OpenRow | None]:
     record = match.record
     if record.parts:
@@ -84,7 +98,7 @@ def _read(
     if record.doubtful:
         confidence *= DOUBTFUL
     cells = [
-        slot_to_cell(document, cell_id, column, slot, confidence, match.tagger, units.get(column.id))
+        slot_to_cell(document, cell_id, column, slot, confidence, match.tagger, units.get(column.id), told[column.id])
         for (cell_id, column), slot in zip(ids, slots, strict=True)
     ]
     cells = [
@@ -148,14 +162,6 @@ def _merged(cell: TableCell) -> TableCell:
     return unread.doubted(doubt(DoubtCode.MERGED))
 
 
-def _with_evidence(
-    cells: Sequence[TableCell], match: Match, printed: PrintedColumns, slots: Sequence[Slot | None]
-) -> list[TableCell]:
-    row = row_evidence(match)
-    return [
-        replace(
-            cell.doubted(*printed.doubts),
-            evidence=Evidence(row, printed.evidence.get(name), None if slot is None else slot.item.cell.sight),
-        )
-        for cell, name, slot in zip(cells, printed.names, slots, strict=True)
-    ]
+def _with_doubts(cells: Sequence[TableCell], printed: PrintedColumns) -> list[TableCell]:
+    """The cells with the doubts that concern the columns of the row."""
+    return [cell.doubted(*printed.doubts) for cell in cells] if printed.doubts else list(cells)

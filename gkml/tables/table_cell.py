@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from gkml.document import Box
 from gkml.doubts import Doubt
 from gkml.labels import Tagger
-from gkml.records.evidence import NO_EVIDENCE, Evidence
+from gkml.records.evidence import NO_EVIDENCE, Evidence, Sums, evidence_of
 from gkml.records.report import Cause, CellRecord, Number, State
 from gkml.records.review import load_review_rules
 from gkml.records.wording import reason_of
@@ -45,9 +45,14 @@ class TableCell:
         """Whether a person should look."""
         return bool(self.causes_for_review())
 
-    def causes_for_review(self) -> tuple[Doubt, ...]:
-        """The doubts for which a person should look."""
-        return load_review_rules().doubts(self.evidence, self.confidence, self.doubts)
+    def causes_for_review(self, sums: Sums | None = None) -> tuple[Doubt, ...]:
+        """The doubts for which a person should look; ``sums``: what the sums say, which are looked at last."""
+        evidence = self.evidence if sums is None else self.with_sums(sums)
+        return load_review_rules().doubts(evidence, self.confidence, self.doubts)
+
+    def with_sums(self, sums: Sums | None) -> Evidence:
+        """The evidence with the fourth witness."""
+        return evidence_of(self.evidence.row, self.evidence.column, self.evidence.sight, sums)
 
     def doubted(self, *doubts: Doubt) -> TableCell:
         """The cell with more doubts, each once."""
@@ -55,9 +60,9 @@ class TableCell:
         return replace(self, doubts=(*self.doubts, *new)) if new else self
 
 
-def cell_to_record(cell: TableCell) -> CellRecord:
-    """The public record, with the sentences of its doubts."""
-    causes = cell.causes_for_review()
+def cell_to_record(cell: TableCell, sums: Sums | None = None) -> CellRecord:
+    """The public record, with the sentences of its doubts and what the sums say of the cell."""
+    causes = cell.causes_for_review(sums)
     others = tuple(each for each in causes if each not in cell.doubts)
     return CellRecord(
         cell.id,
@@ -75,6 +80,6 @@ def cell_to_record(cell: TableCell) -> CellRecord:
         page=cell.page,
         boxes=cell.boxes,
         alternatives=cell.alternatives,
-        evidence=cell.evidence,
+        evidence=cell.evidence if sums is None else cell.with_sums(sums),
         doubts=tuple(dict.fromkeys(each.code for each in causes)),
     )
