@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -58,6 +58,7 @@ class ReviewRules:
     uncertain: DoubtCode
     notes: frozenset[DoubtCode]
     rules: tuple[ReviewRule, ...]
+    _broken: dict[Evidence, tuple[Doubt, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def doubts(self, evidence: Evidence, confidence: float, doubts: Collection[Doubt]) -> tuple[Doubt, ...]:
         """The doubts for which a cell is for review; none where it is not.
@@ -67,10 +68,14 @@ class ReviewRules:
             confidence: 0..1, before it is made a probability.
             doubts: what reading and reconciling found.
         """
-        found = tuple(each for each in doubts if each.code not in self.notes)
-        if found:
-            return found
-        broken = tuple(doubt(rule.doubt) for rule in self.rules if rule.holds(evidence))
+        if doubts:
+            found = tuple(each for each in doubts if each.code not in self.notes)
+            if found:
+                return found
+        broken = self._broken.get(evidence)
+        if broken is None:
+            broken = tuple(doubt(rule.doubt) for rule in self.rules if rule.holds(evidence))
+            self._broken[evidence] = broken  # as many as there are combinations
         return broken or ((doubt(self.uncertain),) if confidence < self.confidence_below else ())
 
 

@@ -6,6 +6,7 @@ stand in for them. Where no head is legible the form's order is taken, and said 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -81,11 +82,16 @@ class ColumnHeads:
         self._spellings = [fold(label) for each in table.columns for label in each.labels]
         self._spellings += [fold(label) for each in table.column_groups for label in each.labels]
         self._figures = [_figures(document, record) for record in records if record.slots]
+        self._starts = [boxhead.start for boxhead in boxheads]
+        self._above: dict[tuple[int, tuple[str, ...]], Boxhead | None] = {}
         self._known: dict[tuple[int, tuple[str, ...]], PrintedColumns] = {}
 
     def columns(self, row: RowSpec, start: int) -> PrintedColumns:
         """The columns of a row that begins at the offset ``start``."""
-        boxhead = self._over(row, start)
+        at = bisect_left(self._starts, start)
+        if (at, row.columns) not in self._above:
+            self._above[at, row.columns] = self._over(row, start)
+        boxhead = self._above[at, row.columns]
         if boxhead is None:
             return form_order(row)
         place = (boxhead.start, row.columns)

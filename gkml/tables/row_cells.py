@@ -115,12 +115,14 @@ def _read(
 
 
 def _stated_units(document: Document, table: Table, match: Match, printed: PrintedColumns) -> Mapping[str, str]:
-    """The unit of each column: that of its head, of the label of the row, or of a line above."""
+    """The unit of each column: that of its head, or, of money, of the label of the row or of a line above."""
+    money = [name for name in printed.names if table.column_by_id[name].unit == "money"]
+    if not money:
+        return printed.units
     start = match.record.start
     labels = [document.text[hint.start : start] for hint in match.record.hints if hint.start < start]
     apart = next(filter(None, map(unit_in_label, labels)), None) or unit_above(document.text, start)
-    kind = "money" if apart in MONEY_UNITS else "count"
-    mine = [name for name in printed.names if table.column_by_id[name].unit == kind]
+    mine = money if apart in MONEY_UNITS else []
     return {**(dict.fromkeys(mine, apart) if apart else {}), **printed.units}
 
 

@@ -63,7 +63,7 @@ class TableCell:
 def cell_to_record(cell: TableCell, sums: Sums | None = None) -> CellRecord:
     """The public record, with the sentences of its doubts and what the sums say of the cell."""
     causes = cell.causes_for_review(sums)
-    others = tuple(each for each in causes if each not in cell.doubts)
+    said = (*(each for each in causes if each not in cell.doubts), *cell.doubts)
     return CellRecord(
         cell.id,
         value=cell.value,
@@ -74,12 +74,12 @@ def cell_to_record(cell: TableCell, sums: Sums | None = None) -> CellRecord:
         review=bool(causes),
         cause=cell.cause,
         proposal=cell.proposal,
-        reason=reason_of((*others, *cell.doubts)),
+        reason=reason_of(said) if said else None,
         start=cell.start,
         end=cell.end,
         page=cell.page,
         boxes=cell.boxes,
         alternatives=cell.alternatives,
         evidence=cell.evidence if sums is None else cell.with_sums(sums),
-        doubts=tuple(dict.fromkeys(each.code for each in causes)),
+        doubts=tuple(dict.fromkeys(each.code for each in causes)) if causes else (),
     )
