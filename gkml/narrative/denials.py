@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gkml.narrative import quantities as q
 from gkml.narrative.wordings import DISPUTED, NEXT_YEAR, OBJECT, WHO, YEAR_BEFORE
@@ -43,16 +43,9 @@ def denied(negation: str, words: str) -> Iterator[tuple[q.Quantity, str]]:
     """
     if len(words) > _LONGEST:
         return
-    suits = {group for group, pattern in DISPUTED.items() if re.search(pattern.partition("(?:案")[0], words)}
+    suits = [group for group, pattern in DISPUTED.items() if re.search(pattern.partition("(?:案")[0], words)]
     if suits:
-        if _AROUND_DISPUTES.sub("", words):
-            return
-        first = re.split("、|和|或者?|以?及", words)[0]
-        if first != words and re.match(f"{_GOT}{OBJECT}$", first):
-            yield q.RECEIVED_NEW, "requests"
-        for group in DISPUTED:
-            if group in suits:
-                yield q.dispute_result(group, "total"), group
+        yield from _no_disputes(suits, words)
     elif requests := _REQUESTS.fullmatch(words):
         if requests["verb"] or not negation.endswith(("未", "曾")):  # 未申请公开 is no denial of requests
             yield q.RECEIVED_NEW, "requests"
@@ -60,7 +53,24 @@ def denied(negation: str, words: str) -> Iterator[tuple[q.Quantity, str]]:
         yield q.CARRIED_FORWARD, "requests"
     elif _EARLIER.fullmatch(words):
         yield q.CARRIED_OVER, "requests"
-    elif documents := _DOCUMENTS.fullmatch(words):
+    else:
+        yield from _nothing_disclosed(words)
+
+
+def _no_disputes(suits: Iterable[str], words: str) -> Iterator[tuple[q.Quantity, str]]:
+    """Reconsideration and litigation, alone or behind requests: ``收到政府信息公开申请、行政复议``."""
+    if _AROUND_DISPUTES.sub("", words):
+        return
+    first = re.split("、|和|或者?|以?及", words)[0]
+    if first != words and re.match(f"{_GOT}{OBJECT}$", first):
+        yield q.RECEIVED_NEW, "requests"
+    for group in suits:
+        yield q.dispute_result(group, "total"), group
+
+
+def _nothing_disclosed(words: str) -> Iterator[tuple[q.Quantity, str]]:
+    """Documents that were not issued, decisions that were not taken."""
+    if documents := _DOCUMENTS.fullmatch(words):
         if documents["rules"]:
             yield q.document("rules", "规章", "issued"), "rules"
         if documents["documents"]:

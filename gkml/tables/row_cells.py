@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from gkml.document import Document
 from gkml.doubts import Doubt, DoubtCode, doubt
+from gkml.figures import MONEY_UNITS, figure_spans
 from gkml.records.evidence import Evidence, LabelEvidence
 from gkml.tables.alignment import Match
 from gkml.tables.cells import DOUBTFUL, blank_cell, slot_to_cell, undecided_cells
@@ -16,7 +17,6 @@ from gkml.tables.reading import read_slot
 from gkml.tables.records import Slot
 from gkml.tables.table_cell import TableCell
 from gkml.tables.units import unit_above, unit_in_label
-from gkml.tagging.figures import MONEY_UNITS, figure_spans
 from gkml.template import Column, Table
 
 __all__ = ["empty_row", "holds_several", "missing_row", "row_cells", "row_evidence"]

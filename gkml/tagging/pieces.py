@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gkml.caching import remembers_short_texts
+from gkml.figures import figure_spans, is_ideographic, is_smudge, printed, tail_figures
 from gkml.folding import fold, fold_with_offsets
-from gkml.tagging.figures import figure_spans, is_ideographic, is_smudge, printed, tail_figures
 from gkml.tagging.lexicon import Lexicon, Match
 
 __all__ = ["Piece", "cell_to_pieces", "piece_with_figure"]
