@@ -54,16 +54,18 @@ class Lexicon:
         sections: spelling of a section heading, without its number, to the number.
         bare: spellings that lack the number they should begin with.
         widths: row label to the numbers of columns that the row has in one form or another.
+        run_together: words of which a table that lost its separators holds several.
     """
 
     phrases: dict[str, tuple[str, ...]]
     sections: dict[str, int]
     bare: frozenset[str]
     widths: dict[str, frozenset[int]]
+    run_together: tuple[str, ...]
 
     def __reduce__(self) -> tuple[type[Lexicon], tuple[object, ...]]:
         """A copy begins with nothing remembered."""
-        return Lexicon, (self.phrases, self.sections, self.bare, self.widths)
+        return Lexicon, (self.phrases, self.sections, self.bare, self.widths, self.run_together)
 
     @cached_property
     def _long(self) -> list[str]:
@@ -231,7 +233,8 @@ def lexicon_of(templates: Templates) -> Lexicon:
         phrases[phrase].update(unnumbered)
     merged = {phrase: tuple(labels) for phrase, labels in phrases.items() if phrase}
     only_bare = frozenset(phrase for phrase in bare if len(merged[phrase]) == len(bare[phrase]))
-    return Lexicon(merged, sections, only_bare, {label: frozenset(counts) for label, counts in widths.items()})
+    counts = {label: frozenset(found) for label, found in widths.items()}
+    return Lexicon(merged, sections, only_bare, counts, templates.run_together)
 
 
 def _labels_of(table: Table) -> Iterator[tuple[tuple[str, ...], str]]:
