@@ -95,8 +95,9 @@ def _read(
         return _open(document, ids, match, doubt(DoubtCode.SEVERAL_IN_CELL))
     if record.figures and len(record.slots) < len(ids):
         cells = [cell.doubted(doubt(DoubtCode.COLUMN_INFERRED)) for cell in cells]
-    if not any(cell.state == "unreadable" for cell in cells):
-        return cells, None
+    merged = any(slot is not None and _covers_others(slot, slots) for slot in slots)
+    if merged or not any(cell.state == "unreadable" for cell in cells):
+        return cells, None  # no reading of the print gives a merged figure to one of the cells that it covers
     return cells, open_row(document, ids, record.slots, doubt(DoubtCode.ILLEGIBLE_ROW), match.confidence)
 
 
