@@ -11,8 +11,8 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 help:
 	@echo 'make demo   two examples on the terminal, all of them into out.jsonl'
-	@echo 'make test   lint, types, layers, tests'
-	@echo 'make lint   lint, types, layers'
+	@echo 'make test   lint, types, layers, dead code, tests'
+	@echo 'make lint   lint, types, layers, dead code'
 	@echo 'make wheel  the wheel, into dist/'
 	@echo 'make clean  remove whatever make has made'
 
@@ -43,6 +43,7 @@ lint: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/vulture
 
 test: lint
 	$(BIN)/pytest -n 2 --dist loadgroup

@@ -44,7 +44,6 @@ SIZES = (("≤9", 9), ("≤99", 99), ("≤999", 999), ("≤60 000", 60_000), ("�
 FORMS = (("2019", 2020), ("2021", 2023))
 SHARES = (("consistent", 0.6), ("contradiction", 0.2), ("blank zeros", 0.2))
 PIPELINE_SHARE = 0.4  # of the tables that go through the pipeline too, which is slower
-LARGEST_FIGURE = 10**9  # exclusive; the same as the code reads
 
 Values = Mapping[str, int | None]
 

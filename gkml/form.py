@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-__all__ = ["Column", "ExtraColumns", "Form", "Group", "Identity", "IdentityKind", "Layout", "RowSpec", "Table", "Unit"]
+__all__ = [
+    "Column",
+    "ExtraColumns",
+    "Form",
+    "Group",
+    "Identity",
+    "IdentityKind",
+    "Layout",
+    "Quantity",
+    "RowSpec",
+    "StatedSum",
+    "Table",
+    "Unit",
+    "YearOperand",
+    "YearRule",
+]
 
 Unit = Literal["count", "money"]
 Layout = Literal["rows", "single_row"]
@@ -59,6 +74,61 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedSum:
+    """One way to read a quantity that a narrative states.
+
+    Attributes:
+        words: what it is, in Chinese.
+        plus: ids of the cells that add up to it; ``*`` stands for whatever a row or column may be called.
+        minus: cells to take away from that.
+    """
+
+    words: str
+    plus: tuple[str, ...]
+    minus: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """Something that narratives state of a table; the statement contradicts it where it agrees with no reading.
+
+    Who says how many requests were ``受理`` may or may not count those carried over from the year before.
+
+    Attributes:
+        id: the name in the ids of checks.
+        readings: likeliest first.
+    """
+
+    id: str
+    readings: tuple[StatedSum, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearOperand:
+    """One operand of a year rule.
+
+    Attributes:
+        side: of the equation.
+        report: 0 for that on the first year, 1 for that on the second.
+        cells: which; ``*`` is the row or column that the rule is applied to.
+        sign: 1 or -1.
+    """
+
+    side: Literal["left", "right"]
+    report: Literal[0, 1]
+    cells: str
+    sign: Literal[1, -1] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class YearRule:
+    """What holds between the reports of an agency on one year and on the next, in every row or every column."""
+
+    code: str
+    operands: tuple[YearOperand, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ExtraColumns:
     """Heads of columns that stand in published tables and are none of the form.
 
@@ -95,7 +165,8 @@ class Table:
 
     ``layout="rows"``: every row has its label at the left. ``layout="single_row"``: the rows stand side by side in one
     printed row, under heads that name row and column. ``usually_at_most``: pairs of columns of which the first figure
-    of a row is seldom the larger one.
+    of a row is seldom the larger one. ``quantities``: what narratives state of it, by the names that ``wordings`` know.
+    ``stated_column``: that of which a narrative gives a figure when it names a row by its own label.
     """
 
     id: str
@@ -111,6 +182,8 @@ class Table:
     corner: tuple[str, ...] = ()
     identities: tuple[Identity, ...] = ()
     usually_at_most: tuple[tuple[str, str], ...] = ()
+    quantities: Mapping[str, Quantity] = field(default_factory=dict)
+    stated_column: str | None = None
 
     @cached_property
     def column_by_id(self) -> dict[str, Column]:
@@ -145,6 +218,9 @@ class Form:
     sections: tuple[tuple[int, tuple[str, ...]], ...]
     tables: tuple[Table, ...]
     extra_columns: ExtraColumns = ExtraColumns()
+    year_rules: tuple[YearRule, ...] = ()
+    run_together: tuple[str, ...] = ()
+    """Words of which a table that lost its separators holds several."""
 
     @cached_property
     def table_by_id(self) -> dict[str, Table]:

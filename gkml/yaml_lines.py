@@ -35,6 +35,7 @@ class YamlLines:
         self.path = path
         self.lines: dict[tuple[Any, ...], int] = {}
         self._values = 0
+        self._loader = yaml.SafeLoader("")  # of scalars
         try:
             node = yaml.compose(text, Loader=yaml.SafeLoader)
         except yaml.YAMLError as error:
@@ -89,7 +90,7 @@ class YamlLines:
 
     def _scalar(self, node: yaml.ScalarNode, at: tuple[Any, ...]) -> Any:
         try:
-            return yaml.SafeLoader("").construct_object(node, deep=True)
+            return self._loader.construct_object(node, deep=True)
         except (yaml.YAMLError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
             # the constructors of YAML types raise whatever their parsers do
             kind = node.tag.rpartition(":")[2] if node.tag.startswith(_STANDARD) else node.tag

@@ -17,6 +17,8 @@ from gkml.pipeline import load
 from gkml.readers import DEFAULT_LIMITS
 from gkml.readers.text import read_text
 from gkml.records.report import Report
+from gkml.series.kept import record_to_kept
+from gkml.series.series import Series
 from gkml.template import Form, load_form, load_templates, template_folder
 
 APPLICANTS = [
@@ -43,6 +45,12 @@ years: {first: 2026}
 sections:
   1: [总体情况]
   2: [主动公开政府信息情况]
+year_rules:
+  kept_online:
+    left: [{year: first, cells: disclosure.*.online}]
+    right:
+      - {year: second, cells: disclosure.*.online}
+      - {year: second, cells: disclosure.*.issued, sign: -1}
 tables:
   disclosure:
     title: 主动公开政府信息情况
@@ -65,6 +73,12 @@ tables:
         along: rows
         left: [rules, plans, data_sets]
         right: [all]
+    statements:
+      rules.issued:
+        check: texts
+        readings:
+          各类文件·本年制发减规章: [all.issued, -rules.issued]
+          规章·本年制发: [rules.issued]
 """
 REPORT = """\
 青岚县数据局2026年政府信息公开工作年度报告
@@ -211,7 +225,12 @@ def line_of(text: str, part: str) -> int:
         ("labels: [规章]", "labels: [规章, 。]", "tables.disclosure.rows.rules.labels.1", "at least one letter"),
         ("[第二十条第（一）项]", "[]", "tables.disclosure.items.1", "at least 1"),
         ("[issued, revised, online]", "[]", "tables.disclosure.rows.all.columns", "at least 1"),
-        ("revised, online]", "issued]", "tables.disclosure.rows.all.columns.1", "column 'issued' stands twice"),
+        (
+            "[issued, revised, online]",
+            "[issued, issued]",
+            "tables.disclosure.rows.all.columns.1",
+            "column 'issued' stands twice",
+        ),
         ("right: [all]", "right: [all, all]", "tables.disclosure.identities.0.right.1", "row 'all' stands twice"),
         (
             "[各类文本]",
@@ -232,6 +251,40 @@ def line_of(text: str, part: str) -> int:
         ("source: 本测试", "source: 本测试\n? [a, b]", "(top)", "a key is a single word"),
         ("source: 本测试", "source: 本测试\n? {a: b}", "(top)", "a key is a single word"),
         ("source: 本测试", "source: &a [*a]", "source", "an alias may hold itself"),
+        # what narratives state, and what holds from year to year
+        (
+            "-rules.issued]",
+            "-rules.repealed]",
+            "tables.disclosure.statements.rules.issued.readings.各类文件·本年制发减规章.1",
+            "'rules.repealed' is not defined in this table",
+        ),
+        (
+            "本年制发: [rules.issued]",
+            "本年制发: [rule*.issue]",
+            "tables.disclosure.statements.rules.issued.readings.规章·本年制发.0",
+            "'rule*.issue' is not defined in this table",
+        ),
+        (
+            "本年制发: [rules.issued]",
+            "本年制发: []",
+            "tables.disclosure.statements.rules.issued.readings",
+            "at least 1",
+        ),
+        ("    section: 2", "    section: 2\n    stated_column: total", "tables.disclosure.stated_column", "'total'"),
+        ("year: first, cells", "year: last, cells", "year_rules.kept_online.left.0.year", "'first' or 'second'"),
+        (
+            "{year: second, cells: disclosure.*.online}",
+            "{year: second, cells: disclosure.*.offline}",
+            "year_rules.kept_online.right.0.cells",
+            "no cell of this form is called 'disclosure.*.offline'",
+        ),
+        (
+            "{year: first, cells: disclosure.*.online}",
+            "{year: first, cells: disclosure.rules.online}",
+            "year_rules.kept_online.left.0.cells",
+            "needs one *",
+        ),
+        ("issued, sign: -1", "issued, sign: 2", "year_rules.kept_online.right.1.sign", "1 or -1"),
     ],
 )
 def test_an_error_names_file_line_and_key(tmp_path: Path, old: str, new: str, key: str, says: str) -> None:
@@ -342,3 +395,29 @@ def test_the_shipped_forms_are_still_recognised_beside_a_new_one(folder: Path) -
     report = read_with(template_folder(), folder, text=text)
     assert report.templates["disclosure"] == "2021"
     assert report.cells["disclosure.normative_documents.in_force"].value == 12
+
+
+def test_a_new_form_says_what_narratives_state(folder: Path) -> None:
+    said = REPORT.replace("全年工作平稳", "全年制发规章34件，工作平稳")
+    checks = {check.id: check for check in read_with(folder, text=said).checks}
+    stated = checks["text.texts"]
+    assert (stated.status, stated.left, stated.right) == ("pass", 34, 34)
+    assert stated.cells == ("disclosure.all.issued", "disclosure.rules.issued")
+    wrong = {check.id: check for check in read_with(folder, text=said.replace("34件", "7件")).checks}["text.texts"]
+    assert (wrong.status, wrong.left, wrong.right) == ("fail", 7, 34)
+    assert "规章·本年制发" in wrong.message
+
+
+def test_a_new_form_says_what_holds_from_year_to_year(folder: Path) -> None:
+    later = REPORT.replace("2026", "2027").replace("1\t0\t1", "2\t0\t3").replace("33\n", "68\n")
+    with Series(load_templates(folder)) as series:
+        for text in (REPORT, later):
+            record = read_with(folder, text=text).to_dict()
+            series.add(record_to_kept({**record, "source": text[:12], "sha256": text[12:20].encode().hex()}))
+        checks = {check.id.rpartition("/")[2]: check for check in series.checks() if check.kind == "year"}
+    assert list(checks) == [f"disclosure.year.kept_online.{row}" for row in ("rules", "plans", "data_sets", "all")]
+    assert [check.status for check in checks.values()] == ["pass", "fail", "fail", "pass"]
+    assert (checks["disclosure.year.kept_online.plans"].left, checks["disclosure.year.kept_online.plans"].right) == (
+        5,
+        1,
+    )

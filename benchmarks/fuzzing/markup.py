@@ -119,32 +119,52 @@ def _change_elements(root: etree._Element, dice: random.Random) -> None:
             or len(list(other.iterdescendants())) > 5_000
         ):
             break
-        way = dice.randrange(9)
-        if way == 0:
-            parent = chosen.getparent()
-            if parent is not None:
-                parent.remove(chosen)
-        elif way == 1:
-            other.append(deepcopy(chosen))
-        elif way == 2:
-            other.addnext(deepcopy(chosen))
-        elif way == 3:
-            chosen.tag = other.tag
-        elif way == 4:
-            model = deepcopy(other)  # the other one may hold the chosen one, and grow
-            for _ in range(min(dice.choice((1, 3, 30, 1_000)), LARGEST // len(etree.tostring(model)))):
-                chosen.addnext(deepcopy(model))
-        elif way == 5:
-            inner = chosen
-            for _ in range(dice.choice((2, 5, 60, 200, 255))):
-                inner = etree.SubElement(inner, dice.choice((chosen.tag, other.tag)))
-        elif way == 6:
-            words = ("长" * dice.choice((300, 20_000)), "甲\t乙", " \n ", other.text or "")
-            chosen.text = dice.choice((*_VALUES, *map(str.encode, words))).decode("utf-8", "replace")
-        else:
-            name = dice.choice(list(chosen.attrib) or list(other.attrib) or ["x"])
-            value = dice.choice((*_VALUES, *(str(own).encode() for own in other.attrib.values())))
-            chosen.set(str(name), value.decode("utf-8", "replace"))
+        _WAYS[min(dice.randrange(9), len(_WAYS) - 1)](chosen, other, dice)
+
+
+def _drop(chosen: etree._Element, other: etree._Element, dice: random.Random) -> None:
+    parent = chosen.getparent()
+    if parent is not None:
+        parent.remove(chosen)
+
+
+def _nest(chosen: etree._Element, other: etree._Element, dice: random.Random) -> None:
+    other.append(deepcopy(chosen))
+
+
+def _double(chosen: etree._Element, other: etree._Element, dice: random.Random) -> None:
+    other.addnext(deepcopy(chosen))
+
+
+def _rename(chosen: etree._Element, other: etree._Element, dice: random.Random) -> None:
+    chosen.tag = other.tag
+
+
+def _multiply(chosen: etree._Element, other: etree._Element, dice: random.Random) -> None:
+    model = deepcopy(other)  # the other one may hold the chosen one, and grow
+    for _ in range(min(dice.choice((1, 3, 30, 1_000)), LARGEST // len(etree.tostring(model)))):
+        chosen.addnext(deepcopy(model))
+
+
+def _deepen(chosen: etree._Element, other: etree._Element, dice: random.Random) -> None:
+    inner = chosen
+    for _ in range(dice.choice((2, 5, 60, 200, 255))):
+        inner = etree.SubElement(inner, dice.choice((chosen.tag, other.tag)))
+
+
+def _change_text(chosen: etree._Element, other: etree._Element, dice: random.Random) -> None:
+    words = ("长" * dice.choice((300, 20_000)), "甲\t乙", " \n ", other.text or "")
+    chosen.text = dice.choice((*_VALUES, *map(str.encode, words))).decode("utf-8", "replace")
+
+
+def _change_attribute(chosen: etree._Element, other: etree._Element, dice: random.Random) -> None:
+    name = dice.choice(list(chosen.attrib) or list(other.attrib) or ["x"])
+    value = dice.choice((*_VALUES, *(str(own).encode() for own in other.attrib.values())))
+    chosen.set(str(name), value.decode("utf-8", "replace"))
+
+
+# the last, which can be done in the most ways, is likeliest
+_WAYS = (_drop, _nest, _double, _rename, _multiply, _deepen, _change_text, _change_attribute)
 
 
 def change_encoding(data: bytes, dice: random.Random) -> bytes:

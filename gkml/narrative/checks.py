@@ -7,21 +7,21 @@ and no reading agrees or could agree; where that is not so, nothing is said.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fnmatch import fnmatchcase
 
 from gkml.document import Document
 from gkml.folding import fold
+from gkml.form import Quantity, StatedSum
 from gkml.labels import Tag
 from gkml.narrative.prose import document_to_sentences
-from gkml.narrative.quantities import Reading
 from gkml.narrative.scope import Owner
 from gkml.narrative.statements import Statement, sentences_to_statements
-from gkml.narrative.wordings import Wording, row_wording
+from gkml.narrative.wordings import row_wording
 from gkml.records.report import CheckRecord, CheckStatus, Number
-from gkml.tables.placed import Placement
+from gkml.tables.placed import PlacedTable, Placement
 from gkml.tables.table_cell import TableCell
 
 __all__ = ["text_checks"]
@@ -47,8 +47,13 @@ def text_checks(
     cells = {cell_id: cell for placed in found.values() for cell_id, cell in placed.cells.items()}
     spans = [(c.start, c.end) for c in cells.values() if c.start is not None and c.end is not None]
     agency = next((document.text[tag.start : tag.end] for tag in tags if tag.role == "agency"), "")
+    named_rows = _named_rows(found.values())
+    quantities = {key: quantity for placed in found.values() for key, quantity in placed.table.quantities.items()}
     statements = sentences_to_statements(
-        document_to_sentences(document, tags, spans), Owner(fold(agency), year), _row_wordings(placement)
+        document_to_sentences(document, tags, spans),
+        Owner(fold(agency), year),
+        {**quantities, **{quantity.id: quantity for quantity in named_rows.values()}},
+        [row_wording(quantity.id, label) for label, quantity in named_rows.items()],
     )
     compared = [
         (statement, check)
@@ -58,15 +63,16 @@ def text_checks(
     return tuple(_numbered(_merged(_without_other_scopes(compared))))
 
 
-def _row_wordings(placement: Placement) -> list[Wording]:
-    """Rows of the table of requests that stand in a group, by their labels."""
-    placed = placement.tables.get("requests")
-    found: dict[str, str] = {}
-    for row in placed.table.rows if placed and placed.found else ():
-        for label in map(fold, row.labels):
-            if "." in row.id and len(label) >= _MIN_LABEL:
-                found.setdefault(label, row.id)
-    return [row_wording(row, label) for label, row in found.items()]
+def _named_rows(tables: Iterable[PlacedTable]) -> dict[str, Quantity]:
+    """Rows that stand in a group and that narratives name by their own labels, given folded."""
+    found: dict[str, Quantity] = {}
+    for table in (placed.table for placed in tables if placed.table.stated_column is not None):
+        for row in table.rows:
+            name = f"{row.id}.{table.stated_column}"
+            for label in map(fold, row.labels):
+                if "." in row.id and len(label) >= _MIN_LABEL:
+                    found.setdefault(label, Quantity(name, (StatedSum(label, (f"{table.id}.{name}",)),)))
+    return found
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -112,9 +118,9 @@ def _compare(statement: Statement, cells: Mapping[str, TableCell], text: str) ->
     return _record(statement, "fail", sums[0], text, sums[1:])
 
 
-def _summed(reading: Reading, cells: Mapping[str, TableCell]) -> _Sum | None:
+def _summed(reading: StatedSum, cells: Mapping[str, TableCell]) -> _Sum | None:
     """The cells of a reading; None where the tables of this report have none for a part of it."""
-    plus, minus = ([_matching(pattern, cells) for pattern in patterns] for patterns in (reading.cells, reading.less))
+    plus, minus = ([_matching(pattern, cells) for pattern in patterns] for patterns in (reading.plus, reading.minus))
     if not all(plus) or not all(minus):
         return None
     added = tuple(cell for group in plus for cell in group)

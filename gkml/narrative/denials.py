@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from gkml.narrative import quantities as q
 from gkml.narrative.wordings import DISPUTED, NEXT_YEAR, OBJECT, WHO, YEAR_BEFORE
 
 __all__ = ["NOT", "denied"]
@@ -34,8 +33,8 @@ _AROUND_DISPUTES = re.compile(
 )
 
 
-def denied(negation: str, words: str) -> Iterator[tuple[q.Quantity, str]]:
-    """What is denied, each quantity with its topic; nothing where the words are not understood whole.
+def denied(negation: str, words: str) -> Iterator[tuple[str, str]]:
+    """What is denied, the name of each quantity with its topic; nothing where the words are not understood whole.
 
     Args:
         negation: the print that ``NOT`` found.
@@ -43,29 +42,39 @@ def denied(negation: str, words: str) -> Iterator[tuple[q.Quantity, str]]:
     """
     if len(words) > _LONGEST:
         return
-    suits = {group for group, pattern in DISPUTED.items() if re.search(pattern.partition("(?:案")[0], words)}
+    suits = [group for group, pattern in DISPUTED.items() if re.search(pattern.partition("(?:案")[0], words)]
     if suits:
-        if _AROUND_DISPUTES.sub("", words):
-            return
-        first = re.split("、|和|或者?|以?及", words)[0]
-        if first != words and re.match(f"{_GOT}{OBJECT}$", first):
-            yield q.RECEIVED_NEW, "requests"
-        for group in DISPUTED:
-            if group in suits:
-                yield q.dispute_result(group, "total"), group
+        yield from _no_disputes(suits, words)
     elif requests := _REQUESTS.fullmatch(words):
         if requests["verb"] or not negation.endswith(("未", "曾")):  # 未申请公开 is no denial of requests
-            yield q.RECEIVED_NEW, "requests"
+            yield "received_new", "requests"
     elif _LATER.fullmatch(words):
-        yield q.CARRIED_FORWARD, "requests"
+        yield "carried_forward", "requests"
     elif _EARLIER.fullmatch(words):
-        yield q.CARRIED_OVER, "requests"
-    elif documents := _DOCUMENTS.fullmatch(words):
+        yield "carried_over", "requests"
+    else:
+        yield from _nothing_disclosed(words)
+
+
+def _no_disputes(suits: Iterable[str], words: str) -> Iterator[tuple[str, str]]:
+    """Reconsideration and litigation, alone or behind requests: ``收到政府信息公开申请、行政复议``."""
+    if _AROUND_DISPUTES.sub("", words):
+        return
+    first = re.split("、|和|或者?|以?及", words)[0]
+    if first != words and re.match(f"{_GOT}{OBJECT}$", first):
+        yield "received_new", "requests"
+    for group in suits:
+        yield f"{group}.total", group
+
+
+def _nothing_disclosed(words: str) -> Iterator[tuple[str, str]]:
+    """Documents that were not issued, decisions that were not taken."""
+    if documents := _DOCUMENTS.fullmatch(words):
         if documents["rules"]:
-            yield q.document("rules", "规章", "issued"), "rules"
+            yield "rules.issued", "rules"
         if documents["documents"]:
-            yield q.document("normative_documents", "规范性文件", "issued"), "normative_documents"
+            yield "normative_documents.issued", "normative_documents"
     elif decisions := _DECIDED.fullmatch(words):
         for row, word in _DECISIONS.items():
             if word in decisions[1]:
-                yield q.decided(row, f"行政{word}"), row
+                yield f"{row}.decisions", row

@@ -7,16 +7,16 @@ next, so that ``收到申请70件，办结69件`` is understood and ``受理信�
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
 from gkml.caching import remembers_short_texts
+from gkml.form import Quantity
 from gkml.narrative.clauses import Clause, sentence_to_clauses
 from gkml.narrative.denials import NOT, denied
 from gkml.narrative.prose import Sentence
-from gkml.narrative.quantities import RECEIVED_NEW, Quantity
 from gkml.narrative.scope import (
     COMPARED,
     PARTIAL,
@@ -89,13 +89,14 @@ class _Context:
 
 
 def sentences_to_statements(
-    sentences: Iterable[Sentence], owner: Owner, rows: Sequence[Wording] = ()
+    sentences: Iterable[Sentence], owner: Owner, quantities: Mapping[str, Quantity], rows: Sequence[Wording] = ()
 ) -> Iterator[Statement]:
     """Statements in order of reading.
 
     Args:
         sentences: the narrative.
         owner: whose report it is.
+        quantities: what may be stated, by the names that wordings have for it; of what is none of them nothing is said.
         rows: wordings of the rows of the form, tried behind those that every form shares.
     """
     context = _Context()
@@ -106,7 +107,7 @@ def sentences_to_statements(
         context = replace(context, stated="before" if context.stated else "", elsewhen=False)
         inner: _Context | None = None
         for clause in sentence_to_clauses(sentence.words):
-            reader = _ClauseReader(clause, sentence, owner, rows)
+            reader = _ClauseReader(clause, sentence, owner, quantities, rows)
             if clause.bracketed:
                 inner = yield from reader.read(inner or context)
             else:
@@ -123,11 +124,19 @@ def _topic_of_heading(sentence: Sentence) -> str | None:
 class _ClauseReader:
     """Reads one clause; ``read`` gives its statements and what is known behind it."""
 
-    def __init__(self, clause: Clause, sentence: Sentence, owner: Owner, rows: Sequence[Wording]) -> None:
+    def __init__(
+        self,
+        clause: Clause,
+        sentence: Sentence,
+        owner: Owner,
+        quantities: Mapping[str, Quantity],
+        rows: Sequence[Wording],
+    ) -> None:
         self.clause = clause
         self.text = clause.words.text
         self.sentence = sentence
         self.owner = owner
+        self.quantities = quantities
         self.rows = rows
 
     def read(self, context: _Context) -> Generator[Statement, None, _Context]:
@@ -162,9 +171,10 @@ class _ClauseReader:
                 dispute = topic in DISPUTED
                 if dispute and not self._about_disclosure(context):
                     continue
-                if scope_of(words, self.owner, dispute=dispute) == "own":
+                stated = self.quantities.get(quantity)
+                if stated is not None and scope_of(words, self.owner, dispute=dispute) == "own":
                     start, end = self.clause.words.span(negation.start(), len(self.text))
-                    yield Statement(quantity, 0, start, end, True, names_self(words))
+                    yield Statement(stated, 0, start, end, True, names_self(words))
                 context = replace(context, topic=topic, stated="here", sure=True)
             if found:
                 return context
@@ -196,11 +206,10 @@ class _ClauseReader:
                 whole_after = wording.after.fullmatch("") is None  # the words behind the figure name what it is
                 stop = len(self.text) if whole_after else figure.end
                 start, end = self.clause.words.span(at + match.start(), stop)
-                for quantity in wording.quantities:
-                    items = figure.unit == "项" and quantity.id.endswith(".decisions")  # what may be decided on
-                    certain = sure and not quantity.loose and not items
+                certain = sure and not wording.loose and not (wording.counts_items and figure.unit == "项")
+                for quantity in filter(None, map(self.quantities.get, wording.quantities)):
                     yield Statement(quantity, figure.value, start, end, certain, names_self(words), figure.half_unit)
-            if any(quantity.loose for quantity in wording.quantities):
+            if wording.loose:
                 return replace(context, sure=False) if wording.need == "nothing" else context
             part = scope == "unsure" and PARTIAL.search(words)
             return _Context(wording.topic, "here", context.sure if part else sure, context.elsewhen)
@@ -231,7 +240,7 @@ class _ClauseReader:
         )
         if inherits and not context.sure:
             return True
-        head = wording.need == "statement" and wording.topic == "requests" and RECEIVED_NEW not in wording.quantities
+        head = wording.need == "statement" and wording.topic == "requests" and "received_new" not in wording.quantities
         return head and (self.clause.bracketed or _PART_OF.search(words) is not None)
 
     def _is_met(self, wording: Wording, context: _Context, words: str) -> bool:
@@ -263,9 +272,4 @@ class _ClauseReader:
 @remembers_short_texts(megabytes=8)
 def _wordings_before(after: str, money: bool) -> tuple[Wording, ...]:
     """The wordings, in their order, that ``after`` can follow; money is said of money, and counts of counts."""
-    return tuple(
-        wording
-        for wording in all_wordings()
-        if money == any(quantity.id.endswith(".amount") for quantity in wording.quantities)
-        and wording.after.fullmatch(after)
-    )
+    return tuple(wording for wording in all_wordings() if money == wording.money and wording.after.fullmatch(after))

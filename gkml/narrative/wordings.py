@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from gkml.narrative import quantities as q
-
 __all__ = ["DISPUTED", "NEXT_YEAR", "OBJECT", "WHO", "YEAR_BEFORE", "Need", "Wording", "all_wordings", "row_wording"]
 
 Need = Literal["nothing", "disclosure", "topic", "statement"]
@@ -27,24 +25,38 @@ class Wording:
 
     Attributes:
         before, after: patterns.
-        quantities: what the figure is; several where it holds for each of them.
+        quantities: what the figure is, by the names that forms have for it; several where it holds for each of them.
         need: what must come first.
         topic: what the sentence is about from there on.
         about: the topic that ``need`` asks for.
+        loose: the words are so wide that only agreement says something.
+        money: the figure is an amount, not a count.
+        counts_items: with 项 behind the figure it may count what can be decided on, not decisions.
     """
 
     before: re.Pattern[str]
     after: re.Pattern[str]
-    quantities: tuple[q.Quantity, ...]
+    quantities: tuple[str, ...]
     topic: str
     need: Need = "nothing"
     about: str = "requests"
+    loose: bool = False
+    money: bool = False
+    counts_items: bool = False
 
 
 def _wording(
-    before: str, after: str, *named: q.Quantity, topic: str, need: Need = "nothing", about: str | None = None
+    before: str,
+    after: str,
+    *named: str,
+    topic: str,
+    need: Need = "nothing",
+    loose: bool = False,
+    money: bool = False,
+    counts_items: bool = False,
 ) -> Wording:
-    return Wording(re.compile(f"(?:{before})$"), re.compile(after), named, topic, need, about or topic)
+    behind = re.compile(after)
+    return Wording(re.compile(f"(?:{before})$"), behind, named, topic, need, topic, loose, money, counts_items)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -125,96 +137,97 @@ _WORK_ON = "(?:办理|办结|核发|颁发|审批|处理)(?:各类)?"
 
 
 def _requests() -> Iterator[Wording]:
-    def on(before: str, after: str, quantity: q.Quantity, need: Need) -> Wording:
-        return _wording(before, after, quantity, topic="requests", need=need)
+    def on(before: str, after: str, quantity: str, need: Need, *, loose: bool = False) -> Wording:
+        return _wording(before, after, quantity, topic="requests", need=need, loose=loose)
 
-    yield on(f"{YEAR_BEFORE}{_ANY}?{_LINK}", _BEHIND, q.CARRIED_OVER, "topic")
-    yield on("", f"{_ANY}?[为是系属]?{YEAR_BEFORE}{_ANY}?", q.CARRIED_OVER, "topic")
-    yield on(f"{NEXT_YEAR}{_ANY}?{_LINK}", _BEHIND, q.CARRIED_FORWARD, "topic")
+    yield on(f"{YEAR_BEFORE}{_ANY}?{_LINK}", _BEHIND, "carried_over", "topic")
+    yield on("", f"{_ANY}?[为是系属]?{YEAR_BEFORE}{_ANY}?", "carried_over", "topic")
+    yield on(f"{NEXT_YEAR}{_ANY}?{_LINK}", _BEHIND, "carried_forward", "topic")
     waiting = "(?:正在办理中?|尚未办结|按照?(?:条例|规定)?|依法|依规|需|将|拟|已)*"
-    yield on("", f"{_ANY}?{waiting}{NEXT_YEAR}中?", q.CARRIED_FORWARD, "topic")
+    yield on("", f"{_ANY}?{waiting}{NEXT_YEAR}中?", "carried_forward", "topic")
 
     both = f"(?:{_OUTCOMES['granted']})(?:及|和|、|或者?|与|以及)(?:{_OUTCOMES['partially_granted']})"
-    yield on(f"{both}{_OUTCOME_END}{_LINK}", _BEHIND, q.GRANTED_OR_PARTLY, "topic")
+    yield on(f"{both}{_OUTCOME_END}{_LINK}", _BEHIND, "granted_or_partially", "topic")
     for key, words in _OUTCOMES.items():
-        yield on(f"(?:{words}){_OUTCOME_END}{_LINK}", _BEHIND, q.OUTCOMES[key], "topic")
-    yield on(f"不掌握(?:相关)?(?:政府)?(?:信息)?的?{_LINK}", _BEHIND, q.NOT_HELD, "topic")
-    yield on(f"信息不存在的?{_LINK}", _BEHIND, q.NOT_EXISTING, "topic")
+        yield on(f"(?:{words}){_OUTCOME_END}{_LINK}", _BEHIND, key, "topic")
+    yield on(f"不掌握(?:相关)?(?:政府)?(?:信息)?的?{_LINK}", _BEHIND, "not_held", "topic")
+    yield on(f"信息不存在的?{_LINK}", _BEHIND, "not_held", "topic", loose=True)  # most agencies count it there
     for key, words in _APPLICANTS.items():
         applied = f"(?:{words})(?:申请|提出|提交|提)*的?(?:申请)?"
-        yield on(f"{applied}{_LINK}", _BEHIND, q.APPLICANTS[key], "topic")
-        yield on("", f"(?:申请)?[由为是系]{applied}", q.APPLICANTS[key], "topic")
+        yield on(f"{applied}{_LINK}", _BEHIND, key, "topic")
+        yield on("", f"(?:申请)?[由为是系]{applied}", key, "topic")
 
     for verb, quantity in (
-        (_NEWLY, q.RECEIVED_NEW),
-        (_GET, q.RECEIVED),
-        (_TAKE, q.TAKEN),
-        (_ANSWER, q.ANSWERED),
-        (_DEAL, q.DEALT_WITH),
+        (_NEWLY, "received_new"),
+        (_GET, "received"),
+        (_TAKE, "taken"),
+        (_ANSWER, "answered"),
+        (_DEAL, "dealt_with"),
     ):
-        alone = q.MENTIONED if verb in (_GET, _TAKE) else quantity
+        wide = verb in (_GET, _TAKE)  # 受理12件: may be a part
+        alone = "taken" if wide else quantity
         yield on(f"{verb}{WHO}?{OBJECT}(?:答复|办理)?{_LINK}", _BEHIND, quantity, "nothing")
         yield on(verb, f"{OBJECT}{_BEHIND}", quantity, "nothing")
         yield on(f"{verb}{WHO}?{_BARE}{_LINK}", _BEHIND, quantity, "topic")
         yield on(verb, f"{_BARE}{_BEHIND}", quantity, "topic")
-        yield on(f"{verb}{_LINK}", _BEHIND, alone, "statement")
-    yield on(f"{OBJECT}(?:{_ANSWER}){_LINK}", _BEHIND, q.ANSWERED, "nothing")
-    yield on(f"{OBJECT}(?<=申请|请求){_LINK}", _BEHIND, q.TAKEN, "nothing")
-    yield on(f"{OBJECT}{_LINK}", _BEHIND, q.MENTIONED, "nothing")
+        yield on(f"{verb}{_LINK}", _BEHIND, alone, "statement", loose=wide)
+    yield on(f"{OBJECT}(?:{_ANSWER}){_LINK}", _BEHIND, "answered", "nothing")
+    yield on(f"{OBJECT}(?<=申请|请求){_LINK}", _BEHIND, "taken", "nothing")
+    yield on(f"{OBJECT}{_LINK}", _BEHIND, "taken", "nothing", loose=True)  # 依申请公开12件
 
 
 def _disputes() -> Iterator[Wording]:
     pair = f"{DISPUTED['reconsideration']}(?:及|和|、|或者?|与|以及)(?:提起|发生)?{DISPUTED['litigation']}"
     each = "(?:均为|均有|均|各为|各有|各|都是|都为)"
-    for ending, named in ((each, (q.RECONSIDERATION, q.LITIGATION)), (_LINK, (q.BOTH_DISPUTES,))):
+    for ending, named in ((each, ("reconsideration.total", "litigation.total")), (_LINK, ("disputes.total",))):
         yield _wording(f"{pair}{ending}", "", *named, topic="disputes", need="disclosure")
     for group, words in (
         ("litigation_direct", "未经复议直接起诉"),
         ("litigation_after_reconsideration", "复议后(?:起诉|提起(?:行政)?诉讼)"),
     ):
-        total = q.dispute_result(group, "total")
+        total = f"{group}.total"
         yield _wording(f"{words}的?{_CASE}{_LINK}", _BEHIND, total, topic=group, need="disclosure")
 
     linked = "(?:[因与由涉及关于有相的]|政府|信息公开|政务公开|依申请公开|工作|申请|类|引起|引发|产生|提起|被)*"
     got = "(?:有|发生|收到|被提起|被申请|引发|产生|出现|提起|涉及|共)"
     for group, words in DISPUTED.items():
-        total = q.dispute_result(group, "total")
+        total = f"{group}.total"
         yield _wording(f"{words}{_LINK}", _BEHIND, total, topic=group, need="disclosure")
         yield _wording(got, f"{linked}{words}", total, topic=group, need="disclosure")
         for column, result in _RESULTS.items():
-            quantity = q.dispute_result(group, column)
+            quantity = f"{group}.{column}"
             inside = f"{words}(?:中|的|，)*{result}的?{_CASE}{_LINK}"
             yield _wording(inside, _BEHIND, quantity, topic=group, need="disclosure")
     for group in (*DISPUTED, "litigation_direct", "litigation_after_reconsideration"):
         for column, result in _RESULTS.items():
-            quantity = q.dispute_result(group, column)
+            quantity = f"{group}.{column}"
             yield _wording(f"{result}的?{_CASE}{_LINK}", _BEHIND, quantity, topic=group, need="statement")
 
 
 def _disclosure() -> Iterator[Wording]:
     for row, words in _DOCUMENTS.items():
         named = f"(?:[市县区省旗]?政府)?(?:行政)?{words}"
-        issued, repealed, in_force, shown = (
-            q.document(row, words, said) for said in ("issued", "repealed", "in_force", "shown")
-        )
+        issued, repealed, in_force, shown = (f"{row}.{said}" for said in ("issued", "repealed", "in_force", "shown"))
         yield _wording(f"{_ISSUE}{named}{_LINK}", _BEHIND, issued, topic=row)
         yield _wording(f"(?:废止|宣布失效)的?{named}{_LINK}", _BEHIND, repealed, topic=row)
         yield _wording(f"{named}(?:本年)?废止{_LINK}", _BEHIND, repealed, topic=row)
         yield _wording(f"(?:(?:现行|现存|继续)有效|现行)的?{named}{_LINK}", _BEHIND, in_force, topic=row)
-        yield _wording(f"(?:{_SHOW})?{named}{_LINK}", _BEHIND, shown, topic=row)
+        yield _wording(f"(?:{_SHOW})?{named}{_LINK}", _BEHIND, shown, topic=row, loose=True)
         yield _wording(f"废止{_LINK}", _BEHIND, repealed, topic=row, need="statement")
         yield _wording(f"现行有效的?{_LINK}", _BEHIND, in_force, topic=row, need="statement")
     for row, words in _DECISIONS.items():
-        strict, loose = (q.decided(row, words, loose=loose) for loose in (False, True))
-        yield _wording(f"{_ACT}{words}(?:(?:处理)?决定书?|案件)?{_LINK}", _BEHIND, strict, topic=row)
+        acts = f"{_ACT}{words}(?:(?:处理)?决定书?|案件)?{_LINK}"
+        yield _wording(acts, _BEHIND, f"{row}.decisions", topic=row, counts_items=True)
         wide = f"(?:{_WORK_ON})?{words}(?:(?:处理)?决定书?|案件|事项|信息|措施)?"
-        yield _wording(f"{wide}{_LINK}", _BEHIND, loose, topic=row)
-    yield _wording(f"(?:收取|征收|收缴)?行政事业性收费(?:收入|金额|总额)?{_LINK}", "", q.FEES, topic="fees")
+        yield _wording(f"{wide}{_LINK}", _BEHIND, f"{row}.mentioned", topic=row, loose=True)
+    fees = f"(?:收取|征收|收缴)?行政事业性收费(?:收入|金额|总额)?{_LINK}"
+    yield _wording(fees, "", "fees.amount", topic="fees", money=True)
     purchase = "(?:政府)?集中采购(?:项目)?"
     amount = f"(?:总金额|金额|总额){_LINK}"
-    yield _wording(f"{purchase}{amount}", "", q.PURCHASE_AMOUNT, topic="procurement")
-    yield _wording(f"{purchase}{_LINK}", "", q.PURCHASES, topic="procurement")
-    yield _wording(f"(?:采购)?{amount}", "", q.PURCHASE_AMOUNT, topic="procurement", need="statement")
+    yield _wording(f"{purchase}{amount}", "", "procurement.amount", topic="procurement", money=True)
+    yield _wording(f"{purchase}{_LINK}", "", "procurement.items", topic="procurement")
+    sum_alone = f"(?:采购)?{amount}"
+    yield _wording(sum_alone, "", "procurement.amount", topic="procurement", need="statement", money=True)
 
 
 @lru_cache(maxsize=1)
@@ -224,9 +237,8 @@ def all_wordings() -> tuple[Wording, ...]:
 
 
 @lru_cache(maxsize=256)  # labels are those of the forms
-def row_wording(row: str, label: str) -> Wording:
+def row_wording(quantity: str, label: str) -> Wording:
     """A row of the table of requests named by its own label, given folded: ``属于行政查询事项3件``."""
     short = re.sub(r"^\d*(?:本机关|属于)?[三四]?类?", "", label)
-    quantity = q.Quantity(f"{row}.total", (q.request_row(label, row),))
     words = f"(?:属于)?(?:[三四]类)?{re.escape(short)}{_OUTCOME_END}{_LINK}"
     return _wording(words, _BEHIND, quantity, topic="requests", need="topic")

@@ -12,12 +12,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from gkml.figures import MONEY_UNITS, printed
 from gkml.records.evidence import Evidence
 from gkml.records.report import Report
 from gkml.records.schema import JsonKind, RecordField, record_fields
 from gkml.series.intake import Fault, line_to_json, read_file_as
 from gkml.series.kept import RecordError, record_to_kept
-from gkml.tagging.figures import MONEY_UNITS, printed
 
 __all__ = [
     "EVIDENCE",

@@ -31,7 +31,9 @@ class Series:
     """
 
     def __init__(self, templates: Templates | None = None) -> None:
-        self._facts = cell_facts(templates or load_templates())
+        known = templates or load_templates()
+        self._facts = cell_facts(known)
+        self._year_rules = known.year_rules
         self._store = Store()
         self._agencies = Agencies((), {}, (), frozenset(), ())
 
@@ -154,11 +156,12 @@ class Series:
 
     def _years(self) -> Iterator[SeriesCheck]:
         for number, rows in groupby(self._store.chosen(), key=lambda row: row[0]):
+            agency = self._agencies.all[number].name
             before: KeptReport | None = None
             for _, year, report in rows:
                 current = self._store.load(report)
                 if before is not None and before.year == year - 1:
-                    yield from year_checks(self._agencies.all[number].name, before, current, self._facts)
+                    yield from year_checks(agency, before, current, self._facts, self._year_rules)
                 before = current
 
     def _hierarchy(

@@ -1,15 +1,16 @@
 """One agency in two following years: what the first report carries forward is what the second begins with.
 
-The rules name cells, not forms: a rule holds where both reports have its cells, so that of two forms only what both
-tell is compared. Figures compare as inside a report: counts exactly, a blank is no zero, and with a blank among them a
-check stays undetermined, unless no count that it could be would make it hold.
+The rules are those of the forms, and name cells: a rule holds where both reports have its cells, so that of two forms
+only what both tell is compared. Figures compare as inside a report: counts exactly, a blank is no zero, and with a
+blank among them a check stays undetermined, unless no count that it could be would make it hold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from gkml.form import YearRule
 from gkml.records.report import CheckStatus, Number
 from gkml.series.cells import CellFacts, figure, tolerance
 from gkml.series.doubt import Doubt, doubt_of, likeliest
@@ -20,50 +21,6 @@ from gkml.series.names import read_name
 __all__ = ["year_checks"]
 
 FIRST, SECOND = 0, 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    """One operand of a rule: whose report, which cells (``*`` is the row or column it is applied to), and its sign."""
-
-    side: Side
-    report: int
-    cells: str
-    sign: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    code: str
-    patterns: tuple[_Pattern, ...]
-
-
-_RULES = (
-    _Rule(
-        "carried_forward",
-        (
-            _Pattern("left", FIRST, "requests.carried_forward.*"),
-            _Pattern("right", SECOND, "requests.received_carried_over.*"),
-        ),
-    ),
-    _Rule(
-        "in_force",  # form 2021
-        (
-            _Pattern("left", FIRST, "disclosure.*.in_force"),
-            _Pattern("left", SECOND, "disclosure.*.issued"),
-            _Pattern("left", SECOND, "disclosure.*.repealed", -1),
-            _Pattern("right", SECOND, "disclosure.*.in_force"),
-        ),
-    ),
-    _Rule(
-        "previous_items",  # form 2019
-        (
-            _Pattern("left", FIRST, "disclosure.*.previous_items"),
-            _Pattern("left", FIRST, "disclosure.*.change"),
-            _Pattern("right", SECOND, "disclosure.*.previous_items"),
-        ),
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +48,28 @@ class _Term:
 
 
 def year_checks(
-    agency: str, first: KeptReport, second: KeptReport, facts: Mapping[str, CellFacts]
+    agency: str,
+    first: KeptReport,
+    second: KeptReport,
+    facts: Mapping[str, CellFacts],
+    rules: Iterable[YearRule],
 ) -> Iterator[SeriesCheck]:
     """All rules between the reports of an agency on one year and on the next."""
-    for rule in _RULES:
+    for rule in rules:
         for place, terms in _apply(rule, (first, second)):
             yield _check(agency, (first, second), rule, place, terms, facts)
 
 
-def _apply(rule: _Rule, reports: Sequence[KeptReport]) -> Iterator[tuple[str, tuple[_Term, ...]]]:
+def _apply(rule: YearRule, reports: Sequence[KeptReport]) -> Iterator[tuple[str, tuple[_Term, ...]]]:
     """The rows or columns in which both reports have all cells of a rule."""
-    lead = rule.patterns[0]
+    lead = rule.operands[0]
     before, _, behind = lead.cells.partition("*")
     for cell in reports[lead.report].cells:
         if not (cell.startswith(before) and cell.endswith(behind)):
             continue
         place = cell[len(before) : len(cell) - len(behind)]
         terms = tuple(
-            _Term(p.side, reports[p.report], p.cells.replace("*", place), p.sign, place) for p in rule.patterns
+            _Term(p.side, reports[p.report], p.cells.replace("*", place), p.sign, place) for p in rule.operands
         )
         if place and all(term.cell in term.report.cells for term in terms):
             yield place, terms
@@ -117,7 +78,7 @@ def _apply(rule: _Rule, reports: Sequence[KeptReport]) -> Iterator[tuple[str, tu
 def _check(
     agency: str,
     reports: tuple[KeptReport, KeptReport],
-    rule: _Rule,
+    rule: YearRule,
     place: str,
     terms: Sequence[_Term],
     facts: Mapping[str, CellFacts],

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from gkml.document import Document
 from gkml.doubts import DoubtCode, doubt
+from gkml.figures import printed
 from gkml.tables.alignment import Alignment, Match, align
 from gkml.tables.column_order import ColumnHeads
 from gkml.tables.columns import TableShape, learn_shape, slots_to_columns
@@ -17,7 +18,6 @@ from gkml.tables.placed import PlacedTable, Stray
 from gkml.tables.records import Record, Slot
 from gkml.tables.row_cells import empty_row, missing_row, row_cells
 from gkml.tables.table_cell import TableCell
-from gkml.tagging.figures import printed
 from gkml.template import RowSpec, Table
 
 __all__ = ["AlignedTable", "align_table", "place_rows"]

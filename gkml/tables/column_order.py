@@ -15,13 +15,13 @@ from rapidfuzz import fuzz
 
 from gkml.document import Document
 from gkml.doubts import Doubt, DoubtCode, doubt
+from gkml.figures import printed
 from gkml.folding import fold
 from gkml.form import RowSpec, Table
 from gkml.records.evidence import LabelEvidence
 from gkml.tables.boxhead import Boxhead, Head, boxheads_before, expanded, horizontal_order
 from gkml.tables.records import Record
 from gkml.tables.units import unit_in_label
-from gkml.tagging.figures import printed
 
 __all__ = ["ColumnHeads", "PrintedColumns", "form_order"]
 

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from gkml.tables.stream import StreamRow
+from gkml.tables.stream import StreamRow
 
-__all__ = ["counters"]
+__all__ = ["without_counters"]
 
 _COUNT = re.compile(r"[（(]?([1-9]\d{0,3})[)）]?\s?[.．、:：]?")
 _LEAST = 5  # labels that are counted without a gap
@@ -45,13 +43,21 @@ class _Candidate:
         return rise == self.line - before.line or (self.labelled and rise == 1)
 
 
-def counters(text: str, stream: Sequence[StreamRow]) -> frozenset[int]:
-    """Offsets of the figures that only count.
+def without_counters(text: str, stream: Sequence[StreamRow]) -> Sequence[StreamRow]:
+    """The rows of a document without the figures that only count; ``text`` is that of the document."""
+    starts = _counters(text, stream)
+    return [_without(row, starts) for row in stream] if starts else stream
 
-    Args:
-        text: of the document.
-        stream: its rows.
-    """
+
+def _without(row: StreamRow, starts: frozenset[int]) -> StreamRow:
+    """The row without the items that begin at these offsets."""
+    if not any(item.start in starts for item in row.items):
+        return row
+    return replace(row, items=tuple(item for item in row.items if item.start not in starts))
+
+
+def _counters(text: str, stream: Sequence[StreamRow]) -> frozenset[int]:
+    """Offsets of the figures that only count."""
     found: set[int] = set()
     chain: list[_Candidate] = []
     for candidate in _candidates(text, stream):

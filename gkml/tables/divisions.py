@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
+from gkml.figures import MONEY_UNITS, printed
 from gkml.records.report import Number, State
 from gkml.tables.open_rows import DOUBLE_DASH, CellReading, OpenRow
-from gkml.tagging.figures import MONEY_UNITS, printed
 from gkml.template import Column
 
 __all__ = ["Reading", "Sum", "TooManyReadingsError", "open_row_to_readings", "unharmed_readings"]

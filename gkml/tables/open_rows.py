@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from gkml.document import Document
 from gkml.doubts import Doubt
+from gkml.figures import narrow, printed, smudge_to_digits
 from gkml.records.report import Number, State
 from gkml.tables.records import Slot
-from gkml.tagging.figures import narrow, printed, smudge_to_digits
 from gkml.template import Column
 
 __all__ = ["DOUBLE_DASH", "CellReading", "OpenRow", "Piece", "open_row"]

@@ -12,6 +12,7 @@ from gkml.labels import Tag
 from gkml.tables.aligned import AlignedTable, align_table, place_rows
 from gkml.tables.boxhead import Boxhead, find_boxheads
 from gkml.tables.column_order import ColumnHeads
+from gkml.tables.counters import without_counters
 from gkml.tables.extra_columns import without_extra_columns
 from gkml.tables.merged_cells import with_merged_cells
 from gkml.tables.placed import PlacedTable, Placement
@@ -33,8 +34,8 @@ _EXPECTED = 4.0  # the form is the one prescribed for the year
 
 def place(document: Document, tags: Sequence[Tag], templates: Templates, year: int | None) -> Placement:
     """Place all tables; where forms explain a table equally well, the one prescribed for ``year`` is taken."""
-    stream = with_merged_cells(document_to_stream(document, tags))
-    stream = without_extra_columns(document.text, stream, templates)
+    stream = without_counters(document.text, document_to_stream(document, tags))
+    stream = without_extra_columns(document.text, with_merged_cells(stream), templates)
     records = stream_to_records(document.text, stream)
     boxheads = find_boxheads(stream, _column_labels(templates))
     prescribed = templates.prescribed(year)

@@ -8,11 +8,11 @@ from decimal import Decimal
 from gkml.caching import remembers_short_texts
 from gkml.document import Document
 from gkml.doubts import Doubt, DoubtCode, doubt
+from gkml.figures import MONEY_UNITS, Printed, printed
 from gkml.form import Unit
 from gkml.records.report import Number, State
 from gkml.tables.records import Slot
 from gkml.tables.units import TEN_THOUSANDS
-from gkml.tagging.figures import MONEY_UNITS, Printed, printed
 from gkml.template import Column
 
 __all__ = ["Reading", "read_slot"]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from gkml.document import Document
 from gkml.doubts import Doubt, DoubtCode, doubt
+from gkml.figures import MONEY_UNITS, figure_spans
 from gkml.records.evidence import NO_EVIDENCE, LabelEvidence, evidence_of
 from gkml.tables.alignment import Match
 from gkml.tables.cells import DOUBTFUL, blank_cell, slot_to_cell, undecided_cells
@@ -16,7 +17,6 @@ from gkml.tables.reading import read_slot
 from gkml.tables.records import Slot
 from gkml.tables.table_cell import TableCell
 from gkml.tables.units import unit_above, unit_in_label
-from gkml.tagging.figures import MONEY_UNITS, figure_spans
 from gkml.template import Column, Table
 
 __all__ = ["empty_row", "holds_several", "missing_row", "row_cells", "row_evidence"]
@@ -109,8 +109,9 @@ def _read(
         return _open(document, ids, match, doubt(DoubtCode.SEVERAL_IN_CELL))
     if record.figures and len(record.slots) < len(ids):
         cells = [cell.doubted(doubt(DoubtCode.COLUMN_INFERRED)) for cell in cells]
-    if not any(cell.state == "unreadable" for cell in cells):
-        return cells, None
+    merged = any(slot is not None and _covers_others(slot, slots) for slot in slots)
+    if merged or not any(cell.state == "unreadable" for cell in cells):
+        return cells, None  # no reading of the print gives a merged figure to one of the cells that it covers
     return cells, open_row(document, ids, record.slots, doubt(DoubtCode.ILLEGIBLE_ROW), match.confidence)
 
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from gkml.document import Cell, Document, Row
+from gkml.figures import is_blank
 from gkml.labels import Tag
-from gkml.tables.counters import counters
-from gkml.tagging.figures import is_blank
 from gkml.text_columns import screen_width
 
 __all__ = ["Item", "StreamRow", "document_to_stream"]
@@ -91,15 +90,7 @@ def document_to_stream(document: Document, tags: Sequence[Tag]) -> list[StreamRo
         prose = not mine and row.end - row.start >= _PROSE
         whole_heading = heading and not any(item.kind == "figure" for item in items)
         stream.append(StreamRow(row, items, whole_heading or prose, row.start in skipped and row.end > row.start))
-    counts = counters(document.text, stream)
-    return [_without(row, counts) for row in stream] if counts else stream
-
-
-def _without(row: StreamRow, starts: frozenset[int]) -> StreamRow:
-    """The row without the items that begin at these offsets."""
-    if not any(item.start in starts for item in row.items):
-        return row
-    return replace(row, items=tuple(item for item in row.items if item.start not in starts))
+    return stream
 
 
 def _is_of_table(text: str, tag: Tag) -> bool:

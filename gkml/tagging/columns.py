@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gkml.document import Cell, Document, Row
-from gkml.tagging.figures import figure_spans
+from gkml.figures import figure_spans
 
 __all__ = ["COLUMN_KINDS", "ColumnPlaces"]
 

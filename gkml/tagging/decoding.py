@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from gkml.document import Document
+from gkml.figures import figure_spans, is_smudge, printed, without_frame
 from gkml.labels import LabelSet, Tag
 from gkml.tagging.encoding import SPACE, Encoding, cell_runs
-from gkml.tagging.figures import figure_spans, is_smudge, printed, without_frame
 
 __all__ = ["Decoder"]
 

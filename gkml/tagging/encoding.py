@@ -20,10 +20,10 @@ import numpy.typing as npt
 
 from gkml.caching import remembers_short_texts
 from gkml.document import Document, Row
+from gkml.figures import figure_spans, tail_figures
 from gkml.folding import simplify
 from gkml.readers.limits import DEFAULT_LIMITS, Limits
 from gkml.tagging.columns import ColumnPlaces
-from gkml.tagging.figures import figure_spans, tail_figures
 
 __all__ = ["SPECIALS", "Encoding", "Vocabulary", "Window", "encode", "windows"]
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gkml.document import Document, Row
+from gkml.figures import printed
 from gkml.folding import LEAVINGS, fold, fold_with_offsets
 from gkml.labels import Tag
-from gkml.tagging.figures import printed
 from gkml.tagging.lexicon import Lexicon
 from gkml.tagging.section_words import (
     begins_with_coordination,

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from gkml.document import Document, Row
-from gkml.tagging.figures import is_ideographic, printed
+from gkml.figures import is_ideographic, printed
 from gkml.tagging.lexicon import Lexicon
 from gkml.tagging.pieces import Piece
 

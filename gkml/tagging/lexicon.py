@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 
 from gkml.caching import remembers_short_texts
 from gkml.folding import fold
-from gkml.template import Templates
+from gkml.template import Table, Templates
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -54,16 +54,18 @@ class Lexicon:
         sections: spelling of a section heading, without its number, to the number.
         bare: spellings that lack the number they should begin with.
         widths: row label to the numbers of columns that the row has in one form or another.
+        run_together: words of which a table that lost its separators holds several.
     """
 
     phrases: dict[str, tuple[str, ...]]
     sections: dict[str, int]
     bare: frozenset[str]
     widths: dict[str, frozenset[int]]
+    run_together: tuple[str, ...]
 
     def __reduce__(self) -> tuple[type[Lexicon], tuple[object, ...]]:
         """A copy begins with nothing remembered."""
-        return Lexicon, (self.phrases, self.sections, self.bare, self.widths)
+        return Lexicon, (self.phrases, self.sections, self.bare, self.widths, self.run_together)
 
     @cached_property
     def _long(self) -> list[str]:
@@ -214,30 +216,38 @@ def lexicon_of(templates: Templates) -> Lexicon:
     def add(spellings: Iterable[str], label: str) -> None:
         for spelling in spellings:
             phrases[fold(spelling)][label] = None
-            unnumbered = fold(_NUMBERING.sub("", spelling))
-            if unnumbered != fold(spelling) and len(unnumbered) > 1:
-                bare[unnumbered][label] = None
+            body = fold(_NUMBERING.sub("", spelling))
+            if body != fold(spelling) and len(body) > 1:
+                bare[body][label] = None
 
     for form in templates.forms:
         for number, spellings in form.sections:
             for spelling in spellings:
                 sections.setdefault(fold(spelling), number)
         for table in form.tables:
+            for labels, label in _labels_of(table):
+                add(labels, label)
             for row in table.rows:
-                add(row.labels, f"row:{table.id}.{row.id}")
                 widths[f"row:{table.id}.{row.id}"].add(len(row.columns))
-            for column in table.columns:
-                add(column.labels, f"column:{column.id}")
-            for group in (*table.groups, *table.column_groups):
-                add(group.labels, f"group:{group.id}")
-            for item, spellings in table.items:
-                add(spellings, f"item:{item}")
-            add(table.corner, "corner")
-    for phrase, labels in bare.items():
-        phrases[phrase].update(labels)
+    for phrase, unnumbered in bare.items():
+        phrases[phrase].update(unnumbered)
     merged = {phrase: tuple(labels) for phrase, labels in phrases.items() if phrase}
     only_bare = frozenset(phrase for phrase in bare if len(merged[phrase]) == len(bare[phrase]))
-    return Lexicon(merged, sections, only_bare, {label: frozenset(counts) for label, counts in widths.items()})
+    counts = {label: frozenset(found) for label, found in widths.items()}
+    return Lexicon(merged, sections, only_bare, counts, templates.run_together)
+
+
+def _labels_of(table: Table) -> Iterator[tuple[tuple[str, ...], str]]:
+    """All that may be printed in a table, with what it is."""
+    for row in table.rows:
+        yield row.labels, f"row:{table.id}.{row.id}"
+    for column in table.columns:
+        yield column.labels, f"column:{column.id}"
+    for group in (*table.groups, *table.column_groups):
+        yield group.labels, f"group:{group.id}"
+    for item, spellings in table.items:
+        yield spellings, f"item:{item}"
+    yield table.corner, "corner"
 
 
 def _pairs(phrase: str) -> list[str]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gkml.caching import remembers_short_texts
+from gkml.figures import figure_spans, is_ideographic, is_smudge, printed, tail_figures
 from gkml.folding import fold, fold_with_offsets
-from gkml.tagging.figures import figure_spans, is_ideographic, is_smudge, printed, tail_figures
 from gkml.tagging.lexicon import Lexicon, Match
 
 __all__ = ["Piece", "cell_to_pieces", "piece_with_figure"]
@@ -21,10 +21,6 @@ _MIN_DENSE = 4  # labels and figures that follow one another without prose: a ta
 _DIGITS = re.compile(r"[+\-－—–_]{0,12}\d(?:[\d.,，．\s—–_]|[+\-－](?=\d))*(?:[万萬]元|[亿億]元|元)?")
 _TAIL_RUN = re.compile(r"(?P<digits>[+\-－]?\d(?:[\d\s—–_.,，．]*\d)?)\s?(?:[（(][^（）()]*[）)])?$")
 _SURE_RUN = 3  # digits at the end of a label from which they are figures, whatever the label looks like with them
-_SIGNS = (
-    *("信息内容", "第二十条第", "本年新收", "申请人情况", "结果维持", "处理决定数量", "予以公开", "结转下年度"),
-    *("自然人", "商业企业", "国家秘密", "禁止公开", "行政查询", "没有现成", "重复申请", "逾期", "规章", "行政许可"),
-)
 _LABEL_AND_RUN = re.compile(r"(?:\d{1,2}[.、．])?[^\d]{2,60}?[\d.,，+\-－]+(?:[万萬]元|元)?")
 _RUN_START = re.compile(r"[\u4e00-\u9fff）)”]\s?\d")
 _GLUED = re.compile(r"[+\-－]?\d[\d,，.．]*$|[/／\\_…×\-－–—]{1,3}$")
@@ -170,7 +166,7 @@ def _split_label(text: str, lexicon: Lexicon) -> tuple[Piece, ...] | None:
 def _dense(text: str, lexicon: Lexicon) -> list[Piece]:
     """Labels and digits run together, as in a table that lost its separators; nothing where prose stands between."""
     short = len(text) <= _MAX_LABEL
-    signs = sum(sign in text for sign in _SIGNS)
+    signs = sum(word in text for word in lexicon.run_together)
     if signs < (2 if short else 4) and not (short and (_LABEL_AND_RUN.fullmatch(text) or _ends_in_runs(text))):
         return []
     folded = fold_with_offsets(text)

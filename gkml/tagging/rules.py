@@ -9,11 +9,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from gkml.document import Document, Row
+from gkml.document import Document
+from gkml.figures import without_frame
 from gkml.folding import fold
 from gkml.labels import Tag
 from gkml.tagging.chrome import is_page_number, is_page_text, running_heads
-from gkml.tagging.figures import without_frame
 from gkml.tagging.headings import heading_tags
 from gkml.tagging.identity import identity_tags
 from gkml.tagging.letters import letters_to_text
@@ -133,15 +133,3 @@ def _region_rows(document: Document, tags: Sequence[Tag]) -> set[int]:
         while at < len(starts) and starts[at] < row.end:
             at += 1
     return near
-
-
-def row_of(document: Document, offset: int) -> Row:
-    """The row in which an offset stands."""
-    low, high = 0, len(document.rows) - 1
-    while low < high:
-        middle = (low + high + 1) // 2
-        if document.rows[middle].start <= offset:
-            low = middle
-        else:
-            high = middle - 1
-    return document.rows[low]

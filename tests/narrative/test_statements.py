@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gkml.folding import fold
+from gkml.form import Quantity
 from gkml.labels import Tag
 from gkml.narrative.prose import document_to_sentences, normal_form
 from gkml.narrative.scope import Owner
@@ -19,8 +20,14 @@ from gkml.template import load_templates
 from tests.conftest import text_document
 
 HEADING = "（二）依申请公开情况"
+FORMS = load_templates().forms
 TABLE = load_templates().form("2021").table_by_id["requests"]
-ROWS = [row_wording(row.id, fold(label)) for row in TABLE.rows for label in row.labels if "." in row.id][:-1]
+NAMED = {f"{row.id}.total": fold(row.labels[0]) for row in TABLE.rows if "." in row.id and row.labels != ("3.其他",)}
+ROWS = [row_wording(quantity, label) for quantity, label in NAMED.items()]
+QUANTITIES = {
+    **{key: quantity for form in FORMS for table in form.tables for key, quantity in table.quantities.items()},
+    **{name: Quantity(name, ()) for name in NAMED},
+}
 NUMERALS = {
     1: "一",
     2: "两",
@@ -41,7 +48,7 @@ def statements_of(
     document = text_document(f"{heading}\n{text}" if heading else text)
     tags = [Tag("subheading", 0, len(heading))] if heading else []
     sentences = document_to_sentences(document, tags)
-    found = list(sentences_to_statements(sentences, Owner(fold(agency), year), ROWS))
+    found = list(sentences_to_statements(sentences, Owner(fold(agency), year), QUANTITIES, ROWS))
     for statement in found:
         assert 0 <= statement.start < statement.end <= len(document.text)
     return found
@@ -271,7 +278,7 @@ def test_a_figure_is_read_however_it_is_printed(
     text = f"{words}{space}{printed}{space.strip(LINE_END)}{after}。"
     document = text_document(f"{HEADING}\n{text}")
     sentences = document_to_sentences(document, [Tag("subheading", 0, len(HEADING))])
-    (statement,) = sentences_to_statements(sentences, Owner(fold("杉川县财政局"), 2023))
+    (statement,) = sentences_to_statements(sentences, Owner(fold("杉川县财政局"), 2023), QUANTITIES)
     assert (statement.quantity.id, statement.value, statement.sure) == (quantity, number, True)
     evidence = document.text[statement.start : statement.end]
     assert printed in evidence
@@ -288,7 +295,7 @@ def test_other_figures_do_not_make_a_statement(text: str, number: int) -> None:
 )
 def test_any_text_is_read_without_fault(text: str) -> None:
     document = text_document(text)
-    for statement in sentences_to_statements(document_to_sentences(document, []), Owner("", None)):
+    for statement in sentences_to_statements(document_to_sentences(document, []), Owner("", None), QUANTITIES):
         assert 0 <= statement.start < statement.end <= len(document.text)
 
 

@@ -21,7 +21,9 @@ FORWARD, OVER = "requests.carried_forward.", "requests.received_carried_over."
 
 
 def checks(first: KeptReport, second: KeptReport) -> dict[str, SeriesCheck]:
-    return {check.id.partition("/")[2]: check for check in year_checks(AGENCY, first, second, FACTS)}
+    return {
+        check.id.partition("/")[2]: check for check in year_checks(AGENCY, first, second, FACTS, TEMPLATES.year_rules)
+    }
 
 
 def pair(

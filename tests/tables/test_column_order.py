@@ -1,16 +1,22 @@
-"""A total in front of what it adds up."""
+"""Columns stand under their heads, in whatever order these are printed; where heads do not tell, cells are marked."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gkml.doubts import DoubtCode
 from gkml.pipeline import Pipeline
+from gkml.readers.html import read_html
+from gkml.records.report import Report
+from gkml.tables.column_order import ColumnHeads, PrintedColumns, form_order
 from gkml.template import load_templates
-from tests.conftest import report_of
+from tests.conftest import report_of, text_document
+from tests.tables.heads import printed_heads
 
 (TABLE,) = (t for t in load_templates().variants("requests") if t.form == "2021")
 TITLE = "青禾县某局2022年政府信息公开工作年度报告\n一、总体情况\n三、收到和处理政府信息公开申请情况\n"
@@ -52,3 +58,101 @@ def test_where_no_sum_tells_every_cell_is_marked(rules: Pipeline, value: int) ->
     rows = [" | ".join([row.labels[0], *[str(value)] * len(heads)]) for row in TABLE.rows]
     report = report_of(TITLE + "\n".join([" | ".join(["申请人情况", *heads]), *rows]) + "\n", rules)
     assert all(cell.review for cell in report.cells.values() if cell.id.startswith("requests."))
+
+
+# --- heads in any order ------------------------------------------------------------------------------------------
+
+
+def as_grid(rows: list[list[str]], pipeline: Pipeline) -> Report:
+    lines = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    page = "".join(f"<p>{line}</p>" for line in TITLE.splitlines())
+    return pipeline.reconcile(read_html(f"{page}<table>{lines}</table>"), "test")
+
+
+def as_pipes(rows: list[list[str]], pipeline: Pipeline) -> Report:
+    return report_of(TITLE + "\n".join(" | ".join(row) for row in rows) + "\n", pipeline)
+
+
+def as_aligned(rows: list[list[str]], pipeline: Pipeline) -> Report:
+    return report_of(TITLE + "\n".join("".join(cell.ljust(26) for cell in row) for row in rows) + "\n", pipeline)
+
+
+def as_cells_on_lines(rows: list[list[str]], pipeline: Pipeline) -> Report:
+    return report_of(TITLE + "\n".join(cell for row in rows for cell in row) + "\n", pipeline)
+
+
+@pytest.mark.parametrize("layout", [as_grid, as_pipes, as_aligned, as_cells_on_lines])
+@settings(max_examples=8, deadline=None)
+@given(order=st.permutations(range(7)), seed=st.integers(0, 10**6))
+def test_heads_in_any_order_are_followed_or_the_cells_are_marked(
+    rules: Pipeline, layout: Callable[[list[list[str]], Pipeline], Report], order: list[int], seed: int
+) -> None:
+    chance = random.Random(seed)
+    rows = [["申请人情况", *(HEADS[at] for at in order)]]
+    cells: dict[str, int] = {}
+    for row in TABLE.rows:
+        values = [chance.choice([0, 1, 2, 17, 230]) for _ in HEADS[:-1]]
+        values.append(sum(values))
+        cells |= {TABLE.cell_id(row.id, c): v for c, v in zip(row.columns, values, strict=True)}
+        rows.append([row.labels[0], *(str(values[at]) for at in order)])
+    report = layout(rows, rules)
+    silent = {c: report.cells[c].value for c in cells if not report.cells[c].review}
+    assert {c: value for c, value in silent.items() if value != cells[c]} == {}
+
+
+# --- of one row --------------------------------------------------------------------------------------------------
+
+ROW = TABLE.row_by_id["granted"]
+LABELS = [f"column:{name}" for name in ROW.columns]
+
+
+def columns_under(lines: list[list[str]], kind: str) -> PrintedColumns:
+    document, boxhead = printed_heads(TABLE, lines, kind)  # type: ignore[arg-type]
+    return ColumnHeads(document, [boxhead], TABLE, (), ()).columns(ROW, len(document.text))
+
+
+def test_without_heads_the_order_is_that_of_the_form() -> None:
+    heads = ColumnHeads(text_document("一"), [], TABLE, (), ())
+    assert heads.columns(ROW, 0) == form_order(ROW)
+    assert set(form_order(ROW).evidence.values()) == {"order"}
+
+
+@given(st.permutations(LABELS[:-1]))
+def test_places_of_heads_are_exact_evidence(order: list[str]) -> None:
+    found = columns_under([[*order, LABELS[-1]]], "cells")
+    assert [f"column:{name}" for name in found.names] == [*order, LABELS[-1]]
+    assert set(found.evidence.values()) == {"exact"}
+    assert found.doubts == ()
+
+
+def test_a_total_elsewhere_than_in_the_form_that_no_row_supports_is_in_doubt() -> None:
+    found = columns_under([[LABELS[-1], *LABELS[:-1]]], "cells")
+    assert found.names == (ROW.columns[-1], *ROW.columns[:-1])
+    assert [doubt.code for doubt in found.doubts] == [DoubtCode.COLUMN_ORDER]
+
+
+def test_heads_of_a_page_in_levels_are_the_order_of_the_form_and_damaged_evidence() -> None:
+    person, total, *rest = LABELS[0], LABELS[-1], *LABELS[1:-1]
+    found = columns_under([["group:applicants"], ["group:organizations", person, total], rest], "line")
+    assert found.names == ROW.columns
+    assert set(found.evidence.values()) == {"damaged"}
+
+
+def test_where_two_heads_are_missing_and_the_others_out_of_order_nothing_is_told() -> None:
+    found = columns_under([LABELS[4:1:-1]], "cells")
+    assert found.names == ROW.columns
+    assert set(found.evidence.values()) == {"order"}
+    assert [doubt.code for doubt in found.doubts] == [DoubtCode.COLUMN_ORDER]
+
+
+def test_a_head_that_no_form_has_in_the_place_of_one_is_no_evidence_for_it() -> None:
+    found = columns_under([[*LABELS[:2], "外国机构", "境外媒体", "国际组织", *LABELS[5:]]], "cells")
+    assert [doubt.code for doubt in found.doubts] == [DoubtCode.HEAD_UNKNOWN]
+    assert [found.evidence[name] for name in ROW.columns] == ["exact", "exact", None, None, None, "exact", "exact"]
+
+
+def test_units_are_read_from_the_heads() -> None:
+    table = next(t for t in load_templates().variants("disclosure") if t.form == "2021")
+    row = table.row_by_id["fees"]
+    document, boxhead = printed_heads(table, [["column:amount"]])
+    assert ColumnHeads(document, [boxhead], table, (), ()).columns(row, 99).units == {"amount": "万元"}

@@ -6,8 +6,8 @@ other characters - happens to segments, so that print and labels never part.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 __all__ = [
@@ -180,8 +180,3 @@ def compose(lines: Iterable[Line]) -> tuple[str, tuple[Span, ...]]:
         pieces.append("\n")
         at += 1
     return "".join(pieces), tuple(spans)
-
-
-def with_rows(grid: Grid, rows: Sequence[Sequence[GridCell]]) -> Grid:
-    """The grid with other rows."""
-    return replace(grid, rows=tuple([tuple(row) for row in rows]))

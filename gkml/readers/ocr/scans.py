@@ -15,7 +15,8 @@ from gkml.readers.ocr.patches import with_patches
 from gkml.readers.ocr.picture import Frame, Picture
 from gkml.readers.pdf.lattice import rulings_to_tables
 from gkml.readers.pdf.marks import unread_cells
-from gkml.readers.pdf.page import Character, PageContent, Ruling, open_pdf
+from gkml.readers.pdf.page import Character, PageContent, Ruling
+from gkml.readers.pdf.pages import open_pdf
 from gkml.readers.signs import lacks_tables_in
 
 __all__ = ["Trail", "lacks_tables", "needs_patches", "needs_recognition", "put_back", "with_recognised"]

@@ -20,7 +20,8 @@ from gkml.readers.pdf.exchange import document_to_plain, plain_to_document
 from gkml.readers.pdf.gutters import Span
 from gkml.readers.pdf.lines import FIGURE
 from gkml.readers.pdf.marks import with_sight
-from gkml.readers.pdf.page import PageContent, read_pages
+from gkml.readers.pdf.page import PageContent
+from gkml.readers.pdf.pages import read_pages
 from gkml.readers.pdf.stitching import StitchedTable, stitch
 from gkml.readers.pdf.typed import pages_to_typed_text, typed_to_document
 

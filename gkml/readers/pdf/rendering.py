@@ -8,7 +8,7 @@ from typing import Any
 from gkml.errors import InputError, UsageError
 from gkml.readers.isolation import Reply, run_isolated
 from gkml.readers.limits import Limits
-from gkml.readers.pdf.page import open_pdf, read_pages
+from gkml.readers.pdf.pages import open_pdf, read_pages
 
 __all__ = ["PagePicture", "render_page", "render_page_task"]
 

@@ -263,41 +263,63 @@ class Drawer:
         tops: Sequence[float],
         segments: Sequence[tuple[float, float, Sheet, float]],
     ) -> None:
+        for cell in cells:
+            self._draw_text(cell, lines[cell], edges, tops, segments)
+            self._draw_frame(cell, edges, tops, segments)
+
+    def _draw_text(
+        self,
+        cell: Placed,
+        lines: Sequence[str],
+        edges: Sequence[float],
+        tops: Sequence[float],
+        segments: Sequence[tuple[float, float, Sheet, float]],
+    ) -> None:
         style, size = self.style, self.style.size
         leading = size * LEADING
-        for cell in cells:
-            x0, x1 = edges[cell.column], edges[cell.column + cell.colspan]
-            v0, v1 = tops[cell.row], tops[cell.row + cell.rowspan]
-            v = v0 + PADDING
-            if style.middle:
-                v = (v0 + v1 - len(lines[cell]) * leading) / 2
-            for line in lines[cell]:
-                for _, end, _, _ in segments[:-1]:
-                    if v < end < v + leading:
-                        v = end
-                x = x0 + PADDING
-                if style.centred and (cell.row < 1 or len(cell.text) < 12):
-                    x = (x0 + x1 - text_width(line, size)) / 2
-                sheet, shift = next(((s, d) for a, b, s, d in segments if a <= v + leading / 2 <= b), segments[-1][2:])
-                self.print(line, x, v + shift + (leading - size) / 2, size, sheet)
-                v += leading
-            for begin, end, sheet, shift in segments:
-                top, bottom = max(v0, begin), min(v1, end)
-                if top >= bottom:
-                    continue
-                if style.shade and cell.row < 1:
-                    sheet.items.insert(0, Area(x0, top + shift, x1, bottom + shift))
-                if style.fill in ("gaps", "tiles") or (style.fill == "bands" and cell.row % 2 and cell.rowspan == 1):
-                    room = 0.75 if style.fill == "gaps" else 0.0
-                    sheet.items.insert(0, Area(x0 + room, top + shift + room, x1 - room, bottom + shift - room))
-                if style.rules in ("grid", "vertical", "outer"):
-                    sheet.items += [Stroke(x, top + shift, x, bottom + shift) for x in (x0, x1)]
-                for v_edge, edge in ((v0, top), (v1, bottom)):
-                    drawn = style.rules in ("grid", "horizontal") or (
-                        style.rules == "outer" and edge in (tops[0], tops[-1])
-                    )
-                    if drawn and (edge == v_edge or style.closed):
-                        sheet.items.append(Stroke(x0, edge + shift, x1, edge + shift))
+        x0, x1 = edges[cell.column], edges[cell.column + cell.colspan]
+        v0, v1 = tops[cell.row], tops[cell.row + cell.rowspan]
+        v = v0 + PADDING
+        if style.middle:
+            v = (v0 + v1 - len(lines) * leading) / 2
+        for line in lines:
+            for _, end, _, _ in segments[:-1]:
+                if v < end < v + leading:
+                    v = end
+            x = x0 + PADDING
+            if style.centred and (cell.row < 1 or len(cell.text) < 12):
+                x = (x0 + x1 - text_width(line, size)) / 2
+            sheet, shift = next(((s, d) for a, b, s, d in segments if a <= v + leading / 2 <= b), segments[-1][2:])
+            self.print(line, x, v + shift + (leading - size) / 2, size, sheet)
+            v += leading
+
+    def _draw_frame(
+        self,
+        cell: Placed,
+        edges: Sequence[float],
+        tops: Sequence[float],
+        segments: Sequence[tuple[float, float, Sheet, float]],
+    ) -> None:
+        style = self.style
+        x0, x1 = edges[cell.column], edges[cell.column + cell.colspan]
+        v0, v1 = tops[cell.row], tops[cell.row + cell.rowspan]
+        for begin, end, sheet, shift in segments:
+            top, bottom = max(v0, begin), min(v1, end)
+            if top >= bottom:
+                continue
+            if style.shade and cell.row < 1:
+                sheet.items.insert(0, Area(x0, top + shift, x1, bottom + shift))
+            if style.fill in ("gaps", "tiles") or (style.fill == "bands" and cell.row % 2 and cell.rowspan == 1):
+                room = 0.75 if style.fill == "gaps" else 0.0
+                sheet.items.insert(0, Area(x0 + room, top + shift + room, x1 - room, bottom + shift - room))
+            if style.rules in ("grid", "vertical", "outer"):
+                sheet.items += [Stroke(x, top + shift, x, bottom + shift) for x in (x0, x1)]
+            for v_edge, edge in ((v0, top), (v1, bottom)):
+                drawn = style.rules in ("grid", "horizontal") or (
+                    style.rules == "outer" and edge in (tops[0], tops[-1])
+                )
+                if drawn and (edge == v_edge or style.closed):
+                    sheet.items.append(Stroke(x0, edge + shift, x1, edge + shift))
 
     def to_pdf(self) -> bytes:
         """The file."""

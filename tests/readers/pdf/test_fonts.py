@@ -11,7 +11,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from gkml.readers import DEFAULT_LIMITS
 from gkml.readers.pdf.fonts import box_font
-from gkml.readers.pdf.page import PageContent, read_pages
+from gkml.readers.pdf.page import PageContent
+from gkml.readers.pdf.pages import read_pages
 from tests.readers.pdf.drawn import FONT
 
 

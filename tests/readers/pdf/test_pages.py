@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 from gkml.document import Document
 from gkml.errors import InputError
 from gkml.readers import DEFAULT_LIMITS, read
-from gkml.readers.pdf.page import read_pages
+from gkml.readers.pdf.pages import read_pages
 from gkml.readers.pdf.reader import read_pdf, read_pdf_here
 from tests.readers.pdf.drawn import FONT, MARGIN, PADDING, CellText, Drawer, Style
 from tests.readers.pdf.reports import made_up

@@ -8,7 +8,7 @@ import pytest
 
 from gkml.pipeline import Pipeline
 from gkml.readers.limits import DEFAULT_LIMITS
-from gkml.readers.pdf.page import read_pages
+from gkml.readers.pdf.pages import read_pages
 from gkml.readers.pdf.reader import read_pdf_here
 from gkml.records.report import CellRecord
 from tests.readers.pdf.drawn import Style

@@ -96,27 +96,7 @@ def _paint(dice: Dice, grid: Grid, widths: Sequence[int], manner: _Manner) -> tu
     lefts = [0]
     for width in widths:
         lefts.append(lefts[-1] + width)
-    placed: list[tuple[int, int, GridCell, list[Line]]] = []
-    taken: set[tuple[int, int]] = set()
-    heights = [1] * len(grid.rows)
-    for y, row in enumerate(grid.rows):
-        x = 0
-        for cell in row:
-            while (y, x) in taken:
-                x += 1
-            room = lefts[x + cell.colspan] - lefts[x]
-            inner = max(1, room - manner.gap)
-            wrapped = [cell.content] if _is_figure(cell) else wrap(cell.content, inner)
-            if cell.rowspan == 1:
-                heights[y] = max(heights[y], len(wrapped))
-            taken.update((y + down, x + right) for down in range(1, cell.rowspan) for right in range(cell.colspan))
-            placed.append((y, x, cell, wrapped))
-            x += cell.colspan
-    for y, _, cell, wrapped in placed:  # what spans rows needs room too
-        if cell.rowspan > 1:
-            lacking = len(wrapped) - sum(heights[y : y + cell.rowspan])
-            if lacking > 0:
-                heights[y + cell.rowspan - 1] += lacking
+    placed, heights = _wrap(grid, lefts, manner.gap)
     tops, ends, at = [], [], 0
     for height in heights:
         tops.append(at)
@@ -136,6 +116,32 @@ def _paint(dice: Dice, grid: Grid, widths: Sequence[int], manner: _Manner) -> tu
                 left += {"left": 0, "centre": (room - length) // 2, "right": room - length - 1}[manner.align]
             canvas[start + number * step].append((max(lefts[x], left), line))
     return canvas, ends
+
+
+def _wrap(grid: Grid, lefts: Sequence[int], gap: int) -> tuple[list[tuple[int, int, GridCell, list[Line]]], list[int]]:
+    """Every cell with its row, its column and its lines; how many lines each row takes."""
+    placed: list[tuple[int, int, GridCell, list[Line]]] = []
+    taken: set[tuple[int, int]] = set()
+    heights = [1] * len(grid.rows)
+    for y, row in enumerate(grid.rows):
+        x = 0
+        for cell in row:
+            while (y, x) in taken:
+                x += 1
+            room = lefts[x + cell.colspan] - lefts[x]
+            inner = max(1, room - gap)
+            wrapped = [cell.content] if _is_figure(cell) else wrap(cell.content, inner)
+            if cell.rowspan == 1:
+                heights[y] = max(heights[y], len(wrapped))
+            taken.update((y + down, x + right) for down in range(1, cell.rowspan) for right in range(cell.colspan))
+            placed.append((y, x, cell, wrapped))
+            x += cell.colspan
+    for y, _, cell, wrapped in placed:  # what spans rows needs room too
+        if cell.rowspan > 1:
+            lacking = len(wrapped) - sum(heights[y : y + cell.rowspan])
+            if lacking > 0:
+                heights[y + cell.rowspan - 1] += lacking
+    return placed, heights
 
 
 def _set(items: list[tuple[int, Line]], manner: _Manner) -> Line:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gkml.tagging.figures import figure_spans, is_blank, is_smudge, narrow, printed, tail_figures
+from gkml.figures import figure_spans, is_blank, is_smudge, narrow, printed, tail_figures
 
 WIDE = str.maketrans("0123456789,.+-()", "０１２３４５６７８９，．＋－（）")
 _blanks = st.text(alphabet=" \u3000\u00a0", max_size=2)

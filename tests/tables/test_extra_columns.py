@@ -1,0 +1,51 @@
+"""Columns beside those of the form are left out, and no column of the form is."""
+
+from __future__ import annotations
+
+import pytest
+
+from gkml.tables.extra_columns import without_extra_columns
+from gkml.tables.stream import document_to_stream
+from gkml.tagging.rules import RuleTagger
+from gkml.template import load_templates
+from tests.conftest import text_document
+
+TEMPLATES = load_templates()
+HEADS = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]
+ROWS = [["规章", "1", "2", "3"], ["行政规范性文件", "40", "5", "66"]]
+
+
+def figures(rows: list[list[str]], between: str = "\t") -> list[list[str]]:
+    """The figures of each row that are left."""
+    document = text_document("\n".join(between.join(row) for row in rows) + "\n")
+    stream = document_to_stream(document, RuleTagger(TEMPLATES)(document))
+    kept = without_extra_columns(document.text, stream, TEMPLATES)
+    found = [[document.text[i.start : i.end] for i in line.items if i.kind == "figure"] for line in kept]
+    return [row for row in found if row]
+
+
+def with_column(at: int, head: str, values: list[str]) -> list[list[str]]:
+    """The table with a column more."""
+    cells = [head, *values]
+    return [[*row[:at], cell, *row[at:]] for row, cell in zip([HEADS, *ROWS], cells, strict=True)]
+
+
+@pytest.mark.parametrize("at", [0, 1, 2, 4])
+@pytest.mark.parametrize("head", ["序号", "备注", "上年", "上年现行有效件数", "去年同期"])
+@pytest.mark.parametrize("between", ["\t", " | "])
+def test_an_extra_column_is_left_out_wherever_it_stands(at: int, head: str, between: str) -> None:
+    assert figures(with_column(at, head, ["7", "8"]), between) == [["1", "2", "3"], ["40", "5", "66"]]
+
+
+def test_without_extra_heads_nothing_is_left_out() -> None:
+    assert figures([HEADS, *ROWS]) == [row[1:] for row in ROWS]
+
+
+def test_a_column_of_the_form_that_begins_like_last_year_s_is_kept() -> None:
+    heads = ["信息内容", "上一年项目数量", "本年增/减", "处理决定数量"]
+    assert figures([heads, ["行政许可", "284", "-67", "969"]]) == [["284", "-67", "969"]]
+
+
+def test_heads_of_a_later_table_end_it() -> None:
+    later = [["信息内容", "本年处理决定数量"], ["行政许可", "9"]]
+    assert figures([*with_column(1, "上年", ["7", "8"]), *later]) == [["1", "2", "3"], ["40", "5", "66"], ["9"]]

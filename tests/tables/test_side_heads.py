@@ -1,0 +1,61 @@
+"""Tables whose rows stand side by side: in which order rows and columns are printed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gkml.doubts import DoubtCode
+from gkml.tables.side_heads import PrintedCells, side_labels, side_order
+from gkml.template import load_templates
+from tests.tables.heads import printed_heads
+
+(TABLE,) = (t for t in load_templates().variants("disputes") if t.form == "2021")
+ROWS = [f"row:disputes.{row.id}" for row in TABLE.rows]
+COLUMNS = [f"column:{column.id}" for column in TABLE.columns]
+NATURAL = tuple((row.id, column.id) for row in TABLE.rows for column in TABLE.columns)
+
+
+def order_of(*heads: str) -> PrintedCells:
+    """The order that heads tell which stand one a line."""
+    return side_order([printed_heads(TABLE, [[head] for head in heads])[1]], TABLE)
+
+
+def test_all_heads_of_the_table_are_looked_for() -> None:
+    assert side_labels(TABLE) == {*ROWS, *COLUMNS, "group:litigation"}
+
+
+def test_without_heads_the_order_is_that_of_the_form() -> None:
+    found = side_order([], TABLE)
+    assert found.places == NATURAL
+    assert {*found.rows.values(), *found.columns.values()} == {"order"}
+    assert found.doubts == ()
+
+
+@given(st.permutations(COLUMNS))
+def test_columns_in_any_order_that_all_rows_share_are_followed(order: list[str]) -> None:
+    found = order_of(*ROWS, *order * 3)
+    names = [label.partition(":")[2] for label in order]
+    assert found.places == tuple((row.id, name) for row in TABLE.rows for name in names)
+    assert set(found.columns.values()) == {"exact"}
+
+
+@given(st.permutations(ROWS))
+def test_rows_in_any_order_are_followed(order: list[str]) -> None:
+    found = order_of(*order, *COLUMNS * 3)
+    assert [row for row, _ in found.places[:: len(COLUMNS)]] == [label.partition(".")[2] for label in order]
+    assert set(found.rows.values()) == {"exact"}
+
+
+def test_a_group_stands_in_the_place_of_its_rows() -> None:
+    found = order_of("group:litigation", *ROWS, *COLUMNS * 3)
+    assert [row for row, _ in found.places[:: len(COLUMNS)]] == [r.partition(".")[2] for r in (*ROWS[1:], ROWS[0])]
+
+
+@pytest.mark.parametrize("heads", [[*COLUMNS, *COLUMNS[::-1], *COLUMNS], [*COLUMNS[::-1], *COLUMNS[:3]]])
+def test_columns_in_another_order_in_each_row_are_the_order_of_the_form_and_in_doubt(heads: list[str]) -> None:
+    found = order_of(*ROWS, *heads)
+    assert found.places == NATURAL
+    assert set(found.columns.values()) == {"damaged"}
+    assert [doubt.code for doubt in found.doubts] == [DoubtCode.COLUMN_ORDER]
