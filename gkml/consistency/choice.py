@@ -9,15 +9,17 @@ zero.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gkml.consistency.column_search import Decision, Residual, RowMoves, decide
 from gkml.consistency.equations import Equation, table_equations
 from gkml.consistency.readings_to_cells import ONE_WAY, agreed, by_weight, leaves_print, likeliest, unread
 from gkml.doubts import SIGHT_DOUBTS, Doubt, DoubtCode, Phrase, doubt, phrase
+from gkml.narrative import Constraints
+from gkml.records.report import Number
 from gkml.tables.divisions import Reading, Sum, TooManyReadingsError, open_row_to_readings, unharmed_readings
-from gkml.tables.open_rows import CellReading, OpenRow
+from gkml.tables.open_rows import OpenRow
 from gkml.tables.placed import PlacedTable
 from gkml.tables.table_cell import REVIEW_BELOW, TableCell
 from gkml.template import Table
@@ -25,6 +27,7 @@ from gkml.template import Table
 __all__ = ["choose_readings"]
 
 _MAX_OTHERS = 200  # readings that need not add up within their row, for the columns to choose from
+_MAX_STATED = 24  # readings of a row that the narrative may choose from: the sums are asked of each
 _MAX_CONTRADICTING = 2  # rows that do not add up as printed; where there are more, it is the print that lost something
 _BORNE_OUT = 0.97  # confidence of a reading that row and columns bear out
 _FORCED = 0.97  # confidence where the print allows one reading only
@@ -32,10 +35,6 @@ _SETTLED = frozenset({"number", "blank", "mark"})  # states of a cell that is no
 
 # what no arithmetic can allay: print that is not what a person sees
 _KEPT = SIGHT_DOUBTS - {DoubtCode.RECOGNITION}
-
-
-Agrees = Callable[[Mapping[str, TableCell], Mapping[str, CellReading]], bool]
-"""Whether the narrative allows readings of some cells beside the cells of the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +82,21 @@ class _Chosen:
     stated: frozenset[str] = frozenset()
 
 
-def choose_readings(placed: PlacedTable, agrees: Agrees | None = None) -> PlacedTable:
+def choose_readings(placed: PlacedTable, narrative: Constraints | None = None) -> PlacedTable:
     """The table with its open rows read as far as print, arithmetic and narrative decide them.
 
     Args:
         placed: the table.
-        agrees: what the narrative allows; without it the narrative says nothing.
+        narrative: what it says of the cells.
     """
     if not placed.open_rows:
         return placed
-    chosen = _chosen(placed, agrees, lossy=False)
+    chosen = _chosen(placed, narrative, lossy=False)
     # a dump that drops the empty cells of one row drops those of all; short of that, it may explain what contradicts
     lossy = any(_has_lost_cells(each) for each in chosen.opened)
     lossy = lossy or sum(each.strained for each in chosen.opened) > _MAX_CONTRADICTING
     if lossy or not chosen.whole:
-        other = _chosen(placed, agrees, lossy=True)
+        other = _chosen(placed, narrative, lossy=True)
         chosen = other if lossy or other.whole else chosen
     cells = dict(placed.cells)
     for each, kept in zip(chosen.opened, chosen.kept, strict=True):
@@ -123,7 +122,7 @@ def _has_lost_cells(each: _Open) -> bool:
     return all(reading.lost for reading in each.readings)
 
 
-def _chosen(placed: PlacedTable, agrees: Agrees | None, *, lossy: bool) -> _Chosen:
+def _chosen(placed: PlacedTable, narrative: Constraints | None, *, lossy: bool) -> _Chosen:
     equations = table_equations(placed.table)
     opened = [_opened(row, equations, placed.cells, lossy=lossy) for row in placed.open_rows]
     contradicting = [each for each in opened if not each.readings and each.others]
@@ -134,7 +133,7 @@ def _chosen(placed: PlacedTable, agrees: Agrees | None, *, lossy: bool) -> _Chos
         if chosen.whole and chosen.linked:
             return replace(chosen, opened=[*opened, contradicting[0]])
     chosen = _decided(placed, opened, equations)
-    return chosen if agrees is None else _singled_out(placed, chosen, equations, agrees)
+    return chosen if narrative is None else _singled_out(placed, chosen, equations, narrative)
 
 
 def _decided(placed: PlacedTable, opened: Sequence[_Open], equations: Sequence[Equation]) -> _Chosen:
@@ -149,24 +148,42 @@ def _decided(placed: PlacedTable, opened: Sequence[_Open], equations: Sequence[E
     return _Chosen(opened, kept, linked, len(decision.deciding) == len(linking), decision.beyond)
 
 
-def _singled_out(placed: PlacedTable, chosen: _Chosen, equations: Sequence[Equation], agrees: Agrees) -> _Chosen:
+def _singled_out(
+    placed: PlacedTable, chosen: _Chosen, equations: Sequence[Equation], narrative: Constraints
+) -> _Chosen:
     """Of the readings that the sums leave those that the narrative allows, and what the sums leave of these."""
-    kept = []
-    for each, readings in zip(chosen.opened, chosen.kept, strict=True):
-        allowed = [one for one in readings if agrees(placed.cells, dict(zip(each.row.cells, one.cells, strict=True)))]
-        kept.append(allowed or readings)
-    if sum(map(len, kept)) == sum(map(len, chosen.kept)):
+    left = [replace(row, readings=tuple(kept), others=()) for row, kept in zip(chosen.opened, chosen.kept, strict=True)]
+    asked = [n for n, row in enumerate(left) if not row.forced and narrative.about(row.row.cells)]
+    allowed = list(left)
+    for number in asked:
+        if 1 < len(left[number].readings) <= _MAX_STATED:
+            readings = tuple(
+                reading
+                for reading in left[number].readings
+                if narrative.allow(left[number].row.cells, _supposing(placed, left, number, reading, equations))
+            )
+            allowed[number] = replace(left[number], readings=readings or left[number].readings)
+    if allowed == left:
         return chosen
-    fewer = [replace(each, readings=tuple(left), others=()) for each, left in zip(chosen.opened, kept, strict=True)]
-    again = _decided(placed, fewer, equations)
-    if again.whole:
-        kept = [list(left) for left in again.kept]
-    stated = frozenset(
-        each.row.cells[0]
-        for each, left, before in zip(chosen.opened, kept, chosen.kept, strict=True)
-        if len(left) < len(before)
-    )
-    return replace(chosen, kept=kept, stated=stated)
+    again = _decided(placed, allowed, equations)
+    kept = again.kept if again.whole else [row.readings for row in allowed]
+    stated = (row.row.cells[0] for row, mine in zip(left, kept, strict=True) if len(mine) < len(row.readings))
+    return replace(chosen, kept=kept, stated=frozenset(stated))
+
+
+def _supposing(
+    placed: PlacedTable, left: Sequence[_Open], number: int, reading: Reading, equations: Sequence[Equation]
+) -> dict[str, Number | None]:
+    """The figures that are known where one row has a certain reading."""
+    supposed = [*left[:number], replace(left[number], readings=(reading,)), *left[number + 1 :]]
+    decided = _decided(placed, supposed, equations)
+    figures: dict[str, Number | None] = {}
+    for row, kept in zip(supposed, decided.kept, strict=True):
+        for at, cell in enumerate(row.row.cells):
+            values = {one.cells[at].value for one in kept}
+            if len(values) == 1:
+                figures[cell] = values.pop()
+    return figures
 
 
 def _opened(row: OpenRow, equations: Sequence[Equation], cells: Mapping[str, TableCell], *, lossy: bool) -> _Open:
