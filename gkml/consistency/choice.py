@@ -2,19 +2,22 @@
 
 Each open row brings the readings that its print allows and its own sums permit. They are taken together until every
 column adds up as well. What all remaining readings of a row agree on is read; what they do not agree on stays
-unreadable, with the values that remain as alternatives. Empty cells count as nothing here, and only here: what is
-chosen is a reading of the print, and no blank becomes a zero.
+unreadable, with the values that remain as alternatives. What the sums leave open a figure of the narrative may single
+out. Empty cells count as nothing here, and only here: what is chosen is a reading of the print, and no blank becomes a
+zero.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, count
 
+from gkml.consistency.column_search import Decision, Residual, RowMoves, decide
 from gkml.consistency.equations import Equation, table_equations
 from gkml.consistency.readings_to_cells import ONE_WAY, agreed, by_weight, leaves_print, likeliest, unread
-from gkml.doubts import SIGHT_DOUBTS, DoubtCode, doubt, phrase
+from gkml.doubts import SIGHT_DOUBTS, Doubt, DoubtCode, Phrase, doubt, phrase
+from gkml.narrative import Constraints
+from gkml.records.report import Number
 from gkml.tables.divisions import Reading, Sum, TooManyReadingsError, open_row_to_readings, unharmed_readings
 from gkml.tables.open_rows import OpenRow
 from gkml.tables.placed import PlacedTable
@@ -23,8 +26,8 @@ from gkml.template import Table
 
 __all__ = ["choose_readings"]
 
-_MAX_STEPS = 20_000  # of the search through a table
-_MAX_DROPPED = 2  # column sums that may contradict while the others decide
+_MAX_OTHERS = 200  # readings that need not add up within their row, for the columns to choose from
+_MAX_STATED = 24  # readings of a row that the narrative may choose from: the sums are asked of each
 _MAX_CONTRADICTING = 2  # rows that do not add up as printed; where there are more, it is the print that lost something
 _BORNE_OUT = 0.97  # confidence of a reading that row and columns bear out
 _FORCED = 0.97  # confidence where the print allows one reading only
@@ -32,8 +35,6 @@ _SETTLED = frozenset({"number", "blank", "mark"})  # states of a cell that is no
 
 # what no arithmetic can allay: print that is not what a person sees
 _KEPT = SIGHT_DOUBTS - {DoubtCode.RECOGNITION}
-
-Residual = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class _Open:
         contradicting: that reading does not add up: the report may be wrong, or the print has lost something.
         strained: its readings suppose a mishap, while without one there are readings too, that do not add up. Where
             that is one only, it is among them.
-        moves: what each reading adds to each equation that links rows.
+        others: readings without a mishap that do not add up within the row, for the columns to choose from.
     """
 
     row: OpenRow
@@ -53,7 +54,12 @@ class _Open:
     forced: bool = False
     contradicting: bool = False
     strained: bool = False
-    moves: tuple[Residual, ...] = ()
+    others: tuple[Reading, ...] = ()
+
+    @property
+    def all_readings(self) -> tuple[Reading, ...]:
+        """Those that add up first."""
+        return (*self.readings, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,31 +70,41 @@ class _Chosen:
         opened, kept: the rows and their readings, one for one.
         linked: cells of the equations between rows that decided.
         whole: all equations between rows hold.
+        beyond: more of them fail than a report gets wrong.
+        stated: ids of the first cells of the rows in which the narrative decided.
     """
 
     opened: Sequence[_Open]
     kept: Sequence[Sequence[Reading]]
     linked: frozenset[str]
     whole: bool
+    beyond: bool = False
+    stated: frozenset[str] = frozenset()
 
 
-def choose_readings(placed: PlacedTable) -> PlacedTable:
-    """The table with its open rows read as far as print and arithmetic decide them."""
+def choose_readings(placed: PlacedTable, narrative: Constraints | None = None) -> PlacedTable:
+    """The table with its open rows read as far as print, arithmetic and narrative decide them.
+
+    Args:
+        placed: the table.
+        narrative: what it says of the cells.
+    """
     if not placed.open_rows:
         return placed
-    chosen = _chosen(placed, lossy=False)
+    chosen = _chosen(placed, narrative, lossy=False)
     # a dump that drops the empty cells of one row drops those of all; short of that, it may explain what contradicts
-    lossy = any(each.readings[0].lost and not each.strained for each in chosen.opened)
+    lossy = any(_has_lost_cells(each) for each in chosen.opened)
     lossy = lossy or sum(each.strained for each in chosen.opened) > _MAX_CONTRADICTING
     if lossy or not chosen.whole:
-        other = _chosen(placed, lossy=True)
+        other = _chosen(placed, narrative, lossy=True)
         chosen = other if lossy or other.whole else chosen
     cells = dict(placed.cells)
     for each, kept in zip(chosen.opened, chosen.kept, strict=True):
-        borne = not chosen.linked.isdisjoint(each.row.cells)
+        borne = not chosen.beyond and not chosen.linked.isdisjoint(each.row.cells)
         if each.strained and not (chosen.whole and (lossy or all(not reading.mishaps for reading in kept))):
             borne = False
-        for cell in _cells(placed.table, each, kept, borne):
+        basis = _Basis(borne, chosen.beyond, each.row.cells[0] in chosen.stated)
+        for cell in _cells(placed.table, each, kept, basis):
             before = cells[cell.id]
             if before.state in _SETTLED and cell.state in ("unreadable", before.state):
                 continue  # an illegible neighbour does not unsettle it
@@ -99,17 +115,75 @@ def choose_readings(placed: PlacedTable) -> PlacedTable:
     return replace(placed, cells=cells)
 
 
-def _chosen(placed: PlacedTable, *, lossy: bool) -> _Chosen:
+def _has_lost_cells(each: _Open) -> bool:
+    """Whether a row is read with empty cells that left no trace, and not as well in another way."""
+    if each.strained or not each.readings:
+        return False
+    return all(reading.lost for reading in each.readings)
+
+
+def _chosen(placed: PlacedTable, narrative: Constraints | None, *, lossy: bool) -> _Chosen:
     equations = table_equations(placed.table)
     opened = [_opened(row, equations, placed.cells, lossy=lossy) for row in placed.open_rows]
-    readable = [each for each in opened if each.readings]
-    linking = _linking(readable, equations, placed.cells)
-    readable = [_with_moves(each, linking) for each in readable]
-    open_cells = {cell for each in readable for cell in each.row.cells}
+    contradicting = [each for each in opened if not each.readings and each.others]
+    opened = [each for each in opened if each.readings]
+    if len(contradicting) == 1:  # no reading of it adds up: the columns may tell which it is
+        only = replace(contradicting[0], readings=contradicting[0].others, others=())
+        chosen = _decided(placed, [*opened, only], equations)
+        if chosen.whole and chosen.linked:
+            return replace(chosen, opened=[*opened, contradicting[0]])
+    chosen = _decided(placed, opened, equations)
+    return chosen if narrative is None else _singled_out(placed, chosen, equations, narrative)
+
+
+def _decided(placed: PlacedTable, opened: Sequence[_Open], equations: Sequence[Equation]) -> _Chosen:
+    """What the equations between rows leave of the readings."""
+    linking = _linking(opened, equations, placed.cells)
+    open_cells = {cell for each in opened for cell in each.row.cells}
     known = {cell_id: cell for cell_id, cell in placed.cells.items() if cell_id not in open_cells}
-    kept, borne = _remaining(readable, tuple(-_moved(equation, known) for equation in linking))
-    linked = frozenset(cell for number in borne for cell in linking[number].cells)
-    return _Chosen(readable, kept, linked, whole=len(borne) == len(linking))
+    rows = [RowMoves(_moves(each, each.readings, linking), _moves(each, each.others, linking)) for each in opened]
+    decision: Decision = decide(rows, tuple(-_moved(equation, known) for equation in linking))
+    kept = [[each.all_readings[n] for n in way] for each, way in zip(opened, decision.kept, strict=True)]
+    linked = frozenset(cell for number in decision.deciding for cell in linking[number].cells)
+    return _Chosen(opened, kept, linked, len(decision.deciding) == len(linking), decision.beyond)
+
+
+def _singled_out(
+    placed: PlacedTable, chosen: _Chosen, equations: Sequence[Equation], narrative: Constraints
+) -> _Chosen:
+    """Of the readings that the sums leave those that the narrative allows, and what the sums leave of these."""
+    left = [replace(row, readings=tuple(kept), others=()) for row, kept in zip(chosen.opened, chosen.kept, strict=True)]
+    asked = [n for n, row in enumerate(left) if not row.forced and narrative.about(row.row.cells)]
+    allowed = list(left)
+    for number in asked:
+        if 1 < len(left[number].readings) <= _MAX_STATED:
+            readings = tuple(
+                reading
+                for reading in left[number].readings
+                if narrative.allow(left[number].row.cells, _supposing(placed, left, number, reading, equations))
+            )
+            allowed[number] = replace(left[number], readings=readings or left[number].readings)
+    if allowed == left:
+        return chosen
+    again = _decided(placed, allowed, equations)
+    kept = again.kept if again.whole else [row.readings for row in allowed]
+    stated = (row.row.cells[0] for row, mine in zip(left, kept, strict=True) if len(mine) < len(row.readings))
+    return replace(chosen, kept=kept, stated=frozenset(stated))
+
+
+def _supposing(
+    placed: PlacedTable, left: Sequence[_Open], number: int, reading: Reading, equations: Sequence[Equation]
+) -> dict[str, Number | None]:
+    """The figures that are known where one row has a certain reading."""
+    supposed = [*left[:number], replace(left[number], readings=(reading,)), *left[number + 1 :]]
+    decided = _decided(placed, supposed, equations)
+    figures: dict[str, Number | None] = {}
+    for row, kept in zip(supposed, decided.kept, strict=True):
+        for at, cell in enumerate(row.row.cells):
+            values = {one.cells[at].value for one in kept}
+            if len(values) == 1:
+                figures[cell] = values.pop()
+    return figures
 
 
 def _opened(row: OpenRow, equations: Sequence[Equation], cells: Mapping[str, TableCell], *, lossy: bool) -> _Open:
@@ -129,6 +203,7 @@ def _opened(row: OpenRow, equations: Sequence[Equation], cells: Mapping[str, Tab
         if forced and not lossy and not contradicting:
             return _Open(row, tuple(unharmed), forced=True)
         readings = open_row_to_readings(row, sums, least=int(lossy))
+        others = () if forced or lossy else _not_adding_up(row, sums)
     except TooManyReadingsError:
         return _Open(row, ())
     # a print that could be read without a mishap, but would not add up then, may be wrong in the source
@@ -137,7 +212,20 @@ def _opened(row: OpenRow, equations: Sequence[Equation], cells: Mapping[str, Tab
     if forced and strained:
         return _Open(row, (*unharmed, *readings), strained=True)  # the columns may tell which it is
     # whether it adds up or not, the print says this
-    return _Open(row, tuple(unharmed if forced else readings), forced, contradicting, strained)
+    return _Open(row, tuple(unharmed if forced else readings), forced, contradicting, strained, others)
+
+
+def _not_adding_up(row: OpenRow, sums: Sequence[Sum]) -> tuple[Reading, ...]:
+    """The readings without a mishap that do not add up within the row; none where they are many."""
+    if not sums or row.ways:
+        return ()
+    try:
+        readings = unharmed_readings(row, most=_MAX_OTHERS + 1)
+    except TooManyReadingsError:
+        return ()
+    if len(readings) > _MAX_OTHERS:
+        return ()
+    return tuple(reading for reading in readings if any(each.excess(reading.cells) for each in sums))
 
 
 def _splits(row: OpenRow, readings: Sequence[Reading]) -> bool:
@@ -180,172 +268,80 @@ def _moved(equation: Equation, cells: Mapping[str, TableCell]) -> int:
     return left - sum(int(cells[cell].value or 0) for cell in equation.right if cell in cells)
 
 
-def _with_moves(each: _Open, linking: Sequence[Equation]) -> _Open:
+def _moves(each: _Open, readings: Sequence[Reading], linking: Sequence[Equation]) -> tuple[Residual, ...]:
+    """What each reading adds to each equation."""
     places = {cell: number for number, cell in enumerate(each.row.cells)}
     signs = [
         [(places[cell], 1) for cell in equation.left if cell in places]
         + [(places[cell], -1) for cell in equation.right if cell in places]
         for equation in linking
     ]
-    moves = tuple(
+    return tuple(
         tuple(sum(sign * int(reading.cells[at].value or 0) for at, sign in terms) for terms in signs)
-        for reading in each.readings
+        for reading in readings
     )
-    return replace(each, moves=moves)
-
-
-def _remaining(opened: Sequence[_Open], constants: Residual) -> tuple[list[list[Reading]], set[int]]:
-    """The readings of each row that some way to read the whole table takes, and the equations that decided.
-
-    Where no way satisfies all columns the report contradicts itself; then the columns that are left when one or two
-    equations are set aside decide, and where that does not help either, none does.
-    """
-    numbers = range(len(constants))
-    steps = count(1)
-    for dropped in range(min(_MAX_DROPPED, len(constants)) + 1):
-        found: list[set[int]] = [set() for _ in opened]
-        deciding = set(numbers)
-        for left_out in combinations(numbers, dropped):
-            kept = [number for number in numbers if number not in left_out]
-            try:
-                ways = _ways(opened, constants, kept, steps)
-            except TooManyReadingsError:
-                return [list(each.readings) for each in opened], set()
-            if ways is not None:
-                deciding.difference_update(left_out)
-                for mine, way in zip(found, ways, strict=True):
-                    mine |= way
-        if all(found):
-            chosen = [[each.readings[n] for n in sorted(way)] for each, way in zip(opened, found, strict=True)]
-            return chosen, deciding
-    return [[] for _ in opened], set()
-
-
-def _ways(
-    opened: Sequence[_Open], constants: Residual, equations: Sequence[int], steps: Iterator[int]
-) -> list[set[int]] | None:
-    """The readings of each row that stand in some way to satisfy ``equations``; None where there is no way.
-
-    Raises:
-        TooManyReadingsError: ``steps``, which are counted on from call to call, are used up.
-    """
-    groups = [_grouped(each, equations) for each in opened]
-    target = tuple(constants[number] for number in equations)
-    groups = _within_bounds(groups, target)
-    if not all(groups):
-        return None
-    order = sorted(range(len(groups)), key=lambda number: len(groups[number]))
-    ordered = [groups[number] for number in order]
-    taken: list[set[Residual]] = [set() for _ in ordered]  # moves that some way takes
-    for number, group in enumerate(ordered):
-        others = [*ordered[:number], *ordered[number + 1 :]]
-        for move in group:
-            rest = tuple(whole - part for whole, part in zip(target, move, strict=True))
-            way = None if move in taken[number] else _first_way(others, rest, steps)
-            if way is not None:
-                for mine, one in zip(taken, (*way[:number], move, *way[number:]), strict=True):
-                    mine.add(one)
-        if not taken[number]:
-            return None
-    found: list[set[int]] = [set() for _ in opened]
-    for number, moves in zip(order, taken, strict=True):
-        found[number] = {reading for move in moves for reading in groups[number][move]}
-    return found
-
-
-def _grouped(each: _Open, equations: Sequence[int]) -> dict[Residual, list[int]]:
-    """Readings by what they add to the equations: those of one group are alike to the columns."""
-    groups: dict[Residual, list[int]] = {}
-    for number, move in enumerate(each.moves):
-        groups.setdefault(tuple(move[equation] for equation in equations), []).append(number)
-    return groups
-
-
-def _within_bounds(groups: list[dict[Residual, list[int]]], target: Residual) -> list[dict[Residual, list[int]]]:
-    """Without the readings that no choice of the other rows can make up for."""
-    changed = True
-    while changed and all(groups):
-        changed = False
-        low = [[min(move[e] for move in group) for e in range(len(target))] for group in groups]
-        high = [[max(move[e] for move in group) for e in range(len(target))] for group in groups]
-        for number, group in enumerate(groups):
-            others_low = [sum(row[e] for row in low) - low[number][e] for e in range(len(target))]
-            others_high = [sum(row[e] for row in high) - high[number][e] for e in range(len(target))]
-            kept = {
-                move: readings
-                for move, readings in group.items()
-                if all(target[e] - others_high[e] <= move[e] <= target[e] - others_low[e] for e in range(len(target)))
-            }
-            if len(kept) < len(group):
-                groups = [*groups[:number], kept, *groups[number + 1 :]]
-                changed = True
-                break
-    return groups
-
-
-def _first_way(
-    groups: Sequence[Mapping[Residual, Sequence[int]]], target: Residual, steps: Iterator[int]
-) -> tuple[Residual, ...] | None:
-    """A choice of one group a row that adds up to the target; None where there is none.
-
-    Raises:
-        TooManyReadingsError: ``steps``, which are counted on from call to call, are used up.
-    """
-    size = range(len(target))
-    low = [[0] * len(target)]
-    high = [[0] * len(target)]
-    for group in reversed(groups):
-        low.append([low[-1][e] + min(move[e] for move in group) for e in size])
-        high.append([high[-1][e] + max(move[e] for move in group) for e in size])
-    low.reverse()
-    high.reverse()
-
-    def choose(number: int, rest: Residual) -> tuple[Residual, ...] | None:
-        if next(steps) > _MAX_STEPS:
-            raise TooManyReadingsError(f"more than {_MAX_STEPS} steps through one table")
-        if number == len(groups):
-            return ()
-        for move in groups[number]:
-            left = tuple(rest[e] - move[e] for e in size)
-            if all(low[number + 1][e] <= left[e] <= high[number + 1][e] for e in size):
-                further = choose(number + 1, left)
-                if further is not None:
-                    return (move, *further)
-        return None
-
-    return choose(0, target) if all(low[0][e] <= target[e] <= high[0][e] for e in size) else None
 
 
 # ---------------------------------------------------------------------------------------------------------------------
 # What is decided
 
 
-def _cells(table: Table, each: _Open, kept: Sequence[Reading], borne: bool) -> Iterator[TableCell]:
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What the choice of a row rests on.
+
+    Attributes:
+        borne: equations between rows bear it out.
+        beyond: more of them fail than a report gets wrong.
+        stated: the narrative decided.
+    """
+
+    borne: bool
+    beyond: bool
+    stated: bool
+
+
+def _cells(table: Table, each: _Open, kept: Sequence[Reading], basis: _Basis) -> Iterator[TableCell]:
     """The cells of one row; those on which the readings left do not agree keep none of them."""
     row = each.row
     printed = phrase("printed_as", text="".join(piece.text for piece in row.pieces)) if row.pieces else row.reason
-    adds_up = borne or any(set(equation.cells) <= set(row.cells) for equation in table_equations(table))
+    own_sums = any(set(equation.cells) <= set(row.cells) for equation in table_equations(table))
+    adds_up = basis.borne or own_sums or basis.stated
     if each.forced:
         kept = each.readings
-    if each.strained and not borne:
+    if each.strained and not basis.borne:
         strained = doubt(DoubtCode.READING_STRAINED, printed=printed)
         yield from unread(row, by_weight(table, row, each.readings), strained)
-    elif not kept:
-        none = doubt(DoubtCode.NO_READING_FITS, because=row.reason)
-        yield from unread(row, by_weight(table, row, each.readings), none)
     elif len(kept) == 1 and not adds_up and (kept[0].mishaps or leaves_print(row, kept[0])):
         yield from unread(row, kept, doubt(DoubtCode.NOTHING_TO_CHECK, because=row.reason))
     elif len(kept) == 1 or adds_up:
-        confidence = _FORCED if each.forced else _BORNE_OUT if borne else ONE_WAY
-        code = DoubtCode.READING_BY_SUMS if adds_up else DoubtCode.READING_UNCHECKED
-        reason = None if each.forced else doubt(code, printed=printed)
-        if each.contradicting:
-            confidence, reason = ONE_WAY, doubt(DoubtCode.READING_CONTRADICTED, printed=printed)
-        elif row.confidence < REVIEW_BELOW:
-            confidence = min(confidence, row.confidence)
-            reason = reason or doubt(DoubtCode.ROW_UNCERTAIN, printed=printed)
+        confidence, reason = _judged(each, kept, basis, own_sums, printed)
         kept = by_weight(table, row, kept)
         several = doubt(DoubtCode.READINGS_FIT, printed=printed, count=len(kept))
+        if basis.beyond:
+            several = doubt(DoubtCode.NO_READING_FITS, because=row.reason)
         yield from agreed(row, kept, confidence, reason, several)
     else:
         yield from likeliest(table, row, kept, printed)
+
+
+def _judged(
+    each: _Open, kept: Sequence[Reading], basis: _Basis, own_sums: bool, printed: Phrase
+) -> tuple[float, Doubt | None]:
+    """The confidence of what is read, and the doubt that says how it was told."""
+    if each.contradicting:
+        return ONE_WAY, doubt(DoubtCode.READING_CONTRADICTED, printed=printed)
+    code = DoubtCode.READING_BY_SUMS if basis.borne or own_sums else DoubtCode.READING_UNCHECKED
+    confidence = _BORNE_OUT if basis.borne else ONE_WAY
+    if basis.stated:
+        code, confidence = DoubtCode.READING_BY_NARRATIVE, ONE_WAY
+    elif basis.beyond and own_sums:
+        code = DoubtCode.READING_AGAINST_COLUMNS
+    elif any(reading in each.others for reading in kept):
+        code, confidence = DoubtCode.READING_BY_COLUMNS, ONE_WAY
+    confidence = _FORCED if each.forced else confidence
+    reason = None if each.forced else doubt(code, printed=printed)
+    if each.row.confidence < REVIEW_BELOW:
+        confidence = min(confidence, each.row.confidence)
+        reason = reason or doubt(DoubtCode.ROW_UNCERTAIN, printed=printed)
+    return confidence, reason

@@ -14,7 +14,7 @@ from gkml.consistency.review import mark_for_review, what_sums_say, without_born
 from gkml.consistency.strays import return_strays
 from gkml.document import Document
 from gkml.labels import Tag
-from gkml.narrative import text_checks
+from gkml.narrative import Constraints, stated_figures, text_checks
 from gkml.records.report import CellRecord, CheckRecord
 from gkml.tables.placed import PlacedTable, Placement
 from gkml.tables.table_cell import TableCell, cell_to_record
@@ -34,7 +34,8 @@ def reconcile(
         document, tags: where they stand; the narrative is compared with them.
         year: the year reported on.
     """
-    read = {table_id: _read(placed) for table_id, placed in placement.tables.items()}
+    narrative = _constraints(placement, document, tags, year)
+    read = {table_id: _read(placed, narrative) for table_id, placed in placement.tables.items()}
     sums = tuple(_with_impossible(arithmetic_checks(Placement(read)), read.values()))
     tables = {table_id: replace(t, cells=without_borne_out(t.cells, sums)) for table_id, t in read.items()}
     explained: set[str] = set()  # checks whose failure has found its cells
@@ -51,9 +52,18 @@ def reconcile(
     return {cell_id: cell_to_record(cell, said[cell_id]) for cell_id, cell in marked.items()}, checks
 
 
-def _read(placed: PlacedTable) -> PlacedTable:
-    """The table with its open rows and its stray figures read, as far as its sums decide."""
-    return return_strays(choose_readings(placed)) if placed.found else placed
+def _constraints(placement: Placement, document: Document, tags: Sequence[Tag], year: int | None) -> Constraints | None:
+    """What the narrative says of the cells, where rows are open for it to decide; else None."""
+    tables = placement.tables.values()
+    if not any(placed.open_rows for placed in tables if placed.found):
+        return None
+    values = {cell_id: cell.value for placed in tables if placed.found for cell_id, cell in placed.cells.items()}
+    return Constraints(stated_figures(document, tags, placement, year), values)
+
+
+def _read(placed: PlacedTable, narrative: Constraints | None) -> PlacedTable:
+    """The table with its open rows and its stray figures read, as far as its sums and the narrative decide."""
+    return return_strays(choose_readings(placed, narrative)) if placed.found else placed
 
 
 def _with_impossible(checks: Iterable[CheckRecord], tables: Iterable[PlacedTable]) -> Iterator[CheckRecord]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from gkml.narrative.checks import text_checks
+from gkml.narrative.checks import stated_figures, text_checks
+from gkml.narrative.constraints import Constraints
 
-__all__ = ["text_checks"]
+__all__ = ["Constraints", "stated_figures", "text_checks"]

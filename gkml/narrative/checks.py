@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from fnmatch import fnmatchcase
 
 from gkml.document import Document
 from gkml.folding import fold
 from gkml.form import Quantity, StatedSum
 from gkml.labels import Tag
+from gkml.narrative.cell_sums import CellSum, agrees_with, sum_cells
 from gkml.narrative.prose import document_to_sentences
 from gkml.narrative.scope import Owner
 from gkml.narrative.statements import Statement, sentences_to_statements
@@ -24,7 +24,7 @@ from gkml.records.report import CheckRecord, CheckStatus, Number
 from gkml.tables.placed import PlacedTable, Placement
 from gkml.tables.table_cell import TableCell
 
-__all__ = ["text_checks"]
+__all__ = ["stated_figures", "text_checks"]
 
 _MIN_LABEL = 4  # folded letters of a row label that names its row in a sentence; 其他 is too common a word
 _QUOTED = 40  # characters of the narrative that a message quotes
@@ -41,26 +41,40 @@ def text_checks(
         placement: its tables with their cells.
         year: the year reported on; figures of other years are left out.
     """
-    found = {table_id: placed for table_id, placed in placement.tables.items() if placed.found}
+    cells = _found_cells(placement)
+    compared = [
+        (statement, check)
+        for statement in stated_figures(document, tags, placement, year)
+        if (check := _compare(statement, cells, document.text)) is not None
+    ]
+    return tuple(_numbered(_merged(_without_other_scopes(compared))))
+
+
+def stated_figures(
+    document: Document, tags: Sequence[Tag], placement: Placement, year: int | None = None
+) -> list[Statement]:
+    """What the narrative states; arguments as in ``text_checks``."""
+    found = [placed for placed in placement.tables.values() if placed.found]
     if not found:
-        return ()
-    cells = {cell_id: cell for placed in found.values() for cell_id, cell in placed.cells.items()}
+        return []
+    cells = _found_cells(placement)
     spans = [(c.start, c.end) for c in cells.values() if c.start is not None and c.end is not None]
     agency = next((document.text[tag.start : tag.end] for tag in tags if tag.role == "agency"), "")
-    named_rows = _named_rows(found.values())
-    quantities = {key: quantity for placed in found.values() for key, quantity in placed.table.quantities.items()}
+    named_rows = _named_rows(found)
+    quantities = {key: quantity for placed in found for key, quantity in placed.table.quantities.items()}
     statements = sentences_to_statements(
         document_to_sentences(document, tags, spans),
         Owner(fold(agency), year),
         {**quantities, **{quantity.id: quantity for quantity in named_rows.values()}},
         [row_wording(quantity.id, label) for label, quantity in named_rows.items()],
     )
-    compared = [
-        (statement, check)
-        for statement in statements
-        if (check := _compare(statement, cells, document.text)) is not None
-    ]
-    return tuple(_numbered(_merged(_without_other_scopes(compared))))
+    return list(statements)
+
+
+def _found_cells(placement: Placement) -> dict[str, TableCell]:
+    return {
+        cell_id: cell for placed in placement.tables.values() if placed.found for cell_id, cell in placed.cells.items()
+    }
 
 
 def _named_rows(tables: Iterable[PlacedTable]) -> dict[str, Quantity]:
@@ -79,35 +93,12 @@ def _named_rows(tables: Iterable[PlacedTable]) -> dict[str, Quantity]:
 # One statement
 
 
-@dataclass(frozen=True, slots=True)
-class _Sum:
-    """A reading in this report.
-
-    Attributes:
-        words: what it is.
-        cells: its cells.
-        total: what they add up to; None where a figure is missing.
-        known: what those that are there add up to.
-        more, less: a missing figure could make it more, or less; counts are never negative.
-    """
-
-    words: str
-    cells: tuple[str, ...]
-    total: Number | None
-    known: Number
-    more: bool
-    less: bool
-
-    def allows(self, value: Number) -> bool:
-        """Whether the missing figures could make it ``value``."""
-        return (self.more or value <= self.known) and (self.less or value >= self.known)
-
-
 def _compare(statement: Statement, cells: Mapping[str, TableCell], text: str) -> CheckRecord | None:
-    sums = [found for reading in statement.quantity.readings if (found := _summed(reading, cells)) is not None]
+    values = {cell_id: cell.value for cell_id, cell in cells.items()}
+    sums = [found for reading in statement.quantity.readings if (found := sum_cells(reading, values)) is not None]
     if not sums:
         return None
-    agreeing = next((s for s in sums if s.total is not None and _agree(statement, s, cells)), None)
+    agreeing = next((s for s in sums if s.total is not None and agrees_with(statement, s, values)), None)
     if not statement.sure and (agreeing is None or statement.value == 0):  # zeros agree wherever they stand
         return None
     if agreeing is not None:
@@ -118,46 +109,8 @@ def _compare(statement: Statement, cells: Mapping[str, TableCell], text: str) ->
     return _record(statement, "fail", sums[0], text, sums[1:])
 
 
-def _summed(reading: StatedSum, cells: Mapping[str, TableCell]) -> _Sum | None:
-    """The cells of a reading; None where the tables of this report have none for a part of it."""
-    plus, minus = ([_matching(pattern, cells) for pattern in patterns] for patterns in (reading.plus, reading.minus))
-    if not all(plus) or not all(minus):
-        return None
-    added = tuple(cell for group in plus for cell in group)
-    taken = tuple(cell for group in minus for cell in group)
-    known: Number = 0
-    for cell in added:
-        known = known + (cells[cell].value or 0)
-    for cell in taken:
-        known = known - (cells[cell].value or 0)
-    missing = [cell for cell in (*added, *taken) if cells[cell].value is None]
-    more = any(cell in missing for cell in added)
-    less = any(cell in missing for cell in taken)
-    return _Sum(reading.words, (*added, *taken), None if missing else known, known, more, less)
-
-
-def _matching(pattern: str, cells: Mapping[str, TableCell]) -> list[str]:
-    """Ids of the cells that a pattern names."""
-    if "*" not in pattern:
-        return [pattern] if pattern in cells else []
-    return [cell for cell in cells if fnmatchcase(cell, pattern)]
-
-
-def _agree(statement: Statement, found: _Sum, cells: Mapping[str, TableCell]) -> bool:
-    if found.total is None:
-        return False
-    tolerance: Decimal = statement.half_unit
-    for cell in found.cells:
-        value = cells[cell].value
-        if isinstance(value, Decimal):
-            exponent = value.as_tuple().exponent
-            tolerance += Decimal((0, (5,), (exponent if isinstance(exponent, int) else 0) - 1))
-    difference = statement.value - found.total
-    return max(difference, -difference) <= tolerance
-
-
 def _record(
-    statement: Statement, status: CheckStatus, found: _Sum, text: str, others: Sequence[_Sum] = ()
+    statement: Statement, status: CheckStatus, found: CellSum, text: str, others: Sequence[CellSum] = ()
 ) -> CheckRecord:
     quoted = "".join(text[statement.start : statement.end].split())
     quoted = quoted if len(quoted) <= _QUOTED else quoted[:_QUOTED] + "…"

@@ -24,6 +24,7 @@ class Operand(NamedTuple):  # there are millions of them; a dataclass takes four
         value: the figure; None where the report prints none.
         state, review, cause: as in the cell record.
         start, end: offsets into the canonical text of that report.
+        proposal: what the other reports of the check say of a figure that this one could not read.
     """
 
     side: Side
@@ -37,6 +38,7 @@ class Operand(NamedTuple):  # there are millions of them; a dataclass takes four
     cause: Cause | None = None
     start: int | None = None
     end: int | None = None
+    proposal: Number | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """JSON form."""
@@ -52,6 +54,7 @@ class Operand(NamedTuple):  # there are millions of them; a dataclass takes four
             "cause": self.cause,
             "start": self.start,
             "end": self.end,
+            "proposal": json_number(self.proposal),
         }
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from gkml.series.cells import CellFacts, figure, label
 from gkml.series.finding import Operand, SeriesCheck, operand
 from gkml.series.kept import KeptReport
 
-__all__ = ["differ_in_most", "differing_cells", "same_file_checks", "version_checks"]
+__all__ = ["completed_cells", "differ_in_most", "differing_cells", "same_file_checks", "version_checks"]
 
 _NAMED = 3  # cells that a message names; the record lists all
 
@@ -18,6 +17,25 @@ def differing_cells(first: KeptReport, second: KeptReport) -> tuple[str, ...]:
     """Cells of which only one report prints a figure, or both print different ones; in the order of the forms."""
     cells = dict.fromkeys((*first.cells, *second.cells))
     return tuple(cell for cell in cells if _value(first, cell) != _value(second, cell))
+
+
+def completed_cells(first: KeptReport, second: KeptReport) -> tuple[str, ...]:
+    """Cells that one report could not read, and whose figure the other has; in the order of the forms."""
+    cells = dict.fromkeys((*first.cells, *second.cells))
+    return tuple(
+        cell
+        for cell in cells
+        if (_is_unread(first, cell) and _value(second, cell) is not None)
+        or (_is_unread(second, cell) and _value(first, cell) is not None)
+    )
+
+
+def _is_unread(report: KeptReport, cell: str) -> bool:
+    """Whether nothing is known of a cell: it was not read, or its row or table was not found."""
+    kept = report.cells.get(cell)
+    if kept is None:
+        return cell.partition(".")[0] not in report.found
+    return kept.state == "unreadable" or (kept.state == "absent" and kept.review)
 
 
 def _value(report: KeptReport, cell: str) -> object:
@@ -65,35 +83,51 @@ def same_file_checks(
 
 
 def version_checks(agency: str, reports: Iterator[KeptReport], facts: Mapping[str, CellFacts]) -> Iterator[SeriesCheck]:
-    """The chosen record of an agency and year, which comes first, against each of the others."""
+    """The chosen record of an agency and year, which comes first, against each of the others.
+
+    What one of them could not read is no difference: the figure of the other is its proposal.
+    """
     used = next(reports)
     for number, other in enumerate(reports, 2):
-        cells = differing_cells(used, other)
-        found = SeriesCheck(
+        completed = completed_cells(used, other)
+        cells = tuple(cell for cell in differing_cells(used, other) if cell not in completed)
+        code = "versions" if cells else "completed" if completed else "published_again"
+        yield SeriesCheck(
             f"{agency}/{used.year}/version.{number}",
             "duplicate",
             "fail" if cells else "pass",
-            "versions" if cells else "published_again",
-            cells=cells,
+            code,
+            cells=cells or completed,
+            message=_version_words(agency, (used, other), cells, completed, facts),
+            evidence=tuple(_operands(used, other, cells, completed)),
             agency=agency,
             left_years=_years(used),
             right_years=_years(other),
             left_sources=(used.source,),
             right_sources=(other.source,),
         )
-        who = f"{agency}{used.year}年有两份报告"
-        if not cells:
-            yield replace(found, message=f"{who}，数字全同，为重复发布：{used.source}、{other.source}；核对用前者")
-            continue
-        shown = "、".join(
-            f"{label(facts, cell)}{_printed(used, cell)}与{_printed(other, cell)}" for cell in cells[:_NAMED]
-        )
-        yield replace(
-            found,
-            message=f"{who}，{len(cells)}格数字不同（{shown}{'等' if len(cells) > _NAMED else ''}）："
-            f"{used.source}、{other.source}；核对用前者",
-            evidence=tuple(_operands(used, other, cells)),
-        )
+
+
+def _version_words(
+    agency: str,
+    reports: tuple[KeptReport, KeptReport],
+    cells: Sequence[str],
+    completed: Sequence[str],
+    facts: Mapping[str, CellFacts],
+) -> str:
+    used, other = reports
+    what = f"{len(cells)}格数字不同（{_named(cells, reports, facts)}）" if cells else "数字全同，为重复发布"
+    if completed:
+        same = what if cells else "两份都读出的数字全同"
+        what = f"{same}，另有{len(completed)}格仅一份读出（{_named(completed, reports, facts)}）"
+    return f"{agency}{used.year}年有两份报告，{what}：{used.source}、{other.source}；核对用前者"
+
+
+def _named(cells: Sequence[str], reports: tuple[KeptReport, KeptReport], facts: Mapping[str, CellFacts]) -> str:
+    """The first cells and what both reports print there."""
+    used, other = reports
+    shown = (f"{label(facts, cell)}{_printed(used, cell)}与{_printed(other, cell)}" for cell in cells[:_NAMED])
+    return "、".join(shown) + ("等" if len(cells) > _NAMED else "")
 
 
 def _years(report: KeptReport) -> tuple[int, ...]:
@@ -101,11 +135,17 @@ def _years(report: KeptReport) -> tuple[int, ...]:
 
 
 def _printed(report: KeptReport, cell: str) -> str:
+    if _is_unread(report, cell):
+        return "未读出"
     kept = report.cells.get(cell)
     return "无数字" if kept is None or kept.value is None else f"为{figure(kept.value)}"
 
 
-def _operands(used: KeptReport, other: KeptReport, cells: Sequence[str]) -> Iterator[Operand]:
+def _operands(used: KeptReport, other: KeptReport, cells: Sequence[str], completed: Sequence[str]) -> Iterator[Operand]:
     for cell in cells:
         yield operand("left", used, cell)
         yield operand("right", other, cell)
+    for cell in completed:
+        left, right = operand("left", used, cell), operand("right", other, cell)
+        yield left._replace(proposal=right.value) if left.value is None else left
+        yield right._replace(proposal=left.value) if right.value is None else right

@@ -14,7 +14,7 @@ from gkml.form import YearRule
 from gkml.records.report import CheckStatus, Number
 from gkml.series.cells import CellFacts, figure, tolerance
 from gkml.series.doubt import Doubt, doubt_of, likeliest
-from gkml.series.finding import SeriesCheck, Side, operand
+from gkml.series.finding import Operand, SeriesCheck, Side, operand
 from gkml.series.kept import KeptCell, KeptReport
 from gkml.series.names import read_name
 
@@ -93,6 +93,9 @@ def _check(
         words.append(f"存疑：{'、'.join(told)}")
     if culprit is not None:
         words.append(f"较可能是{culprit[0].year}年报告一侧有误")
+    singled_out = _singled_out(terms, facts) if status == "undetermined" else None
+    if singled_out is not None:
+        words.append(f"按另一年的报告，未能读出的一格应为{figure(singled_out[1])}")
     if status == "fail" and not _same_spelling(*reports):
         words.append(f"两年机关名写法不同（{reports[FIRST].agency}、{reports[SECOND].agency}）")
     table = terms[0].cell.partition(".")[0]
@@ -107,7 +110,7 @@ def _check(
         difference=difference,
         cells=tuple(dict.fromkeys(term.cell for term in terms)),
         message="；".join(words),
-        evidence=tuple(operand(term.side, term.report, term.cell) for term in terms),
+        evidence=tuple(_operand(term, singled_out) for term in terms),
         agency=agency,
         left_years=tuple(dict.fromkeys(report.year for report in by_side["left"] if report.year is not None)),
         right_years=tuple(dict.fromkeys(report.year for report in by_side["right"] if report.year is not None)),
@@ -162,6 +165,24 @@ def _impossible(terms: Sequence[_Term], missing: Sequence[_Term], facts: Mapping
     signs = {_weight(term) for term in missing}
     balance = sum(_weight(term) * term.value for term in terms if term.value is not None)
     return (signs == {1} and balance > 0) or (signs == {-1} and balance < 0)
+
+
+def _singled_out(terms: Sequence[_Term], facts: Mapping[str, CellFacts]) -> tuple[_Term, Number] | None:
+    """The one operand that could not be read and the figure that the others ask for, where its print allows that."""
+    missing = [term for term in terms if term.value is None]
+    if len(missing) != 1 or missing[0].kept.state != "unreadable":
+        return None
+    (unread,) = missing
+    known = facts.get(unread.cell)
+    value = -_weight(unread) * sum(_weight(term) * term.value for term in terms if term.value is not None)
+    possible = known is None or known.signed or value >= 0
+    allowed = not unread.kept.alternatives or value in unread.kept.alternatives
+    return (unread, value) if possible and allowed else None
+
+
+def _operand(term: _Term, singled_out: tuple[_Term, Number] | None) -> Operand:
+    found = operand(term.side, term.report, term.cell)
+    return found._replace(proposal=singled_out[1]) if singled_out is not None and singled_out[0] is term else found
 
 
 def _weight(term: _Term) -> int:

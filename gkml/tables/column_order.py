@@ -170,7 +170,9 @@ class ColumnHeads:
 
     def _order(self, row: RowSpec, boxhead: Boxhead, leaves: Sequence[tuple[str, Head]]) -> tuple[list[str], bool]:
         """The columns in the order of their heads, and whether the form's order may have been printed like that."""
-        across = [(head, self._groups[label]) for label, head in boxhead.of(self._groups) if head.exact]
+        groups = boxhead.of(self._groups)
+        # in a line that is no table a head stands where the others leave room, spelt right or not
+        across = [(head, self._groups[label]) for label, head in groups if head.exact or head.kind == "line"]
         by_place = horizontal_order(leaves, across)
         if by_place is not None:
             return [_name(leaves[number][0]) for number in by_place], False

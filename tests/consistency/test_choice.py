@@ -220,6 +220,42 @@ def test_a_table_that_reads_in_two_ways_stays_open_where_they_differ() -> None:
         assert all(cell.state == "unreadable" and cell.review and cell.text == "110000011" for cell in cells)
 
 
+def test_rows_stay_read_where_many_columns_fail() -> None:
+    """The columns that hold choose between 11 0 and 1 10; those that fail unsettle no row that has one reading."""
+    rows = {
+        "received_new": (16, 0, 0, 2, 0, 0, 18),
+        "granted": (11, 0, 0, 2, 0, 0, 13),
+        "handled_total": (18, 0, 0, 0, 0, 0, 18),
+    }
+    table, figures = requests(**rows)
+    chosen = choose_readings(squashed(table, figures, {row.id for row in table.rows}))
+    for row, printed in rows.items():
+        assert values_of(chosen, row) == list(printed)
+        cell = chosen.cells[table.cell_id(row, "natural_person")]
+        assert [each.code for each in cell.doubts] == [DoubtCode.READING_AGAINST_COLUMNS]
+        assert cell.review
+
+
+def test_what_all_readings_share_is_read_where_most_columns_fail() -> None:
+    received, handled = (9, 9, 9, 9, 9, 9, 54), (7, 5, 3, 1, 2, 4, 22)
+    table, figures = requests(received_new=received, granted=TWIN, handled_total=handled)
+    chosen = choose_readings(squashed(table, figures, {row.id for row in table.rows}))
+    assert values_of(chosen, "granted") == [None, None, 0, 0, 0, 0, 11]
+    assert values_of(chosen, "handled_total") == list(handled)
+    assert chosen.cells["requests.granted.natural_person"].alternatives == (11, 1)
+
+
+def test_columns_that_decide_outvote_the_sum_of_a_row() -> None:
+    """12 0 0 2 0 0 15 is printed, one more than it adds up to; 1 2 0 0 2 0 0 would need a lost 15 behind it."""
+    right, printed = (12, 0, 0, 2, 0, 0, 14), (12, 0, 0, 2, 0, 0, 15)
+    table, figures = requests(received_new=right, granted=printed, handled_total=right)
+    for total in ("received_new", "handled_total"):
+        figures[f"requests.{total}.total"] = 15
+    chosen = choose_readings(squashed(table, figures, {"granted"}))
+    assert values_of(chosen, "granted") == list(printed)
+    assert {each.code for each in chosen.cells["requests.granted.total"].doubts} == {DoubtCode.READING_BY_COLUMNS}
+
+
 def test_a_print_with_one_reading_is_read_though_the_sums_contradict_it() -> None:
     wrong = (3, 0, 0, 0, 0, 1, 5)
     table, figures = requests(received_new=(3, 0, 0, 0, 0, 1, 4), granted=wrong, handled_total=(3, 0, 0, 0, 0, 1, 4))
@@ -320,6 +356,28 @@ def test_a_report_run_together_is_read_with_its_evidence(between: str, rules: Pi
     assert found.cells["requests.granted.natural_person"].review
     ends = [found.cells[cell_id].end or 0 for cell_id in figures]
     assert ends == sorted(ends)
+
+
+@pytest.mark.parametrize(
+    ("said", "figures"),
+    [
+        ("本机关收到政府信息公开申请11件，其中自然人申请11件。", (11, 0)),
+        ("本机关收到政府信息公开申请11件，其中自然人申请1件。", (1, 10)),
+        ("本机关收到政府信息公开申请11件，其中自然人申请7件。", (None, None)),  # no reading agrees
+        ("本机关收到政府信息公开申请11件。", (None, None)),
+    ],
+)
+def test_the_narrative_singles_out_what_the_sums_leave_open(
+    said: str, figures: tuple[int | None, ...], rules: Pipeline
+) -> None:
+    table, printed = requests(received_new=TWIN, granted=TWIN, handled_total=TWIN)
+    text = report(table, printed, "").replace("一、总体情况\n", f"一、总体情况\n2023年，{said}\n")
+    cells = report_of(text, rules).cells
+    for row in ("received_new", "granted", "handled_total"):
+        found = [cells[f"requests.{row}.{column}"] for column in ("natural_person", "commercial_enterprise")]
+        assert tuple(cell.value for cell in found) == figures
+        assert all(cell.review for cell in found)
+        assert all((DoubtCode.READING_BY_NARRATIVE in cell.doubts) is (cell.value is not None) for cell in found)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from gkml.records.report import State
 from tests.series.records import failed, found, marked, of_kind, only, report
 
 AGENCY = "岚溪市教育局"
@@ -50,6 +51,34 @@ def test_versions_that_differ_name_the_cells_and_the_one_that_is_used() -> None:
     ]
     assert "为4与无数字" in check.message
     assert "核对用前者" in check.message
+
+
+@pytest.mark.parametrize(
+    ("state", "review", "status"),
+    [("unreadable", True, "pass"), ("absent", True, "pass"), ("absent", False, "fail"), ("blank", False, "fail")],
+)
+def test_what_one_version_could_not_read_is_no_difference(state: State, review: bool, status: str) -> None:
+    made = report(AGENCY, 2022, {TOTAL: 4}, source="a.txt")
+    other = replace(marked(made, TOTAL, value=None, state=state, review=review), source="b.txt", sha256="b")
+    check = only(found([made, other]), kind="duplicate")
+    assert (check.status, check.cells) == (status, (TOTAL,))
+    assert check.code == ("completed" if status == "pass" else "versions")
+    left, right = check.evidence
+    assert (left.proposal, right.proposal) == (None, 4 if status == "pass" else None)
+    assert ("另有1格仅一份读出" in check.message) == (status == "pass")
+
+
+def test_a_table_that_one_version_lost_is_no_difference_and_figures_that_differ_are() -> None:
+    made = report(AGENCY, 2022, {TOTAL: 4}, source="a.txt")
+    requests = [cell for cell in made.cells if cell.startswith("requests.")]
+    kept = {cell: each for cell, each in made.cells.items() if cell not in requests}
+    lost = replace(made, source="b.txt", sha256="b", cells=kept, found=frozenset({"disclosure", "disputes"}))
+    check = only(found([made, lost]), kind="duplicate")
+    assert (check.code, check.status) == ("completed", "pass")
+    assert set(check.cells) == set(requests)
+    rules = "disclosure.rules.issued"
+    check = only(found([made, marked(lost, rules, value=9)]), kind="duplicate")
+    assert (check.code, check.status, check.cells) == ("versions", "fail", (rules,))
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,22 @@ def test_a_cell_without_a_figure_is_no_zero(state: State) -> None:
     assert "未能读出" in carried("unreadable", 4).message
 
 
+@pytest.mark.parametrize(
+    ("in_force", "alternatives", "proposal"),
+    [(4, (), 13), (4, (13, 31), 13), (4, (31,), None), (-20, (), None)],  # the last asks for a negative count
+)
+def test_the_other_year_singles_out_what_could_not_be_read(
+    in_force: int, alternatives: tuple[int, ...], proposal: int | None
+) -> None:
+    row = "disclosure.rules."
+    first, second = pair({f"{row}in_force": in_force}, {f"{row}issued": 9, f"{row}in_force": "unreadable"})
+    second = marked(second, f"{row}in_force", alternatives=alternatives)
+    check = checks(first, second)["2022-2023/disclosure.year.in_force.rules"]
+    assert check.status == "undetermined"
+    assert [one.proposal for one in check.evidence if one.proposal is not None] == [13] * (proposal is not None)
+    assert ("应为13" in check.message) is (proposal is not None)
+
+
 def test_a_blank_fails_where_no_count_could_stand_there() -> None:
     row = "disclosure.rules."
     blank: dict[str, Number | State] = {f"{row}in_force": "blank"}
