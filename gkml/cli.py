@@ -9,13 +9,14 @@ import argparse
 import contextlib
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from importlib import import_module
 
 from gkml.commands.arguments import COMMANDS, build_parser
 from gkml.commands.messages import BROKEN_PIPE, INTERRUPTED, WRONG_USAGE, error_text, say, speak, tell
 from gkml.commands.parsing import argparse_speaks
-from gkml.errors import GkmlError
+from gkml.errors import GkmlError, GkmlWarning
 from gkml.messages import LANGUAGES, Language
 
 __all__ = ["main"]
@@ -28,7 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     speak(_asked_language(arguments))
     try:
-        with argparse_speaks():
+        with argparse_speaks(), warnings.catch_warnings():
+            warnings.simplefilter("ignore", GkmlWarning)  # commands tell of what is amiss with their pipeline
             status = _run(arguments)
         if sys.stdout is not None:
             sys.stdout.flush()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from gkml.calibration import Calibration
     from gkml.readers.isolation import Reply
 
-__all__ = ["Cascade", "Given", "Pipeline", "Tagger", "TaggerName", "extract", "load"]
+__all__ = ["Cascade", "Given", "Pipeline", "Tagger", "TaggerName", "extract", "load", "load_pipeline"]
 
 _TABLES = ("disclosure", "requests", "disputes", "statistics")  # always named in a record, found or not
 
@@ -305,6 +305,11 @@ def load(
     )
 
 
+def load_pipeline(settings: Settings) -> Pipeline:
+    """The pipeline of settings, as ``load`` makes it."""
+    return load(tagger=settings.tagger, templates=settings.templates, limits=settings.limits, model=settings.model)
+
+
 def _as_path(given: Given) -> str:
     if isinstance(given, str | os.PathLike):
         return os.fsdecode(given)
@@ -332,8 +337,7 @@ def _load_once(made_of: str) -> Pipeline:
         UsageError: they have changed.
     """
     plain = json.loads(made_of)
-    settings = Settings.from_plain(plain["settings"])
-    pipeline = load(tagger=settings.tagger, templates=settings.templates, limits=settings.limits, model=settings.model)
+    pipeline = load_pipeline(Settings.from_plain(plain["settings"]))
     if pipeline.provenance.to_dict() != plain["versions"]:
         raise UsageError(
             "the model or the forms have changed since the pipeline was loaded; load it again "

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gkml.readers.limits import DEFAULT_LIMITS, Limits
-from gkml.tagging.taggers import TaggerName
 
-__all__ = ["Settings", "TaggerName"]
+if TYPE_CHECKING:
+    from gkml.tagging.taggers import TaggerName
+
+__all__ = ["Settings"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -25,37 +24,26 @@ class FakePipeline:
     def __init__(self):
         self.templates = load_templates()
         self.limits = DEFAULT_LIMITS
-        self.interrupt_at = None
+        self.provenance, self.notices, self.calibration = PROVENANCE, (), None
+        self.interrupt_at = None  # how many reports are read before an interrupt comes
 
-    def __call__(self, source):
-        (report,) = self.pipe([source])
-        return report
-
-    def read_source(self, source):
-        return self(source.name)
-
-    def read_all(self, source):
-        return [self(source.name)]
-
-    def pipe(self, sources):
-        for number, source in enumerate(sources):
-            if number == self.interrupt_at:
-                raise KeyboardInterrupt
-            if "bad" in source or not os.path.exists(source):
-                error = InputError("it cannot be read", code="unreadable_path")
-                yield Report(source, PROVENANCE, status="failed", error=error)
-            else:
-                cell = CellRecord("requests.granted.total", 12, "12", "number", review=True)
-                status = "partial" if "half" in source else "ok"
-                yield Report(
-                    source,
-                    PROVENANCE,
-                    status=status,
-                    template="2021",
-                    templates={"requests": "2021"},
-                    cells={cell.id: cell},
-                    text="正文",
-                )
+    def read_all(self, opened):
+        if self.interrupt_at == 0:
+            raise KeyboardInterrupt
+        if self.interrupt_at is not None:
+            self.interrupt_at -= 1
+        source = opened.name
+        if "bad" in source or not os.path.exists(source):
+            error = InputError("it cannot be read", code="unreadable_path")
+            return [Report(source, PROVENANCE, status="failed", error=error)]
+        cell = CellRecord("requests.granted.total", 12, "12", "number", review=True)
+        status = "partial" if "half" in source else "ok"
+        forms = {"requests": "2021"}
+        return [
+            Report(
+                source, PROVENANCE, status=status, template="2021", templates=forms, cells={cell.id: cell}, text="正文"
+            )
+        ]
 
 
 @pytest.fixture
@@ -71,13 +59,14 @@ def calls():
 
 @pytest.fixture(autouse=True)
 def _fake_load(monkeypatch, pipeline, calls):
+    """Reports are read in this process, where workers would load a pipeline of their own."""
+
     def load(**options):
         calls.append(options)
         return pipeline
 
-    module = ModuleType("gkml.pipeline")
-    module.load = load
-    monkeypatch.setitem(sys.modules, "gkml.pipeline", module)
+    monkeypatch.setattr("gkml.pipeline.load", load)
+    monkeypatch.setattr("gkml.pool.pool.can_fork", lambda: False)
 
 
 @pytest.fixture(autouse=True)

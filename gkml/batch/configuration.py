@@ -34,7 +34,7 @@ class WorkerConfiguration:
     with_text: bool = False
     exact: bool = False
     warm: bool = True
-    load: str = "gkml.batch.worker:load_pipeline"
+    load: str = "gkml.pipeline:load_pipeline"
     grace: float = 1.0
     documents: int = 2000
     growth: int = 400_000_000

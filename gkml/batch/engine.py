@@ -266,7 +266,8 @@ class _InPlace:
     """Does tasks at once; stands where a ``Pool`` may stand."""
 
     def __init__(self, configuration: WorkerConfiguration, load: Callable[[], Pipeline] | None) -> None:
-        from gkml.batch.worker import introduce, load_pipeline, read_tasks
+        from gkml.batch.worker import introduce, read_tasks
+        from gkml.pipeline import load_pipeline
 
         pipeline = load() if load is not None else load_pipeline(configuration.settings)
         self._folder = tempfile.mkdtemp(prefix="gkml-")

@@ -29,10 +29,12 @@ from gkml.errors import GkmlError, InputError, UsageError
 from gkml.output.records import Record, line_to_record
 from gkml.output.tables import ArrowTables, import_arrow
 from gkml.readers.limits import DEFAULT_LIMITS, Limits
-from gkml.settings import Settings, TaggerName
+from gkml.settings import Settings
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from gkml.tagging.taggers import TaggerName
 
 __all__ = ["ReadReports", "Rows", "map_options", "map_reports", "map_schema"]
 
@@ -93,7 +95,8 @@ def map_options(
     Raises:
         UsageError: the pipeline cannot be made.
     """
-    from gkml.batch.worker import introduce, load_pipeline
+    from gkml.batch.worker import introduce
+    from gkml.pipeline import load_pipeline
 
     settings = _configuration(tagger, templates, model, limits).settings
     known = introduce(load_pipeline(settings)).to_plain()

@@ -13,9 +13,9 @@ from typing import Protocol
 
 from gkml.batch.configuration import Introduction
 from gkml.errors import GkmlError
-from gkml.records.report import Report, Status
+from gkml.records.report import Status
 
-__all__ = ["Engine", "Outcome", "Record", "Task", "report_in_short"]
+__all__ = ["Engine", "Outcome", "Record", "Task"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,6 @@ class Record:
         source: its name, as in the record.
         status: as in the record.
         code, message: of the error in the record; None where there is none.
-        short: what the record holds, in a few words.
         line: the record as a line of JSON with its newline, or what else the workers were asked for.
     """
 
@@ -49,7 +48,6 @@ class Record:
     status: Status
     code: str | None
     message: str | None
-    short: str
     line: bytes
 
 
@@ -91,18 +89,3 @@ class Engine(Protocol):
 
     def read(self, tasks: Iterable[Task], *, in_order: bool = True) -> Iterator[Outcome]:
         """The outcomes of tasks; tasks are taken when there is room for them."""
-
-
-def report_in_short(report: Report) -> str:
-    """What a record holds, in a few words."""
-    return ", ".join(_words(report))
-
-
-def _words(report: Report) -> Iterator[str]:
-    yield report.status
-    yield report.agency or "agency unknown"
-    yield str(report.year or "year unknown")
-    yield f"form {report.template}"
-    yield f"{sum(cell.state == 'number' for cell in report.cells.values())} figures"
-    yield f"{sum(cell.review for cell in report.cells.values())} to review"
-    yield f"checks failed: {sum(check.status == 'fail' for check in report.checks)}"

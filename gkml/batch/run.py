@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from gkml.batch.configuration import Introduction
 from gkml.batch.documents import Retry
@@ -18,7 +18,9 @@ from gkml.output.records import line_to_record
 from gkml.output.writing import FORMATS, ReportWriter, choose_format, open_writers
 from gkml.readers.sources import file_hash
 from gkml.settings import Settings
-from gkml.template import Templates
+
+if TYPE_CHECKING:
+    from gkml.template import Templates
 
 __all__ = [
     "FolderRun",

@@ -17,19 +17,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gkml.batch.configuration import Introduction, WorkerConfiguration
-from gkml.batch.outcomes import report_in_short
 from gkml.errors import GkmlError
 from gkml.pool.messages import Message
 from gkml.pool.worker import Handler, find_function
 from gkml.readers.limits import Limits
 from gkml.readers.sources import Source, data_to_source, members_of, path_to_source
 from gkml.records.report import Report
-from gkml.settings import Settings
 
 if TYPE_CHECKING:
     from gkml.pipeline import Pipeline
 
-__all__ = ["introduce", "load_pipeline", "read_tasks", "report_to_payload", "start"]
+__all__ = ["introduce", "read_tasks", "report_to_payload", "start"]
 
 _FIRST = """青禾县某局2022年政府信息公开工作年度报告
 一、总体情况
@@ -39,13 +37,6 @@ _FIRST = """青禾县某局2022年政府信息公开工作年度报告
 （一）予以公开3（二）部分公开4
 """
 """Read before workers are forked: most modules are loaded by the first report, and that is not to count as reading."""
-
-
-def load_pipeline(settings: Settings) -> Pipeline:
-    """The pipeline of settings, as ``gkml.load`` makes it."""
-    from gkml.pipeline import load
-
-    return load(tagger=settings.tagger, templates=settings.templates, limits=settings.limits, model=settings.model)
 
 
 def start(options: dict[str, Any], folder: str) -> tuple[dict[str, Any], Handler]:
@@ -118,8 +109,7 @@ def read_tasks(
 def report_to_plain(report: Report) -> dict[str, Any]:
     """What is told of a report beside its payload; see ``Record``."""
     code, message = (None, None) if report.error is None else (report.error.code, report.error.message)
-    short = report_in_short(report)
-    return {"source": report.source, "status": report.status, "code": code, "message": message, "short": short}
+    return {"source": report.source, "status": report.status, "code": code, "message": message}
 
 
 def _sources(head: Mapping[str, Any], blob: bytes, pipeline: Pipeline) -> Iterator[Source]:

@@ -8,16 +8,15 @@ import os
 import shlex
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from gkml.commands.engines import choose_engine, options_to_settings
 from gkml.commands.inputs import STDIN, Inputs, paths_to_inputs, require_paths, tell_about
 from gkml.commands.messages import ALL_FAILED, ALL_READ, INTERRUPTED, SOME_FAILED, language, note, say, tell
 from gkml.commands.narrator import Narrator
@@ -34,16 +33,12 @@ if TYPE_CHECKING:
     from gkml.batch.progress import Tally
     from gkml.output.run_report import RunSummary
     from gkml.output.writing import ReportWriter
-    from gkml.readers.limits import Limits
-    from gkml.settings import Settings
     from gkml.template import Templates
 
 __all__ = ["extract"]
 
 TERMINATED = 143  # as a shell reports SIGTERM: 128 and the number of the signal
-_FEW = 8  # inputs that are read sooner than workers have loaded all that they may need
 _MANY = 1_000  # inputs from which a run is long
-_ARCHIVES = (".zip", ".gz", ".tgz", ".tar")  # one of them may hold any number of reports
 
 
 def extract(options: argparse.Namespace) -> int:
@@ -124,7 +119,7 @@ def _into_file(options: argparse.Namespace, inputs: Inputs, standins: StandIns, 
         if len(sources) >= _MANY and options.output is not None:
             note(say("long_run", inputs=len(sources), partial=f"{options.output}.partial"))
         summary = _open_summary(options)
-        open_engine, aside = _engine(options, sources)
+        open_engine, aside = choose_engine(options, sources)
         with Narrator(verbose=options.verbose, bar=aside and not options.quiet) as narrator:
             try:
                 with open_engine() as engine:
@@ -176,7 +171,7 @@ def _into_folder(
     run = FolderRun(
         folder,
         sources,
-        _settings(options),
+        options_to_settings(options),
         options.with_text,
         options.resume,
         options.retry,
@@ -190,62 +185,15 @@ def _into_folder(
             with done.outputs.writing(page) if page else contextlib.nullcontext():
                 _write_page(summary, report, options)
 
-    open_engine, _ = _engine(options, sources)
+    open_engine, _ = choose_engine(options, sources)
     with Narrator(verbose=options.verbose, bar=not options.quiet) as narrator:
         try:
-            read_into_folder(
-                run,
-                open_engine,
-                narrator,
-                finish,
-            )
+            read_into_folder(run, open_engine, narrator, finish)
         except KeyboardInterrupt as interrupt:
             tell(say("interrupted_folder", done=narrator.tally.total()))
             return _interrupted(interrupt)
     narrator.close_run()
     return _exit_status(narrator.tally)
-
-
-def _engine(
-    options: argparse.Namespace, sources: Sequence[str]
-) -> tuple[Callable[[], AbstractContextManager[Engine]], bool]:
-    """What opens the engine, and whether there is enough to read that progress is worth telling."""
-    from gkml.batch.configuration import WorkerConfiguration
-
-    many = len(sources) > _FEW or any(source.lower().endswith(_ARCHIVES) for source in sources)
-    workers: int | None = options.workers
-    configuration = WorkerConfiguration(_settings(options), workers or 0, options.with_text)
-    if options.engine == "ray":
-        from gkml.batch.ray_engine import RayEngine
-
-        return partial(RayEngine, configuration, options.address), True
-    from gkml.batch.engine import open_in_place, open_workers
-    from gkml.pool.pool import can_fork, usable_cpus
-
-    if workers is None:
-        workers = min(usable_cpus(), len(sources) if not many else usable_cpus()) if can_fork() else 0
-    if not workers:
-        return partial(open_in_place, configuration), False
-    # what is loaded only when it is needed must not count where memory is short
-    warm = many or options.memory is not None
-    return partial(open_workers, replace(configuration, workers=workers, warm=warm)), many
-
-
-def _settings(options: argparse.Namespace) -> Settings:
-    from gkml.settings import Settings
-
-    return Settings(options.tagger, tuple(options.templates), options.model, _limits(options))
-
-
-def _limits(options: argparse.Namespace) -> Limits:
-    from gkml.readers.limits import DEFAULT_LIMITS
-
-    limits = DEFAULT_LIMITS
-    if options.timeout is not None:
-        seconds = options.timeout
-        conversion = min(limits.conversion_seconds, max(1, int(seconds)))
-        limits = replace(limits, seconds=seconds, conversion_seconds=conversion)
-    return limits if options.memory is None else replace(limits, memory_bytes=options.memory)
 
 
 def _templates(options: argparse.Namespace) -> Templates | None:

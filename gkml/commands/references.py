@@ -6,9 +6,11 @@ file, ``out.jsonl#2`` the second record.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,7 +24,8 @@ from gkml.readers.archive import INSIDE
 from gkml.readers.remote import is_remote
 
 if TYPE_CHECKING:
-    from gkml.pipeline import Pipeline
+    from gkml.batch.engine import LocalEngine
+    from gkml.readers.limits import Limits
     from gkml.readers.sources import Source
     from gkml.records.report import Report
 
@@ -53,21 +56,22 @@ def holds_records(path: str) -> bool:
     return _record_files(path) is not None
 
 
-def find_reports(paths: list[str], load: Callable[[], Pipeline]) -> Iterator[Found]:
-    """The reports that paths name, one after another; the pipeline is loaded when a file is to be read.
+def find_reports(paths: list[str], open_reader: Callable[[], AbstractContextManager[LocalEngine]]) -> Iterator[Found]:
+    """The reports that paths name, one after another; what reads is opened when a file is to be read.
 
     Raises:
         UsageError: a file does not hold what is said to be in it, or records cannot be read.
     """
-    pipeline: Pipeline | None = None
-    for path in paths:
-        records = _record_files(_file_of(path) or path)
-        if records is not None:
-            part = _PART.search(path) if _file_of(path) else None
-            yield from _records(path, records, int(part[1]) if part else None)
-            continue
-        pipeline = pipeline or load()
-        yield from _reports(path, pipeline)
+    engine: LocalEngine | None = None
+    with ExitStack() as stack:
+        for path in paths:
+            records = _record_files(_file_of(path) or path)
+            if records is not None:
+                part = _PART.search(path) if _file_of(path) else None
+                yield from _records(path, records, int(part[1]) if part else None)
+                continue
+            engine = engine or stack.enter_context(open_reader())
+            yield from _reports(path, engine)
 
 
 def _file_of(path: str) -> str | None:
@@ -116,23 +120,24 @@ def _records(path: str, files: list[str], wanted: int | None) -> Iterator[Found]
 # Files
 
 
-def _reports(path: str, pipeline: Pipeline) -> Iterator[Found]:
+def _reports(path: str, engine: LocalEngine) -> Iterator[Found]:
     from gkml.readers.sources import path_to_sources
 
+    limits = engine.configuration.settings.limits
     file = _file_of(path)
     if file is None:
         sources = (path,) if path == STDIN else paths_to_inputs([path]).sources
         for source in sources:
-            for opened in _stdin_sources(pipeline) if source == STDIN else path_to_sources(source, pipeline.limits):
-                yield from (Found(report, opened.data) for report in pipeline.read_all(opened))
+            for opened in _stdin_sources(limits) if source == STDIN else path_to_sources(source, limits):
+                yield from (Found(report, opened.data) for report in _read(opened, engine))
         return
     names: list[str] = []
     some = False
-    for opened in path_to_sources(file, pipeline.limits):
+    for opened in path_to_sources(file, limits):
         names.append(opened.name)
         if not _may_hold(opened.name, path):
             continue
-        for report in pipeline.read_all(opened):
+        for report in _read(opened, engine):
             if report.source == path or report.source.startswith(path + INSIDE):
                 some = True
                 yield Found(report, opened.data)
@@ -148,8 +153,15 @@ def _may_hold(source: str, path: str) -> bool:
     return path == source or path.startswith((source + "#", source + INSIDE)) or source.startswith(path + INSIDE)
 
 
-def _stdin_sources(pipeline: Pipeline) -> Iterator[Source]:
+def _read(opened: Source, engine: LocalEngine) -> Iterator[Report]:
+    """The reports of a document, as a worker reads them."""
+    from gkml.records.report import Report
+
+    for record in engine.read_source(opened).records:
+        yield Report.from_dict(json.loads(record.line))
+
+
+def _stdin_sources(limits: Limits) -> Iterator[Source]:
     from gkml.readers.sources import data_to_source, members_of
 
-    opened = data_to_source(read_stdin(pipeline.limits.file_bytes), STDIN)
-    return members_of(opened, pipeline.limits)
+    return members_of(data_to_source(read_stdin(limits.file_bytes), STDIN), limits)

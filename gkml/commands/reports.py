@@ -7,8 +7,8 @@ import sys
 from collections import Counter
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from gkml.commands.engines import open_reader
 from gkml.commands.inputs import STDIN
 from gkml.commands.messages import (
     ALL_FAILED,
@@ -27,9 +27,6 @@ from gkml.commands.references import Found, find_reports, holds_records, require
 from gkml.errors import UsageError
 from gkml.template import load_templates
 
-if TYPE_CHECKING:
-    from gkml.pipeline import Pipeline
-
 __all__ = ["explain", "show"]
 
 _NAMED = 8  # reports of a file that a message names
@@ -44,7 +41,7 @@ def show(options: argparse.Namespace) -> int:
     templates = load_templates(*map(Path, options.templates))
     console = open_console(no_color=options.no_color)
     count: Counter[str] = Counter()
-    for found in find_reports(options.paths, lambda: _load(options)):
+    for found in find_reports(options.paths, lambda: open_reader(options)):
         _check_page_image(options, count.total() + 1)  # an archive holds more than one
         with console.capture() as drawing:
             if count.total():
@@ -106,7 +103,7 @@ def explain(options: argparse.Namespace) -> int:
 
     _check_arguments(options, [options.path])
     templates = load_templates(*map(Path, options.templates))
-    reports = [found.report for found in islice(find_reports([options.path], lambda: _load(options)), _NAMED + 1)]
+    reports = [found.report for found in islice(find_reports([options.path], lambda: open_reader(options)), _NAMED + 1)]
     if len(reports) != 1:
         raise UsageError(_several(options.path, [report.source for report in reports]))
     (report,) = reports
@@ -129,12 +126,6 @@ def _several(path: str, sources: list[str]) -> str:
     key = "records_of" if of_records else "reports_of"
     more = len(sources) > _NAMED
     return say(key, path=path, count=f"{_NAMED}+" if more else len(sources), names=f"{shown} …" if more else shown)
-
-
-def _load(options: argparse.Namespace) -> Pipeline:
-    from gkml.pipeline import load
-
-    return load(tagger=options.tagger, templates=[Path(path) for path in options.templates], model=options.model)
 
 
 def _exit_status(count: Counter[str]) -> int:

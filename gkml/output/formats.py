@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from gkml.errors import MissingExtraError, UsageError
 from gkml.messages import Sentence
-from gkml.output import csv
 from gkml.output.records import Record
 from gkml.output.sinks import Sink, open_sink
 
@@ -116,6 +115,8 @@ def _open_jsonl(path: Path | str | None, templates: Templates | None) -> Output:
 
 
 def _open_csv(path: Path | str | None, templates: Templates | None) -> Output:
+    from gkml.output import csv
+
     return _TextOutput(open_sink(path), csv.HEAD, partial(csv.record_to_lines, templates=templates))
 
 

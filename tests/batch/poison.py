@@ -13,10 +13,9 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from gkml.batch.worker import load_pipeline
 from gkml.document import Document
 from gkml.labels import Tag
-from gkml.pipeline import Pipeline, Tagger
+from gkml.pipeline import Pipeline, Tagger, load_pipeline
 from gkml.settings import Settings
 from gkml.template import load_templates
 

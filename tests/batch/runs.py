@@ -40,7 +40,7 @@ def readings_of(inputs: Inputs, task: Task) -> list[Outcome]:
     for member, line in enumerate(inputs[path]):
         failed = line.startswith(b'{"f')
         code = "timeout" if failed else None
-        record = Record(f"{task.path}!{member}", "failed" if failed else "ok", code, code, "", line)
+        record = Record(f"{task.path}!{member}", "failed" if failed else "ok", code, code, line)
         digest = content(inputs, path)
         outcomes.append(Outcome(task, member, len(inputs[path]), digest, digest, (record,), 0.1))
     return outcomes

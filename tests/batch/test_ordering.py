@@ -22,7 +22,7 @@ def outcomes_of(inputs: list[list[list[bytes]]]) -> list[Outcome]:
             len(documents),
             None,
             None,
-            tuple(Record("", "ok", None, None, "", line) for line in records),
+            tuple(Record("", "ok", None, None, line) for line in records),
             0.0,
         )
         for index, documents in enumerate(inputs)

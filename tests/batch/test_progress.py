@@ -7,7 +7,7 @@ import io
 import pytest
 
 from gkml.batch import progress
-from gkml.batch.outcomes import Finished, Outcome, Task
+from gkml.batch.outcomes import Outcome, Record, Task
 from gkml.batch.progress import Progress
 
 
@@ -35,9 +35,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 def read(shown: Progress, index: int, *, failed: bool = False) -> None:
     task = Task(index, f"{index}.txt")
-    status, code = ("failed", "timeout") if failed else ("ok", None)
-    shown.add(Outcome(task, 0, task.path, status, code, code, "", 0.0, 1, b""))
-    shown.add(Finished(task, None, 1))
+    record = Record(task.path, "failed", "timeout", "", b"") if failed else Record(task.path, "ok", None, None, b"")
+    shown.add(Outcome(task, 0, 1, None, None, (record,), 0.0))
 
 
 def test_lines_come_now_and_then_where_there_is_no_terminal(clock: Clock) -> None:

@@ -20,12 +20,11 @@ from gkml.batch.engine import open_workers
 from gkml.batch.outcomes import Engine, Outcome, Task
 from gkml.batch.ray_engine import RayEngine
 from gkml.batch.run import read_into_writer
-from gkml.batch.worker import load_pipeline
 from gkml.cli import main
 from gkml.commands.messages import SOME_FAILED
 from gkml.errors import GkmlError, UsageError
 from gkml.output import open_writer
-from gkml.pipeline import Pipeline
+from gkml.pipeline import Pipeline, load_pipeline
 from gkml.readers.limits import Limits
 from gkml.settings import Settings
 from tests.batch import poison
