@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from gkml.narrative.quantities import RECEIVED, RECEIVED_NEW
 
 from gkml.narrative.cell_sums import agrees_with, sum_cells
 from gkml.narrative.constraints import Constraints
 from gkml.narrative.statements import Statement
+from gkml.template import load_templates
 
+(_TABLE,) = (table for table in load_templates().variants("requests") if table.form == "2021")
+RECEIVED, RECEIVED_NEW = _TABLE.quantities["received"], _TABLE.quantities["received_new"]
 NEW, OVER = "requests.received_new.total", "requests.received_carried_over.total"
 
 
