@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from gkml.doubts import DoubtCode
 
-__all__ = ["Box", "Cell", "Document", "DocumentBuilder", "NewCell", "Row", "RowKind", "Sight"]
+__all__ = ["Box", "Cell", "Document", "DocumentBuilder", "NewCell", "Row", "RowKind", "Sheet", "Sight"]
 
 Sight = Literal["seen", "doubtful"]
 """Whether what was read is what a person sees there; None, beside these, where a format cannot tell."""
@@ -99,6 +99,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook: the offset at which it begins, and what it is called."""
+
+    start: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What a reader makes of one file.
 
@@ -109,6 +117,7 @@ class Document:
         title: the title that the file carries beside its text (HTML ``<title>``), or None.
         pictures: number of pictures met where the text stands; tables may be hidden in them.
         notes: what the reader wants said, as ``(code, message)``.
+        sheets: of a workbook, those that hold anything, in order; empty without sheets.
     """
 
     text: str
@@ -117,6 +126,7 @@ class Document:
     title: str | None = None
     pictures: int = 0
     notes: tuple[tuple[str, str], ...] = ()
+    sheets: tuple[Sheet, ...] = ()
 
     def cell_text(self, cell: Cell) -> str:
         """The printed text of a cell."""
@@ -156,6 +166,7 @@ class DocumentBuilder:
         self._parts: list[str] = []
         self._rows: list[Row] = []
         self._length = 0
+        self._sheets: list[Sheet] = []
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -205,9 +216,16 @@ class DocumentBuilder:
         self._append("\n")
         return row
 
+    def begin_sheet(self, name: str) -> None:
+        """The rows from here on stand on another sheet."""
+        if self._sheets and self._sheets[-1].start == self._length:
+            self._sheets.pop()
+        self._sheets.append(Sheet(self._length, name))
+
     def build(self, *, title: str | None = None, pictures: int = 0, notes: Sequence[tuple[str, str]] = ()) -> Document:
         """The finished document."""
-        return Document("".join(self._parts), tuple(self._rows), self.reader, title, pictures, tuple(notes))
+        sheets = tuple(sheet for sheet in self._sheets if sheet.start < self._length)
+        return Document("".join(self._parts), tuple(self._rows), self.reader, title, pictures, tuple(notes), sheets)
 
     def _append(self, text: str) -> None:
         self._parts.append(text)

@@ -69,6 +69,7 @@ class DoubtCode(StrEnum):
     ORPHAN_RETURNED = "orphan_returned"
     ROW_IN_PARTS = "row_in_parts"
     ROW_CONTESTED = "row_contested"
+    CONTESTED = "contested"  # another copy of the table in the same report prints another figure
     ROW_BY_ORDER = "row_by_order"
     COLUMN_BY_ORDER = "column_by_order"
     LOW_CONFIDENCE = "low_confidence"

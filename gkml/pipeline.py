@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gkml.assembling import TABLES, is_settled, tags_to_report
 from gkml.document import Document
 from gkml.errors import GkmlError, GkmlWarning, InputError, UsageError, in_words, lacks_memory
 from gkml.labels import Tag
 from gkml.readers import DEFAULT_LIMITS, Limits, read
 from gkml.readers.given import Given, given_to_source
 from gkml.readers.sources import Source, data_to_source, members_of
-from gkml.records.report import Notice, Provenance, Report, Status
+from gkml.records.report import Notice, Provenance, Report
 from gkml.settings import Settings
-from gkml.tagging.outline import looks_like_a_report, tags_to_headings
 from gkml.tagging.taggers import Cascade, Tagger, TaggerName, choose_tagger
 from gkml.template import Templates, load_templates
 
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from gkml.readers.isolation import Reply
 
 __all__ = ["Cascade", "Given", "Pipeline", "Tagger", "TaggerName", "extract", "load", "load_pipeline"]
-
-_TABLES = ("disclosure", "requests", "disputes", "statistics")  # always named in a record, found or not
 
 
 class Pipeline:
@@ -92,7 +90,7 @@ class Pipeline:
             UsageError: ``isolated`` of a pipeline that was not made by ``load`` or was changed since.
         """
         opened = given_to_source(source, name, self.limits)
-        return (self._read_in_child(opened) if isolated else self.read_all(opened))[0]
+        return _first(self._read_in_child(opened) if isolated else self.read_all(opened))
 
     def read(self, data: bytes, source: str) -> Report:
         """Read one report from its bytes.
@@ -104,22 +102,22 @@ class Pipeline:
         return self.read_source(data_to_source(data, source))
 
     def read_source(self, opened: Source) -> Report:
-        """Read what a path was found to hold."""
-        source, data, sha256 = opened.name, opened.data, opened.sha256
-        if opened.error is not None:
-            return self._failed(source, sha256, None, opened.error)
-        document = None
-        try:
-            document = read(data, source, self.limits)
-            return self.reconcile(document, source, sha256)
-        except GkmlError as error:
-            return self._failed(source, sha256, document, error)
-        except Exception as error:
-            return self._failed(source, sha256, document, _fault(error))
+        """Read what a path was found to hold; of several reports the first."""
+        return _first(self.read_all(opened))
 
     def read_all(self, opened: Source) -> list[Report]:
         """Read all reports that one input holds, at least one; the second is named ``…#2``, and so on."""
-        return [self.read_source(opened)]
+        source, data, sha256 = opened.name, opened.data, opened.sha256
+        if opened.error is not None:
+            return [self._failed(source, sha256, None, opened.error)]
+        document = None
+        try:
+            document = read(data, source, self.limits)
+            return self.reconcile_all(document, source, sha256)
+        except GkmlError as error:
+            return [self._failed(source, sha256, document, error)]
+        except Exception as error:
+            return [self._failed(source, sha256, document, _fault(error))]
 
     def pipe(self, sources: Iterable[Given], workers: int = 0) -> Iterator[Report]:
         """Read many reports in the order given; of an archive each of its members, of a file each of its reports.
@@ -180,26 +178,37 @@ class Pipeline:
         return _load_again, (_made_of(self),)
 
     def reconcile(self, document: Document, source: str, sha256: str | None = None) -> Report:
-        """From a document to its report.
+        """From a document to its report, the first where it holds several; see ``reconcile_all``."""
+        return _first(self.reconcile_all(document, source, sha256))
 
-        A tagger with several attempts is asked for another as long as the report leaves anything open.
+    def reconcile_all(self, document: Document, source: str, sha256: str | None = None) -> list[Report]:
+        """From a document to all reports in it, at least one.
+
+        A tagger with several attempts is asked for another as long as a report leaves anything open.
 
         Raises:
             InputError: ``no_report``, where nothing in the document looks like a yearly report.
         """
-        from gkml.calibration import with_calibrated
+        from gkml.parts.cutting import document_to_parts
+        from gkml.parts.joining import read_parts
 
-        report = None
-        for tags in self._attempts(document):
-            report = self._reconcile(document, tags, source, sha256)
-            if report is not None and _is_settled(report):
-                break
-        if report is None:
+        def read_alone(part: Document) -> Report | None:
+            return self._read_report(part, self._attempts(part), source, sha256)
+
+        attempts = self._attempts(document)
+        tags = next(attempts)
+        parts = document_to_parts(document, tags, self.templates)
+        if parts:
+            reports = read_parts(document, parts, read_alone)
+        else:
+            report = self._read_report(document, chain([tags], attempts), source, sha256)
+            reports = [] if report is None else [report]
+        if not reports:
             raise InputError(
                 "no section heading and no table of a yearly report was found; its text may be in pictures",
                 code="no_report",
             )
-        return replace(report, cells=with_calibrated(report.cells, self.calibration))
+        return reports
 
     def _attempts(self, document: Document) -> Iterator[Sequence[Tag]]:
         if isinstance(self.tagger, Cascade):
@@ -207,47 +216,26 @@ class Pipeline:
         else:
             yield self.tagger(document)
 
-    def _reconcile(self, document: Document, tags: Sequence[Tag], source: str, sha256: str | None) -> Report | None:
-        """The report that tags make, without calibration; None where they tell of none."""
-        from gkml.consistency.reconcile import reconcile
-        from gkml.tables.place import place
-        from gkml.tagging.agency import agency_name
-        from gkml.tagging.years import year_of
+    def _read_report(
+        self, document: Document, attempts: Iterable[Sequence[Tag]], source: str, sha256: str | None
+    ) -> Report | None:
+        """The report of a document that holds one; None where its tags tell of none."""
+        from gkml.calibration import with_calibrated
 
-        first = {tag.role: tag for tag in reversed(tags)}
-        year = year_of(document.text[first["year"].start : first["year"].end]) if "year" in first else None
-        placement = place(document, tags, self.templates, year)
-        headings = tags_to_headings(document, tags)
-        found = [placed.found for placed in placement.tables.values()]
-        if not any(found) and not looks_like_a_report(document, tags):
+        report = None
+        for tags in attempts:
+            report = tags_to_report(document, tags, self.templates)
+            if report is not None and is_settled(report):
+                break
+        if report is None:
             return None
-        cells, checks = reconcile(placement, document, tags, year)
-        forms: dict[str, str | None] = dict.fromkeys(_TABLES)
-        forms.update((name, placed.table.form if placed.found else None) for name, placed in placement.tables.items())
-        complete = all(placed.found and not placed.missing_rows for placed in placement.tables.values())
-        status: Status = "ok" if complete else "partial"
-        title = first.get("title")
-        agency = first.get("agency")
-        return Report(
+        return replace(
+            report,
             source=source,
-            provenance=replace(self.provenance, reader=document.reader),
             sha256=sha256,
-            status=status,
-            template=forms["requests"] or next((form for form in forms.values() if form), None),
-            templates=forms,
-            agency=agency_name(document.text[agency.start : agency.end]) if agency else None,
-            year=year,
-            title=" ".join(document.text[title.start : title.end].split()) if title else document.title,
-            headings=tuple(heading for heading in headings if heading.level == 1),
-            subheadings=tuple(heading for heading in headings if heading.level > 1),
-            cells=cells,
-            checks=checks,
-            warnings=(
-                *self.notices,
-                *(Notice(*note) for note in (*document.notes, *getattr(tags, "notes", ()))),
-                *_notices(document, tags, found),
-            ),
-            text=document.text,
+            provenance=replace(self.provenance, reader=document.reader),
+            cells=with_calibrated(report.cells, self.calibration),
+            warnings=(*self.notices, *report.warnings),
         )
 
     def _failed(self, source: str, sha256: str | None, document: Document | None, error: GkmlError) -> Report:
@@ -359,20 +347,20 @@ def extract(source: Given, *, name: str | None = None) -> Report:
     return load()(source, name=name)
 
 
-def _is_settled(report: Report) -> bool:
-    """Whether every cell was read without a doubt, and no check contradicts."""
-    return (
-        report.status == "ok"
-        and not any(cell.review or cell.state == "unreadable" for cell in report.cells.values())
-        and not any(check.status == "fail" for check in report.checks)
-    )
+def _first(reports: Sequence[Report]) -> Report:
+    """The first of the reports in a file, with a notice where there are more."""
+    first = reports[0]
+    if len(reports) == 1:
+        return first
+    message = f"the file holds {len(reports)} reports, of which this is the first; read it with pipe for all of them"
+    return replace(first, warnings=(*first.warnings, Notice("several_reports", message)))
 
 
 def failed_report(
     source: str, sha256: str | None, error: GkmlError, provenance: Provenance, notices: Sequence[Notice]
 ) -> Report:
     """The report of an input that could not be read."""
-    tables: dict[str, str | None] = dict.fromkeys(_TABLES)
+    tables: dict[str, str | None] = dict.fromkeys(TABLES)
     return Report(source, provenance, sha256, status="failed", error=error, templates=tables, warnings=tuple(notices))
 
 
@@ -385,14 +373,3 @@ def _fault(error: Exception) -> GkmlError:
         return InputError(EXHAUSTED, code="out_of_memory")
     message = f"gkml failed on this input ({type(error).__name__}: {in_words(error)}); please report it"
     return GkmlError(message, code="internal_error")
-
-
-def _notices(document: Document, tags: Sequence[Tag], found: Sequence[bool]) -> Iterator[Notice]:
-    from gkml.tagging.identity import year_warnings
-
-    yield from itertools.starmap(Notice, year_warnings(document, tags))
-    if not all(found) and document.pictures:
-        yield Notice(
-            "tables_in_pictures",
-            f"{document.pictures} pictures stand in the text; tables that were not found may be among them",
-        )

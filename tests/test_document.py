@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gkml.document import Box, DocumentBuilder, NewCell
+from gkml.document import Box, DocumentBuilder, NewCell, Sheet
 
 _grid = st.lists(st.lists(st.text(max_size=8), max_size=5), max_size=6)
 SEPARATORS = "\t\n\r\x0b\x0c\x85\u2028"
@@ -79,3 +79,14 @@ def test_the_builder_counts_its_rows_and_an_empty_one_makes_an_empty_document() 
     assert builder.build().text == ""
     builder.add_row([])
     assert (len(builder), builder.build().text) == (1, "\n")
+
+
+def test_sheets_that_hold_anything() -> None:
+    builder = DocumentBuilder("test")
+    builder.begin_sheet("empty")
+    builder.begin_sheet("first")
+    builder.add_row(["a"])
+    builder.begin_sheet("second")
+    builder.add_row(["b"])
+    builder.begin_sheet("last")
+    assert builder.build().sheets == (Sheet(0, "first"), Sheet(2, "second"))

@@ -11,7 +11,6 @@ import sys
 import tempfile
 import zipfile
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -21,11 +20,10 @@ import pytest
 from gkml.errors import GkmlWarning, UsageError
 from gkml.pipeline import Pipeline, TaggerName, load
 from gkml.readers import Limits
-from gkml.readers.sources import Source
-from gkml.records.report import Report
 from tests.conftest import EXAMPLES, report_of
 
 GOOD = next(path for path in EXAMPLES if path.stem.startswith("linxi"))
+OTHER = next(path for path in EXAMPLES if path.stem.startswith("hekou"))
 
 
 def _bad_inputs(folder: Path) -> dict[Path, str]:
@@ -203,15 +201,14 @@ def test_one_input_is_not_many(rules: Pipeline, one: Any) -> None:
             rules.pipe(one, workers)  # at once, not when the first report is asked for
 
 
-def test_pipe_yields_every_report_of_a_file_and_a_call_the_first(
-    rules: Pipeline, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def both(self: Pipeline, opened: Source) -> list[Report]:
-        return [self.read_source(opened), self.read_source(replace(opened, name=f"{opened.name}#2"))]
-
-    monkeypatch.setattr(Pipeline, "read_all", both)
-    assert [report.source for report in rules.pipe([GOOD, b"x"])] == [str(GOOD), f"{GOOD}#2", "<bytes>", "<bytes>#2"]
-    assert rules(GOOD).source == str(GOOD)
+def test_pipe_yields_every_report_of_a_file_and_a_call_the_first(rules: Pipeline, tmp_path: Path) -> None:
+    both = tmp_path / "both.txt"
+    both.write_bytes(GOOD.read_bytes() + b"\n\n" + OTHER.read_bytes())
+    reports = list(rules.pipe([both, both.read_bytes()]))
+    assert [report.source for report in reports] == [str(both), f"{both}#2", "<bytes>", "<bytes>#2"]
+    first = rules(both)
+    assert (first.source, first.part, first.cells) == (str(both), reports[0].part, reports[0].cells)
+    assert [notice.code for notice in first.warnings] == ["several_reports"]
 
 
 def test_members_of_an_archive_that_is_given_as_bytes(rules: Pipeline) -> None:

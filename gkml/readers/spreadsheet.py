@@ -73,6 +73,7 @@ def read_xlsx(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Document:
         root = package.xml(part) if is_shown else None
         if root is not None:
             shown.add(part)
+            builder.begin_sheet(sheet.get("name", ""))
             view = read_view(root, package, part, formats, _range, limits)
             layout.add(_read_rows(root, strings, formats, view, limits))
     return builder.build(pictures=layout.pictures)

@@ -15,7 +15,7 @@ from gkml.folding import simplify
 from gkml.tagging.chrome import is_page_text
 from gkml.tagging.years import SPACES, YEAR, plain_digits
 
-__all__ = ["agency_name", "find_agency", "is_agency", "may_be_agency"]
+__all__ = ["agency_name", "find_agency", "is_agency", "is_date", "may_be_agency"]
 
 _OPENING = 3000  # characters in which a report says what it is
 _DATE = re.compile(rf"{YEAR}{SPACES}[-年/.]{SPACES}(\d{{1,2}}){SPACES}[-月/.]{SPACES}\d{{1,2}}")
@@ -113,6 +113,11 @@ def is_agency(text: str) -> bool:
     return len(name) > 2 and name.endswith(_ENDINGS) and may_be_agency(name)
 
 
+def is_date(line: str) -> bool:
+    """Whether a line is a date and nothing else."""
+    return _DATE.fullmatch(line.strip(" 日\t\u3000")) is not None
+
+
 def find_agency(
     document: Document, title: tuple[int, int] | None, head: Sequence[Row]
 ) -> tuple[int, int, float] | None:
@@ -195,6 +200,6 @@ def _signature(document: Document) -> Iterator[tuple[int, int]]:
     rows = [row for row in document.rows if row.end > row.start][-8:]
     for row, below in itertools.pairwise(rows):
         name = agency_name(document.row_text(row))
-        dated = _DATE.fullmatch(document.row_text(below).strip(" 日\t\u3000"))
+        dated = is_date(document.row_text(below))
         if dated and 3 <= len(name) <= 30 and name.endswith(_ENDINGS):
             yield row.start, row.end

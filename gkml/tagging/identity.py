@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from gkml.document import Document, Row
 from gkml.folding import simplify
 from gkml.labels import Tag
-from gkml.tagging.agency import find_agency, is_agency, may_be_agency
+from gkml.tagging.agency import find_agency, is_agency, is_date, may_be_agency
 from gkml.tagging.chrome import is_page_number, is_page_text
 from gkml.tagging.years import COMPACT_YEAR, Voter, conflicting_votes, find_year, plain_digits, year_of, year_votes
 
-__all__ = ["identity_tags", "year_warnings"]
+__all__ = ["TitleLine", "identity_tags", "title_lines", "year_warnings"]
 
 _HEAD_ROWS = 60  # rows in which a title and an opening are looked for
 _OPENING = 3000  # characters in which they are
@@ -75,6 +75,48 @@ def identity_tags(document: Document, tags: Sequence[Tag]) -> list[Tag]:
     if year:
         found.append(Tag("year", *year[:2], year[2]))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class TitleLine:
+    """A line, or several, that read as the title of a report.
+
+    Attributes:
+        row: number of its first row.
+        start, end: offsets of the print.
+        agency: that it names; None where it names none.
+    """
+
+    row: int
+    start: int
+    end: int
+    agency: str | None
+
+
+def title_lines(document: Document) -> Iterator[TitleLine]:
+    """All titles of reports, wherever they stand; what ends with a date belongs to what stands before it."""
+    at = 0
+    while at < len(document.rows):
+        title = _title_from(document, at)
+        below = _title_from(document, at + 1) if title and title.rows > 1 else None
+        if title and not (below and below.agency and below.rows < title.rows):
+            name = document.text[slice(*title.agency)] if title.agency else None
+            yield TitleLine(at, title.start, title.end, name)
+            at += title.rows
+        else:
+            at += 1
+
+
+def _title_from(document: Document, at: int) -> _Title | None:
+    """The title that begins in a row, on the fewest lines."""
+    for count in range(1, _TITLE_LINES + 1):
+        rows = document.rows[at : at + count]
+        if len(rows) < count or not _may_be_title(document, rows[-1]) or is_date(document.row_text(rows[-1])):
+            break
+        title = _read_title(document, rows)
+        if title:
+            return title
+    return None
 
 
 def _head_rows(document: Document, labelled: int | None, first_section: int | None) -> list[Row]:

@@ -9,7 +9,8 @@ from gkml.labels import Tag
 from gkml.pipeline import load
 from gkml.readers import DEFAULT_LIMITS
 from gkml.readers.text import read_text
-from gkml.tagging.agency import agency_name
+from gkml.tagging.agency import agency_name, is_agency, is_date
+from gkml.tagging.identity import title_lines
 from gkml.tagging.rules import RuleTagger
 from gkml.tagging.years import year_of
 from gkml.template import load_templates
@@ -267,3 +268,20 @@ def test_a_report_that_ends_before_its_tables_is_partial(text: str) -> None:
 )
 def test_a_title_alone_is_no_report(text: str) -> None:
     assert PIPELINE.read(text.encode(), "a.txt").status == "failed"
+
+
+def test_titles_anywhere_in_a_document() -> None:
+    text = (
+        "云溪县人民政府2023年政府信息公开工作年度报告\n一、总体情况\n云溪县人民政府\n2024年1月5日\n云溪县教育局\n"
+        "2022年政府信息公开工作年度报告\n一、总体情况"
+    )
+    document = read_text(text, DEFAULT_LIMITS)
+    found = [(title.row, title.agency) for title in title_lines(document)]
+    assert found == [(0, "云溪县人民政府"), (4, "云溪县教育局")]
+
+
+def test_lines_that_are_a_name_or_a_date() -> None:
+    assert is_agency("云溪县 教育局")
+    assert not is_agency("一、总体情况")
+    assert is_date("2024年1月5日 ")
+    assert not is_date("2024年政府信息公开")

@@ -1,0 +1,78 @@
+"""Tags of a document with one report to that report: placed, reconciled and put into the fields of its record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import starmap
+
+from gkml.document import Document
+from gkml.labels import Tag
+from gkml.records.report import Notice, Provenance, Report, Status
+from gkml.tagging.outline import looks_like_a_report, tags_to_headings
+from gkml.template import Templates
+
+__all__ = ["TABLES", "is_settled", "tags_to_report"]
+
+TABLES = ("disclosure", "requests", "disputes", "statistics")  # always named in a record, found or not
+
+
+def tags_to_report(document: Document, tags: Sequence[Tag], templates: Templates) -> Report | None:
+    """The report that tags make, without source, versions and calibration; None where they tell of none."""
+    from gkml.consistency.reconcile import reconcile
+    from gkml.tables.place import place
+    from gkml.tagging.agency import agency_name
+    from gkml.tagging.years import year_of
+
+    first = {tag.role: tag for tag in reversed(tags)}
+    year = year_of(document.text[first["year"].start : first["year"].end]) if "year" in first else None
+    placement = place(document, tags, templates, year)
+    headings = tags_to_headings(document, tags)
+    found = [placed.found for placed in placement.tables.values()]
+    if not any(found) and not looks_like_a_report(document, tags):
+        return None
+    cells, checks = reconcile(placement, document, tags, year)
+    forms: dict[str, str | None] = dict.fromkeys(TABLES)
+    forms.update((name, placed.table.form if placed.found else None) for name, placed in placement.tables.items())
+    complete = all(placed.found and not placed.missing_rows for placed in placement.tables.values())
+    status: Status = "ok" if complete else "partial"
+    title = first.get("title")
+    agency = first.get("agency")
+    return Report(
+        source="",
+        provenance=Provenance("", None, templates.hash, "", document.reader),
+        status=status,
+        template=forms["requests"] or next((form for form in forms.values() if form), None),
+        templates=forms,
+        agency=agency_name(document.text[agency.start : agency.end]) if agency else None,
+        year=year,
+        title=" ".join(document.text[title.start : title.end].split()) if title else document.title,
+        headings=tuple(heading for heading in headings if heading.level == 1),
+        subheadings=tuple(heading for heading in headings if heading.level > 1),
+        cells=cells,
+        checks=checks,
+        warnings=(
+            *(Notice(*note) for note in (*document.notes, *getattr(tags, "notes", ()))),
+            *_notices(document, tags, found),
+        ),
+        text=document.text,
+    )
+
+
+def is_settled(report: Report) -> bool:
+    """Whether every cell was read without a doubt, and no check contradicts."""
+    return (
+        report.status == "ok"
+        and not any(cell.review or cell.state == "unreadable" for cell in report.cells.values())
+        and not any(check.status == "fail" for check in report.checks)
+    )
+
+
+def _notices(document: Document, tags: Sequence[Tag], found: Sequence[bool]) -> Iterator[Notice]:
+    from gkml.tagging.identity import year_warnings
+
+    yield from starmap(Notice, year_warnings(document, tags))
+    if not all(found) and document.pictures:
+        yield Notice(
+            "tables_in_pictures",
+            f"{document.pictures} pictures stand in the text; tables that were not found may be among them",
+        )

@@ -1,0 +1,320 @@
+"""A document to the parts that may be reports of their own.
+
+Where nothing restarts - no table with its rows again, no statutory section again - a document is one part, and that is
+found out at once. Whether two parts are two reports is seen when they are read (``gkml.parts.joining``).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from gkml.document import Document
+from gkml.labels import Tag
+from gkml.parts.copies import Copy, find_copies
+from gkml.parts.excerpt import Excerpt, excerpt
+from gkml.parts.lines import (
+    Told,
+    begins_report,
+    differ,
+    ends_report,
+    is_appendix,
+    is_prose,
+    tells,
+    title_clusters,
+    told_by,
+)
+from gkml.tagging.agency import is_date
+from gkml.template import Templates
+
+__all__ = ["DocumentPart", "document_to_parts"]
+
+BoundaryKind = Literal["title", "sheet", "section", "appendix", "caption", "none"]
+_STRONG = frozenset({"title", "sheet", "section"})
+_CAPTION = 4  # rows above the heads of a table in which its caption stands
+_HEAD = 20  # rows above its first section in which the head of a report stands
+_TITLE = 60  # characters of a line that heads a report
+_SECTIONS = 2  # statutory sections that make a report without tables
+_TABLES = 2  # tables that begin again together
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPart:
+    """One part of a document.
+
+    Attributes:
+        rows: its rows, by number, in order of reading.
+        excerpt: these rows as a document.
+        told: what the line that heads it tells.
+        kind: of that line.
+        whole: it begins as a report does, with its first section or with several tables, and not with one table again.
+    """
+
+    rows: tuple[int, ...]
+    excerpt: Excerpt
+    told: Told
+    kind: BoundaryKind
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Boundary:
+    """Where a part begins."""
+
+    row: int
+    kind: BoundaryKind
+    told: Told
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A part while the document is walked: ``first`` row, and the row behind it where that is known."""
+
+    boundary: _Boundary
+    copies: list[Copy] = field(default_factory=list)
+    pieces: list[tuple[int, int]] = field(default_factory=list)  # of a table within another part: rows [first, last)
+
+    @property
+    def whole(self) -> bool:
+        """Whether it begins as a report does."""
+        return self.boundary.kind == "section" or (len(self.copies) >= _TABLES and not self.pieces)
+
+
+def document_to_parts(document: Document, tags: Sequence[Tag], templates: Templates) -> list[DocumentPart]:
+    """The parts of a document in order of reading; one where nothing in it begins again."""
+    if not _begins_again(tags):
+        return []
+    copies = find_copies(document, tags, templates)
+    sections = [(tag.start, int(tag.identity)) for tag in tags if tag.role == "section" and tag.identity != "0"]
+    drafts = _Walk(document, copies, sections).drafts()
+    return list(_to_parts(document, drafts)) if len(drafts) > 1 else []
+
+
+def _begins_again(tags: Sequence[Tag]) -> bool:
+    """Whether several labels of rows, or several sections, come more than once; most documents end here."""
+    seen: set[str] = set()
+    again: set[str] = set()
+    for tag in tags:
+        label = tag.label
+        if label.startswith(("row:", "section:")) and tag.part != "tail":
+            (again if label in seen else seen).add(label)
+    return len(again - {"section:0"}) >= _SECTIONS
+
+
+class _Walk:
+    """Walks the copies of tables in order of reading, and begins a part where one of them begins again."""
+
+    def __init__(self, document: Document, copies: Sequence[Copy], sections: Sequence[tuple[int, int]]) -> None:
+        self.document = document
+        self.copies = copies
+        self.sections = sections
+        self.starts = [row.start for row in document.rows]
+        anchors = sorted([copy.head for copy in copies] + [start for start, _ in sections])
+        self.titles = title_clusters(document, [self._row(offset) for offset in anchors])
+        self.sheets = [(self._row(sheet.start), sheet.name) for sheet in document.sheets[1:]]
+        self.found: list[_Draft] = []
+        self.current = _Draft(_Boundary(0, "none", Told()))
+        self.current.boundary = self._first()
+
+    def drafts(self) -> list[_Draft]:
+        self.found = [self.current]
+        restarts = self._restarted_titles()
+        inside = 0  # copies of the table before that stand in the current part without a heading of their own
+        for number, copy in enumerate(self.copies):
+            head = self._row(copy.head)
+            while restarts and restarts[0].row <= head:
+                self._begin(restarts.pop(0))
+            if all(copy.table != other.table for other in self.current.copies):
+                self.current.copies.append(copy)
+                inside = 0
+                continue
+            before = self.copies[number - 1]
+            boundary = self._boundary(before.end, copy)
+            equal = before.table == copy.table
+            if boundary.kind != "title" and equal and (boundary.kind not in _STRONG or self._interleaved(number)):
+                inside += 1
+                self._begin_inside(inside, boundary, copy, number)
+            elif boundary.kind in _STRONG or self._restarts_together(number):
+                self._begin(boundary)
+                self.current.copies.append(copy)
+            else:
+                inside += 1
+                self._begin_inside(inside, boundary, copy, number)
+        for boundary in restarts:
+            self._begin(boundary)
+        return self.found
+
+    def _begin(self, boundary: _Boundary) -> None:
+        self.current = _Draft(boundary)
+        self.found.append(self.current)
+
+    def _begin_inside(self, number: int, boundary: _Boundary, copy: Copy, at: int) -> None:
+        """A further copy of a table within the current part, which goes on behind it."""
+        after = self.current
+        mine = [draft for draft in self.found[self.found.index(after) + 1 :] if draft.pieces]
+        same = next((d for d in mine[number - 1 :] if all(c.table != copy.table for c in d.copies)), None)
+        if same is None:
+            same = _Draft(boundary)
+            self.found.append(same)
+        same.copies.append(copy)
+        same.pieces.append((boundary.row, self._end_inside(copy, at, boundary.kind)))
+
+    def _end_inside(self, copy: Copy, at: int, kind: BoundaryKind) -> int:
+        """The row behind a copy; an appendix goes on to the next section or table."""
+        last = self._row(max(copy.end - 1, copy.start)) + 1
+        if kind != "appendix":
+            return last
+        offset = next((start for start, _ in self.sections if start >= copy.end), len(self.document.text) + 1)
+        if at + 1 < len(self.copies):
+            offset = min(offset, self.copies[at + 1].head)
+            following = self._boundary(copy.end, self.copies[at + 1]).row
+            return max(last, min(following, self._row(offset)))
+        return len(self.document.rows) if offset > len(self.document.text) else max(last, self._row(offset))
+
+    def _interleaved(self, number: int) -> bool:
+        """Whether table for table stands twice, so that no place parts the one report from the other."""
+        doubled = set()
+        for before, copy in zip(self.copies[number - 1 :], self.copies[number:], strict=False):
+            if before.table == copy.table:
+                doubled.add(copy.table)
+            elif any(copy.table == other.table for other in self.current.copies):
+                break
+        doubled |= {
+            c.table
+            for d in self.found
+            if d.pieces
+            for c in d.copies
+            if any(c.table == o.table for o in self.current.copies)
+        }
+        return len(doubled) > 1
+
+    def _restarts_together(self, number: int) -> bool:
+        """Whether more than one table begins again from here on, in a part of its own."""
+        seen = {copy.table for copy in self.current.copies}
+        again: set[str] = set()
+        for copy in self.copies[number:]:
+            if copy.table in again:
+                break
+            again.add(copy.table)
+        return len(again & seen) >= _TABLES and self.copies[number - 1].table != self.copies[number].table
+
+    def _first(self) -> _Boundary:
+        """What heads the first part: its title, or else its first line."""
+        begins = self._row(self.copies[0].start) if self.copies else len(self.document.rows)
+        title = next((one for one in self.titles[:1] if one[0] <= begins), None)
+        if self.document.sheets:
+            return _Boundary(0, "sheet", self._told_in((0, self.document.sheets[0].name), title, begins - 1))
+        if title is not None:
+            return _Boundary(0, "title", title[1])
+        return _Boundary(0, "none", self._boundary(-1, self.copies[0]).told if self.copies else Told())
+
+    def _boundary(self, end: int, copy: Copy) -> _Boundary:
+        """What parts a copy from the table that ends at ``end``, and the row that begins with it."""
+        first, head = self._row(end - 1) + 1 if end > 0 else 0, self._row(copy.head)
+        title = next((one for one in reversed(self.titles) if first <= one[0] <= head), None)
+        sheet = next((one for one in reversed(self.sheets) if first <= one[0] <= head), None)
+        appendix = next((r for r in range(head, first - 1, -1) if is_appendix(self._text(r))), None)
+        if sheet is not None:
+            return _Boundary(sheet[0], "sheet", self._told_in(sheet, title, head))
+        if title is not None:
+            above = title[0] - 1
+            row = above if appendix == above else title[0]
+            return _Boundary(row, "title", title[1])
+        if appendix is not None:
+            return _Boundary(appendix, "appendix", self._appendix_told(appendix, head))
+        section = self._restarted_section(end, copy.head)
+        if section is not None:
+            begins = self._head_of(section, end)
+            lines = [r for r in range(begins, section) if not is_prose(self.document, self.document.rows[r])]
+            line = next((self._text(row) for row in lines if self._text(row).strip()), self._text(section))
+            return _Boundary(begins, "section", told_by(line[:_TITLE]))
+        return self._caption(first, head)
+
+    def _told_in(self, sheet: tuple[int, str], title: tuple[int, Told] | None, head: int) -> Told:
+        """What heads a sheet: its title with the year, or else what it is called, or the lines above its table."""
+        titled = title[1] if title is not None and title[0] >= sheet[0] else None
+        if titled is not None and titled.years:
+            return titled
+        called = told_by(sheet[1])
+        lines = () if titled is not None or tells(sheet[1]) else range(sheet[0], head + 1)
+        called = next((told_by(self._text(row)) for row in lines if tells(self._text(row))), called)
+        return called if titled is None else replace(called, agency=titled.agency)
+
+    def _appendix_told(self, appendix: int, head: int) -> Told:
+        """What the heading of an appendix tells, with the line below it where it says 附件 alone."""
+        line = self._text(appendix)
+        if not tells(line.replace("附", "")):
+            below = next((self._text(r) for r in range(appendix + 1, head + 1) if tells(self._text(r))), "")
+            line = f"{line} {below}"
+        return told_by(line)
+
+    def _caption(self, first: int, head: int) -> _Boundary:
+        row, line = head, ""
+        for at in range(head, max(first, head - _CAPTION) - 1, -1):
+            text = self._text(at)
+            if is_prose(self.document, self.document.rows[at]) or is_date(text):
+                break
+            if tells(text):
+                return _Boundary(at, "caption", told_by(text))
+            if text.strip() and at < head:
+                row, line = at, line or text
+        return _Boundary(row, "none", Told(" ".join(line.split())))
+
+    def _restarted_section(self, end: int, head: int) -> int | None:
+        """The row of a section heading that comes again behind a greater one."""
+        begun = self.starts[self.current.boundary.row]
+        highest = max((number for start, number in self.sections if begun <= start < end), default=0)
+        for start, number in self.sections:
+            if end <= start <= head:
+                if number < highest or number == 1:
+                    return self._row(start)
+                highest = max(highest, number)
+        return None
+
+    def _head_of(self, section: int, end: int) -> int:
+        """The first row above a section that belongs to its report: lines of its head, and its preamble."""
+        end = max([end, *(start for start, _ in self.sections if start < self.starts[section])])
+        first = section
+        for above in range(section - 1, max(self._row(end), section - 1 - _HEAD), -1):
+            if ends_report(self._text(above)):
+                break
+            if begins_report(self._text(above)):
+                first = above
+        return first
+
+    def _restarted_titles(self) -> list[_Boundary]:
+        """Titles of another year or agency, behind which the sections begin again."""
+        found: list[_Boundary] = []
+        row0, told0 = self.titles[0] if self.titles else (0, Told())
+        for row, told in self.titles[1:]:
+            if not differ(told0, told):
+                continue
+            before = {n for start, n in self.sections if self.starts[row0] <= start < self.starts[row]}
+            after = [n for start, n in self.sections if start >= self.starts[row]]
+            if len(before) >= _SECTIONS and len(set(after)) >= _SECTIONS and after[0] <= min(before):
+                found.append(_Boundary(row, "title", told))
+                row0, told0 = row, told
+        return found
+
+    def _row(self, offset: int) -> int:
+        return max(0, bisect_right(self.starts, offset) - 1)
+
+    def _text(self, row: int) -> str:
+        return self.document.row_text(self.document.rows[row])
+
+
+def _to_parts(document: Document, drafts: Sequence[_Draft]) -> Iterator[DocumentPart]:
+    """Drafts with their rows: pieces that stand within others go to their own, all else to the last that has begun."""
+    owner = [0] * len(document.rows)
+    for number, draft in enumerate(drafts):
+        if not draft.pieces:
+            owner[draft.boundary.row :] = [number] * (len(owner) - draft.boundary.row)
+    for number, draft in enumerate(drafts):
+        for first, last in draft.pieces:
+            owner[first:last] = [number] * (last - first)
+    for number in dict.fromkeys(owner):
+        draft = drafts[number]
+        rows = tuple(row for row, mine in enumerate(owner) if mine == number)
+        yield DocumentPart(rows, excerpt(document, rows), draft.boundary.told, draft.boundary.kind, draft.whole)

@@ -1,0 +1,36 @@
+"""Tags to a report, before it has a source and versions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gkml.assembling import TABLES, is_settled, tags_to_report
+from gkml.pipeline import Pipeline
+from gkml.readers import read
+from tests.conftest import EXAMPLES, text_document
+
+CLEAN = next(path for path in EXAMPLES if path.stem.startswith("linxi"))
+
+
+def test_the_report_is_that_of_the_pipeline_without_source_and_calibration(rules: Pipeline) -> None:
+    document = read(CLEAN.read_bytes(), CLEAN.name)
+    report = tags_to_report(document, rules.tagger(document), rules.templates)
+    whole = rules(CLEAN)
+    assert report is not None
+    assert (report.source, report.sha256) == ("", None)
+    assert (report.agency, report.year, report.headings) == (whole.agency, whole.year, whole.headings)
+    assert [cell.value for cell in report.cells.values()] == [cell.value for cell in whole.cells.values()]
+    assert tuple(report.templates) == TABLES
+
+
+def test_no_report_without_tables_and_headings(rules: Pipeline) -> None:
+    document = text_document("今天天气很好。")
+    assert tags_to_report(document, rules.tagger(document), rules.templates) is None
+
+
+def test_a_report_is_settled_where_nothing_is_open(rules: Pipeline) -> None:
+    report = rules(CLEAN)
+    assert is_settled(report)
+    assert not is_settled(replace(report, status="partial"))
+    first = next(iter(report.cells))
+    assert not is_settled(replace(report, cells={**report.cells, first: replace(report.cells[first], review=True)}))
