@@ -123,12 +123,16 @@ class ColumnHeads:
         return {name: unit for name, unit in told.items() if unit}
 
     def _printed(self, row: RowSpec, boxhead: Boxhead) -> PrintedColumns:
-        leaves = _first_of_each(boxhead.of([f"column:{name}" for name in row.columns]))
-        leaves = self._with_resolved(row, boxhead, leaves)
+        named = boxhead.of([f"column:{name}" for name in row.columns])
+        unlike = [head for label, head in named if not self._is_spelling(label, head)]
+        leaves = _first_of_each((label, head) for label, head in named if head not in unlike)
+        leaves = self._with_resolved(row, [*boxhead.unknown, *unlike], leaves)
         exact = {_name(label): head.exact for label, head in leaves}
         missing = [name for name in row.columns if name not in exact]
         mostly = len(exact) >= _MOSTLY * len(row.columns)
-        strange = bool(missing) and (bool(boxhead.of(self._foreign)) or any(map(self._is_strange, boxhead.unknown)))
+        strange = bool(missing) and (
+            bool(boxhead.of(self._foreign)) or any(map(self._is_strange, [*boxhead.unknown, *unlike]))
+        )
         strange = strange and len(exact) < _NEARLY_ALL * len(row.columns)
         untold: LabelEvidence | None = None if strange else "damaged" if mostly else "order"
         evidence: dict[str, LabelEvidence | None] = {
@@ -144,13 +148,21 @@ class ColumnHeads:
         is_table = all(head.kind in ("cells", "grid") for _, head in leaves)
         return self._against_sums(row, order, evidence, in_levels and not is_table)
 
+    def _is_spelling(self, label: str, head: Head) -> bool:
+        """Whether what is printed can be a spelling of a label, or a piece of one, whoever is sure that it is."""
+        if head.exact or head.broken:
+            return True
+        text = fold(self._text[head.start : head.end])
+        spellings = map(fold, self._table.column_by_id[_name(label)].labels)
+        return any(text in spelling or _resembles(text, spelling) for spelling in spellings)
+
     def _with_resolved(
-        self, row: RowSpec, boxhead: Boxhead, leaves: Sequence[tuple[str, Head]]
+        self, row: RowSpec, unknown: Sequence[Head], leaves: Sequence[tuple[str, Head]]
     ) -> list[tuple[str, Head]]:
         """The heads with those texts among them that hold, or resemble, the label of one missing column only."""
         known = {label for label, _ in leaves}
         resolved = []
-        for head in boxhead.unknown:
+        for head in unknown:
             text = fold(self._text[head.start : head.end])
             fitting = [
                 name
