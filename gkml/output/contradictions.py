@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gkml.doubts import DoubtCode
 from gkml.messages import Language, sentence
+from gkml.output.evidence_words import doubts_in_words
 from gkml.output.printable import printable, shown_number
 from gkml.records.report import CellRecord, CheckRecord, Report
 from gkml.template import Table
@@ -44,14 +45,24 @@ def reason_of(cell: CellRecord, language: Language) -> str | None:
     knows what they name."""
     if language == "zh":
         return cell.reason
-    printed = cell.text or "-"
-    known = {"text": printed, "count": len(cell.alternatives) or "several"}
-    told = []
-    for code in cell.doubts:
-        with contextlib.suppress(KeyError):
-            told.append(sentence("doubts", code, language, **known, printed=f"“{printed}”"))
-    said = cell.cause is not None and bool(cell.doubts)  # a contradiction, and its cause says it already
-    return "; ".join(told) or (None if said else cell.reason)
+    contradicted = cell.cause is not None  # then its cause says already what these codes do
+    told = [
+        meaning
+        for code, meaning in doubts_in_words(cell.doubts, language, cell.text)
+        if not (contradicted and code in _CONTRADICTIONS)
+    ]
+    return "; ".join(told) or (None if contradicted and cell.doubts else cell.reason)
+
+
+_CONTRADICTIONS = frozenset(
+    {
+        DoubtCode.CHECK_FAILED,
+        DoubtCode.CONTRADICTION_IMPLIES,
+        DoubtCode.CONTRADICTION_LOCATED,
+        DoubtCode.CONTRADICTION_SHARED,
+        DoubtCode.CONTRADICTION_UNEXPLAINED,
+    }
+)
 
 
 def _is_told_by_a_check(cell: CellRecord, checks: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from gkml.output.evidence_words import doubts_in_words, lacking_in_words
 from gkml.output.printable import shown_number
 from gkml.output.records import printed_number
 from gkml.records.report import Number
@@ -90,6 +91,9 @@ def comment_of(cell: Mapping[str, Any]) -> str | None:
     lines.append(f"原文：{cell['text']}" if cell.get("text") else f"原文：无（{_STATES[cell['state']]}）")
     if cell.get("confidence") is not None:
         lines.append(f"置信度：{float(cell['confidence']):.2f}")
+    told = (meaning for _, meaning in doubts_in_words(cell.get("doubts") or (), "zh", cell.get("text")))
+    lines.extend(f"疑点：{meaning}" for meaning in told if meaning not in (cell.get("reason") or ""))
+    lines.extend(lacking_in_words(cell.get("evidence") or {}, "zh"))
     return safe_text("\n".join(lines))[:_MOST_COMMENT]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from gkml.output.evidence_words import WITNESSES
 from gkml.output.excel_cells import Styles, comment_of, safe_text, write_figure
 from gkml.output.excel_sheets import STATUSES
 from gkml.output.printable import shown_number
@@ -18,8 +19,13 @@ __all__ = ["RowsBook"]
 
 _ABOUT = ("机关", "年度", "状态", "表式", "待核格", "未通过的勾稽", "来源", "说明")
 _ABOUT_WIDTHS = (30, 7, 9, 7, 8, 12, 36, 24)
-_DOUBTS = ("机关", "年度", "来源", "表", "行", "列", "格", "所印数字", "按勾稽关系应为", "也可能是", "理由")
-_DOUBTS_WIDTHS = (30, 7, 36, 24, 36, 16, 44, 12, 16, 16, 60)
+_WITNESSES = ("行名", "列名", "所见", "勾稽")  # of ``WITNESSES``, in their order
+_DOUBTS = (
+    *("机关", "年度", "来源", "表", "行", "列", "格", "所印数字", "按勾稽关系应为", "也可能是", "理由"),
+    *_WITNESSES,
+    "疑点",
+)
+_DOUBTS_WIDTHS = (30, 7, 36, 24, 36, 16, 44, 12, 16, 16, 60, 10, 10, 10, 12, 24)
 _HEAD_ROWS = 3
 _LAST_ROW = 1_048_576  # rows of a worksheet
 _MOST_COMMENTS = 5_000  # a program takes minutes over more; all reasons stand in the second sheet
@@ -70,7 +76,7 @@ class RowsBook:
             comment = None if cell is None else comment_of(cell)
             if comment is not None and self._comments < _MOST_COMMENTS:
                 self._comments += 1
-                sheet.write_comment(row, column, comment, {"width": 260, "height": 120, "font_size": 9})
+                sheet.write_comment(row, column, comment, {"width": 260, "height": 180, "font_size": 9})
         for cell in cells.values():
             if comment_of(cell) is not None:
                 self._add_doubt(record, cell)
@@ -100,6 +106,10 @@ class RowsBook:
         self._write(sheet, row, column + 1, None if proposal is None else shown_number(proposal))
         self._write(sheet, row, column + 2, others or None)
         self._write(sheet, row, column + 3, cell.get("reason"))
+        evidence = cell.get("evidence") or {}
+        told = [evidence.get(witness) for witness in WITNESSES]
+        for at, value in enumerate((*told, " ".join(cell.get("doubts") or ()) or None), column + 4):
+            self._write(sheet, row, at, value)
 
     def _write(self, sheet: Any, row: int, column: int, value: str | int | None) -> None:
         style = self._styles.get(border=1, align="left")

@@ -1,4 +1,4 @@
-"""One cell to the terminal: what is printed there, what was made of it, and what the arithmetic says about it."""
+"""One cell to the terminal: what is printed there, what was made of it, what its witnesses and the sums say of it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from gkml.messages import Language, Sentence, sentence
 from gkml.messages.wrapping import text_width, wrap
 from gkml.output.cell_names import CellName, cell_names, cells_named, groups_over, nearest_cells
 from gkml.output.contradictions import check_sentence, reason_of
+from gkml.output.evidence_words import doubts_in_words, sayings
 from gkml.output.printable import printable, shown_number
 from gkml.output.records import split_cell_id
+from gkml.records.evidence import NO_EVIDENCE
 from gkml.records.report import CellRecord, CheckRecord, Report
 from gkml.template import Table, Templates
 
@@ -77,6 +79,8 @@ def explain(report: Report, name: str, templates: Templates, console: Console, l
         _print_line(line, console, 0)
     _print_block(say("print"), _context(cell, report, say), console)
     _print_block(say("reading"), _reading(cell, say), console)
+    _print_block(sentence("evidence", "title", language), _evidence(cell, language), console)
+    _print_block(sentence("evidence", "doubts", language), _doubts(cell, language), console)
     checks = [check for check in report.checks if cell.id in check.cells]
     _print_block(say("checks_of_cell"), chain.from_iterable(_check(check, language) for check in checks), console)
     _print_block(say("conclusion"), _conclusion(cell, checks, language), console)
@@ -201,8 +205,29 @@ def _reading(cell: CellRecord, say: Say) -> Iterator[Text]:
     width = max(text_width(say(key)) for key, _ in told) + 2
     for key, value in told:
         if value is not None:
-            name = say(key)
-            yield Text.assemble(name, " " * (width - text_width(name)), (value, "bold" if key == "value" else ""))
+            yield Text.assemble(_padded(say(key), width), (value, "bold" if key == "value" else ""))
+
+
+def _evidence(cell: CellRecord, language: Language) -> Iterator[Text]:
+    """What each witness says; of a cell that the report does not have there is nothing to say."""
+    if cell.state == "absent" and cell.evidence == NO_EVIDENCE:
+        return
+    told = list(sayings(cell.evidence.to_dict(), language))
+    nothing = sentence("evidence", "none", language)
+    names = max(text_width(each.name) for each in told) + 2
+    codes = max(text_width(each.code or nothing) for each in told) + 2
+    for each in told:
+        yield Text(_padded(each.name, names) + _padded(each.code or nothing, codes) + each.meaning)
+
+
+def _doubts(cell: CellRecord, language: Language) -> Iterator[Text]:
+    told = doubts_in_words(cell.doubts, language, cell.text)
+    width = max((text_width(code) for code, _ in told), default=0) + 2
+    return (Text(printable(_padded(code, width) + meaning), style="yellow") for code, meaning in told)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - text_width(text))
 
 
 def _check(check: CheckRecord, language: Language) -> Iterator[Text]:
@@ -222,10 +247,16 @@ def _conclusion(cell: CellRecord, checks: list[CheckRecord], language: Language)
         yield Text(say(f"cause_{cell.cause}"), style="yellow")
     if cell.proposal is not None:
         yield Text(say("sums_imply", value=shown_number(cell.proposal)), style="bold")
-    if reason := reason_of(cell, language):
+    if (reason := reason_of(cell, language)) and not _is_told(reason, cell, language):
         yield Text(printable(reason))
     if cell.review:
         yield Text(say("look"), style="yellow")
     elif not failed and cell.cause is None:
         passed = sum(check.status == "pass" for check in checks)
         yield Text(say("nothing_against", passed=passed, all=len(checks)) if checks else say("no_check"))
+
+
+def _is_told(reason: str, cell: CellRecord, language: Language) -> bool:
+    """Whether the doubts of a cell say its reason already."""
+    meanings = [meaning for _, meaning in doubts_in_words(cell.doubts, language, cell.text)]
+    return reason in (*meanings, sentence("doubts", "sentence_separator", language).join(meanings))

@@ -10,6 +10,7 @@ from decimal import Decimal
 from html import escape
 from itertools import groupby
 
+from gkml.output.evidence_words import doubts_in_words, lacking_in_words
 from gkml.output.printable import printable
 from gkml.output.statutory import table_to_boxes
 from gkml.records.report import CellRecord, Report
@@ -82,8 +83,16 @@ def _box(spans: str, kind: str, content: str, more: str = "", title: str = "") -
 def _figure(spans: str, cell: CellRecord | None) -> str:
     if cell is None or not cell.review:
         return _box(spans, "figure", _shown(cell))
-    why = "; ".join([*([cell.reason] if cell.reason else []), *cell.doubts]) or "for review"
+    why = "; ".join(_why(cell)) or "for review"
     return _box(spans, "figure", f"{_shown(cell)}<b>!</b>", _DOUBT, _plain(why))
+
+
+def _why(cell: CellRecord) -> Iterator[str]:
+    """Why a cell is in doubt, part by part: the sentence of its record, its doubts, and the witnesses that it lacks."""
+    if cell.reason:
+        yield cell.reason
+    yield from (f"{meaning} ({code})" for code, meaning in doubts_in_words(cell.doubts, "en", cell.text))
+    yield from lacking_in_words(cell.evidence.to_dict(), "en")
 
 
 def _shown(cell: CellRecord | None) -> str:

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gkml.doubts import DoubtCode
 from gkml.errors import InputError
 from gkml.output.csv import COLUMNS, HEAD, report_to_lines
+from gkml.records.evidence import Evidence
 from gkml.records.report import CELL_ROW_FIELDS, CellRecord, Provenance, Report
 
 PROVENANCE = Provenance("0.1.0", None, "abc", "rules", "text")
@@ -42,6 +44,17 @@ def test_one_line_a_cell():
     assert (first["source"], first["agency"], first["year"], first["template"]) == ("a.txt", "某某局", "2023", "2021")
     assert (first["value"], first["status"], first["error"]) == ("3", "ok", "")
     assert second["id"] == "a.b.c"
+
+
+def test_evidence_and_doubts_stand_in_columns_of_their_own():
+    told = row(evidence=Evidence("exact", "damaged", None, "supported"), doubts=(DoubtCode.FAINT, DoubtCode.TINY))
+    assert {name: told[name] for name in COLUMNS if name.startswith("evidence_")} == {
+        "evidence_row": "exact",
+        "evidence_column": "damaged",
+        "evidence_sight": "",
+        "evidence_sums": "supported",
+    }
+    assert told["doubts"] == "faint tiny"
 
 
 def test_a_report_without_cells_keeps_a_line_with_its_error():

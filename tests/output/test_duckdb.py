@@ -64,6 +64,8 @@ def test_every_figure_of_every_record_comes_back(tmp_path_factory: pytest.TempPa
         for one in record["cells"]
     ]
     assert rows(path, 'SELECT report, year, id, value, state, "text", alternatives FROM cells') == expected
+    told = [(one["evidence"]["row"], one["evidence"]["column"], one["doubts"]) for r in records for one in r["cells"]]
+    assert rows(path, "SELECT evidence_row, evidence_column, doubts FROM cells") == told
     whole = [(as_utf8(one["source"]), as_utf8(one["agency"]), one["status"], one["year"]) for one in records]
     assert rows(path, "SELECT source, agency, status, year FROM reports ORDER BY report") == whole
     doubtful = [(one["id"], as_utf8(one["reason"])) for record in records for one in record["cells"] if one["review"]]

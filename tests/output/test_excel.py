@@ -16,10 +16,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from gkml.doubts import DoubtCode
 from gkml.errors import GkmlError, UsageError
+from gkml.messages import sentence
 from gkml.output import excel, open_writer
 from gkml.output.excel_cells import UNREAD, comment_of, safe_text
 from gkml.output.excel_sheets import name_sheets
+from gkml.records.evidence import Evidence
 from gkml.records.report import CellRecord, CheckRecord, Notice, Report
 from gkml.template import load_templates
 from tests.output.made_reports import HOSTILE, IDS, PROVENANCE, reports, to_line, to_record
@@ -156,6 +159,25 @@ def test_no_text_becomes_a_formula_or_a_link_out(tmp_path: Path, text: str, form
     assert not re.search(rb"<f[ >]|TargetMode=.External|ddeLink|externalLink", content)
     if format == "xlsx-rows":
         assert (unescaped(book["报告"].cell(4, 1).value) or "") == safe_text(text)
+
+
+def test_the_comment_names_witnesses_that_say_less_and_further_doubts(tmp_path: Path) -> None:
+    doubts = (DoubtCode.RAISED, DoubtCode.TINY)
+    raised, tiny = (sentence("doubts", code, "zh") for code in doubts)
+    evidence = Evidence("exact", "order", "doubtful", "supported")
+    cell = CellRecord(GRANTED, 7, "7", "number", review=True, reason=raised, evidence=evidence, doubts=doubts)
+    drawn = openpyxl.load_workbook(write(tmp_path / "out.xlsx", [report("a", cell)]))
+    lines = cells_by_id(drawn["2023 某某局"])[GRANTED].comment.text.split("\n")
+    assert lines[0] == f"待核：{raised}"
+    assert lines[-3:] == [
+        f"疑点：{tiny}",
+        "列名：没有可辨认的列名，只由各列的次序推断",
+        "所见：读出的可能不是人在此处所见的",
+    ]
+    rows = openpyxl.load_workbook(write(tmp_path / "rows.xlsx", [report("a", cell)], "xlsx-rows"))["待核"]
+    told = [one.value for one in rows[2]]
+    assert [one.value for one in rows[1]][-5:] == ["行名", "列名", "所见", "勾稽", "疑点"]
+    assert told[-5:] == ["exact", "order", "doubtful", "supported", "raised tiny"]
 
 
 def test_blank_mark_zero_and_unread_stay_apart(tmp_path: Path) -> None:

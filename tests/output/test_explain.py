@@ -5,10 +5,12 @@ from decimal import Decimal
 import pytest
 from rich.console import Console
 
+from gkml.doubts import DoubtCode
 from gkml.errors import InputError, UsageError
-from gkml.messages import Language
+from gkml.messages import Language, sentence
 from gkml.output.explanation import explain, find_cell
 from gkml.pipeline import Pipeline
+from gkml.records.evidence import Evidence
 from gkml.records.report import CellRecord, CheckRecord, Provenance, Report
 from gkml.template import load_templates
 from tests.conftest import ROOT
@@ -106,6 +108,32 @@ def test_checks_are_those_of_the_cell_with_their_figures() -> None:
     assert "✓ text.reconsideration.upheld  pass" in shown
     assert "7 ↔ 7" in shown
     assert "别处不符" not in shown
+
+
+def test_every_witness_and_doubt_is_told_in_words_and_the_reason_once() -> None:
+    doubts = (DoubtCode.RAISED, DoubtCode.CONTRADICTION_SHARED)
+    report = report_of(evidence=Evidence("exact", "order", None, "contradicted"), doubts=doubts, review=True)
+    shown = lines(told(report, width=200))
+    at = shown.index("evidence")
+    assert shown[at + 1 : at + 5] == [
+        "row     exact         it stands by the label of its row, spelt as in the form",
+        "column  order         no legible head tells its column, only the order of the columns",
+        "sight   nothing       the format of the file does not tell what a person sees",
+        "sums    contradicted  a sum that it stands in does not hold, and this figure may be why",
+    ]
+    assert shown[at + 5 : at + 8] == [
+        "doubts",
+        "raised                a raised character stands here, perhaps the number of a note",
+        "contradiction_shared  sums do not hold, and either this cell or another one is why",
+    ]
+    assert "列名  order         没有可辨认的列名，只由各列的次序推断" in lines(told(report, language="zh"))
+    reason = sentence("doubts", "raised", "zh")
+    assert told(report_of(doubts=doubts[:1], reason=reason), language="zh").count(reason) == 1
+
+
+def test_a_cell_that_the_report_does_not_have_has_no_evidence() -> None:
+    absent = report_of(start=None, end=None, value=None, text=None, state="absent")
+    assert "evidence" not in lines(told(absent))
 
 
 def test_the_conclusion_gives_cause_proposal_and_reason() -> None:

@@ -12,10 +12,12 @@ from gkml.doubts import DoubtCode
 from gkml.errors import InputError
 from gkml.output.notebook import report_to_html
 from gkml.pipeline import Pipeline
+from gkml.records.evidence import Evidence
 from gkml.records.report import CellRecord, CheckRecord, Notice, Report
 from tests.conftest import EXAMPLES
 from tests.output.made_reports import PROVENANCE, reports
 
+OTHERS = "requests.granted.other_organization"
 EVIL = "<script>alert(1)</script>\"' onload=x &amp;"
 
 
@@ -58,14 +60,20 @@ def test_doubts_are_marked_and_explained() -> None:
         ),
         CellRecord("requests.granted.natural_person", Decimal("2.50"), "2.50", "number"),
         CellRecord("requests.other.remaining.total", state="unreadable", review=True),
+        CellRecord(OTHERS, 8, "8", "number", review=True, evidence=Evidence("exact", "order", "seen")),
     ]
     report = Report("a.txt", PROVENANCE, templates={"requests": "2021"}, cells={cell.id: cell for cell in cells})
     page = html.fromstring(report_to_html(report))
     marked = [box for box in page.iter("td") if box.find("b") is not None]
-    assert [(box.text_content(), box.get("title")) for box in marked] == [
-        ("7!", "看<不>清; faint"),
-        ("?!", "for review"),
+    titles = {box.text_content(): box.get("title") for box in marked}
+    assert titles.pop("8!").split("; ") == [
+        "column: no legible head tells its column, only the order of the columns",
+        "sums: no sum speaks for or against it",
     ]
+    assert titles == {
+        "7!": "看<不>清; the text here has nearly the colour of its background (faint)",
+        "?!": "for review",
+    }
     assert all("background" in box.get("style") for box in marked)
     assert any(box.text_content() == "2.50" and "background" not in box.get("style") for box in page.iter("td"))
 

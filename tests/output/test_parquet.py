@@ -71,6 +71,8 @@ def test_every_field_of_every_record_comes_back(tmp_path_factory: pytest.TempPat
         assert row["exact"] is None
         assert (row["text"], row["reason"]) == (as_utf8(cell["text"]), as_utf8(cell["reason"]))
         assert (row["proposal"], row["alternatives"]) == (cell["proposal"], cell["alternatives"])
+        assert {name: row[f"evidence_{name}"] for name in cell["evidence"]} == cell["evidence"]
+        assert row["doubts"] == cell["doubts"]
         assert row["confidence"] == float(cell["confidence"])
         assert row["boxes"] == (None if cell["boxes"] is None else [[float(x) for x in box] for box in cell["boxes"]])
         for name in ("tagger", "review", "cause", "start", "end", "page"):
