@@ -29,6 +29,11 @@ Say = Callable[..., str]
 
 _STATUS_STYLES = {"ok": "bold green", "partial": "bold yellow", "failed": "bold red"}
 _INDENT = "  "
+_SIGNS: Mapping[str, Callable[[CellRecord], bool]] = {
+    "sign_review": lambda cell: cell.review,
+    "sign_unreadable": lambda cell: cell.state == "unreadable",
+}
+"""Those that a figure may bear, by what they mean."""
 _MOST_REASONS = 8  # as many as stay readable under a table; an all-unreadable table has 175
 _HEAD_LINES = (8, 4, 2)  # characters in a line of a column head, each two wide on the screen
 _LABEL_WIDTH = 16  # eight characters of a label in a line, however small the screen
@@ -87,6 +92,10 @@ def show(report: Report, templates: Templates, console: Console, language: Langu
         ),
         console,
     )
+    legend = [say(key) for key, holds in _SIGNS.items() if any(map(holds, report.cells.values()))]
+    if legend:
+        console.print()
+        _print_below([Text(say("legend", signs=say("comma").join(legend)), style="dim")], console, indent=0)
 
 
 def _title(report: Report, say: Say) -> Text:

@@ -242,3 +242,13 @@ def test_a_contradiction_is_said_once_and_all_lines_fit_the_screen(width, langua
     assert told.count("✗") == 1
     assert told.count("! 行政复议 · ") == 1
     assert {"en": "one of these is wrong", "zh": "其中一处有误"}[language] in told.replace("  ", " ")
+
+
+def test_the_signs_that_stand_in_the_tables_are_explained_below_them():
+    report = report_of("2021", "2021", "2021")
+    assert "explain" not in drawn(report)
+    marked = with_cells(report, upheld={"review": True})
+    assert drawn(marked).splitlines()[-1].strip() == "! to be looked at; gkml explain FILE CELL says why"
+    unread = with_cells(marked, corrected={"state": "unreadable", "value": None, "review": True})
+    assert "! to be looked at, ? printed and not read; gkml" in drawn(unread)
+    assert "! 需要人看、? 有内容而未能读出；" in drawn(unread, language="zh")
