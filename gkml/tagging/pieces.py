@@ -174,6 +174,7 @@ def _dense(text: str, lexicon: Lexicon) -> list[Piece]:
     found = [(*folded.span(a, b), match) for a, b, match in lexicon.inside(folded.text)]
     pieces: list[Piece] = []
     zone: list[Piece] = []
+    behind = 0  # the last piece
 
     def close() -> None:
         labels = sum(piece.kind == "label" for piece in zone)
@@ -187,10 +188,11 @@ def _dense(text: str, lexicon: Lexicon) -> list[Piece]:
         run = _leading_run(text, stop, limit)
         if run:
             zone.append(run)
-        elif longer := _longer_label(text, zone[-2].end if len(zone) > 1 else start, stop, limit, match, lexicon):
+        elif longer := _longer_label(text, behind, stop, limit, match, lexicon):
             zone[-1:] = longer
         zone.extend(_damaged_labels(text, zone[-1].end, limit, lexicon))
-        if number + 1 == len(found) or _closing(text[zone[-1].end : limit]):
+        behind = zone[-1].end
+        if number + 1 == len(found) or _closing(text[behind:limit]):
             close()
     return pieces
 

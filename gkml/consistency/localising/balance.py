@@ -109,7 +109,7 @@ class Balance:
 
 
 def balance_of(problem: Problem) -> Balance | None:
-    """The balance of the failing equations, all shifts and choices left aside.
+    """The balance of the failing equations, all shifts left aside.
 
     Returns:
         None where this way of telling does not apply: nothing fails but bounds, equations of other shapes, too many
