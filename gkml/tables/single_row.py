@@ -115,42 +115,63 @@ def _batches(stream: Sequence[StreamRow], table: Table) -> tuple[list[Batch], in
     first = _first_head(stream, rows, columns)
     if first is None:
         return [], 0, TableShape()
-    batches: list[Batch] = []
-    heads: set[str] = set()
-    spans: list[tuple[int, int]] = []
-    label: str | None = None
-    open_batch = passed = False
+    found = _Below(own, columns, rows)
     for line in (_from_first_head(stream[first], own | columns), *stream[first + 1 : first + _REACH + 60]):
-        if line.skipped:
-            continue
-        if open_batch and line.items and line.items[0].kind != "figure":
-            batches[-1].after = line.row.gap
-        foreign = any(_is_foreign(item, own | columns) for item in line.items)
-        if foreign or (line.barrier and (batches or passed)):
+        if not line.skipped and not found.take(line):
             break
-        if line.barrier:
-            passed = True  # a heading between the heads and the figures
-            continue
-        if spans or any(_is(item, columns) for item in line.items):
-            spans.extend(item.x for item in line.items if item.kind in ("label", "text") and item.x is not None)
-        for item in line.items:
-            if item.kind == "label":
-                if _is(item, rows):
-                    label = next(x for x in _labels(item) if x in rows)
-                heads.update(x for x in _labels(item) if x in own | columns)
-                open_batch = False
-            elif item.kind == "figure" or (item.kind == "blank" and (open_batch or not _has_label(line))):
-                if not open_batch:
-                    batches.append(Batch(label, []))
-                    open_batch = True
-                batches[-1].slots.append(item_to_slot(item, line))
-        if len(line.items) > 1:
-            open_batch = False
-    with_ink = [batch for batch in batches if any(not slot.blank for slot in batch.slots)]
-    columns_of_heads = _spans_to_columns(spans)
+    with_ink = [batch for batch in found.batches if any(not slot.blank for slot in batch.slots)]
+    columns_of_heads = _spans_to_columns(found.spans)
     width = sum(len(row.columns) for row in table.rows)
     places = ((first, columns_of_heads),) if len(columns_of_heads) == width else ()
-    return with_ink or batches, len(heads), TableShape(start=0, places=places, heads=True)
+    return with_ink or found.batches, len(found.heads), TableShape(start=0, places=places, heads=True)
+
+
+class _Below:
+    """What stands from the first head on: the heads, their places, and runs of slots.
+
+    Attributes:
+        batches: the runs.
+        heads: labels of the heads.
+        spans: where they stand in their lines.
+    """
+
+    def __init__(self, own: set[str], columns: set[str], rows: set[str]) -> None:
+        self.batches: list[Batch] = []
+        self.heads: set[str] = set()
+        self.spans: list[tuple[int, int]] = []
+        self._known, self._columns, self._rows = own | columns, columns, rows
+        self._label: str | None = None
+        self._is_open = self._passed = False
+
+    def take(self, line: StreamRow) -> bool:
+        """Take in one more line; False where it belongs to the table no more."""
+        if self._is_open and line.items and line.items[0].kind != "figure":
+            self.batches[-1].after = line.row.gap
+        foreign = any(_is_foreign(item, self._known) for item in line.items)
+        if foreign or (line.barrier and (self.batches or self._passed)):
+            return False
+        if line.barrier:
+            self._passed = True  # a heading between the heads and the figures
+            return True
+        if self.spans or any(_is(item, self._columns) for item in line.items):
+            self.spans.extend(item.x for item in line.items if item.kind in ("label", "text") and item.x is not None)
+        for item in line.items:
+            self._take_item(item, line)
+        if len(line.items) > 1:
+            self._is_open = False
+        return True
+
+    def _take_item(self, item: Item, line: StreamRow) -> None:
+        if item.kind == "label":
+            if _is(item, self._rows):
+                self._label = next(x for x in _labels(item) if x in self._rows)
+            self.heads.update(x for x in _labels(item) if x in self._known)
+            self._is_open = False
+        elif item.kind == "figure" or (item.kind == "blank" and (self._is_open or not _has_label(line))):
+            if not self._is_open:
+                self.batches.append(Batch(self._label, []))
+                self._is_open = True
+            self.batches[-1].slots.append(item_to_slot(item, line))
 
 
 def _is_foreign(item: Item, own: set[str]) -> bool:

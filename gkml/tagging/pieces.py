@@ -6,6 +6,7 @@ A piece is found from the print of its cell alone, so the work is done once for 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -173,6 +174,7 @@ def _dense(text: str, lexicon: Lexicon) -> list[Piece]:
     found = [(*folded.span(a, b), match) for a, b, match in lexicon.inside(folded.text)]
     pieces: list[Piece] = []
     zone: list[Piece] = []
+    behind = 0  # the last piece
 
     def close() -> None:
         labels = sum(piece.kind == "label" for piece in zone)
@@ -186,9 +188,42 @@ def _dense(text: str, lexicon: Lexicon) -> list[Piece]:
         run = _leading_run(text, stop, limit)
         if run:
             zone.append(run)
-        if number + 1 == len(found) or _closing(text[zone[-1].end : limit]):
+        elif longer := _longer_label(text, behind, stop, limit, match, lexicon):
+            zone[-1:] = longer
+        zone.extend(_damaged_labels(text, zone[-1].end, limit, lexicon))
+        behind = zone[-1].end
+        if number + 1 == len(found) or _closing(text[behind:limit]):
             close()
     return pieces
+
+
+def _longer_label(
+    text: str, before: int, stop: int, limit: int, match: Match, lexicon: Lexicon
+) -> tuple[Piece, Piece] | None:
+    """``1.…逾期不补正、行政机关不再受理…0``: a label in other words in which a shorter spelling ends, and its run."""
+    digits = _DIGITS.search(text, stop, limit)
+    run = _leading_run(text, digits.start(), limit) if digits else None
+    if run is None or run.start - before > _MAX_LABEL:
+        return None
+    whole = lexicon.match(text[before : run.start])
+    if whole is None or whole.labels[0] != match.labels[0]:
+        return None
+    return Piece("label", before, run.start, whole), run
+
+
+def _damaged_labels(text: str, at: int, limit: int, lexicon: Lexicon) -> Iterator[Piece]:
+    """Labels in other words than the form's, each with the digits behind it, as long as nothing else stands there."""
+    while at < limit:
+        digits = _DIGITS.search(text, at, limit)
+        end = digits.start() if digits else limit
+        match = lexicon.match(text[at:end]) if end - at <= _MAX_LABEL else None
+        if match is None or match.confidence >= 0.9:  # what is spelt right was found already
+            return
+        yield Piece("label", at, end, match)
+        run = _leading_run(text, end, limit)
+        if run is not None:
+            yield run
+        at = run.end if run is not None else end
 
 
 def _ends_in_runs(text: str) -> bool:

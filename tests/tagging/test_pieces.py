@@ -261,3 +261,35 @@ def test_figures_behind_a_label_are_all_found(label: str, figures: list[str], ga
     pieces = found(label + gap + gap.join(figures))
     assert [print_ for kind, print_ in pieces if kind == "figure"] == figures
     assert pieces[0][1] == label
+
+
+@pytest.mark.parametrize("verb", ["受理", "办理", "答复"])
+def test_labels_in_other_words_keep_their_runs_in_a_table_run_together(verb: str) -> None:
+    text = (
+        "（一）予以公开0000000（三）不予公开1.属于国家秘密0000000（五）不予处理1.重复申请0000000"
+        "5.要求行政机关确认或重新出具已获取信息1000001（六）其他处理1.申请人无正当理由逾期不补正、行政机关不再"
+        f"{verb}其政府信息公开申请20000022.申请人逾期未按收费通知要求缴纳费用、行政机关不再{verb}其政府信息公开申请"
+        "30000033.其他0000000（七）总计6000006四、结转下年度继续办理0000000"
+    )
+    labels = _runs_by_label(text)
+    assert labels["row:requests.not_processed.reissue"] == "1000001"
+    assert labels["row:requests.other.not_supplemented"] == "20000022."
+    assert labels["row:requests.other.fee_unpaid"] == "3000003"
+    assert labels["row:requests.handled_total"] == "6000006"
+
+
+def _runs_by_label(text: str) -> dict[str, str]:
+    """What stands behind each label."""
+    pieces = cell_to_pieces(text, False, LEXICON)
+    return {
+        label.match.labels[0]: text[run.start : run.end]
+        for label, run in pairwise(pieces)
+        if label.match is not None and run.kind == "run"
+    }
+
+
+def test_prose_between_labels_run_together_is_no_label() -> None:
+    text = (
+        "予以公开1000001行政机关依法办理的其他事项共有20件（七）总计6000006四、结转下年度继续办理0000000重复申请0000000"
+    )
+    assert "行政机关依法办理的其他事项共有" not in [print_ for _, print_ in found(text)]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 from math import lcm, prod
 
 from gkml.consistency.localising.exact import Row, System
@@ -109,7 +109,7 @@ class Balance:
 
 
 def balance_of(problem: Problem) -> Balance | None:
-    """The balance of the failing equations, all shifts and choices left aside.
+    """The balance of the failing equations, all shifts left aside.
 
     Returns:
         None where this way of telling does not apply: nothing fails but bounds, equations of other shapes, too many
@@ -209,48 +209,64 @@ def _divided(rows: tuple[int, ...], weights: tuple[int, ...], fewer: int) -> tup
 
     None where there are too many; empty where there is none.
     """
-    import numpy as np
-
     if len(rows) > _MAX_FAILING or max(map(abs, weights)) > _MAX_WEIGHT:
         return None
-    sums = np.zeros(1, dtype=np.int64)
-    for weight in weights:
-        sums = np.concatenate([sums, sums + weight])
-    masks = [int(mask) for mask in np.flatnonzero(sums == 0)[1:]]
-    if len(masks) > _MAX_BALANCED:
+    balanced = _balanced_sets(weights)
+    if balanced is None:
         return None
-    blocks_of: dict[int, list[int]] = {}  # by lowest bit
-    for mask in masks:
-        blocks_of.setdefault(mask & -mask, []).append(mask)
-    most: dict[int, int] = {0: 0}
-
-    def count(mask: int) -> int:
-        if mask not in most:
-            counts = [count(mask ^ block) for block in blocks_of.get(mask & -mask, ()) if block & mask == block]
-            most[mask] = 1 + max((one for one in counts if one >= 0), default=-2)
-        return most[mask]
-
-    found: list[tuple[int, ...]] = []
-
-    def divide(mask: int, groups: int, taken: tuple[int, ...]) -> None:
-        if len(found) > _MAX_DIVISIONS or count(mask) < groups:
-            return
-        if not mask:
-            if not groups:
-                found.append(taken)
-            return
-        for block in blocks_of.get(mask & -mask, ()):
-            if block & mask == block:
-                divide(mask ^ block, groups - 1, (*taken, block))
-
-    whole = len(sums) - 1
-    if count(whole) - fewer > 0:
-        divide(whole, count(whole) - fewer, ())
+    divider = _Divider(balanced)
+    whole = 2 ** len(rows) - 1
+    groups = divider.count(whole) - fewer
+    found = list(islice(divider.divisions(whole, groups), _MAX_DIVISIONS + 1)) if groups > 0 else []
     if len(found) > _MAX_DIVISIONS:
         return None
     return tuple(
         tuple(tuple(number for at, number in enumerate(rows) if block >> at & 1) for block in way) for way in found
     )
+
+
+def _balanced_sets(weights: Sequence[int]) -> list[int] | None:
+    """The sets of rows, one bit a row, whose weights add up to 0; None where there are too many."""
+    import numpy as np
+
+    sums = np.zeros(1, dtype=np.int64)
+    for weight in weights:
+        sums = np.concatenate([sums, sums + weight])
+    masks = [int(mask) for mask in np.flatnonzero(sums == 0)[1:]]
+    return None if len(masks) > _MAX_BALANCED else masks
+
+
+class _Divider:
+    """Divides sets of rows, one bit a row, into balanced blocks."""
+
+    def __init__(self, balanced: Sequence[int]) -> None:
+        self.blocks: dict[int, list[int]] = {}  # by lowest bit
+        for mask in balanced:
+            self.blocks.setdefault(mask & -mask, []).append(mask)
+        self.most: dict[int, int] = {0: 0}
+
+    def _first_blocks(self, mask: int) -> Iterator[int]:
+        """The blocks that hold the first row of a set and nothing outside it."""
+        return (block for block in self.blocks.get(mask & -mask, ()) if block & mask == block)
+
+    def count(self, mask: int) -> int:
+        """The most blocks into which a set can be divided; negative where it cannot."""
+        if mask not in self.most:
+            counts = [self.count(mask ^ block) for block in self._first_blocks(mask)]
+            self.most[mask] = 1 + max((one for one in counts if one >= 0), default=-2)
+        return self.most[mask]
+
+    def divisions(self, mask: int, groups: int) -> Iterator[tuple[int, ...]]:
+        """All divisions into so many blocks."""
+        if self.count(mask) < groups:
+            return
+        if not mask:
+            if not groups:
+                yield ()
+            return
+        for block in self._first_blocks(mask):
+            for rest in self.divisions(mask ^ block, groups - 1):
+                yield (block, *rest)
 
 
 def _combined(of_part: Sequence[tuple[Division, ...] | None], lone: Division) -> list[Division] | None:

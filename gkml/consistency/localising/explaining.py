@@ -76,8 +76,6 @@ def explain(problem: Problem, slack: float, seconds: float) -> Explained:
     told by the balance of the equations alone where that is enough, and by the solver where it is not.
     """
     deadline = thread_time() + seconds
-    if problem.choices:
-        return _by_solver(problem, frozenset(), None, slack, deadline)
     search = _Search(problem, slack)
     left = search.by_balance(deadline)
     ending: Ending = "complete"

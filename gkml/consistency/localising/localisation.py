@@ -17,7 +17,7 @@ from gkml.consistency.localising.contradictions import failing_checks
 from gkml.consistency.localising.edits import one_edit
 from gkml.consistency.localising.exact import System, table_system
 from gkml.consistency.localising.explaining import Ending, explain
-from gkml.consistency.localising.problem import Choice, Problem
+from gkml.consistency.localising.problem import Problem
 from gkml.consistency.localising.ranking import Explanation, rank
 from gkml.consistency.localising.shifts import plausible_shifts
 from gkml.tables.table_cell import TableCell
@@ -61,13 +61,11 @@ class Solution:
     Attributes:
         changes: the cells that would be different, in the order of the form.
         filled: what would then stand in cells without a figure, as far as it is implied.
-        readings: for each choice given the number of the reading that holds, None where none fits.
         cost: in nats; only differences mean anything.
     """
 
     changes: tuple[Change, ...] = ()
     filled: Mapping[str, int] = field(default_factory=dict)
-    readings: tuple[int | None, ...] = ()
     cost: float = 0.0
 
     @property
@@ -87,7 +85,6 @@ class Localisation:
         shared: cells that every explanation changes.
         unshared: cells that some do.
         implied: figures on which all explanations agree: of shared cells, and of cells without a figure.
-        readings: for each choice given the reading on which all agree, None where they do not or none fits.
         failing: ids of the checks that cannot hold with what is printed.
         unexplained: those of them without an answer.
     """
@@ -97,57 +94,53 @@ class Localisation:
     shared: tuple[str, ...] = ()
     unshared: tuple[str, ...] = ()
     implied: Mapping[str, int] = field(default_factory=dict)
-    readings: tuple[int | None, ...] = ()
     failing: tuple[str, ...] = ()
     unexplained: tuple[str, ...] = ()
 
 
-def localise(
-    table: Table,
-    cells: Mapping[str, TableCell],
-    choices: Sequence[Choice] = (),
-    *,
-    seconds: float = SECONDS,
-) -> Localisation:
+def localise(table: Table, cells: Mapping[str, TableCell], *, seconds: float = SECONDS) -> Localisation:
     """Find the cells that are likeliest to be wrong.
 
     Args:
         table: the form's table.
-        cells: its records by id, in any order; cells without a figure can have any, unless they stand in a choice.
-        choices: groups of cells whose print can be read in several ways, instead of what their records hold.
+        cells: its records by id, in any order; cells without a figure can have any.
         seconds: of processor time, so that other work on the machine changes nothing.
     """
     system = readable_system(table, cells)
     printed = printed_counts(system, cells)
-    for choice in choices:
-        printed.update(zip(choice.cells, choice.readings[0].values, strict=True))
-    chosen = {cell for choice in choices for cell in choice.cells}
-    if not chosen and None not in printed.values() and not _failing(system, printed):
+    if None not in printed.values() and not _failing(system, printed):
         return Localisation("consistent")
     oversized = {cell: value for cell, value in printed.items() if value is not None and abs(value) > _MOST_COUNT}
     printed |= dict.fromkeys(oversized)
-    weights = {cell: _weight(cells[cell]) for cell in printed if printed[cell] is not None or cell in chosen}
-    alternatives = {cell: [v for v in cells[cell].alternatives if isinstance(v, int)] for cell in printed}
-    whole = Localisation("consistent", (Solution(readings=(0,) * len(choices)),), readings=(0,) * len(choices))
-    for whole_part in _parts(table_system(table), tuple(choice.cells for choice in choices)):
+    whole = Localisation("consistent", (Solution(),))
+    for whole_part in _parts(table_system(table)):
         part = replace(whole_part, signed=system.signed.intersection(whole_part.cells))
-        own = tuple(number for number, choice in enumerate(choices) if choice.cells[0] in part.rows_of)
         figures = {cell: printed[cell] for cell in part.cells}
         huge = {cell: value for cell, value in oversized.items() if cell in part.rows_of}
         failing = failing_checks(part, figures | huge)
-        if not own and not failing:
-            continue
-        inside = tuple(choices[number] for number in own)
-        unmoved = {cell: value for cell, value in figures.items() if cell not in chosen}
-        own_weights = {cell: weights[cell] for cell in part.cells if cell in weights}
-        shifts = plausible_shifts(table, part, unmoved, own_weights) if failing or not own else ()
-        problem = Problem(part, figures, own_weights, inside, shifts)
-        explained = explain(problem, _SLACK, seconds)
-        solutions: list[Solution] = []
-        if explained.ending in ("complete", "capped"):
-            solutions = [_solution(problem, one, huge) for one in rank(problem, explained.ways, alternatives)]
-        whole = _merged(whole, _outcome(explained.ending, solutions), solutions, own, failing)
+        if failing:
+            outcome, solutions = _explained(table, part, figures, huge, cells, seconds)
+            whole = _merged(whole, outcome, solutions, failing)
     return whole
+
+
+def _explained(
+    table: Table,
+    part: System,
+    figures: Mapping[str, int | None],
+    huge: Mapping[str, int],
+    cells: Mapping[str, TableCell],
+    seconds: float,
+) -> tuple[Outcome, list[Solution]]:
+    """The outcome of one part whose checks fail, and its explanations; none where there is no answer."""
+    weights = {cell: _weight(cells[cell]) for cell, value in figures.items() if value is not None}
+    alternatives = {cell: [v for v in cells[cell].alternatives if isinstance(v, int)] for cell in figures}
+    problem = Problem(part, figures, weights, plausible_shifts(table, part, figures, weights))
+    explained = explain(problem, _SLACK, seconds)
+    solutions: list[Solution] = []
+    if explained.ending in ("complete", "capped"):
+        solutions = [_solution(problem, one, huge) for one in rank(problem, explained.ways, alternatives)]
+    return _outcome(explained.ending, solutions), solutions
 
 
 def readable_system(table: Table, cells: Mapping[str, TableCell]) -> System:
@@ -185,12 +178,12 @@ def _failing(system: System, printed: Mapping[str, int | None]) -> tuple[str, ..
     return tuple(failing)
 
 
-@lru_cache(maxsize=128)  # tables are few, and so are the rows that are read in several ways
-def _parts(system: System, linked: tuple[tuple[str, ...], ...]) -> tuple[System, ...]:
-    """The independent parts of a system: no equation and no choice has cells of two of them."""
+@lru_cache(maxsize=64)  # tables are few
+def _parts(system: System) -> tuple[System, ...]:
+    """The independent parts of a system: no equation has cells of two of them."""
     groups: list[set[str]] = []
-    for cells in (*(tuple(row.terms) for row in system.rows), *linked):
-        together = set(cells)
+    for row in system.rows:
+        together = set(row.terms)
         for group in [group for group in groups if not group.isdisjoint(together)]:
             groups.remove(group)
             together |= group
@@ -235,25 +228,23 @@ def _solution(problem: Problem, one: Explanation, oversized: Mapping[str, int]) 
         by_itself = cell in one.support.changed or cell in oversized
         edit = one_edit(printed, implied) if by_itself and printed is not None and implied is not None else None
         changes.append(Change(cell, printed, implied, edit, None if by_itself else reasons.get(cell)))
-    chosen = {cell for choice in problem.choices for cell in choice.cells}
     filled = {
         cell: value
         for cell, value in one.figures.items()
-        if value is not None and cell not in named and problem.printed[cell] is None and cell not in chosen
+        if value is not None and cell not in named and problem.printed[cell] is None
     }
-    return Solution(tuple(changes), filled, one.support.readings, one.cost)
+    return Solution(tuple(changes), filled, one.cost)
 
 
 def _merged(
     whole: Localisation,
     outcome: Outcome,
     solutions: Sequence[Solution],
-    own: Sequence[int],
     failing: tuple[str, ...],
 ) -> Localisation:
     """The localisation with one more part. Parts are independent: any explanations of them go together."""
     unexplained = () if solutions else failing
-    solutions = solutions or [Solution(readings=(None,) * len(own))]
+    solutions = solutions or [Solution()]
     named = _in_all(solution.cells for solution in solutions)
     some = dict.fromkeys(cell for solution in solutions for cell in solution.cells if cell not in named)
     figures = [
@@ -264,12 +255,8 @@ def _merged(
         for cell, value in figures[0].items()
         if value is not None and all(other.get(cell) == value for other in figures)
     }
-    readings = list(whole.readings)
-    for at, number in enumerate(own):
-        agreed = {solution.readings[at] for solution in solutions}
-        readings[number] = agreed.pop() if len(agreed) == 1 else None
     combined = sorted(
-        (_joined(first, second, own) for first in whole.solutions for second in solutions), key=lambda one: one.cost
+        (_joined(first, second) for first in whole.solutions for second in solutions), key=lambda one: one.cost
     )
     return Localisation(
         max(whole.outcome, outcome, key=_ORDER.index),
@@ -277,7 +264,6 @@ def _merged(
         (*whole.shared, *(cell for cell in solutions[0].cells if cell in named)),
         (*whole.unshared, *some),
         {**whole.implied, **implied},
-        tuple(readings),
         (*whole.failing, *(() if outcome == "consistent" else failing)),
         (*whole.unexplained, *unexplained),
     )
@@ -288,13 +274,5 @@ def _in_all(groups: Iterable[Sequence[str]]) -> set[str]:
     return set.intersection(*sets) if sets else set()
 
 
-def _joined(first: Solution, second: Solution, own: Sequence[int]) -> Solution:
-    readings = list(first.readings)
-    for at, number in enumerate(own):
-        readings[number] = second.readings[at]
-    return Solution(
-        (*first.changes, *second.changes),
-        {**first.filled, **second.filled},
-        tuple(readings),
-        first.cost + second.cost,
-    )
+def _joined(first: Solution, second: Solution) -> Solution:
+    return Solution((*first.changes, *second.changes), {**first.filled, **second.filled}, first.cost + second.cost)

@@ -33,7 +33,7 @@ class Explanation:
     """What would be wrong, and what would stand there.
 
     Attributes:
-        support: cells, shifts and readings supposed.
+        support: cells and shifts supposed.
         figures: the figure of each cell that would differ from what is printed, and of each that has none; None where
             several would do.
         cost: in nats, all evidence counted.
@@ -47,18 +47,18 @@ class Explanation:
 
 def rank(problem: Problem, ways: Sequence[Way], alternatives: Alternatives) -> list[Explanation]:
     """The explanations that stand, likeliest first; those that come to the same figures are one."""
-    ranked: dict[object, Explanation] = {}
+    ranked: dict[tuple[tuple[str, int | None], ...], Explanation] = {}
     for way in ways:
         for support, figures in _combined(problem, way, alternatives):
             one = _explanation(problem, support, figures, alternatives)
             if one is not None:
-                key = (one.support.readings, tuple(sorted(one.figures.items(), key=lambda item: item[0])))
+                key = tuple(sorted(one.figures.items(), key=lambda item: item[0]))
                 if key not in ranked or one.cost < ranked[key].cost:
                     ranked[key] = one
     place = {cell: number for number, cell in enumerate(problem.system.cells)}
     found = sorted(
         ranked.values(),
-        key=lambda one: (round(one.cost, 6), [place[cell] for cell in one.changed], str(one.support.readings)),
+        key=lambda one: (round(one.cost, 6), [place[cell] for cell in one.changed]),
     )
     lone = _lone_equation(problem, found)
     if lone is not None:
@@ -94,7 +94,7 @@ def _combined(
     yield way.support, None
     if way.groups is None:
         return
-    choices: list[list[tuple[float, Mapping[str, int]]]] = []
+    by_group: list[list[tuple[float, Mapping[str, int]]]] = []
     for group in way.groups:
         costs = [
             (
@@ -107,9 +107,9 @@ def _combined(
         ]
         least = min(cost for cost, _ in costs)
         near = sorted((item for item in costs if item[0] <= least + _NEAR), key=lambda item: item[0])
-        choices.append([(cost - least, solution) for cost, solution in near])
+        by_group.append([(cost - least, solution) for cost, solution in near])
     combined: list[tuple[float, dict[str, int]]] = [(0.0, {})]
-    for solutions in choices:
+    for solutions in by_group:
         longer = [
             (above + cost, {**figures, **solution})
             for above, figures in combined
@@ -118,7 +118,7 @@ def _combined(
         ]
         combined = sorted(longer, key=lambda item: item[0])[:_MAX_COMBINED]
     for _, figures in combined:
-        yield Support(frozenset(figures), way.support.shifts, way.support.readings), figures
+        yield Support(frozenset(figures), way.support.shifts), figures
 
 
 def _explanation(
@@ -136,7 +136,6 @@ def _explanation(
     final = {cell: implied.get(cell) if value is None else value for cell, value in values.items()}
     moved = {cell for number in support.shifts for cell in problem.shifts[number].cells}
     told = {cell for cell, value in final.items() if value != problem.printed[cell] or cell in support.changed}
-    chosen = {cell for choice in problem.choices for cell in choice.cells}
     cost = problem.cost(support)
     for cell in sorted(support.changed):
         figure = final[cell]
@@ -145,8 +144,7 @@ def _explanation(
     changed = tuple(
         cell
         for cell in system.cells
-        if cell in support.changed
-        or (cell in moved and cell not in chosen and problem.printed[cell] is not None and cell in told)
+        if cell in support.changed or (cell in moved and problem.printed[cell] is not None and cell in told)
     )
     return Explanation(support, {cell: final[cell] for cell in system.cells if cell in told}, cost, changed)
 
@@ -161,7 +159,7 @@ def _lone_equation(problem: Problem, found: Sequence[Explanation]) -> list[Expla
         return None
     least = min(problem.cost(one.support) for one in found)
     near = {next(iter(one.support.changed)): one for one in found if problem.cost(one.support) <= least + _MARGIN}
-    if len(near) < 2 or len({one.support.readings for one in near.values()}) > 1:
+    if len(near) < 2:
         return None
     for row in problem.system.rows:
         alone = [cell for cell, factor in row.terms.items() if factor < 0]

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from gkml.consistency.localising.exact import Row, settle
 from gkml.consistency.localising.highs import new_solver
-from gkml.consistency.localising.problem import NO_READING, Problem, Support
+from gkml.consistency.localising.problem import Problem, Support
 
 __all__ = ["Found", "Region", "Stopped", "fillable", "least_support"]
 
@@ -38,7 +38,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Supports that are known already: those with the same shifts and readings whose changed cells all lie inside.
+    """Supports that are known already: those with the same shifts whose changed cells all lie inside.
 
     ``only`` excludes less: the one support that changes these cells, and what changes more cells still.
     """
@@ -173,10 +173,6 @@ class _Model:
         self.base = {cell: value or 0 for cell, value in problem.printed.items()}
         self.flags = {cell: self.program.flag(problem.weights[cell]) for cell in problem.system.cells if cell in active}
         self.shifted = [self.program.flag(shift.cost) for shift in problem.shifts]
-        self.read = [
-            [*(self.program.flag(reading.cost) for reading in choice.readings), self.program.flag(NO_READING)]
-            for choice in problem.choices
-        ]
         self.terms = self._figures()
         self._conditions(most)
 
@@ -184,16 +180,8 @@ class _Model:
         """For each cell the terms by which its figure differs from the printed one, in scaled units."""
         moves: dict[str, dict[int, float]] = {}  # by what a flag other than its own moves a cell
         opens: dict[str, list[int]] = {}  # flags that leave a cell without a figure
-        alternatives = [
-            (flag, shift.cells, shift.values) for flag, shift in zip(self.shifted, self.problem.shifts, strict=True)
-        ]
-        for choice, flags in zip(self.problem.choices, self.read, strict=True):
-            alternatives += [
-                (flag, choice.cells, reading.values) for flag, reading in zip(flags, choice.readings, strict=False)
-            ]
-            alternatives.append((flags[-1], choice.cells, (None,) * len(choice.cells)))
-        for flag, cells, values in alternatives:
-            for cell, value in zip(cells, values, strict=True):
+        for flag, shift in zip(self.shifted, self.problem.shifts, strict=True):
+            for cell, value in zip(shift.cells, shift.values, strict=True):
                 if value is None:
                     opens.setdefault(cell, []).append(flag)
                 elif value != self.base[cell]:
@@ -227,15 +215,12 @@ class _Model:
 
     def _conditions(self, most: float | None) -> None:
         program, problem = self.program, self.problem
-        for flags in self.read:
-            program.row(dict.fromkeys(flags, 1.0), 1.0, 1.0)
         touching: dict[str, list[int]] = {}  # shifts by cell: a figure moves once only
         for at, shift in zip(self.shifted, problem.shifts, strict=True):
             for cell in shift.cells:
                 touching.setdefault(cell, []).append(at)
         for together in dict.fromkeys(tuple(flags) for flags in touching.values() if len(flags) > 1):
             program.row(dict.fromkeys(together, 1.0), upper=1.0)
-        chosen = {cell for choice in problem.choices for cell in choice.cells}
         for row in problem.system.rows:
             residual = row.residual(self.base)
             terms: dict[int, float] = {}
@@ -243,7 +228,7 @@ class _Model:
                 for at, value in self.terms[cell].items():
                     terms[at] = terms.get(at, 0.0) + factor * value
             program.row(terms, -residual / self.unit, -residual / self.unit)
-            if residual and all(problem.printed[cell] is not None and cell not in chosen for cell in row.terms):
+            if residual and all(problem.printed[cell] is not None for cell in row.terms):
                 # something in a sum that fails is wrong: follows from the rest, but speeds up the search
                 guilty = {self.flags[cell]: 1.0 for cell in row.terms if cell in self.flags}
                 guilty |= {at: 1.0 for cell in row.terms for at in touching.get(cell, ())}
@@ -256,10 +241,7 @@ class _Model:
         support = region.support
         terms: dict[int, float] = {}
         least = 1.0
-        same = [
-            self.read[number][-1 if reading is None else reading] for number, reading in enumerate(support.readings)
-        ]
-        same += [self.shifted[number] for number in support.shifts]
+        same = [self.shifted[number] for number in support.shifts]
         if region.only:
             same += [self.flags[cell] for cell in support.changed]
         else:
@@ -275,9 +257,6 @@ class _Model:
         return Support(
             frozenset(cell for cell, at in self.flags.items() if columns[at] > 0.5),
             frozenset(number for number, at in enumerate(self.shifted) if columns[at] > 0.5),
-            tuple(
-                next((number for number, at in enumerate(flags[:-1]) if columns[at] > 0.5), None) for flags in self.read
-            ),
         )
 
     def figures(self, columns: Sequence[float]) -> dict[str, int]:
@@ -294,10 +273,9 @@ def _reach(problem: Problem) -> int:
     reach = sum(abs(row.residual(values)) for row in problem.system.rows)
     moved = [zip(shift.cells, shift.values, strict=True) for shift in problem.shifts]
     reach += max((sum(abs((value or 0) - values[cell]) for cell, value in pairs) for pairs in moved), default=0)
-    for choice in problem.choices:
-        reach += max(sum(abs(value or 0) for value in reading.values) for reading in choice.readings)
-    lost = any(None in shift.values for shift in problem.shifts) or problem.choices
-    if lost:  # a figure that is not known can be anything that its sums allow
+    if any(
+        None in shift.values for shift in problem.shifts
+    ):  # a figure that is not known can be anything that its sums allow
         reach += max(sum(abs(values[cell]) for cell in row.terms) for row in problem.system.rows)
     return max(1, reach)
 

@@ -49,11 +49,10 @@ def reduced_rows(rows: Iterable[Row], values: Mapping[str, int | None]) -> list[
 def active_cells(problem: Problem) -> frozenset[str]:
     """The cells that may be wrong: those in failing equations; a cell outside could only be part of a longer chain.
 
-    It may be any cell where readings decide which equations fail, or where it may be cells without a figure that cannot
-    have one.
+    It may be any cell where it may be cells without a figure that cannot have one.
     """
     known = {cell: value for cell, value in problem.printed.items() if value is not None}
-    if problem.choices or len(known) < len(problem.printed):
+    if len(known) < len(problem.printed):
         return frozenset(problem.weights)
     return frozenset(cell for row in problem.system.rows if row.residual(known) for cell in row.terms)
 

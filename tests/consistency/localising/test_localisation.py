@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from gkml.consistency.localising.exact import settle, table_system
 from gkml.consistency.localising.explaining import explain
 from gkml.consistency.localising.localisation import Localisation, localise
-from gkml.consistency.localising.problem import Choice, Problem, RowReading
+from gkml.consistency.localising.problem import Problem
 from gkml.consistency.localising.solver import Found, least_support
 from gkml.template import Column, Identity, RowSpec, Table
 from tests.consistency.figures import (
@@ -293,50 +293,6 @@ def test_parts_that_exceed_their_total_contradict_whatever_a_blank_holds() -> No
     unread = records(figures)
     cell = "disputes.reconsideration.pending"
     assert localise(table, {**unread, cell: replace(unread[cell], state="unreadable")}).outcome == "consistent"
-
-
-# --- rows that can be read in several ways ---------------------------------------------------------------------------
-
-
-def row_choice(table: Table, row: str, *readings: tuple[int | None, ...]) -> Choice:
-    cells = tuple(table.cell_id(row, column.id) for column in table.columns)
-    return Choice(cells, tuple(RowReading(values, float(cost)) for cost, values in enumerate(readings)))
-
-
-def test_the_reading_that_the_sums_allow_is_chosen() -> None:
-    table, figures = requests()
-    right = tuple(figures[f"requests.granted.{column.id}"] for column in table.columns)
-    assert right == (812, 37, 0, 0, 0, 5, 854)
-    squashed = {cell: None if ".granted." in cell else value for cell, value in figures.items()}
-    choice = row_choice(table, "granted", (81, 23, 7, 0, 0, 5, 854), (8123, 7, 0, 0, 0, 5, 854), right)
-    found = localise(table, records(squashed), (choice,))
-    assert (found.outcome, found.readings, found.failing) == ("consistent", (2,), ())
-
-
-def test_readings_that_the_sums_do_not_tell_apart_stay_open() -> None:
-    table, figures = requests()
-    blank = dict.fromkeys(figures)
-    choice = row_choice(table, "granted", (1, 20, 0, 0, 0, 0, 21), (12, 0, 0, 0, 0, 0, 12))
-    found = localise(table, records(blank), (choice,))
-    assert (found.outcome, found.readings) == ("ambiguous", (None,))
-    assert [solution.readings for solution in found.solutions] == [(0,), (1,)]
-
-
-def test_a_wrong_cell_elsewhere_does_not_change_the_reading() -> None:
-    table, figures = requests(partially_granted__total=641)
-    right = tuple(figures[f"requests.granted.{column.id}"] for column in table.columns)
-    choice = row_choice(table, "granted", (81, 237, 0, 0, 0, 5, 854), right)
-    found = localise(table, records(figures), (choice,))
-    assert (found.outcome, found.readings) == ("located", (1,))
-    assert found.implied == {"requests.partially_granted.total": 146}
-
-
-def test_where_no_reading_fits_the_row_is_left_open() -> None:
-    table, figures = requests()
-    choice = row_choice(table, "granted", (1, 2, 3, 4, 5, 6, 7), (7, 6, 5, 4, 3, 2, 1))
-    found = localise(table, records(figures), (choice,))
-    assert found.readings == (None,)
-    assert found.shared == ()
 
 
 # --- limits ----------------------------------------------------------------------------------------------------------
