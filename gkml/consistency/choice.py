@@ -34,7 +34,14 @@ _FORCED = 0.97  # confidence where the print allows one reading only
 _SETTLED = frozenset({"number", "blank", "mark"})  # states of a cell that is not in doubt
 
 # what no arithmetic can allay: print that is not what a person sees
-_KEPT = SIGHT_DOUBTS - {DoubtCode.RECOGNITION}
+_KEPT = (SIGHT_DOUBTS - {DoubtCode.RECOGNITION}) | {
+    DoubtCode.BESIDE_ORPHAN,
+    DoubtCode.COLUMN_ORDER,
+    DoubtCode.HEAD_UNKNOWN,
+    DoubtCode.MERGED,
+    DoubtCode.ROW_CONTESTED,
+}
+"""Doubts that no reading of the digits settles: whether a person sees them, and where they stand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,9 +223,7 @@ class ColumnHeads:
             return PrintedColumns(tuple(order), evidence, () if sure else (uncertain,))
         if len(order) < len(row.columns):
             return form_order(row, uncertain)
-        if in_levels:
-            return PrintedColumns(tuple(order), evidence, (uncertain,))
-        return PrintedColumns(tuple(order), evidence)
+        return form_order(row, uncertain) if in_levels else PrintedColumns(tuple(order), evidence)
 
     def _rows_with_total_at(self, place: int, width: int) -> int:
         rows = (figures for figures in self._figures if len(figures) == width and any(figures))
