@@ -97,9 +97,9 @@ def place_single_row(
             return SingleRow(placed, score=5.0 + heads, taken=frozenset((id(alone),)))
     if heads < _FEWEST_HEADS:
         return SingleRow({}, score=float(heads), found=False)
-    inked = [batch for batch in batches if any(not slot.blank for slot in batch.slots)]
-    if inked:
-        slots = tuple(slot for batch in inked for slot in batch.slots)
+    nonempty = [batch for batch in batches if any(not slot.blank for slot in batch.slots)]
+    if nonempty:
+        slots = tuple(slot for batch in nonempty for slot in batch.slots)
         return SingleRow({}, ((ids, slots),), 2.0 + heads)
     if any(batch.slots for batch in batches):
         return SingleRow(dict.fromkeys(ids, (None, 0.97)), score=3.0 + heads)
@@ -146,11 +146,11 @@ def _batches(stream: Sequence[StreamRow], table: Table) -> tuple[list[Batch], in
                 batches[-1].slots.append(item_to_slot(item, line))
         if len(line.items) > 1:
             open_batch = False
-    with_ink = [batch for batch in batches if any(not slot.blank for slot in batch.slots)]
+    nonempty = [batch for batch in batches if any(not slot.blank for slot in batch.slots)]
     columns_of_heads = _spans_to_columns(spans)
     width = sum(len(row.columns) for row in table.rows)
     places = ((first, columns_of_heads),) if len(columns_of_heads) == width else ()
-    return with_ink or batches, len(heads), TableShape(start=0, places=places, heads=True)
+    return nonempty or batches, len(heads), TableShape(start=0, places=places, heads=True)
 
 
 def _is_foreign(item: Item, own: set[str]) -> bool:
