@@ -37,7 +37,7 @@ _FIGURE = re.compile(
 _MAX_DIGITS = 18  # before the point; no report counts so far, so more are several numbers run together
 _EXACT = Context(prec=60)  # digits; wider than any figure, so that no amount is rounded
 _SMUDGE = re.compile(r"[^\u3400-\u9fff]*[^\u3400-\u9fff\s][^\u3400-\u9fff]*")
-_BLOTS = "■□●○◆?？\ufffd"
+_ILLEGIBLE = "■□●○◆?？\ufffd"
 _LIKE_DIGITS = frozenset("OoQDlIi|SsZzBbGgq")  # letters that a poor scan gives for digits
 _NO_SMUDGE = re.compile(  # dates, times, numbers of lists, addresses
     r"\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?|\(?\d{1,2}[).、:]|.*(?:www\.|://|@|\.(?:cn|com|org|net)).*",
@@ -127,7 +127,7 @@ def is_smudge(text: str) -> bool:
         return False
     letters = [c for c in plain if c.isalpha()]
     strange = sum(c not in _LIKE_DIGITS for c in letters)
-    return strange <= 1 and (any(c.isdigit() or c in _BLOTS for c in plain) or (bool(letters) and not strange))
+    return strange <= 1 and (any(c.isdigit() or c in _ILLEGIBLE for c in plain) or (bool(letters) and not strange))
 
 
 _AS_DIGITS = str.maketrans(

@@ -179,7 +179,7 @@ class Table:
     groups: tuple[Group, ...] = ()
     column_groups: tuple[Group, ...] = ()
     items: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    corner: tuple[str, ...] = ()
+    stubhead: tuple[str, ...] = ()
     identities: tuple[Identity, ...] = ()
     usually_at_most: tuple[tuple[str, str], ...] = ()
     quantities: Mapping[str, Quantity] = field(default_factory=dict)

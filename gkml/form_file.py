@@ -88,7 +88,7 @@ class _Table(_Model):
     groups: dict[str, _Group] = {}
     column_groups: dict[str, _Group] = {}
     items: dict[str, Labels] = {}
-    corner: list[Label] = []
+    stubhead: list[Label] = []
     identities: list[_Identity] = []
     usually_at_most: list[Annotated[list[str], Field(min_length=2, max_length=2)]] = []
     statements: dict[str, _Statement] = {}
@@ -236,7 +236,7 @@ def _table(source: YamlLines, form: str, table_id: str, model: _Table) -> Table:
             Group(key, tuple(g.labels), None, tuple(g.columns or ())) for key, g in model.column_groups.items()
         ),
         items=tuple((key, tuple(labels)) for key, labels in model.items.items()),
-        corner=tuple(model.corner),
+        stubhead=tuple(model.stubhead),
         identities=tuple(identities),
         usually_at_most=tuple((small, large) for small, large in model.usually_at_most),
         quantities=quantities,

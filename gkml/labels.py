@@ -46,7 +46,7 @@ class Tag:
         others: labels that the same print may also be, best first (``其他`` is a row and a column).
         tagger: who set it.
         damaged: the rules found it spelt otherwise than in the lexicon, however sure the model is of it.
-        run: of a figure: digits that may be several figures run together, or blotted ones.
+        run: of a figure: digits that may be several figures run together, or illegible ones.
     """
 
     label: str

@@ -52,7 +52,7 @@ def _cell_a_line(text: str, _: random.Random) -> str:
     return text.replace("\t", "\n")
 
 
-def _inked_cell_a_line(text: str, _: random.Random) -> str:
+def _nonempty_cell_a_line(text: str, _: random.Random) -> str:
     return _rows(text, lambda cells: "\n".join(cell for cell in cells if cell.strip()))
 
 
@@ -60,7 +60,7 @@ def _padded_cell_a_line(text: str, _: random.Random) -> str:
     return _rows(text, lambda cells: "\n\n".join(f"  {cell}" for cell in cells))
 
 
-def _inked_cells(text: str, _: random.Random) -> str:
+def _nonempty_cells(text: str, _: random.Random) -> str:
     return _rows(text, lambda cells: "\t".join(cell for cell in cells if cell.strip()))
 
 
@@ -180,9 +180,9 @@ LAYOUTS: dict[str, Layout] = {
     "semicolons": _semicolons,
     "aligned": _aligned,
     "a cell a line": _cell_a_line,
-    "an inked cell a line": _inked_cell_a_line,
+    "a cell that is not empty a line": _nonempty_cell_a_line,
     "a padded cell a line": _padded_cell_a_line,
-    "empty cells lost": _inked_cells,
+    "empty cells lost": _nonempty_cells,
     "one line": _one_line,
     "rows run together": _rows_run_together,
     "all run together": _all_run_together,

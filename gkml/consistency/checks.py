@@ -144,8 +144,8 @@ def structure_checks(placement: Placement) -> tuple[CheckRecord, ...]:
                 for row in placed.missing_rows
                 for column in placed.table.row_by_id[row].columns
             )
-        if placed.strays:
-            problems.append(f"{len(placed.strays)}处数字不属于表中任何一行")
+        if placed.orphans:
+            problems.append(f"{len(placed.orphans)}处数字不属于表中任何一行")
         status: Literal["fail", "pass"] = "fail" if problems else "pass"
         message = f"《{title}》" + ("；".join(problems) if problems else f"{len(placed.table.rows)}行齐全")
         checks.append(CheckRecord(name, "structure", status, cells=cells, message=message))

@@ -10,8 +10,8 @@ from gkml.consistency.causes import explain_errors
 from gkml.consistency.checks import arithmetic_checks, structure_checks
 from gkml.consistency.choice import choose_readings
 from gkml.consistency.localising.localisation import localise
+from gkml.consistency.orphans import return_orphans
 from gkml.consistency.review import mark_for_review, what_sums_say, without_borne_out
-from gkml.consistency.strays import return_strays
 from gkml.document import Document
 from gkml.labels import Tag
 from gkml.narrative import Constraints, stated_figures, text_checks
@@ -62,8 +62,8 @@ def _constraints(placement: Placement, document: Document, tags: Sequence[Tag], 
 
 
 def _read(placed: PlacedTable, narrative: Constraints | None) -> PlacedTable:
-    """The table with its open rows and its stray figures read, as far as its sums and the narrative decide."""
-    return return_strays(choose_readings(placed, narrative)) if placed.found else placed
+    """The table with its open rows and its orphan figures read, as far as its sums and the narrative decide."""
+    return return_orphans(choose_readings(placed, narrative)) if placed.found else placed
 
 
 def _with_impossible(checks: Iterable[CheckRecord], tables: Iterable[PlacedTable]) -> Iterator[CheckRecord]:

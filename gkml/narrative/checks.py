@@ -150,9 +150,9 @@ def _figure(value: Number | None) -> str:
 
 def _without_other_scopes(compared: Sequence[tuple[Statement, CheckRecord]]) -> Iterator[CheckRecord]:
     """Where one sentence agrees with the table, another that does not and names no subject is on a part of it."""
-    borne_out = {check.cells for _, check in compared if check.status == "pass"}
+    supported = {check.cells for _, check in compared if check.status == "pass"}
     for statement, check in compared:
-        if check.status == "fail" and check.cells in borne_out and not statement.explicit:
+        if check.status == "fail" and check.cells in supported and not statement.explicit:
             continue
         yield check
 

@@ -62,7 +62,7 @@ def row_label(table: Table, row: RowSpec) -> str:
 
 def _blocks(table: Table) -> Iterator[Box]:
     items = dict(table.items)
-    corner = table.corner[0] if table.corner else ""
+    stubhead = table.stubhead[0] if table.stubhead else ""
     at = 0
     before = None
     for (item, columns), rows in groupby(table.rows, key=lambda row: (row.item, row.columns)):
@@ -70,7 +70,7 @@ def _blocks(table: Table) -> Iterator[Box]:
             yield Box(at, 0, at, GRID_COLUMNS - 1, "item", items[item][0])
             at += 1
         before = item
-        yield Box(at, 0, at, _LABEL_COLUMNS - 1, "head", corner)
+        yield Box(at, 0, at, _LABEL_COLUMNS - 1, "head", stubhead)
         spans = _spread(len(columns), _LABEL_COLUMNS)
         for column, (left, right) in zip(columns, spans, strict=True):
             yield Box(at, left, at, right, "head", table.column_by_id[column].labels[0])
@@ -102,7 +102,7 @@ def _matrix(table: Table) -> Iterator[Box]:
     names = [column.id for column in table.columns]
     chains = {name: _heads_over(table, name) for name in names}
     depth = max(map(len, chains.values()))
-    yield Box(0, 0, depth, start - 1, "head", table.corner[0] if table.corner else "")
+    yield Box(0, 0, depth, start - 1, "head", table.stubhead[0] if table.stubhead else "")
     for level in range(depth):
         for head, run in groupby(enumerate(names), key=lambda one: _at(chains[one[1]], level)):
             places = [place for place, _ in run]

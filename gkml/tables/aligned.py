@@ -14,7 +14,7 @@ from gkml.tables.column_order import ColumnHeads
 from gkml.tables.columns import TableShape, learn_shape, slots_to_columns
 from gkml.tables.floating import floating_rows
 from gkml.tables.open_rows import OpenRow
-from gkml.tables.placed import PlacedTable, Stray
+from gkml.tables.placed import Orphan, PlacedTable
 from gkml.tables.records import Record, Slot
 from gkml.tables.row_cells import empty_row, missing_row, row_cells
 from gkml.tables.table_cell import TableCell
@@ -111,7 +111,7 @@ def place_rows(document: Document, aligned: AlignedTable, heads: ColumnHeads) ->
     alignment = aligned.alignment
     table = alignment.table
     matches = {match.row.id: match for match in alignment.matches}
-    doubtful = _rows_beside_strays(alignment)
+    doubtful = _rows_beside_orphans(alignment)
     # a row without figures is usual where most are so, and one that lost them where most are not
     bare = sum(not match.record.figures for match in alignment.matches)
     empty = _USUALLY_EMPTY if bare * 10 > 9 * len(alignment.matches) and not alignment.unplaced else _NOTHING
@@ -129,13 +129,13 @@ def place_rows(document: Document, aligned: AlignedTable, heads: ColumnHeads) ->
             else:
                 slots = aligned.columns(match.record, len(row.columns))
                 mine, still_open = row_cells(document, table, match, printed_columns, slots)
-                mine = [_beside_stray(cell) for cell in mine] if row.id in doubtful else mine
+                mine = [_beside_orphan(cell) for cell in mine] if row.id in doubtful else mine
                 if _is_contested(document, match, alignment.unplaced):
                     mine = [cell.doubted(doubt(DoubtCode.ROW_CONTESTED)) for cell in mine]
                 opened.extend([still_open] if still_open is not None else [])
         cells.update((cell.id, cell) for cell in mine)
     opened.extend(floating_rows(document, alignment, aligned.shapes, heads))
-    strays = tuple(_stray(document, record) for record in alignment.unplaced if record.figures)
+    orphans = tuple(_orphan(document, record) for record in alignment.unplaced if record.figures)
     irregular = frozenset(
         table.cell_id(match.row.id, name)
         for match in alignment.matches
@@ -143,7 +143,7 @@ def place_rows(document: Document, aligned: AlignedTable, heads: ColumnHeads) ->
         for name in match.row.columns
     )
     cells = {cell_id: cells[cell_id] for cell_id, _, _ in table.cells()}
-    return PlacedTable(table, aligned.found, cells, aligned.missing_rows, strays, tuple(opened), irregular)
+    return PlacedTable(table, aligned.found, cells, aligned.missing_rows, orphans, tuple(opened), irregular)
 
 
 def _is_contested(document: Document, match: Match, unplaced: Sequence[Record]) -> bool:
@@ -162,32 +162,32 @@ def _texts(document: Document, record: Record) -> list[str]:
     return [document.text[slot.item.start : slot.item.end].strip() for slot in record.slots]
 
 
-def _stray(document: Document, record: Record) -> Stray:
-    inked = [slot.item for slot in record.slots if not slot.blank]
-    start, end = inked[0].start, inked[-1].end
+def _orphan(document: Document, record: Record) -> Orphan:
+    nonempty = [slot.item for slot in record.slots if not slot.blank]
+    start, end = nonempty[0].start, nonempty[-1].end
     text = document.text[start:end]
-    figure = printed(text) if len(inked) == 1 else None
+    figure = printed(text) if len(nonempty) == 1 else None
     count = figure is not None and figure.value is not None and not figure.unit and text.strip().isdigit()
-    return Stray(text, start, int(text) if count else None)
+    return Orphan(text, start, int(text) if count else None)
 
 
-def _rows_beside_strays(alignment: Alignment) -> set[str]:
+def _rows_beside_orphans(alignment: Alignment) -> set[str]:
     """Rows whose empty cells figures without a row could belong to.
 
     These are the rows that such figures stand next to, and, where they are a row of their own, all rows without any.
     """
-    strays = [record for record in alignment.unplaced if record.figures]
+    orphans = [record for record in alignment.unplaced if record.figures]
     rows = sorted((match.record.slots[0].item.start, match.row.id) for match in alignment.matches if match.record.slots)
     beside: set[str] = set()
-    for stray in strays:
-        at = bisect(rows, (stray.slots[0].item.start, ""))
+    for orphan in orphans:
+        at = bisect(rows, (orphan.slots[0].item.start, ""))
         beside.update(row for _, row in rows[max(0, at - 1) : at + 1])
-    if any(len(record.slots) > 1 for record in strays):
+    if any(len(record.slots) > 1 for record in orphans):
         beside.update(match.row.id for match in alignment.matches if not match.record.figures)
     return beside
 
 
-def _beside_stray(cell: TableCell) -> TableCell:
+def _beside_orphan(cell: TableCell) -> TableCell:
     """An empty cell may be that of a figure that stands next to its row."""
     if cell.state != "blank":
         return cell

@@ -95,10 +95,10 @@ def undecided_cells(
     document: Document, ids: Iterable[tuple[str, Column]], slots: Sequence[Slot], why: Doubt
 ) -> Iterator[TableCell]:
     """Cells of a row whose print cannot be divided among its columns; each points at the print of the whole row."""
-    inked = [slot for slot in slots if not slot.blank]
-    start = inked[0].item.start if inked else None
-    end = inked[-1].item.end if inked else None
-    text = document.text[start:end] if inked else None
+    nonempty = [slot for slot in slots if not slot.blank]
+    start = nonempty[0].item.start if nonempty else None
+    end = nonempty[-1].item.end if nonempty else None
+    text = document.text[start:end] if nonempty else None
     doubts = tuple(dict.fromkeys((why, *(each for slot in slots for each in _unseen(slot.item.cell)))))
     for cell_id, _ in ids:
         yield TableCell(cell_id, text=text, state="unreadable", confidence=0.0, doubts=doubts, start=start, end=end)

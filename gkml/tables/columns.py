@@ -78,19 +78,19 @@ def learn_shape(records: Iterable[Record], columns: int, widths: Mapping[str, in
     trailing = False
     single = 0
     for record in records:
-        inked = [number for number, slot in enumerate(record.slots) if not slot.blank]
-        if not inked or inked[-1] - inked[0] + 1 != columns:
+        nonempty = [number for number, slot in enumerate(record.slots) if not slot.blank]
+        if not nonempty or nonempty[-1] - nonempty[0] + 1 != columns:
             continue  # the first or the last column may be empty, so the row teaches nothing
         if widths and record.hints and widths.get(record.hints[-1].label, columns) != columns:
             continue  # a wider row with empty cells at its ends
         if record.stacked:
             gaps.update(slot.gap for slot in record.slots[1:])
             after.update([record.after] if record.after is not None else [])
-        starts[inked[0]] += 1
+        starts[nonempty[0]] += 1
         if record.column is not None:
-            under[record.column][inked[0]] += 1
-        ends[len(record.slots) - 1 - inked[-1]] += 1
-        full = record.slots[inked[0] : inked[-1] + 1]
+            under[record.column][nonempty[0]] += 1
+        ends[len(record.slots) - 1 - nonempty[-1]] += 1
+        full = record.slots[nonempty[0] : nonempty[-1] + 1]
         if all(slot.kind in ("cells", "grid") for slot in full):
             grids[tuple(slot.item.cell.column for slot in full)] += 1
         trailing = trailing or full[-1].trailing > 0
@@ -164,10 +164,10 @@ def slots_to_columns(record: Record, columns: int, shape: TableShape) -> list[Sl
 def _window(record: Record, columns: int, shape: TableShape) -> list[Slot | None] | None:
     """More slots than columns: the run of slots that holds every figure, where there is one."""
     slots = record.slots
-    inked = [number for number, slot in enumerate(slots) if not slot.blank]
-    if not inked:
+    nonempty = [number for number, slot in enumerate(slots) if not slot.blank]
+    if not nonempty:
         return list(slots[:columns])
-    windows = [w for w in range(len(slots) - columns + 1) if w <= inked[0] and inked[-1] < w + columns]
+    windows = [w for w in range(len(slots) - columns + 1) if w <= nonempty[0] and nonempty[-1] < w + columns]
     if not windows:
         return None
     if len(windows) == 1:

@@ -65,9 +65,9 @@ def _block(
     for chosen in combinations(range(len(gap)), len(floating)):
         placed = dict(zip(chosen, read, strict=True))
         ways.append(tuple(cell for number in range(len(gap)) for cell in placed.get(number, absent)))
-    inked = [slot.item for match in floating for slot in match.record.slots if not slot.blank]
-    start = min((item.start for item in inked), default=0)
-    end = max((item.end for item in inked), default=0)
+    nonempty = [slot.item for match in floating for slot in match.record.slots if not slot.blank]
+    start = min((item.start for item in nonempty), default=0)
+    end = max((item.end for item in nonempty), default=0)
     return OpenRow(
         cells=tuple(table.cell_id(row.id, column.id) for row in gap for column in columns),
         columns=tuple(column for _ in gap for column in columns),
@@ -89,7 +89,7 @@ def _read(document: Document, slots: Sequence[Slot | None], columns: Sequence[Co
             cells.append(CellReading(None, "unreadable"))
             continue
         reading = read_slot(document, slot, column)
-        inked = reading.state != "blank"
-        span = (slot.item.start, slot.item.end) if inked else (None, None)
+        nonempty = reading.state != "blank"
+        span = (slot.item.start, slot.item.end) if nonempty else (None, None)
         cells.append(CellReading(reading.value, reading.state, *span))
     return tuple(cells)

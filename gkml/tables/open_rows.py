@@ -100,10 +100,10 @@ def open_row(
             pieces.append(Piece("", item.start, item.end, blank=True))
         elif not _PAGE_NUMBER.fullmatch(document.cell_text(item.cell).strip()):
             pieces.extend(_print_to_pieces(text, item.start, item.tag is not None and item.tag.run))
-    inked = [piece for piece in pieces if not piece.blank]
-    if not inked:
+    nonempty = [piece for piece in pieces if not piece.blank]
+    if not nonempty:
         return None
-    start, end = inked[0].start, inked[-1].end
+    start, end = nonempty[0].start, nonempty[-1].end
     ids, columns = zip(*cells, strict=True)
     return OpenRow(ids, columns, tuple(pieces), reason, document.text[start:end], start, confidence=confidence)
 

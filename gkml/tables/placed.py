@@ -9,11 +9,11 @@ from gkml.tables.open_rows import OpenRow
 from gkml.tables.table_cell import TableCell
 from gkml.template import Table
 
-__all__ = ["PlacedTable", "Placement", "Stray"]
+__all__ = ["Orphan", "PlacedTable", "Placement"]
 
 
 @dataclass(frozen=True, slots=True)
-class Stray:
+class Orphan:
     """Print that stands in a table and belongs to none of its rows; ``value`` where it is one count."""
 
     text: str
@@ -30,7 +30,7 @@ class PlacedTable:
         found: whether the report has it.
         cells: a record for each cell of the table.
         missing_rows: rows of the form that the report does not show.
-        strays: print that stands in the table and belongs to no row.
+        orphans: print that stands in the table and belongs to no row.
         open_rows: rows whose print allows several readings; their cells are unreadable until one is chosen.
         irregular: cells of rows that stand on several lines; where their sums fail all of them may be misread.
     """
@@ -39,7 +39,7 @@ class PlacedTable:
     found: bool
     cells: Mapping[str, TableCell]
     missing_rows: tuple[str, ...] = ()
-    strays: tuple[Stray, ...] = ()
+    orphans: tuple[Orphan, ...] = ()
     open_rows: tuple[OpenRow, ...] = ()
     irregular: frozenset[str] = frozenset()
 

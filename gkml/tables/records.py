@@ -125,7 +125,7 @@ class _Builder:
         if self.records and self.records[-1].rows[-1] == line.row.index - 1:
             self.records[-1].after = line.row.gap
         started = False  # whether a record began in this row
-        inked = any(item.kind == "figure" for item in items)
+        nonempty = any(item.kind == "figure" for item in items)
         loose: list[str] = []
         if not stacked:
             items = _without_indent(items)
@@ -133,7 +133,7 @@ class _Builder:
             if item.kind == "label":
                 started = self._label(item, items[number + 1 :], line, following) or started
             elif item.kind == "text" and started and line.row.kind in ("cells", "grid") and self._in_value(item):
-                self._slot(item, line, stacked, started, inked)  # print that is no figure, where one should be
+                self._slot(item, line, stacked, started, nonempty)  # print that is no figure, where one should be
             elif item.kind == "text":
                 loose.append(self.text[item.start : item.end])
                 if stacked and self.current is not None and len(loose[-1].strip()) > _NOISE:
@@ -141,11 +141,11 @@ class _Builder:
                         self.current = None  # a row that the form does not have
                     elif self.current.hints and not self.current.slots:
                         self.current.doubtful = True
-                if not stacked and inked and len(loose[-1].strip()) > _NOISE and not started:
+                if not stacked and nonempty and len(loose[-1].strip()) > _NOISE and not started:
                     self._open_unknown(loose[-1], line)
                     started = True
             else:
-                self._slot(item, line, stacked, started, inked)
+                self._slot(item, line, stacked, started, nonempty)
                 started = started or not stacked
 
     def _label(self, item: Item, rest: Sequence[Item], line: StreamRow, following: StreamRow | None) -> bool:
@@ -191,7 +191,7 @@ class _Builder:
         self.current = Record(unknown=text, rows=[line.row.index])
         self.records.append(self.current)
 
-    def _slot(self, item: Item, line: StreamRow, stacked: bool, started: bool, inked: bool) -> None:
+    def _slot(self, item: Item, line: StreamRow, stacked: bool, started: bool, nonempty: bool) -> None:
         current = self.current
         slot = item_to_slot(item, line)
         if stacked:
@@ -203,7 +203,7 @@ class _Builder:
                 return
             current.stacked = True
         elif not started and (current is None or current.slots):
-            if not inked:
+            if not nonempty:
                 return
             before = list(self.waiting)
             self.waiting = []

@@ -97,9 +97,9 @@ def place_single_row(
             return SingleRow(placed, score=5.0 + heads, taken=frozenset((id(alone),)))
     if heads < _FEWEST_HEADS:
         return SingleRow({}, score=float(heads), found=False)
-    inked = [batch for batch in batches if any(not slot.blank for slot in batch.slots)]
-    if inked:
-        slots = tuple(slot for batch in inked for slot in batch.slots)
+    nonempty = [batch for batch in batches if any(not slot.blank for slot in batch.slots)]
+    if nonempty:
+        slots = tuple(slot for batch in nonempty for slot in batch.slots)
         return SingleRow({}, ((ids, slots),), 2.0 + heads)
     if any(batch.slots for batch in batches):
         return SingleRow(dict.fromkeys(ids, (None, 0.97)), score=3.0 + heads)
@@ -119,11 +119,11 @@ def _batches(stream: Sequence[StreamRow], table: Table) -> tuple[list[Batch], in
     for line in (_from_first_head(stream[first], own | columns), *stream[first + 1 : first + _REACH + 60]):
         if not line.skipped and not found.take(line):
             break
-    with_ink = [batch for batch in found.batches if any(not slot.blank for slot in batch.slots)]
+    nonempty = [batch for batch in found.batches if any(not slot.blank for slot in batch.slots)]
     columns_of_heads = _spans_to_columns(found.spans)
     width = sum(len(row.columns) for row in table.rows)
     places = ((first, columns_of_heads),) if len(columns_of_heads) == width else ()
-    return with_ink or found.batches, len(found.heads), TableShape(start=0, places=places, heads=True)
+    return nonempty or found.batches, len(found.heads), TableShape(start=0, places=places, heads=True)
 
 
 class _Below:

@@ -42,11 +42,11 @@ def place_side_by_side(document: Document, single: SingleRow, table: Table, orde
             cells[cell_id] = slot_to_cell(document, cell_id, column, *placed[cell_id])
         elif cell_id not in cells:
             cells[cell_id] = TableCell(cell_id, confidence=_MISSING, doubts=(doubt(DoubtCode.CELL_MISSING),))
-    blotted = any(cell_id in placed and cell.state == "unreadable" for cell_id, cell in cells.items())
-    if blotted:
-        inked = [(cell_id, slot) for cell_id, (slot, _) in placed.items() if slot is not None]
-        mine = [(cell_id, columns[cell_id]) for cell_id, _ in inked]
-        still_open = open_row(document, mine, [slot for _, slot in inked], doubt(DoubtCode.ILLEGIBLE_ROW))
+    illegible = any(cell_id in placed and cell.state == "unreadable" for cell_id, cell in cells.items())
+    if illegible:
+        nonempty = [(cell_id, slot) for cell_id, (slot, _) in placed.items() if slot is not None]
+        mine = [(cell_id, columns[cell_id]) for cell_id, _ in nonempty]
+        still_open = open_row(document, mine, [slot for _, slot in nonempty], doubt(DoubtCode.ILLEGIBLE_ROW))
         rows.extend([still_open] if still_open is not None else [])
     sights = {i: slot.item.cell.sight for i, (slot, _) in single.placed.items() if slot is not None}
     witnessed = {

@@ -35,13 +35,13 @@ def is_page_text(text: str) -> bool:
 
 def running_heads(lines: Sequence[str]) -> set[int]:
     """Numbers of the lines that are printed on every page: the same words above or below several page numbers."""
-    inked = [number for number, line in enumerate(lines) if line.strip()]
+    nonempty = [number for number, line in enumerate(lines) if line.strip()]
     beside: dict[str, list[int]] = {}
-    for place, number in enumerate(inked):
+    for place, number in enumerate(nonempty):
         if not is_page_number(lines[number]):
             continue
         for at in (place - 1, place + 1):
-            if 0 <= at < len(inked) and _LETTERS.search(lines[inked[at]]):
-                beside.setdefault("".join(lines[inked[at]].split()), []).append(inked[at])
+            if 0 <= at < len(nonempty) and _LETTERS.search(lines[nonempty[at]]):
+                beside.setdefault("".join(lines[nonempty[at]].split()), []).append(nonempty[at])
     repeated = Counter({words: len(set(places)) for words, places in beside.items()})
     return {at for words, times in repeated.items() if times > 1 and len(words) <= _MAX_HEAD for at in beside[words]}

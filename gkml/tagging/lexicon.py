@@ -247,7 +247,7 @@ def _labels_of(table: Table) -> Iterator[tuple[tuple[str, ...], str]]:
         yield group.labels, f"group:{group.id}"
     for item, spellings in table.items:
         yield spellings, f"item:{item}"
-    yield table.corner, "corner"
+    yield table.stubhead, "corner"
 
 
 def _pairs(phrase: str) -> list[str]:

@@ -34,7 +34,7 @@ class Piece:
     """A part of a cell, with offsets into the cell.
 
     ``kind``: ``label`` (``match`` says which), ``figure``, ``run`` (digits without separators next to a
-    label, or blotted ones) or ``text``.
+    label, or illegible ones) or ``text``.
     """
 
     kind: Literal["label", "figure", "run", "text"]

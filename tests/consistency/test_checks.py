@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gkml.consistency.checks import arithmetic_checks, structure_checks
 from gkml.records.report import CheckRecord, Number, State
-from gkml.tables.placed import PlacedTable, Placement, Stray
+from gkml.tables.placed import Orphan, PlacedTable, Placement
 from gkml.tables.table_cell import TableCell
 from gkml.template import Column, Identity, RowSpec, Table, load_templates
 
@@ -328,6 +328,6 @@ def test_missing_rows_are_counted_and_named_with_their_cells() -> None:
 
 
 def test_figures_that_belong_to_no_row_are_counted() -> None:
-    found = structure(replace(requests(), strays=(Stray("1", 0, 1), Stray("2", 2, 2), Stray("3 4", 4))))
+    found = structure(replace(requests(), orphans=(Orphan("1", 0, 1), Orphan("2", 2, 2), Orphan("3 4", 4))))
     assert (found.status, found.cells) == ("fail", ())
     assert "3处数字" in found.message

@@ -177,10 +177,10 @@ def test_statements_stand_outside_the_tables_and_contradict_only_where_the_repor
 ) -> None:
     document, cells, found = read_and_check(path, rules)
     assert found
-    inked = [cell for cell in cells if cell.start is not None]
+    nonempty = [cell for cell in cells if cell.start is not None]
     for check in found:
         for start, end in check.evidence:
-            assert not any(cell.start < end and start < cell.end for cell in inked)  # type: ignore[operator]
+            assert not any(cell.start < end and start < cell.end for cell in nonempty)  # type: ignore[operator]
             quoted = "".join(document.text[start:end].split())
             assert quoted[:40] in check.message
     failed = {cell for check in found if check.status == "fail" for cell in check.cells}

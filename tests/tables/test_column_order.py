@@ -16,6 +16,7 @@ from gkml.records.report import Report
 from gkml.tables.column_order import ColumnHeads, PrintedColumns, form_order
 from gkml.template import load_templates
 from tests.conftest import report_of, text_document
+from tests.consistency.figures import requests_of
 from tests.tables.heads import printed_heads
 
 (TABLE,) = (t for t in load_templates().variants("requests") if t.form == "2021")
@@ -23,16 +24,22 @@ TITLE = "青禾县某局2022年政府信息公开工作年度报告\n一、总�
 HEADS = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
 
 
+def figures_of(seed: int) -> dict[str, int]:
+    """Cells of a table that adds up, by id."""
+    chance = random.Random(seed)
+    outcomes = next(identity.left for identity in TABLE.identities if identity.kind == "outcome_sum")
+    drawn = {(row, c.id): chance.choice([0, 0, 1, 2, 17, 230]) for row in outcomes for c in TABLE.columns[:-1]}
+    return {cell: value or 0 for cell, value in requests_of(TABLE, drawn, forward=chance.randrange(3)).items()}
+
+
 def printed(seed: int, first: bool, head_first: bool | None = None) -> tuple[str, dict[str, int]]:
     """A table with its totals in front or behind, its heads likewise unless said otherwise; and its cells."""
-    chance = random.Random(seed)
     heads = HEADS[-1:] + HEADS[:-1] if (first if head_first is None else head_first) else HEADS
     lines = [" | ".join(["申请人情况", *heads])]
-    cells: dict[str, int] = {}
+    cells = figures_of(seed)
     for row in TABLE.rows:
-        values = [chance.choice([0, 0, 1, 2, 17, 230]) for _ in HEADS[:-1]]
-        cells |= {TABLE.cell_id(row.id, c): v for c, v in zip(row.columns, [*values, sum(values)], strict=True)}
-        order = [sum(values), *values] if first else [*values, sum(values)]
+        *values, total = (cells[TABLE.cell_id(row.id, column)] for column in row.columns)
+        order = [total, *values] if first else [*values, total]
         lines.append(" | ".join([row.labels[0], *map(str, order)]))
     return TITLE + "\n".join(lines) + "\n", cells
 
@@ -52,10 +59,10 @@ def test_where_the_sums_say_otherwise_than_the_heads_the_sums_decide(rules: Pipe
     assert {cell_id: report.cells[cell_id].value for cell_id in cells} == cells
 
 
-@pytest.mark.parametrize("value", [0, 5])
-def test_where_no_sum_tells_every_cell_is_marked(rules: Pipeline, value: int) -> None:
+@pytest.mark.parametrize(("value", "count"), [(0, len(TABLE.rows)), (5, 2)])
+def test_where_no_sum_tells_every_cell_is_marked(rules: Pipeline, value: int, count: int) -> None:
     heads = HEADS[-1:] + HEADS[:-1]
-    rows = [" | ".join([row.labels[0], *[str(value)] * len(heads)]) for row in TABLE.rows]
+    rows = [" | ".join([row.labels[0], *[str(value)] * len(heads)]) for row in TABLE.rows[:count]]
     report = report_of(TITLE + "\n".join([" | ".join(["申请人情况", *heads]), *rows]) + "\n", rules)
     assert all(cell.review for cell in report.cells.values() if cell.id.startswith("requests."))
 
@@ -87,13 +94,10 @@ def as_cells_on_lines(rows: list[list[str]], pipeline: Pipeline) -> Report:
 def test_heads_in_any_order_are_followed_or_the_cells_are_marked(
     rules: Pipeline, layout: Callable[[list[list[str]], Pipeline], Report], order: list[int], seed: int
 ) -> None:
-    chance = random.Random(seed)
+    cells = figures_of(seed)
     rows = [["申请人情况", *(HEADS[at] for at in order)]]
-    cells: dict[str, int] = {}
     for row in TABLE.rows:
-        values = [chance.choice([0, 1, 2, 17, 230]) for _ in HEADS[:-1]]
-        values.append(sum(values))
-        cells |= {TABLE.cell_id(row.id, c): v for c, v in zip(row.columns, values, strict=True)}
+        values = [cells[TABLE.cell_id(row.id, column)] for column in row.columns]
         rows.append([row.labels[0], *(str(values[at]) for at in order)])
     report = layout(rows, rules)
     silent = {c: report.cells[c].value for c in cells if not report.cells[c].review}

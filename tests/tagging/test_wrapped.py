@@ -121,9 +121,9 @@ def test_however_a_row_label_is_broken_no_other_label_comes_out(case: tuple[str,
     label, pieces = case
     tags = join_fragments(fragments(*pieces), LEXICON)
     assert {tag.label for tag in tags} <= {LABELS[label]}
-    inked = [piece for piece in fragments(*pieces) if any(letter.isalnum() for letter in piece.text)]
-    if len(inked) > 1:
-        assert {(tag.start, tag.end) for tag in tags} == {(piece.start, piece.end) for piece in inked}
+    nonempty = [piece for piece in fragments(*pieces) if any(letter.isalnum() for letter in piece.text)]
+    if len(nonempty) > 1:
+        assert {(tag.start, tag.end) for tag in tags} == {(piece.start, piece.end) for piece in nonempty}
 
 
 @settings(deadline=None)

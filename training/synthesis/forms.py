@@ -29,7 +29,7 @@ def statutory_wording(figures: Figures) -> dict[str, str]:
         for row in table.rows:
             wording[f"row:{table.id}.{row.id}"] = row.labels[0]
         if table.id == "requests":
-            wording["corner:sums"] = table.corner[0]
+            wording["corner:sums"] = table.stubhead[0]
     return wording
 
 

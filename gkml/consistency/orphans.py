@@ -10,36 +10,36 @@ from gkml.doubts import DoubtCode, doubt
 from gkml.tables.placed import PlacedTable
 from gkml.tables.table_cell import TableCell
 
-__all__ = ["return_strays"]
+__all__ = ["return_orphans"]
 
 _FEWEST = 2  # equations, a row and a column, that must ask for the figure; one alone may do so by chance
 _CONFIDENCE = 0.9  # that such a figure is where it belongs
 
 
-def return_strays(placed: PlacedTable) -> PlacedTable:
-    """The table with its stray figures in the empty cells that the sums of row and column ask for.
+def return_orphans(placed: PlacedTable) -> PlacedTable:
+    """The table with its orphan figures in the empty cells that the sums of row and column ask for.
 
-    A figure is returned where one cell only needs it, and no other stray figure would do.
+    A figure is returned where one cell only needs it, and no other orphan figure would do.
     """
     wanted = dict(_wanted(placed))
     cells = dict(placed.cells)
     left = []
-    for stray in placed.strays:
-        fitting = [cell_id for cell_id, value in wanted.items() if value == stray.value]
-        alike = [other for other in placed.strays if other.value == stray.value]
+    for orphan in placed.orphans:
+        fitting = [cell_id for cell_id, value in wanted.items() if value == orphan.value]
+        alike = [other for other in placed.orphans if other.value == orphan.value]
         if len(fitting) != 1 or len(alike) != 1:
-            left.append(stray)
+            left.append(orphan)
             continue
         cells[fitting[0]] = replace(
-            cells[fitting[0]].doubted(doubt(DoubtCode.ORPHAN_RETURNED, text=stray.text)),
-            value=stray.value,
-            text=stray.text,
+            cells[fitting[0]].doubted(doubt(DoubtCode.ORPHAN_RETURNED, text=orphan.text)),
+            value=orphan.value,
+            text=orphan.text,
             state="number",
             confidence=_CONFIDENCE,
-            start=stray.start,
-            end=stray.start + len(stray.text),
+            start=orphan.start,
+            end=orphan.start + len(orphan.text),
         )
-    return replace(placed, cells=cells, strays=tuple(left))
+    return replace(placed, cells=cells, orphans=tuple(left))
 
 
 def _wanted(placed: PlacedTable) -> Iterator[tuple[str, int]]:
