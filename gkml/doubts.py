@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-__all__ = ["Doubt", "DoubtCode", "Phrase", "doubt", "phrase"]
+__all__ = ["SIGHT_DOUBTS", "Doubt", "DoubtCode", "Phrase", "doubt", "phrase"]
 
 
 class DoubtCode(StrEnum):
@@ -97,6 +97,11 @@ class DoubtCode(StrEnum):
     CONTRADICTION_UNEXPLAINED = "contradiction_unexplained"
     CONTRADICTION_IMPLIES = "contradiction_implies"
     IMPLIED = "implied"  # the sums say what an empty cell would hold; no cause for review by itself
+
+
+_FIRST_OF_OTHERS = DoubtCode.NOT_A_NUMBER
+SIGHT_DOUBTS = frozenset(list(DoubtCode)[: list(DoubtCode).index(_FIRST_OF_OTHERS)])
+"""Those that speak of sight: what a reader sets."""
 
 
 @dataclass(frozen=True, slots=True)
