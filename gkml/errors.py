@@ -19,6 +19,10 @@ __all__ = [
 class GkmlError(Exception):
     """Base of every error that gkml raises on purpose.
 
+    Codes of its own, beside those of its kinds: ``worker_lost`` (no worker process can be had any more, or in a record:
+    what read it was lost with its machine), ``folder_in_use`` and ``damaged_run`` (of run folders),
+    ``unwritable_output``, ``unwritable_temporary``, ``no_cluster`` and ``engine_failed`` (of Ray), ``internal_error``.
+
     Attributes:
         code: stable, lower-case identifier, written to ``error.code`` of a record.
     """

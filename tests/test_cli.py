@@ -370,3 +370,11 @@ def test_help_imports_nothing_heavy():
     loaded = set(done.stdout.rpartition("|")[2].split())
     assert "gkml.cli" in loaded
     assert not loaded & {"spacy", "torch", "pydantic", "yaml", "lxml", "rich", "opencc", "numpy", "pandas"}
+
+
+@pytest.mark.parametrize("command", [["show", "a.txt"], ["explain", "a.txt", "granted.total"], ["cells"]])
+def test_a_closed_stdout_is_told(command, monkeypatch, capsys):
+    put("a.txt")
+    monkeypatch.setattr(sys, "stdout", None)
+    assert cli.main(command) == 1
+    assert "stdout is closed" in capsys.readouterr().err

@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args
 
 from pydantic import BaseModel, Field, ValidationError
 
-from gkml.document import Box, Cell, Document, Row, RowKind
+from gkml.document import Box, Cell, Document, Row, RowKind, Sight
+from gkml.doubts import DoubtCode
 from gkml.errors import GkmlError, MissingExtraError, UsageError
 from gkml.folding import fold
 from gkml.labels import LabelSet, Tag, encode_bio
@@ -73,6 +74,12 @@ class _CellLine(NamedTuple):
     boxes: tuple[Box, ...] = ()
     source: _Count | None = None
     certainty: Annotated[float, Field(ge=0, le=1)] = 1.0
+    sight: Sight | None = None
+    doubts: tuple[DoubtCode, ...] = ()
+    unread: bool = False
+
+
+_DEFAULTS = tuple(_CellLine._field_defaults.values())
 
 
 class _RowLine(BaseModel, extra="forbid", strict=True):
@@ -113,7 +120,7 @@ def _to_line(annotated: AnnotatedDocument) -> str:
     line |= {"reader": document.reader, "page_title": document.title, "pictures": document.pictures}
     rows: list[dict[str, Any]] = []
     for row in document.rows:
-        cells = [cell[:5] if cell[5:] == (None, None, (), None, 1.0) else cell for cell in map(astuple, row.cells)]
+        cells = [cell[:5] if cell[5:] == _DEFAULTS[3:] else cell for cell in map(astuple, row.cells)]
         rows.append({"start": row.start, "end": row.end, "kind": row.kind, "gap": row.gap, "cells": cells})
         rows[-1] |= {key: value for key in ("table", "page") if (value := getattr(row, key)) is not None}
     spans = [{"start": tag.start, "end": tag.end, "label": tag.label, "part": tag.part} for tag in annotated.tags]

@@ -14,20 +14,14 @@ from typing import IO
 from gkml.batch.shards import RECORDS, WORK
 from gkml.batch.store import DATABASE, Store, damaged_run
 from gkml.errors import GkmlError, UsageError
-from gkml.output.folders import MARK, is_marked
+from gkml.output.folders import MARK, is_run_folder
 
-__all__ = ["KIND", "LOCK", "MANIFEST", "Outputs", "check_folder", "is_run_folder", "lock_folder"]
+__all__ = ["LOCK", "MANIFEST", "Outputs", "check_folder", "lock_folder"]
 
 LOCK, MANIFEST = ".lock", "manifest.jsonl"
 
-KIND = "run"
 _FILES = (MARK, DATABASE, *(f"{DATABASE}{end}" for end in ("-wal", "-journal", "-shm")), MANIFEST)
 _FOLDERS = (RECORDS, WORK)
-
-
-def is_run_folder(path: Path | str) -> bool:
-    """Whether a folder is one that a run has made."""
-    return is_marked(Path(path), KIND)
 
 
 def check_folder(folder: Path, outputs: Iterable[str]) -> None:

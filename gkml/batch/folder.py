@@ -20,7 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from gkml.batch.claiming import KIND, LOCK, MANIFEST, Outputs, check_folder, is_run_folder, lock_folder
+from gkml.batch.claiming import LOCK, MANIFEST, Outputs, check_folder, lock_folder
 from gkml.batch.documents import Documents, Retry
 from gkml.batch.manifest import Options, load_options, manifest_lines, name_differences
 from gkml.batch.outcomes import Outcome, Record, Task
@@ -28,7 +28,7 @@ from gkml.batch.progress import Tally
 from gkml.batch.shards import RECORDS, WORK, Shards, open_in_place, replace_file
 from gkml.batch.store import DATABASE, Store, store_errors, to_blob
 from gkml.errors import GkmlError, UsageError
-from gkml.output.folders import MARK, mark_folder
+from gkml.output.folders import MARK, RUN, is_run_folder, mark_folder
 
 __all__ = ["SHARD", "Begun", "RunFolder"]
 
@@ -106,7 +106,7 @@ class RunFolder:
         self._fresh = not is_run_folder(self.path)
         with store_errors(self.path):
             if self._fresh:
-                mark_folder(self.path, KIND)
+                mark_folder(self.path, RUN)
         self._store = Store(self.path)
         try:
             if not self._resume and self._store.first("SELECT 1 FROM document"):

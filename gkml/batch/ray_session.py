@@ -24,6 +24,11 @@ __all__ = ["import_ray", "quiet_data", "ray_session"]
 
 _STORE_BYTES = 500_000_000  # shared memory for files and records on their way; some thousands of each
 _ANSWER_SECONDS = 20.0  # in which a cluster has to take a connection
+_REFUSED = "AuthenticationError"  # of ``ray.exceptions``, as errors tell of one that they come from
+_TOKEN = (  # which Ray looks for by itself at the address auto alone
+    ", and took none from here; set RAY_AUTH_MODE=token, with the token in ~/.ray/auth_token or RAY_AUTH_TOKEN "
+    "('ray get-auth-token' prints it where the cluster runs), or name --address auto on a machine of the cluster"
+)
 _SETTINGS = {
     "RAY_USAGE_STATS_ENABLED": "0",  # it would send reports on its use
     "RAY_DATA_DISABLE_PROGRESS_BARS": "1",  # gkml has one of its own
@@ -82,7 +87,10 @@ def ray_session(address: str | None = None, *, cpus: int | None = None) -> Itera
         parts = (str(error).strip().partition("\n")[0], str(error.__cause__ or "").strip().rpartition("\n")[2])
         reason = ": ".join(filter(None, parts)) or type(error).__name__
         where = "Ray does not start on this machine" if chosen == "local" else f"no Ray cluster answers at {chosen}"
-        raise GkmlError(f"{where}: {reason}; check --address, or use --engine local", code="no_cluster") from error
+        message = f"{where}: {reason}; check --address, or use --engine local"
+        if _REFUSED in str(error) + repr(error.__cause__):
+            message = f"the Ray cluster at {chosen} asks for a token{_TOKEN}"
+        raise GkmlError(message, code="no_cluster") from error
     try:
         yield ray
     finally:

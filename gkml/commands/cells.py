@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from gkml.commands.inputs import require_paths
-from gkml.commands.messages import ALL_READ, note, say
+from gkml.commands.messages import ALL_READ, note, require_stdout, say
 from gkml.commands.spelling import nearest
 from gkml.errors import UsageError
 from gkml.output.cell_names import CellName, cell_names, cells_named, nearest_cells
@@ -23,6 +23,7 @@ __all__ = ["cells"]
 def cells(options: argparse.Namespace) -> int:
     """List cells; the exit status."""
     require_paths(options.templates)
+    require_stdout()
     templates = load_templates(*map(Path, options.templates))
     found = _chosen(options, templates)
     if options.format == "json":

@@ -7,12 +7,11 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+from gkml.errors import GkmlError, UsageError
 from gkml.messages import Language, Sentence, error_sentence, language_of_locale, sentence
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-    from gkml.errors import GkmlError
 
 __all__ = [
     "ALL_FAILED",
@@ -26,6 +25,7 @@ __all__ = [
     "language",
     "note",
     "open_console",
+    "require_stdout",
     "say",
     "speak",
     "tell",
@@ -96,10 +96,17 @@ def tell_fault(where: str, code: str, message: str) -> None:
     tell(say("input_failed", source=where, code=code, message=message))
 
 
+def require_stdout() -> None:
+    """There is a stdout; raises ``UsageError`` where it is closed."""
+    if sys.stdout is None:
+        raise UsageError(say("stdout_closed"))
+
+
 def open_console(*, no_color: bool) -> Console:
-    """Stdout for tables."""
+    """Stdout for tables; raises ``UsageError`` where it is closed."""
     from rich.console import Console
 
+    require_stdout()
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")  # a terminal that is not UTF-8 gets "?" and no traceback
     at_screen = sys.stdout.isatty() or "COLUMNS" in os.environ

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from gkml.commands.messages import say
 from gkml.errors import UsageError
 from gkml.readers.remote import is_remote
 
-__all__ = ["probe", "refuse_clashes", "require_stdout"]
+__all__ = ["probe", "refuse_clashes"]
 
 
 def refuse_clashes(
@@ -77,13 +76,3 @@ def probe(path: Path | str | None) -> None:
 
     if path is not None:
         open_sink(path).close()
-
-
-def require_stdout(output: str | None) -> None:
-    """There is a stdout where no output is named.
-
-    Raises:
-        UsageError: it is closed.
-    """
-    if output is None and sys.stdout is None:
-        raise UsageError(say("stdout_closed"))

@@ -8,9 +8,12 @@ import os
 import re
 import zipfile
 import zlib
+from pathlib import Path
 from typing import Literal
 
-__all__ = ["OutputKind", "is_run_folder", "output_kind", "records_of_run"]
+from gkml.output.folders import is_marked, is_run_folder
+
+__all__ = ["OutputKind", "output_kind", "records_of_run"]
 
 OutputKind = Literal["records", "checks", "csv", "workbook", "page", "run", "parquet"]
 
@@ -24,7 +27,6 @@ _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 _WORKBOOK = b"<dc:description>gkml</dc:description>"
 _SHARD = re.compile(r"part-\d{5,}\.jsonl")
 _SHARDS = "records"  # folder with the records in the folder of a run
-_PARQUET_MARK = "_gkml.json"
 _LINE = 2**20  # bytes of the first line of records that another program wrote again
 
 
@@ -47,24 +49,18 @@ def output_kind(path: str) -> OutputKind | None:
         return None
 
 
-def is_run_folder(path: str) -> bool:
-    """Whether a folder is that of a run: its records stand in shards."""
-    try:
-        return any(_SHARD.fullmatch(name) for name in os.listdir(os.path.join(path, _SHARDS)))
-    except OSError:
-        return False
-
-
 def records_of_run(path: str) -> list[str]:
-    """The files with the records of a run, in order."""
+    """The files with the records of a run, in order; none of one that was killed before it had any."""
     shards = os.path.join(path, _SHARDS)
+    if not os.path.isdir(shards):
+        return []
     return [os.path.join(shards, name) for name in sorted(os.listdir(shards)) if _SHARD.fullmatch(name)]
 
 
 def _folder_kind(path: str) -> OutputKind | None:
     if is_run_folder(path):
         return "run"
-    return "parquet" if os.path.isfile(os.path.join(path, _PARQUET_MARK)) else None
+    return "parquet" if is_marked(Path(path), "parquet") else None
 
 
 def _text_kind(head: bytes) -> OutputKind | None:

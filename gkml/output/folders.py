@@ -12,10 +12,13 @@ from pathlib import Path
 from gkml.errors import UsageError
 from gkml.output.sinks import hidden_name, partial_name
 
-__all__ = ["MARK", "AtomicFolder", "is_marked", "mark_folder"]
+__all__ = ["MARK", "RUN", "AtomicFolder", "is_marked", "is_run_folder", "mark_folder"]
 
 MARK = "_gkml.json"
 """Tells that gkml wrote the folder; readers of Parquet pass over names that begin with ``_``."""
+
+RUN = "run"
+"""What the mark says of a folder that a run has made."""
 
 
 def mark_folder(folder: Path, kind: str) -> None:
@@ -32,6 +35,11 @@ def is_marked(folder: Path, kind: str) -> bool:
     except (OSError, ValueError):
         return False
     return isinstance(mark, dict) and mark.get("kind") == kind
+
+
+def is_run_folder(path: Path | str) -> bool:
+    """Whether a folder is one that a run has made."""
+    return is_marked(Path(path), RUN)
 
 
 class AtomicFolder:

@@ -19,6 +19,7 @@ from gkml.batch.configuration import WorkerConfiguration
 from gkml.batch.engine import open_workers
 from gkml.batch.outcomes import Engine, Outcome, Task
 from gkml.batch.ray_engine import RayEngine
+from gkml.batch.ray_session import ray_session
 from gkml.batch.run import read_into_writer
 from gkml.cli import main
 from gkml.commands.messages import SOME_FAILED
@@ -190,3 +191,15 @@ def test_a_cluster_that_does_not_answer_is_said() -> None:
 def test_configurations_stay_what_they_are_on_their_way() -> None:
     plan = WorkerConfiguration(Settings("rules", ("a", "b"), "m", LIMITS), 3, with_text=True, load="x:y")
     assert WorkerConfiguration.from_plain(json.loads(json.dumps(plan.to_plain()))) == plan
+
+
+def test_a_cluster_that_asks_for_a_token_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(**_: object) -> None:
+        raise ConnectionError("ray.exceptions.AuthenticationError: RPC error: InvalidAuthToken")
+
+    fake = ModuleType("ray")
+    fake.is_initialized, fake.init = lambda: False, refuse  # type: ignore[attr-defined]
+    monkeypatch.setattr("gkml.batch.ray_session.import_ray", lambda: fake)
+    with pytest.raises(GkmlError, match=r"asks for a token.*RAY_AUTH_MODE=token") as caught, ray_session("auto"):
+        pass
+    assert caught.value.code == "no_cluster"

@@ -12,6 +12,7 @@ import pytest
 
 from gkml.cli import main
 from gkml.output import FORMATS
+from gkml.output.folders import RUN, mark_folder
 
 
 def record(source: str, value: int = 3) -> str:
@@ -59,6 +60,7 @@ def test_several_formats_go_into_a_folder_and_again(records: Path, tmp_path: Pat
 def test_the_folder_of_a_run_is_its_records(tmp_path: Path) -> None:
     run = tmp_path / "run"
     (run / "records").mkdir(parents=True)
+    mark_folder(run, RUN)
     (run / "manifest.jsonl").write_text('{"no": "record"}\n', encoding="utf-8")
     for number in range(3):
         (run / "records" / f"part-0000{number}.jsonl").write_text(record(str(number)), encoding="utf-8")

@@ -34,6 +34,7 @@ def test_earlier_outputs_in_a_folder_are_left_out_and_named(work: Path, capsys: 
     put("in/cells.csv", "\ufeffsource,agency,year,table,row,column,id\r\n")
     put("in/run.html", '<!DOCTYPE html>\n<html lang="en"><head><meta name="generator" content="gkml">')
     put("in/run/records/part-00000.jsonl", RECORD)
+    put("in/run/_gkml.json", '{"kind": "run"}\n')
     put("in/run/report.txt")
     put("in/out.parquet/_gkml.json", '{"kind": "parquet"}\n')
     put("in/own/records/mine.txt")
@@ -55,6 +56,7 @@ def test_records_given_to_extract_are_recognised(path: str, work: Path, capsys: 
     put("out.jsonl", RECORD)
     put("out", '{"status": "ok", "cells": [], "source": "written again by another program"}\n')
     put("run/records/part-00000.jsonl", RECORD)
+    put("run/_gkml.json", '{"kind": "run"}\n')
     put("x.csv", "mine")
     assert main(["extract", path, "-o", "x.csv"]) == 1
     told = capsys.readouterr().err
@@ -66,6 +68,7 @@ def test_records_are_found_in_files_runs_and_folders_of_runs(work: Path) -> None
     put("out.jsonl", RECORD)
     put("all/run/records/part-00001.jsonl", RECORD)
     put("all/run/records/part-00000.jsonl", RECORD)
+    put("all/run/_gkml.json", '{"kind": "run"}\n')
     put("all/run/manifest.jsonl", '{"no": "record"}\n')
     shards = tuple(f"all/run/records/part-0000{number}.jsonl" for number in range(2))
     assert records_to_inputs(["all/run"]).sources == shards

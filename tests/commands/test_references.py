@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from gkml.cli import main
+from gkml.output.folders import RUN, mark_folder
 from tests.conftest import ROOT
 
 RULES = ("--tagger", "rules")
@@ -45,6 +46,7 @@ def test_members_of_archives_are_named_as_in_their_records(crawl: Path, capsys: 
 def test_records_are_shown_without_the_files_they_came_from(crawl: Path, capsys: pytest.CaptureFixture[str]) -> None:
     crawl.unlink()
     Path("run/records").mkdir(parents=True)
+    mark_folder(Path("run"), RUN)
     Path("run/records/part-00000.jsonl").write_bytes(Path("out.jsonl").read_bytes())
     for path in ("out.jsonl", "run"):
         assert main(["show", path]) == 0
