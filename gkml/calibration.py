@@ -2,8 +2,13 @@
 
 What tagging and placing say is an order, not a share. ``python -m training.calibrate`` measures, on reports that
 neither training nor evaluation uses, how many cells of a state and of a confidence are right, with and without a mark
-for review, and keeps the curves in ``configs/confidence.json``: isotonic regression (Zadrozny and Elkan 2002), linear
-between its knots. The curves are applied last, so that no threshold before them moves.
+for review and by what the witnesses say, and keeps the curves in ``configs/confidence.json``: isotonic regression
+(Zadrozny and Elkan 2002), linear between its knots, and never higher than what was measured supports. The curves are
+applied last, so that no threshold before them moves.
+
+Confidence that comes from tags alone is too high where the noise is new. What the witnesses say is not: a legible head
+is legible on any page. So cells are grouped by their evidence, coarsely, from the weakest group to the strongest, and
+at equal confidence no group is given more than a stronger one.
 """
 
 from __future__ import annotations
@@ -16,19 +21,39 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Literal, get_args
 
 from gkml.errors import GkmlError
+from gkml.records.evidence import Evidence
 from gkml.records.report import CellRecord, State
 
 __all__ = [
+    "GROUPS",
     "Calibration",
     "CalibrationError",
+    "Group",
     "calibrated",
     "curve_name",
+    "evidence_group",
     "interpolated",
     "load_calibration",
+    "state_name",
     "with_calibrated",
 ]
+
+Group = Literal["contradicted", "order", "damaged", "sums", "labels", "full"]
+"""What the witnesses of a cell say.
+
+- ``contradicted``: one of them speaks against it: its sums do not hold, or a person may not see what was read.
+- ``order``: row or column is told by nothing but order, or by nothing at all, and no sum confirms the figure.
+- ``damaged``: a label that is not quite the form's, and no sum.
+- ``sums``: a label that is not quite the form's or none, and sums that hold; they do not speak for the column.
+- ``labels``: row and column by labels as the form has them, and no sum that could confirm the figure.
+- ``full``: row and column by such labels, and sums that hold.
+"""
+
+GROUPS: tuple[Group, ...] = get_args(Group)
+"""From the weakest to the strongest."""
 
 Knots = tuple[tuple[float, float], ...]
 """Confidence and share right, both rising; of absent cells the confidence alone."""
@@ -50,24 +75,47 @@ class Calibration:
 
     def __call__(self, cell: CellRecord) -> float:
         """The probability that a cell is right."""
-        return calibrated(cell.confidence, cell.state, self.curves, review=cell.review)
+        group = evidence_group(cell.evidence)
+        return calibrated(cell.confidence, cell.state, self.curves, review=cell.review, group=group)
 
 
-def curve_name(state: State, review: bool) -> str:
-    """The curve of a state; marked cells have one of their own."""
+def evidence_group(evidence: Evidence) -> Group:
+    """The group of a cell with that evidence."""
+    if evidence.sums == "contradicted" or evidence.sight == "doubtful":
+        return "contradicted"
+    labels = (evidence.row, evidence.column)
+    if labels == ("exact", "exact"):
+        return "full" if evidence.sums == "supported" else "labels"
+    if evidence.sums == "supported":
+        return "sums"
+    return "damaged" if all(label in ("exact", "damaged") for label in labels) else "order"
+
+
+def state_name(state: State, review: bool) -> str:
+    """The curves of a state; marked cells have some of their own."""
     return f"{state}.review" if review else state
 
 
-def calibrated(confidence: float, state: State, curves: Mapping[str, Knots], *, review: bool = False) -> float:
+def curve_name(state: State, review: bool, group: Group) -> str:
+    """The curve of a state and a group of evidence."""
+    return f"{state_name(state, review)}.{group}"
+
+
+def calibrated(
+    confidence: float, state: State, curves: Mapping[str, Knots], *, review: bool = False, group: Group = "full"
+) -> float:
     """The probability that a cell of that confidence is right.
 
     Args:
         confidence: 0..1, as tagging and placing gave it.
         state: of the cell.
-        curves: by ``curve_name``; where one is missing the confidence stays what it is.
+        curves: by ``curve_name``; where one is missing, that of ``state_name`` stands for all groups, as in files
+            that know of none; where that is missing too, the confidence stays what it is.
         review: whether the cell is marked for review.
+        group: what its witnesses say.
     """
-    return interpolated(confidence, curves.get(curve_name(state, review), ()))
+    knots = curves.get(curve_name(state, review, group)) or curves.get(state_name(state, review), ())
+    return interpolated(confidence, knots)
 
 
 def interpolated(confidence: float, knots: Knots) -> float:
@@ -85,10 +133,10 @@ def with_calibrated(cells: Mapping[str, CellRecord], calibration: Calibration | 
     """The cells with their confidence as a probability; as they are, where there are no curves."""
     if calibration is None:
         return dict(cells)
-    known: dict[tuple[float, State, bool], float] = {}  # most cells of a report are equally sure
+    known: dict[tuple[float, State, bool, Evidence], float] = {}  # most cells of a report are equally sure
     found = {}
     for cell_id, cell in cells.items():
-        place = (cell.confidence, cell.state, cell.review)
+        place = (cell.confidence, cell.state, cell.review, cell.evidence)
         if place not in known:
             known[place] = calibration(cell)
         found[cell_id] = cell if known[place] == cell.confidence else replace(cell, confidence=known[place])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,15 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gkml.calibration import (
+    GROUPS,
     Calibration,
     CalibrationError,
+    Group,
     Knots,
     calibrated,
     curves_digest,
+    evidence_group,
     interpolated,
     load_calibration,
     with_calibrated,
 )
+from gkml.records.evidence import NO_EVIDENCE, Evidence, LabelEvidence, Sight, Sums
 from gkml.records.report import CellRecord
 
 KNOTS: Knots = ((0.2, 0.5), (0.6, 0.7), (1.0, 0.9))
@@ -38,11 +43,58 @@ def test_a_surer_cell_stays_surer(knots: Knots, one: float, other: float) -> Non
     assert 0 <= low <= high <= 1
 
 
-def test_marked_cells_have_a_curve_of_their_own() -> None:
-    curves = {"number": KNOTS, "number.review": ((0.5, 0.1),)}
+def test_marked_cells_have_curves_of_their_own() -> None:
+    curves = {"number.full": KNOTS, "number.review.full": ((0.5, 0.1),)}
     assert calibrated(0.6, "number", curves) == 0.7
     assert calibrated(0.6, "number", curves, review=True) == 0.1
     assert calibrated(0.6, "blank", curves) == 0.6
+
+
+def test_a_curve_without_groups_stands_for_all_of_them() -> None:
+    curves = {"number": KNOTS, "number.damaged": ((0.5, 0.1),)}
+    assert calibrated(0.6, "number", curves, group="damaged") == 0.1
+    assert calibrated(0.6, "number", curves, group="order") == 0.7
+
+
+@pytest.mark.parametrize(
+    ("evidence", "group"),
+    [
+        (Evidence("exact", "exact", "seen", "supported"), "full"),
+        (Evidence("exact", "exact", None, None), "labels"),
+        (Evidence("exact", "damaged", None, "supported"), "sums"),
+        (Evidence("order", None, None, "supported"), "sums"),
+        (Evidence("damaged", "exact", "seen", None), "damaged"),
+        (Evidence("exact", "order", None, None), "order"),
+        (Evidence("damaged", None, None, None), "order"),
+        (NO_EVIDENCE, "order"),
+        (Evidence("exact", "exact", "doubtful", "supported"), "contradicted"),
+        (Evidence("exact", "exact", "seen", "contradicted"), "contradicted"),
+    ],
+)
+def test_evidence_has_a_group(evidence: Evidence, group: Group) -> None:
+    assert evidence_group(evidence) == group
+
+
+@given(
+    *(st.sampled_from([*witness, None]) for witness in (("exact", "damaged", "order"),) * 2),
+    st.sampled_from(["seen", "doubtful", None]),
+    st.sampled_from(["supported", "contradicted", None]),
+)
+def test_sums_that_hold_never_weaken_and_doubt_never_strengthens(
+    row: LabelEvidence | None, column: LabelEvidence | None, sight: Sight | None, sums: Sums | None
+) -> None:
+    strength = GROUPS.index(evidence_group(Evidence(row, column, sight, sums)))
+    assert strength <= GROUPS.index(evidence_group(Evidence(row, column, sight, "supported")))
+    assert strength <= GROUPS.index(evidence_group(Evidence("exact", column, sight, sums)))
+    assert strength <= GROUPS.index(evidence_group(Evidence(row, "exact", sight, sums)))
+    assert evidence_group(Evidence(row, column, "doubtful", sums)) == GROUPS[0]
+
+
+def test_cells_alike_but_for_their_evidence_are_told_apart() -> None:
+    exact = CellRecord(id="a.b.c", value=3, state="number", confidence=0.6, evidence=Evidence("exact", "exact"))
+    cells = {"a.b.c": exact, "a.b.d": replace(exact, id="a.b.d", evidence=Evidence("exact", "damaged"))}
+    found = with_calibrated(cells, Calibration({"number.labels": ((0.5, 0.9),), "number.damaged": ((0.5, 0.2),)}))
+    assert [cell.confidence for cell in found.values()] == [0.9, 0.2]
 
 
 def test_nothing_but_the_confidence_changes() -> None:
