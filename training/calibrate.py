@@ -122,7 +122,7 @@ def honesty(found: Iterable[Outcome], curves: Mapping[str, Knots]) -> Honesty:
 
 
 def calibrate_cells(folder: Path, reports: int, path: Path) -> dict[str, dict[str, Honesty]]:
-    """Fit the curves of every tagger and write them; how honest they are, by tagger and by what they are measured on."""
+    """Fit the curves of every tagger and write them; how honest they are, by tagger and by what is measured."""
     workers = min(len(_TAGGERS), os.cpu_count() or 1)
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         fitted = dict(zip(_TAGGERS, pool.map(partial(calibrate_tagger, folder, reports), _TAGGERS), strict=True))
