@@ -141,8 +141,9 @@ class ColumnHeads:
         order, in_levels = self._order(row, boxhead, leaves)
         if order == [name for name in row.columns if name in exact]:
             return PrintedColumns(row.columns, evidence, (doubt(DoubtCode.HEAD_UNKNOWN),) if strange else ())
-        if in_levels and boxhead.is_loose:
-            return PrintedColumns(row.columns, dict.fromkeys(row.columns, "damaged"))
+        if boxhead.is_loose and self._by_place(row, boxhead, leaves) is None:  # the order of reading is none
+            doubts = () if in_levels else (doubt(DoubtCode.COLUMN_ORDER),)
+            return PrintedColumns(row.columns, dict.fromkeys(row.columns, "damaged"), doubts)
         if missing and not (in_levels and mostly):
             return form_order(row, doubt(DoubtCode.COLUMN_ORDER))
         is_table = all(head.kind in ("cells", "grid") for _, head in leaves)
@@ -182,16 +183,25 @@ class ColumnHeads:
 
     def _order(self, row: RowSpec, boxhead: Boxhead, leaves: Sequence[tuple[str, Head]]) -> tuple[list[str], bool]:
         """The columns in the order of their heads, and whether the form's order may have been printed like that."""
-        groups = boxhead.of(self._groups)
-        # in a line that is no table a head stands where the others leave room, spelt right or not
-        across = [(head, self._groups[label]) for label, head in groups if head.exact or head.kind == "line"]
-        by_place = horizontal_order(leaves, across)
+        by_place = self._by_place(row, boxhead, leaves)
         if by_place is not None:
-            return [_name(leaves[number][0]) for number in by_place], False
+            return by_place, False
         heads = [*boxhead.of(self._groups), *leaves]
         tokens = [label for label, _ in sorted(heads, key=lambda one: one[1].start)]
         order = [_name(label) for label in expanded(tokens, self._groups) if label not in self._groups]
         return order, self._in_levels(row, order)
+
+    def _by_place(self, row: RowSpec, boxhead: Boxhead, leaves: Sequence[tuple[str, Head]]) -> list[str] | None:
+        """The columns from left to right, where the places of their heads tell."""
+        groups = boxhead.of(self._groups)
+        # in a line that is no table a head stands where the others leave room, spelt right or not
+        across = [(head, self._groups[label]) for label, head in groups if head.exact or head.kind == "line"]
+        by_place = horizontal_order(leaves, across)
+        if by_place is None and boxhead.is_loose:  # a group that is not quite over its members, which stand in order
+            alone = horizontal_order(leaves, ())
+            in_form = [f"column:{name}" for name in row.columns]
+            by_place = alone if alone == sorted(alone or (), key=lambda at: in_form.index(leaves[at][0])) else None
+        return None if by_place is None else [_name(leaves[number][0]) for number in by_place]
 
     def _in_levels(self, row: RowSpec, order: Sequence[str]) -> bool:
         """Whether the heads within each group and those beside it come as the form has them, level by level."""

@@ -13,6 +13,7 @@ from gkml.doubts import DoubtCode
 from gkml.pipeline import Pipeline
 from gkml.readers.html import read_html
 from gkml.records.report import Report
+from gkml.tables.boxhead import Boxhead, Head
 from gkml.tables.column_order import ColumnHeads, PrintedColumns, form_order
 from gkml.template import load_templates
 from tests.conftest import report_of, text_document
@@ -140,6 +141,33 @@ def test_heads_of_a_page_in_levels_are_the_order_of_the_form_and_damaged_evidenc
     found = columns_under([["group:applicants"], ["group:organizations", person, total], rest], "line")
     assert found.names == ROW.columns
     assert set(found.evidence.values()) == {"damaged"}
+
+
+BROKEN = [
+    ("group:organizations", 2, 62),
+    ("column:natural_person", 3, 26),
+    ("column:commercial_enterprise", 3, 33),
+    ("column:public_welfare_organization", 3, 49),
+    ("column:legal_service_organization", 3, 58),
+    ("column:total", 3, 72),
+    ("column:research_institution", 4, 39),
+    ("column:other_organization", 4, 64),
+]
+
+
+@pytest.mark.parametrize(("research", "doubts"), [(39, ()), (59, (DoubtCode.COLUMN_ORDER,))])
+def test_broken_heads_of_a_page_are_told_by_place_and_never_by_the_order_of_reading(
+    research: int, doubts: tuple[DoubtCode, ...]
+) -> None:
+    places = {label: x for label, _, x in BROKEN} | {"column:research_institution": research}
+    text, heads = "", []
+    for label, row, _ in BROKEN:
+        start, text = len(text), f"{text}{label} "
+        x = places[label], places[label] + (7 if label.startswith("group") else 2)
+        heads.append(Head((label,), start, len(text) - 1, row, "aligned", x, exact=True, broken=row == 4))
+    columns = ColumnHeads(text_document(text), [Boxhead(heads)], TABLE, (), []).columns(TABLE.rows[0], len(text))
+    assert columns.names == TABLE.rows[0].columns
+    assert tuple(doubt.code for doubt in columns.doubts) == doubts
 
 
 def test_where_two_heads_are_missing_and_the_others_out_of_order_nothing_is_told() -> None:
