@@ -115,7 +115,7 @@ def calibrated(
         group: what its witnesses say.
     """
     knots = curves.get(curve_name(state, review, group)) or curves.get(state_name(state, review), ())
-    return interpolated(confidence, knots)
+    return interpolated(round(confidence, _PLACES), knots)
 
 
 def interpolated(confidence: float, knots: Knots) -> float:

@@ -65,7 +65,7 @@ def outcomes(pipeline: Pipeline, reports: Iterable[SyntheticReport]) -> Iterator
             if cell is not None:
                 row, table = (f"{report.file} {cell_id.rsplit('.', parts)[0]}" for parts in (1, cell_id.count(".")))
                 group, right = evidence_group(cell.evidence), is_right(cell, printed)
-                yield Outcome(cell.state, cell.review, group, cell.confidence, right, row, table)
+                yield Outcome(cell.state, cell.review, group, round(cell.confidence, _PLACES), right, row, table)
 
 
 def fit_curves(found: Iterable[Outcome]) -> dict[str, Knots]:
