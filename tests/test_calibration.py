@@ -50,6 +50,11 @@ def test_marked_cells_have_curves_of_their_own() -> None:
     assert calibrated(0.6, "blank", curves) == 0.6
 
 
+def test_confidences_that_a_record_shows_alike_are_alike() -> None:
+    steep = {"number.full": ((0.9, 0.1), (0.9001, 0.9))}
+    assert calibrated(0.90009999, "number", steep) == calibrated(0.9001, "number", steep) == 0.9
+
+
 def test_a_curve_without_groups_stands_for_all_of_them() -> None:
     curves = {"number": KNOTS, "number.damaged": ((0.5, 0.1),)}
     assert calibrated(0.6, "number", curves, group="damaged") == 0.1
