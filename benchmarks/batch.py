@@ -35,8 +35,9 @@ from gkml.batch.progress import Tally
 from gkml.batch.run import FolderRun, read_into_folder
 from gkml.output.jsonl import report_to_line
 from gkml.pipeline import load
-from gkml.settings import Settings, TaggerName
+from gkml.settings import Settings
 from gkml.tagging.combine import CombinedTagger
+from gkml.tagging.taggers import TaggerName
 from training.synthesis import synthesise
 
 TAGGERS: tuple[TaggerName, ...] = ("rules", "model", "combined")
