@@ -16,11 +16,12 @@ from gkml.document import Box, DocumentBuilder, NewCell
 from gkml.readers.limits import Limits
 from gkml.readers.pdf.exchange import document_to_plain, plain_to_document
 from gkml.records.report import Report
+from tests.conftest import SHARED
 from tests.readers.ocr.scanned import Scan, scanned, system_fonts, to_pdf
 from tests.readers.pdf.drawn import Style
 from tests.readers.pdf.reports import made_up
 
-REPORTS = Path("/work/shared/reports")
+REPORTS = SHARED / "reports"
 
 
 def test_certainty_goes_with_the_document() -> None:
