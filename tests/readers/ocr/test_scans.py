@@ -16,12 +16,9 @@ from gkml.document import Box, DocumentBuilder, NewCell
 from gkml.readers.limits import Limits
 from gkml.readers.pdf.exchange import document_to_plain, plain_to_document
 from gkml.records.report import Report
-from tests.conftest import SHARED
 from tests.readers.ocr.scanned import Scan, scanned, system_fonts, to_pdf
 from tests.readers.pdf.drawn import Style
 from tests.readers.pdf.reports import made_up
-
-REPORTS = SHARED / "reports"
 
 
 def test_certainty_goes_with_the_document() -> None:
@@ -88,9 +85,11 @@ def as_scan(path: Path, resolution: int, skew: float, quality: int) -> bytes:
 @pytest.mark.shared
 @pytest.mark.parametrize("name", ["hongze_2023", "huaian_2024"])
 @pytest.mark.parametrize(("resolution", "skew", "quality", "least"), [(200, 0.0, 0, 0.99), (150, 0.7, 60, 0.97)])
-def test_shared_reports(engine: Any, name: str, resolution: int, skew: float, quality: int, least: float) -> None:
-    data = as_scan(REPORTS / f"{name}.pdf", resolution, skew, quality)
-    gold = json.loads((REPORTS / "gold" / f"{name}.json").read_text(encoding="utf-8"))
+def test_shared_reports(
+    engine: Any, shared: Path, name: str, resolution: int, skew: float, quality: int, least: float
+) -> None:
+    data = as_scan(shared / "reports" / f"{name}.pdf", resolution, skew, quality)
+    gold = json.loads((shared / "reports" / "gold" / f"{name}.json").read_text(encoding="utf-8"))
     report = gkml.load().read(data, f"{name}.pdf")
     read = {cell: report.cells[cell].value for cell in gold["cells"]}
     wrong = [cell for cell, value in gold["cells"].items() if _figure(read[cell]) != _figure(value)]
