@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from gkml.consistency.column_search import Decision, Residual, RowMoves, decide
+from gkml.consistency.column_search import MAX_STEPS, Decision, Residual, RowMoves, decide
 from gkml.consistency.equations import Equation, table_equations
 from gkml.consistency.readings_to_cells import ONE_WAY, agreed, by_weight, leaves_print, likeliest, unread
 from gkml.doubts import SIGHT_DOUBTS, Doubt, DoubtCode, Phrase, doubt, phrase
@@ -28,6 +28,8 @@ __all__ = ["choose_readings"]
 
 _MAX_OTHERS = 200  # readings that need not add up within their row, for the columns to choose from
 _MAX_STATED = 24  # readings of a row that the narrative may choose from: the sums are asked of each
+_MAX_ASKED = 8  # rows of which it is asked
+_SUPPOSING_STEPS = 500  # of the search where one of them is supposed
 _MAX_CONTRADICTING = 2  # rows that do not add up as printed; where there are more, it is the print that lost something
 _BORNE_OUT = 0.97  # confidence of a reading that row and columns bear out
 _FORCED = 0.97  # confidence where the print allows one reading only
@@ -143,13 +145,15 @@ def _chosen(placed: PlacedTable, narrative: Constraints | None, *, lossy: bool) 
     return chosen if narrative is None else _singled_out(placed, chosen, equations, narrative)
 
 
-def _decided(placed: PlacedTable, opened: Sequence[_Open], equations: Sequence[Equation]) -> _Chosen:
+def _decided(
+    placed: PlacedTable, opened: Sequence[_Open], equations: Sequence[Equation], most_steps: int = MAX_STEPS
+) -> _Chosen:
     """What the equations between rows leave of the readings."""
     linking = _linking(opened, equations, placed.cells)
     open_cells = {cell for each in opened for cell in each.row.cells}
     known = {cell_id: cell for cell_id, cell in placed.cells.items() if cell_id not in open_cells}
     rows = [RowMoves(_moves(each, each.readings, linking), _moves(each, each.others, linking)) for each in opened]
-    decision: Decision = decide(rows, tuple(-_moved(equation, known) for equation in linking))
+    decision: Decision = decide(rows, tuple(-_moved(equation, known) for equation in linking), most_steps)
     kept = [[each.all_readings[n] for n in way] for each, way in zip(opened, decision.kept, strict=True)]
     linked = frozenset(cell for number in decision.deciding for cell in linking[number].cells)
     return _Chosen(opened, kept, linked, len(decision.deciding) == len(linking), decision.beyond)
@@ -161,6 +165,7 @@ def _singled_out(
     """Of the readings that the sums leave those that the narrative allows, and what the sums leave of these."""
     left = [replace(row, readings=tuple(kept), others=()) for row, kept in zip(chosen.opened, chosen.kept, strict=True)]
     asked = [n for n, row in enumerate(left) if not row.forced and narrative.about(row.row.cells)]
+    asked = asked[:_MAX_ASKED]
     allowed = list(left)
     for number in asked:
         if 1 < len(left[number].readings) <= _MAX_STATED:
@@ -183,7 +188,7 @@ def _supposing(
 ) -> dict[str, Number | None]:
     """The figures that are known where one row has a certain reading."""
     supposed = [*left[:number], replace(left[number], readings=(reading,)), *left[number + 1 :]]
-    decided = _decided(placed, supposed, equations)
+    decided = _decided(placed, supposed, equations, _SUPPOSING_STEPS)
     figures: dict[str, Number | None] = {}
     for row, kept in zip(supposed, decided.kept, strict=True):
         for at, cell in enumerate(row.row.cells):

@@ -12,9 +12,10 @@ from itertools import combinations, count
 
 from gkml.tables.divisions import TooManyReadingsError
 
-__all__ = ["Decision", "Residual", "RowMoves", "decide"]
+__all__ = ["MAX_STEPS", "Decision", "Residual", "RowMoves", "decide"]
 
-_MAX_STEPS = 20_000  # of the search through a table
+MAX_STEPS = 20_000  # of the search through a table
+_MAX_POSSIBLE_STEPS = 1_000  # of that for one equation alone
 _MAX_RELAXED_STEPS = 4_000  # of the search with one row that need not add up
 _MAX_DROPPED = 2  # sums that a report may get wrong while the others decide
 
@@ -49,17 +50,18 @@ class Decision:
     beyond: bool = False
 
 
-def decide(rows: Sequence[RowMoves], constants: Residual) -> Decision:
+def decide(rows: Sequence[RowMoves], constants: Residual, most_steps: int = MAX_STEPS) -> Decision:
     """The readings of each row that stand in some way to satisfy the equations.
 
     Args:
         rows: with their moves.
         constants: what the moves must add up to, for each equation.
+        most_steps: of the search; where they do not suffice nothing is decided.
     """
     numbers = range(len(constants))
     plain = [_grouped(row.adding_up) for row in rows]
     failing = {number for number in numbers if not _is_possible(plain, constants, number)}
-    steps = count(1)
+    steps = count(1 + MAX_STEPS - most_steps)
     for dropped in range(min(_MAX_DROPPED, len(constants)) + 1):
         found: list[set[int]] = [set() for _ in rows]
         deciding = set(numbers)
@@ -77,17 +79,17 @@ def decide(rows: Sequence[RowMoves], constants: Residual) -> Decision:
                 _add(found, relaxed)
         if all(found):
             return Decision([sorted(way) for way in found], frozenset(deciding))
-    return _decided_by_the_rest(rows, plain, constants, failing)
+    return _decided_by_the_rest(rows, plain, constants, failing, most_steps)
 
 
 def _decided_by_the_rest(
-    rows: Sequence[RowMoves], plain: Sequence[Groups], constants: Residual, failing: set[int]
+    rows: Sequence[RowMoves], plain: Sequence[Groups], constants: Residual, failing: set[int], most_steps: int
 ) -> Decision:
     """Where many equations fail in every way: what the others leave, if they are the most."""
     rest = _without(range(len(constants)), failing)
     if failing and len(rest) >= len(failing):
         try:
-            ways = _ways(plain, constants, rest, count(1))
+            ways = _ways(plain, constants, rest, count(1 + MAX_STEPS - most_steps))
         except TooManyReadingsError:
             ways = None
         if ways is not None:
@@ -112,7 +114,7 @@ def _relaxed_ways(
     rows: Sequence[RowMoves], plain: Sequence[Groups], constants: Residual
 ) -> Iterator[Sequence[set[int]]]:
     """Ways to satisfy all equations between rows, for each row that then does not add up itself."""
-    steps = count(1 + _MAX_STEPS - _MAX_RELAXED_STEPS)
+    steps = count(1 + MAX_STEPS - _MAX_RELAXED_STEPS)
     for number, row in enumerate(rows):
         if not row.others:
             continue
@@ -149,7 +151,7 @@ def _is_possible(rows: Sequence[Groups], constants: Residual, equation: int) -> 
     """Whether readings of the rows can satisfy one equation by itself; also where that would take long to tell."""
     groups = [_restricted(row, (equation,)) for row in rows]
     try:
-        return _first_way(groups, (constants[equation],), count(1)) is not None
+        return _first_way(groups, (constants[equation],), count(1 + MAX_STEPS - _MAX_POSSIBLE_STEPS)) is not None
     except TooManyReadingsError:
         return True
 
@@ -226,8 +228,8 @@ def _first_way(
     high.reverse()
 
     def choose(number: int, rest: Residual) -> tuple[Residual, ...] | None:
-        if next(steps) > _MAX_STEPS:
-            raise TooManyReadingsError(f"more than {_MAX_STEPS} steps through one table")
+        if next(steps) > MAX_STEPS:
+            raise TooManyReadingsError(f"more than {MAX_STEPS} steps through one table")
         if number == len(groups):
             return ()
         for move in groups[number]:
