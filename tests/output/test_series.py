@@ -56,7 +56,7 @@ def test_json_lines_hold_the_fields_of_a_check_and_both_sides(tmp_path: Path) ->
     assert first["evidence"][0] == {
         **{"side": "left", "source": "a.txt", "agency": "岚溪市教育局", "year": 2022},
         **{"cell": "requests.carried_forward.total", "value": 5, "state": "number"},
-        **{"review": False, "cause": None, "start": 7, "end": 8},
+        **{"review": False, "cause": None, "start": 7, "end": 8, "proposal": None},
     }
     assert (second["file"], second["line"], second["left"]) == ("x.jsonl", 3, None)
 
