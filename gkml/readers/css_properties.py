@@ -16,14 +16,14 @@ __all__ = ["TABLE_PARTS", "declared"]
 TABLE_PARTS: Final = frozenset(("table", "tbody", "td", "tfoot", "th", "thead", "tr"))
 _FAR_OFF = 400  # pixels; what is moved so far is out of its cell, and of the page
 _PAGE = 1_280  # pixels, what lengths in percent are parts of
-_OF_PAGE = re.compile(r"([-+]?[\d.]+)%")
+_OF_PAGE = re.compile(r"(?<![\d.])([-+]?[\d.]++)%")
 _SHIFT = 0.5  # pixels; positions differ by less where nothing is meant
 _TIGHT = 0.25  # of the type; letters drawn together by more lie on one another
 _SLIGHT_SHIFT = 0.15  # of the type; Word sets whole runs a point higher
 _OF_SURROUNDINGS: Final = frozenset(("currentcolor", "initial", "revert", "unset", "windowtext", "auto", ""))
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[a-z%]*)")
 _TURNED = re.compile(r"rotate|skew|matrix|scale[xy]?\(\s*-|perspective")
-_SHRUNK = re.compile(r"scale(?:[xy3d]*)\(\s*0*(?:\.0*\d?)?\s*[,)]|scale\(\s*0?\.[01]\d*\s*[,)]")
+_SHRUNK = re.compile(r"scale[xy3d]*+\(\s*+0*+(?:\.0*+\d?)?\s*+[,)]|scale\(\s*+0?\.[01]\d*+\s*+[,)]")
 _CLEARING = re.compile(
     r"opacity\(\s*(?:0|0?\.[0-3]\d*|[0-3]?\d%)\s*\)|blur\((?!\s*0)|contrast\(\s*0|brightness\((?!\s*[01]\D)"
 )

@@ -11,7 +11,7 @@ __all__ = ["Colour", "colour_of", "contrast", "is_dark", "is_light", "pixels"]
 Colour: TypeAlias = tuple[float, float, float, float]
 """Red, green, blue and opacity, 0 to 1."""
 
-_LENGTH: Final = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+))([a-z%]*)")
+_LENGTH: Final = re.compile(r"([-+]?(?:\d++\.?\d*+|\.\d++))([a-z%]*+)")
 _UNITS: Final = {
     "": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 96 / 2.54, "mm": 9.6 / 2.54, "q": 2.4 / 2.54,
     "rem": 16.0, "vw": 12.8, "vh": 7.2, "vmin": 7.2, "vmax": 12.8,

@@ -15,7 +15,10 @@ __all__ = ["Source", "join_lines", "looks_like_row"]
 
 _BLANKS = " \t\u3000\u00a0"
 _BAR = "|｜│┃║¦"
-_CELL = re.compile(rf"[{_BLANKS}]*(?P<text>[^{_BAR}]*?)[{_BLANKS}]*(?P<bars>(?:[{_BAR}][{_BLANKS}]*)*)")
+_CELL = re.compile(
+    rf"[{_BLANKS}]*+(?P<text>(?:[^{_BAR}{_BLANKS}]++(?:[{_BLANKS}]++(?=[^{_BAR}{_BLANKS}]))?)*+)"
+    rf"[{_BLANKS}]*+(?P<bars>(?:[{_BAR}][{_BLANKS}]*+)*+)"
+)
 _OPENING = re.compile(rf"[{_BLANKS}]*[{_BAR}][{_BLANKS}]*[^{_BAR}{_BLANKS}][^{_BAR}]*")
 _NOTHING = frozenset({"", "nan", "NaN", "NAN", "NaT", "None", "<NA>", "null", "NULL"})
 _MAY_JOIN = re.compile(  # a line that ends with two bars, or opens with its only one, or hangs

@@ -34,7 +34,7 @@ _TAB = re.compile("\t")
 _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c]")
 _TAB_CELL = re.compile(r"\t[^\t|｜│┃║¦]*")
 _QUOTES = frozenset("\"'`*_")
-_QUOTED = re.compile(r"=?(?P<sign>[\"'])\s*(?P<text>.*?)\s*(?P=sign)", re.S)
+_QUOTED = re.compile(r"=?(?P<sign>[\"'])\s*+(?P<text>.*)(?P=sign)", re.S)
 _EMPHASISED = re.compile(r"(?P<sign>\*\*\*?|__|`|\*)(?P<text>[^\s*_`](?:.*?[^\s])??)(?P=sign)", re.S)
 _GAP = re.compile(r"[ \u3000\u00a0]{2,}")
 _BLANKS = " \u3000\u00a0\u200b\ufeff"
@@ -236,7 +236,7 @@ def _cell(line: Source, start: int, end: int, x: tuple[int, int] | None = None) 
         if not quoted:
             break
         start += quoted.start("text")
-        piece = quoted["text"].replace(quoted["sign"] * 2, quoted["sign"])
+        piece = quoted["text"].rstrip().replace(quoted["sign"] * 2, quoted["sign"])
     return NewCell(piece, x=x, source=line.start + start)
 
 
