@@ -34,7 +34,7 @@ _LEAVING = re.compile(
 )
 _ESCAPED = re.compile(
     r"\\(?:(?P<newline>r\\n|n|r)|(?P<tab>t)|u(?P<code>[0-9A-Fa-f]{4})|(?P<sign>[\"'/\\]))"
-    r"|(?P<key>(?:\{\s*+|(?<!\s)\s*+)\"[A-Za-z_]{2,20}\"\s*+:\s*+\"|\"\s*,\s*(?=\"[A-Za-z_]{2,20}\"\s*:)|\"\s*\}\s*$)"
+    r"|(?P<key>(?:\{\s*+|(?<!\s)\s++|)\"[A-Za-z_]{2,20}\"\s*+:\s*+\"|\"\s*,\s*(?=\"[A-Za-z_]{2,20}\"\s*:)|\"\s*\}\s*$)"
 )
 _DRESSES = {"raised": DoubtCode.RAISED, "lowered": DoubtCode.LOWERED, "struck": DoubtCode.STRUCK}
 
