@@ -201,7 +201,12 @@ class ColumnHeads:
             alone = horizontal_order(leaves, ())
             in_form = [f"column:{name}" for name in row.columns]
             by_place = alone if alone == sorted(alone or (), key=lambda at: in_form.index(leaves[at][0])) else None
-        return None if by_place is None else [_name(leaves[number][0]) for number in by_place]
+        if by_place is None:
+            return None
+        order = [_name(leaves[number][0]) for number in by_place]
+        natural = order == [name for name in row.columns if name in order]
+        sure = natural or by_place == sorted(by_place) or _has_places(leaves, boxhead)
+        return order if sure else None
 
     def _in_levels(self, row: RowSpec, order: Sequence[str]) -> bool:
         """Whether the heads within each group and those beside it come as the form has them, level by level."""
@@ -238,6 +243,14 @@ class ColumnHeads:
     def _rows_with_total_at(self, place: int, width: int) -> int:
         rows = (figures for figures in self._figures if len(figures) == width and any(figures))
         return sum(2 * figures[place] == sum(figures) for figures in rows)
+
+
+def _has_places(leaves: Sequence[tuple[str, Head]], boxhead: Boxhead) -> bool:
+    """Whether the places of heads mean something: of lines of text that were cut anywhere they do not."""
+    kinds = {head.kind for _, head in leaves}
+    return (
+        kinds == {"grid"} or len({head.row for _, head in leaves}) == 1 or ("cells" in kinds and not boxhead.is_loose)
+    )
 
 
 def _resembles(text: str, label: str) -> bool:
