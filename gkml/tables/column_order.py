@@ -186,13 +186,21 @@ class ColumnHeads:
         by_place = self._by_place(row, boxhead, leaves)
         if by_place is not None:
             return by_place, False
-        heads = [*boxhead.of(self._groups), *leaves]
-        tokens = [label for label, _ in sorted(heads, key=lambda one: one[1].start)]
-        order = [_name(label) for label in expanded(tokens, self._groups) if label not in self._groups]
+        order = self._as_read(boxhead, leaves)
         return order, self._in_levels(row, order)
 
+    def _as_read(self, boxhead: Boxhead, leaves: Sequence[tuple[str, Head]]) -> list[str]:
+        """The columns in the order of reading, those of a group in its place."""
+        heads = [*boxhead.of(self._groups), *leaves]
+        tokens = [label for label, _ in sorted(heads, key=lambda one: one[1].start)]
+        return [_name(label) for label in expanded(tokens, self._groups) if label not in self._groups]
+
     def _by_place(self, row: RowSpec, boxhead: Boxhead, leaves: Sequence[tuple[str, Head]]) -> list[str] | None:
-        """The columns from left to right, where the places of their heads tell."""
+        """The columns from left to right, where the places of their heads tell.
+
+        Of lines that were cut anywhere they do not: over several lines another order than the form's, and than that of
+        reading, is none.
+        """
         groups = boxhead.of(self._groups)
         # in a line that is no table a head stands where the others leave room, spelt right or not
         across = [(head, self._groups[label]) for label, head in groups if head.exact or head.kind == "line"]
@@ -204,9 +212,9 @@ class ColumnHeads:
         if by_place is None:
             return None
         order = [_name(leaves[number][0]) for number in by_place]
+        told = {head.kind for _, head in leaves} == {"grid"} or len({head.row for _, head in leaves}) == 1
         natural = order == [name for name in row.columns if name in order]
-        sure = natural or by_place == sorted(by_place) or _has_places(leaves, boxhead)
-        return order if sure else None
+        return order if told or natural or order == self._as_read(boxhead, leaves) else None
 
     def _in_levels(self, row: RowSpec, order: Sequence[str]) -> bool:
         """Whether the heads within each group and those beside it come as the form has them, level by level."""
@@ -243,14 +251,6 @@ class ColumnHeads:
     def _rows_with_total_at(self, place: int, width: int) -> int:
         rows = (figures for figures in self._figures if len(figures) == width and any(figures))
         return sum(2 * figures[place] == sum(figures) for figures in rows)
-
-
-def _has_places(leaves: Sequence[tuple[str, Head]], boxhead: Boxhead) -> bool:
-    """Whether the places of heads mean something: of lines of text that were cut anywhere they do not."""
-    kinds = {head.kind for _, head in leaves}
-    return (
-        kinds == {"grid"} or len({head.row for _, head in leaves}) == 1 or ("cells" in kinds and not boxhead.is_loose)
-    )
 
 
 def _resembles(text: str, label: str) -> bool:
