@@ -31,6 +31,7 @@ BOUNDED = {
     "gkml.narrative.clauses:search": "12 characters in front of a comma",
     "gkml.narrative.denials": "denials of at most 200 characters",
     "gkml.numerals._FIGURE": "clauses, and so sentences of at most 3,000 characters",
+    "gkml.tagging.agency._ACTS": "clauses, and so sentences of at most 200 characters",
     "gkml.tagging.identity._TITLES": "titles of at most 90 characters",
     "gkml.tagging.pieces._GLUED": "cells of at most 160 characters",
     "gkml.tagging.pieces._TAIL_RUN": "cells of at most 160 characters",

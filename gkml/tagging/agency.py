@@ -88,10 +88,10 @@ _SHORT_BODY = (
     rf"(?:[发改卫健教科工信住建国资商贸经农统战宣]{{2,4}}委|[\u4e00-\u9fff]{{2}}[委办会院社站馆所处部](?!{_PART}))"
 )
 _ABOUT = re.compile(
-    rf"(?P<body>{_PART}{{2,24}}?{_BODY}(?:{_BRANCH})*)|(?P<short>{_PART}{{1,12}}?{_PLACE}{_SHORT_BODY})"
+    rf"(?P<body>{_PART}{{2,24}}?{_BODY}(?:{_BRANCH})*+)|(?P<short>{_PART}{{1,12}}?{_PLACE}{_SHORT_BODY})"
     rf"|(?P<place>(?:{_PART}{{1,6}}?{_PLACE})+)"
 )
-_ACTS = re.compile(rf"{_PART}{{4,24}}?{_BODY}(?:{_BRANCH})*(?={_VERBS})")
+_ACTS = re.compile(rf"{_PART}{{4,24}}?{_BODY}(?:{_BRANCH})*+(?={_VERBS})")
 _SUPERIOR = re.compile(
     r"(?:自治区|[省市县区州盟旗国])?(?:党委|[省市县区]委|(?:人民)?政府|国务院)(?:办公[厅室])?|(?:中华|国务院|国家).*"
 )
