@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import Path
 
 import lxml.html
 import pytest
 
+from gkml.document import Document, Row
 from gkml.pipeline import Pipeline
 from gkml.readers import DEFAULT_LIMITS, read
 from gkml.readers.text import read_text
 from gkml.records.report import Report
-from gkml.tagging.rules import row_of
 from tests.conftest import EXAMPLES, gold_of, text_document
+
+
+def _row_at(document: Document, offset: int) -> Row:
+    """The row in which an offset stands."""
+    return document.rows[bisect_right(document.rows, offset, key=lambda row: row.start) - 1]
 
 
 def _same(value: object, gold: float | None) -> bool:
@@ -74,7 +80,7 @@ def _without_one_figure(path: Path, report: Report) -> Iterator[tuple[str, bytes
         if cell.start is None or cell.end is None or cell.start in done:
             continue
         done.add(cell.start)
-        row = row_of(document, cell.start)
+        row = _row_at(document, cell.start)
         at, end = cell.start, cell.end
         place = next(c for c in row.cells if c.start <= at < c.end)
         assert place.source is not None
