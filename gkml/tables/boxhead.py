@@ -16,7 +16,16 @@ from itertools import pairwise
 from gkml.document import RowKind
 from gkml.tables.stream import Item, StreamRow
 
-__all__ = ["Boxhead", "Head", "boxheads_before", "expanded", "find_boxheads", "horizontal_order", "without_overlaps"]
+__all__ = [
+    "Boxhead",
+    "Head",
+    "are_cut_anywhere",
+    "boxheads_before",
+    "expanded",
+    "find_boxheads",
+    "horizontal_order",
+    "without_overlaps",
+]
 
 _LEGIBLE = 0.35  # confidence from which a damaged head counts
 
@@ -181,6 +190,11 @@ def horizontal_order(
         if inside and not _lies_over(head, inside, others):
             return None
     return order
+
+
+def are_cut_anywhere(heads: Collection[Head]) -> bool:
+    """Whether heads stand in several lines, which a page may have cut anywhere: their places tell no order alone."""
+    return len({head.row for head in heads}) > 1 and {head.kind for head in heads} != {"grid"}
 
 
 def without_overlaps(heads: Sequence[tuple[str, Head]]) -> list[tuple[str, Head]]:

@@ -19,7 +19,7 @@ from gkml.figures import printed
 from gkml.folding import fold
 from gkml.form import RowSpec, Table
 from gkml.records.evidence import LabelEvidence
-from gkml.tables.boxhead import Boxhead, Head, boxheads_before, expanded, horizontal_order
+from gkml.tables.boxhead import Boxhead, Head, are_cut_anywhere, boxheads_before, expanded, horizontal_order
 from gkml.tables.records import Record
 from gkml.tables.units import unit_in_label
 
@@ -212,9 +212,10 @@ class ColumnHeads:
         if by_place is None:
             return None
         order = [_name(leaves[number][0]) for number in by_place]
-        told = {head.kind for _, head in leaves} == {"grid"} or len({head.row for _, head in leaves}) == 1
         natural = order == [name for name in row.columns if name in order]
-        return order if told or natural or order == self._as_read(boxhead, leaves) else None
+        if natural or not are_cut_anywhere([head for _, head in leaves]):
+            return order
+        return order if order == self._as_read(boxhead, leaves) else None
 
     def _in_levels(self, row: RowSpec, order: Sequence[str]) -> bool:
         """Whether the heads within each group and those beside it come as the form has them, level by level."""

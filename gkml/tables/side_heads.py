@@ -13,7 +13,7 @@ from itertools import pairwise
 from gkml.doubts import Doubt, DoubtCode, doubt
 from gkml.form import Table
 from gkml.records.evidence import LabelEvidence
-from gkml.tables.boxhead import Boxhead, Head, expanded, horizontal_order, without_overlaps
+from gkml.tables.boxhead import Boxhead, Head, are_cut_anywhere, expanded, horizontal_order, without_overlaps
 
 __all__ = ["PrintedCells", "side_labels", "side_order"]
 
@@ -69,13 +69,14 @@ def _rows(boxhead: Boxhead | None, table: Table) -> tuple[list[str], dict[str, L
     present = [row for row in natural if f"row:{table.id}.{row}" in heads]
     if boxhead is None:
         return natural, evidence, True
+    groups = _row_groups(table)
+    tokens = [label for label, _ in boxhead.of([*groups, *heads])]
+    order = [_row(label) for label in expanded(tokens, groups) if label in heads]
     by_place = horizontal_order(list(heads.items()), [])
     if by_place is not None:
-        order = [_row(list(heads)[number]) for number in by_place]
-    else:
-        groups = _row_groups(table)
-        tokens = [label for label, _ in boxhead.of([*groups, *heads])]
-        order = [_row(label) for label in expanded(tokens, groups) if label in heads]
+        from_left = [_row(list(heads)[number]) for number in by_place]
+        if from_left == present or not are_cut_anywhere(heads.values()):
+            order = from_left
     if order == present or (boxhead.is_loose and by_place is None):
         return natural, evidence, True
     return (order, evidence, True) if len(present) == len(natural) else (natural, evidence, False)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gkml.document import RowKind
 from gkml.doubts import DoubtCode
 from gkml.tables.side_heads import PrintedCells, side_labels, side_order
 from gkml.template import load_templates
@@ -59,3 +60,11 @@ def test_columns_in_another_order_in_each_row_are_the_order_of_the_form_and_in_d
     assert found.places == NATURAL
     assert set(found.columns.values()) == {"damaged"}
     assert [doubt.code for doubt in found.doubts] == [DoubtCode.COLUMN_ORDER]
+
+
+@pytest.mark.parametrize("kind", ["cells", "line"])
+def test_a_head_that_the_page_breaks_off_to_the_next_line_keeps_its_order(kind: RowKind) -> None:
+    """Its place is that of the line below, in which less stands in front of it."""
+    lines = [[ROWS[0], "group:litigation"], [*COLUMNS, ROWS[1]], ["甲", "乙", ROWS[2]], [*COLUMNS, *COLUMNS]]
+    found = side_order([printed_heads(TABLE, lines, kind)[1]], TABLE)
+    assert [row for row, _ in found.places[:: len(COLUMNS)]] == [row.id for row in TABLE.rows]

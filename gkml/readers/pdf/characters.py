@@ -31,6 +31,8 @@ _LEVEL = 3.0  # degrees; a page that was scanned and read may lie as much askew
 _MARKS = 8  # of marked content one within another
 _SAMPLE = 5_000  # characters that tell how the text of a page lies; few pages have more
 _MIN_SIZE = 0.1  # points
+_SMALL = 4.0  # points; up to here the size of the type is asked for as well
+_DESCENT = 0.12  # of the size of the type, that stands below its line
 _LARGE = 24.0  # points; from here on the size of the type is asked for, print is rarely as large
 
 
@@ -170,6 +172,8 @@ def _box(
     high = abs(corners[3] - corners[2])
     if high < _MIN_SIZE:  # a font that does not say how high it is
         corners = _inked(text, index, pdfium_c) or corners
+    elif high < _SMALL:  # of the fonts that some browsers write PDFium gives the ink of a dash for its type
+        corners = (*corners[:2], *(_room_of_type(text, index, corners, pdfium_c) or corners[2:]))
     elif high > _LARGE and (size := _type_size(text, index, pdfium_c)) < high / 1.5:
         # PDFium does not scale the boxes of type that is set downwards
         inked = _inked(text, index, pdfium_c) or corners
@@ -182,6 +186,24 @@ def _box(
     if y0 > y1:
         y0, y1 = y1, y0
     return (x0, y0, x1, y1) if x1 > x0 or y1 > y0 else None
+
+
+def _room_of_type(
+    text: Any, index: int, corners: tuple[float, float, float, float], pdfium_c: Any
+) -> tuple[float, float] | None:
+    """The lower and upper end of the type of a character that stands upright; None where its box has room for it."""
+    matrix = pdfium_c.FS_MATRIX()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    if not (
+        pdfium_c.FPDFText_GetMatrix(text, index, ctypes.byref(matrix))
+        and pdfium_c.FPDFText_GetCharOrigin(text, index, ctypes.byref(x), ctypes.byref(y))
+        and matrix.d > abs(matrix.b)
+    ):
+        return None
+    size = float(pdfium_c.FPDFText_GetFontSize(text, index)) * matrix.d
+    bottom = y.value - _DESCENT * size
+    is_inside = bottom <= min(corners[2:]) <= max(corners[2:]) <= bottom + size
+    return (bottom, bottom + size) if is_inside and abs(corners[3] - corners[2]) < size / 1.5 else None
 
 
 def _inked(text: Any, index: int, pdfium_c: Any) -> tuple[float, float, float, float] | None:

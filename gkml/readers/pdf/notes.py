@@ -16,6 +16,7 @@ FIGURE = re.compile(r"[+\-－＋]?[\d０-９][\d０-９,.，]*(?:万元|元)?|[/
 
 _OFF_LINE = 0.12  # of the type size; what stands so much above or below the line of a figure is no part of it
 _SMALL = 0.75  # of the type size; nor, perhaps, are digits that are smaller than this on the line itself
+_OVERLAP = 0.3  # of the smaller type size; so much of their heights share a note and its figure, not lines set solid
 _BESIDE = 0.35  # of the type size; a note stands no farther from its figure
 
 
@@ -75,7 +76,8 @@ def has_notes(line: Sequence[Character]) -> bool:
 
 def is_beside(note: Character, figure: Character) -> bool:
     """Whether a digit stands at the side of another, above or below its line."""
-    if note.base is None or figure.base is None or note.y0 >= figure.y1 or figure.y0 >= note.y1:
+    overlap = min(note.y1, figure.y1) - max(note.y0, figure.y0)
+    if note.base is None or figure.base is None or overlap < _OVERLAP * min(note.size, figure.size):
         return False
     gap = max(note.x0 - figure.x1, figure.x0 - note.x1)
     return abs(gap) <= _BESIDE * figure.size and note.size <= 1.05 * figure.size

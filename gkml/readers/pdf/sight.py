@@ -33,6 +33,7 @@ _CORE = 0.15  # of the sides of a glyph, left off where others may reach into it
 _TINY = 0.4  # of the size of most type of the page; smaller type ...
 _LEGIBLE = 4.0  # points; ... that is smaller than this as well is read by nobody
 _BLIND = 0.9  # share of glyphs without ink, from which the drawing is not trusted
+_THIN = 2.0  # pixels
 _INK = 60  # of 255; contrast of ink that must have been read
 _PART = 0.3  # share of the sides of a digit, at each of which it has ink
 _APART = 0.15  # of the type size; glyphs printed twice that stand farther apart are a shadow, and no bold type
@@ -135,11 +136,10 @@ def _leave_out_unseen(ledger: _Ledger, inking: Inking, ink: Pixels, drawing: Dra
     usual = median_low(glyph.character.size for glyph in ledger.glyphs)
     tiny = min(_TINY * usual, _LEGIBLE)
     for number, glyph in enumerate(ledger.glyphs):
-        if glyph.character.size < tiny:
+        if max(glyph.character.size, glyph.character.x1 - glyph.character.x0) < tiny:
             ledger.drop(number, DoubtCode.TINY)
             continue
-        core = inking.cut(ink, _inked(glyph), _CORE)
-        contrast = int(core.max()) if core.size else 0
+        contrast = _contrast(inking, ink, _inked(glyph))
         if contrast < _UNSEEN:
             ledger.drop(number, _why_unseen(glyph, contrast, drawing))
         elif glyph.character.text.isdecimal():
@@ -149,6 +149,26 @@ def _leave_out_unseen(ledger: _Ledger, inking: Inking, ink: Pixels, drawing: Dra
                 ledger.mark(number, DoubtCode.FAINT)
             elif _is_cut(inking.cut(ink, _inked(glyph)), contrast):
                 ledger.mark(number, DoubtCode.CLIPPED)
+
+
+def _contrast(inking: Inking, ink: Pixels, box: Box) -> int:
+    """The contrast of a glyph: of its core or, where that is empty (二, =), of strokes along two sides."""
+    across, down = (_aside(end - start, inking.scale) for start, end in ((box.x0, box.x1), (box.y0, box.y1)))
+    box = Box(box.x0 - across, box.y0 - down, box.x1 + across, box.y1 + down)
+    core = inking.cut(ink, box, _CORE)
+    contrast = int(core.max()) if core.size else 0
+    inset = _CORE * (box.x1 - box.x0)
+    whole = inking.cut(ink, Box(box.x0 + inset, box.y0, box.x1 - inset, box.y1))
+    if contrast >= _UNSEEN or len(whole) < 2:
+        return contrast
+    upper, lower = whole[: len(whole) // 2], whole[len(whole) // 2 :]
+    sides = [np.sort(half.max(axis=0))[half.shape[1] // 2] for half in (upper, lower) if half.size]
+    return max(contrast, int(min(sides, default=0)))
+
+
+def _aside(extent: float, scale: float) -> float:
+    """How far beside its place a stroke may be drawn: type is moved to whole pixels, which thin strokes leave then."""
+    return 1 / scale if extent * scale < _THIN else 0.0
 
 
 def _why_unseen(glyph: Glyph, contrast: int, drawing: Drawing) -> DoubtCode:

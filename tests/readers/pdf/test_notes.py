@@ -63,3 +63,10 @@ def test_where_no_line_is_known_nothing_is_left_out() -> None:
 def test_a_line_with_notes_is_known() -> None:
     assert has_notes([*typed("35"), *typed("1", 10, 6, 10)])
     assert not has_notes(typed("351"))
+
+
+@pytest.mark.parametrize("below", ["4", "17", "205"])
+def test_figures_in_lines_set_solid_are_lines_of_their_own(below: str) -> None:
+    for x in (0.0, 5.0, 10.0):
+        lines = characters_to_lines([*typed("60"), *typed(below, x, 10.0 + 9.9)])
+        assert [line_to_piece(line).text for line in lines] == ["60", below]

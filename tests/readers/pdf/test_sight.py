@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from gkml.pipeline import Pipeline
 from gkml.readers.limits import DEFAULT_LIMITS
@@ -14,6 +15,7 @@ from gkml.records.report import CellRecord
 from tests.readers.pdf.drawn import Style
 from tests.readers.pdf.dresses import CELL, DRESSES, FIGURES, Dress, dressed_report
 from tests.readers.pdf.reports import made_up
+from tests.readers.pdf.test_pages import drawn
 
 READ_ALIKE_ONLY = ("field_without_look", "shadow_of_0.8_0.8", "shadow_of_1.5_1.5", "shadow_of_1.0_3.0")
 """Dresses of which PDFium itself shows or reads one figure."""
@@ -82,3 +84,18 @@ def test_pages_without_tables_are_not_drawn() -> None:
 
     (page,) = read_pages(drawn(prose), DEFAULT_LIMITS)
     assert page.sight is None
+
+
+@pytest.mark.parametrize("size", [7.5, 9.0, 10.5, 16.0, 22.0])
+def test_thin_strokes_and_signs_of_two_strokes_are_seen_wherever_they_fall_on_pixels(size: float) -> None:
+    signs = "|=-|.,:|"
+
+    def page(canvas: Canvas) -> None:
+        canvas.setFont("Courier", size)
+        for row in range(20):
+            canvas.drawString(40 + row * 0.19, 780 - row * (1.4 * size + 0.23), f"1234 {signs}")
+
+    (content,) = read_pages(drawn(page), DEFAULT_LIMITS)
+    text = "".join(character.text for character in content.characters)
+    assert text == f"1234{signs}" * 20
+    assert content.marks == ()
