@@ -56,6 +56,13 @@ def test_every_error_stands_in_its_page_with_what_to_do() -> None:
     assert all(len(columns) == 2 for columns in told.values())
 
 
+def test_every_room_of_the_house_is_named() -> None:
+    page = (DOCS / "architecture.md").read_text(encoding="utf-8").split("## The rooms")[1].split("## ")[0]
+    named = [name for row in re.findall(r"^\| (`.*?`) \|", page, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)]
+    house = {path.stem for path in (ROOT / "gkml").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    assert sorted(named) == sorted(house - {"__init__", "__main__", "__pycache__"})
+
+
 def test_every_witness_has_a_chapter() -> None:
     chapters = re.findall(r"^## `(\w+)`", (DOCS / "witnesses.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert chapters == [field.name for field in record_fields(Evidence)]
