@@ -11,9 +11,9 @@ from gkml.records.report import Notice, Provenance, Report, Status
 from gkml.tagging.outline import looks_like_a_report, tags_to_headings
 from gkml.template import Templates
 
-__all__ = ["TABLES", "is_settled", "tags_to_report"]
+__all__ = ["is_settled", "tags_to_report"]
 
-TABLES = ("disclosure", "requests", "disputes", "statistics")  # always named in a record, found or not
+_MAIN_SECTION = 3  # of requests: the form of its table is called that of the report
 
 
 def tags_to_report(document: Document, tags: Sequence[Tag], templates: Templates) -> Report | None:
@@ -31,8 +31,10 @@ def tags_to_report(document: Document, tags: Sequence[Tag], templates: Templates
     if not any(found) and not looks_like_a_report(document, tags):
         return None
     cells, checks = reconcile(placement, document, tags, year)
-    forms: dict[str, str | None] = dict.fromkeys(TABLES)
+    forms: dict[str, str | None] = dict.fromkeys(templates.table_ids)
     forms.update((name, placed.table.form if placed.found else None) for name, placed in placement.tables.items())
+    tables = [placed.table for placed in placement.tables.values() if placed.found]
+    main = min(tables, key=lambda table: table.section != _MAIN_SECTION, default=None)
     complete = all(placed.found and not placed.missing_rows for placed in placement.tables.values())
     status: Status = "ok" if complete else "partial"
     title = first.get("title")
@@ -41,7 +43,7 @@ def tags_to_report(document: Document, tags: Sequence[Tag], templates: Templates
         source="",
         provenance=Provenance("", None, templates.hash, "", document.reader),
         status=status,
-        template=forms["requests"] or next((form for form in forms.values() if form), None),
+        template=None if main is None else main.form,
         templates=forms,
         agency=agency_name(document.text[agency.start : agency.end]) if agency else None,
         year=year,

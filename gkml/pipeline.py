@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gkml.assembling import TABLES, is_settled, tags_to_report
+from gkml.assembling import is_settled, tags_to_report
 from gkml.document import Document
 from gkml.errors import GkmlError, GkmlWarning, InputError, UsageError, in_words, lacks_memory
 from gkml.labels import Tag
@@ -240,7 +240,8 @@ class Pipeline:
 
     def _failed(self, source: str, sha256: str | None, document: Document | None, error: GkmlError) -> Report:
         reader = document.reader if document else None
-        report = failed_report(source, sha256, error, replace(self.provenance, reader=reader), self.notices)
+        provenance = replace(self.provenance, reader=reader)
+        report = failed_report(source, sha256, error, provenance, self.templates.table_ids, self.notices)
         return replace(report, text=document.text if document else None)
 
     @property
@@ -357,11 +358,16 @@ def _first(reports: Sequence[Report]) -> Report:
 
 
 def failed_report(
-    source: str, sha256: str | None, error: GkmlError, provenance: Provenance, notices: Sequence[Notice]
+    source: str,
+    sha256: str | None,
+    error: GkmlError,
+    provenance: Provenance,
+    tables: Iterable[str],
+    notices: Sequence[Notice],
 ) -> Report:
-    """The report of an input that could not be read."""
-    tables: dict[str, str | None] = dict.fromkeys(TABLES)
-    return Report(source, provenance, sha256, status="failed", error=error, templates=tables, warnings=tuple(notices))
+    """The report of an input that could not be read; ``tables`` are those that the forms know."""
+    none: dict[str, str | None] = dict.fromkeys(tables)
+    return Report(source, provenance, sha256, status="failed", error=error, templates=none, warnings=tuple(notices))
 
 
 EXHAUSTED = "reading needs more memory than this process may take; split the file or raise Limits.memory_bytes"

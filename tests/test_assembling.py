@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gkml.assembling import TABLES, is_settled, tags_to_report
+from gkml.assembling import is_settled, tags_to_report
 from gkml.pipeline import Pipeline
 from gkml.readers import read
 from tests.conftest import EXAMPLES, text_document
@@ -20,7 +20,7 @@ def test_the_report_is_that_of_the_pipeline_without_source_and_calibration(rules
     assert (report.source, report.sha256) == ("", None)
     assert (report.agency, report.year, report.headings) == (whole.agency, whole.year, whole.headings)
     assert [cell.value for cell in report.cells.values()] == [cell.value for cell in whole.cells.values()]
-    assert tuple(report.templates) == TABLES
+    assert tuple(report.templates) == rules.templates.table_ids
 
 
 def test_no_report_without_tables_and_headings(rules: Pipeline) -> None:

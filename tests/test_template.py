@@ -13,12 +13,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gkml.errors import TemplateError
-from gkml.pipeline import load
-from gkml.readers import DEFAULT_LIMITS
-from gkml.readers.text import read_text
-from gkml.records.report import Report
-from gkml.series.kept import record_to_kept
-from gkml.series.series import Series
 from gkml.template import Form, load_form, load_templates, template_folder
 
 APPLICANTS = [
@@ -354,70 +348,3 @@ def test_the_hash_follows_the_content(tmp_path: Path) -> None:
         (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
     a, b, c = (load_templates(tmp_path / f"{name}.yaml").hash for name in "abc")
     assert a == b != c
-
-
-# --- a form that the code has never heard of -----------------------------------------------------------------------
-
-
-def read_with(*places: Path, text: str = REPORT) -> Report:
-    return load(templates=places, tagger="rules").reconcile(read_text(text, DEFAULT_LIMITS), "test")
-
-
-@pytest.mark.parametrize("beside_the_shipped", [False, True])
-def test_a_new_form_is_a_new_file(folder: Path, beside_the_shipped: bool) -> None:
-    report = read_with(*([template_folder()] if beside_the_shipped else []), folder)
-    assert (report.agency, report.year, report.template) == ("青岚县数据局", 2026, "2026")
-    assert report.templates == {"disclosure": "2026", "requests": None, "disputes": None, "statistics": None}
-    assert report.status == ("partial" if beside_the_shipped else "ok")
-    values = {key: cell.value for key, cell in report.cells.items() if key.startswith("disclosure.")}
-    rows = {"rules": (1, 0, 1), "plans": (4, 2, 5), "data_sets": (30, None, 28), "all": (35, 2, 33)}
-    assert values == {
-        f"disclosure.{row}.{column}": figure
-        for row, figures in rows.items()
-        for column, figure in zip(("issued", "revised", "online"), figures, strict=True)
-    }
-    assert report.cells["disclosure.data_sets.revised"].state == "blank"
-    checks = {check.id: (check.status, check.left, check.right) for check in report.checks}
-    assert checks["disclosure.outcome_sum.issued"] == ("pass", 35, 35)
-    assert checks["disclosure.outcome_sum.revised"] == ("undetermined", None, 2)
-    assert checks["disclosure.outcome_sum.online"] == ("fail", 34, 33)
-    assert checks["disclosure.structure"][0] == "pass"
-    others = {check.status for check in report.checks if check.kind != "structure" and "requests." in check.id}
-    assert others == ({"not_applicable"} if beside_the_shipped else set())
-
-
-def test_the_shipped_forms_are_still_recognised_beside_a_new_one(folder: Path) -> None:
-    text = (
-        "青岚县水务局2024年政府信息公开工作年度报告\n一、总体情况\n二、主动公开政府信息情况\n"
-        "信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n规章\t0\t0\t0\n行政规范性文件\t3\t1\t12\n"
-        "信息内容\t本年处理决定数量\n行政许可\t40\n行政处罚\t7\n行政强制\t0\n"
-    )
-    report = read_with(template_folder(), folder, text=text)
-    assert report.templates["disclosure"] == "2021"
-    assert report.cells["disclosure.normative_documents.in_force"].value == 12
-
-
-def test_a_new_form_says_what_narratives_state(folder: Path) -> None:
-    said = REPORT.replace("全年工作平稳", "全年制发规章34件，工作平稳")
-    checks = {check.id: check for check in read_with(folder, text=said).checks}
-    stated = checks["text.texts"]
-    assert (stated.status, stated.left, stated.right) == ("pass", 34, 34)
-    assert stated.cells == ("disclosure.all.issued", "disclosure.rules.issued")
-    wrong = {check.id: check for check in read_with(folder, text=said.replace("34件", "7件")).checks}["text.texts"]
-    assert (wrong.status, wrong.left, wrong.right) == ("fail", 7, 34)
-    assert "规章·本年制发" in wrong.message
-
-
-def test_a_new_form_says_what_holds_from_year_to_year(folder: Path) -> None:
-    later = REPORT.replace("2026", "2027").replace("1\t0\t1", "2\t0\t3").replace("33\n", "68\n")
-    with Series(load_templates(folder)) as series:
-        for text in (REPORT, later):
-            record = read_with(folder, text=text).to_dict()
-            series.add(record_to_kept({**record, "source": text[:12], "sha256": text[12:20].encode().hex()}))
-        checks = {check.id.rpartition("/")[2]: check for check in series.checks() if check.kind == "year"}
-    assert list(checks) == [f"disclosure.year.kept_online.{row}" for row in ("rules", "plans", "data_sets", "all")]
-    assert [check.status for check in checks.values()] == ["pass", "fail", "fail", "pass"]
-    assert (checks["disclosure.year.kept_online.plans"].left, checks["disclosure.year.kept_online.plans"].right) == (
-        5,
-        1,
-    )

@@ -51,9 +51,17 @@ class WorkerConfiguration:
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """What a worker says of the pipeline it has loaded: versions that stand in records, notices, hash of its curves."""
+    """What a worker says of the pipeline it has loaded.
+
+    Attributes:
+        provenance: the versions that stand in records.
+        tables: ids of those that its forms know.
+        notices: those of every record.
+        calibration: hash of its curves.
+    """
 
     provenance: Provenance
+    tables: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = field(default=())
     calibration: str = ""
 
@@ -65,4 +73,4 @@ class Introduction:
     def from_plain(cls, plain: dict[str, Any]) -> Introduction:
         """The inverse of ``to_plain``."""
         notices = tuple(Notice(**notice) for notice in plain["notices"])
-        return cls(Provenance(**plain["provenance"]), notices, plain["calibration"])
+        return cls(Provenance(**plain["provenance"]), tuple(plain["tables"]), notices, plain["calibration"])

@@ -227,7 +227,8 @@ def failed_record(
     from gkml.batch.worker import report_to_payload, report_to_plain
     from gkml.pipeline import failed_report
 
-    report = failed_report(source, sha256, error, introduction.provenance, introduction.notices)
+    known = (introduction.provenance, introduction.tables, introduction.notices)
+    report = failed_report(source, sha256, error, *known)
     payload = report_to_payload(exact=configuration.exact, with_text=configuration.with_text)(report)
     return Record(**report_to_plain(report), line=payload)
 

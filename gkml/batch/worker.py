@@ -55,7 +55,8 @@ def introduce(pipeline: Pipeline) -> Introduction:
 
     curves = pipeline.calibration.curves if pipeline.calibration is not None else {}
     plain = json.dumps({name: list(knots) for name, knots in curves.items()}, sort_keys=True)
-    return Introduction(pipeline.provenance, pipeline.notices, sha256(plain.encode()).hexdigest())
+    calibration = sha256(plain.encode()).hexdigest()
+    return Introduction(pipeline.provenance, pipeline.templates.table_ids, pipeline.notices, calibration)
 
 
 def report_to_payload(*, exact: bool, with_text: bool) -> Callable[[Report], bytes]:

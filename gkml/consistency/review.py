@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import get_args
 
 from gkml.doubts import Doubt, DoubtCode, doubt
+from gkml.form import IdentityKind
 from gkml.records.evidence import Sums
 from gkml.records.report import CheckRecord
 from gkml.tables.table_cell import TableCell
@@ -44,7 +46,7 @@ def mark_for_review(
             for cell_id in check.cells:
                 if check.id not in explained or cell_id in irregular:
                     _mark(marked, cell_id, doubt(DoubtCode.CHECK_FAILED, message=check.message))
-        elif check.kind in ("row_sum", "disputes_sum") and check.status == "undetermined":
+        elif check.status == "undetermined" and _stands_in_a_row(check):
             total = check.cells[-1]
             others = [cells[cell_id].value for cell_id in check.cells[:-1]]
             if cells[total].value is None and all(value is not None for value in others):
@@ -88,6 +90,11 @@ def _unsupported(cells: Mapping[str, TableCell], checks: Iterable[CheckRecord]) 
         if sum(cells[cell_id].state == "unreadable" for cell_id in own) >= _BLIND
         for cell_id in own
     ]
+
+
+def _stands_in_a_row(check: CheckRecord) -> bool:
+    """Whether the cells of a check are parts of one row and their total, the last."""
+    return check.kind in get_args(IdentityKind) and len({cell_id.rpartition(".")[0] for cell_id in check.cells}) == 1
 
 
 def _mark(cells: dict[str, TableCell], cell_id: str, why: Doubt) -> None:

@@ -65,8 +65,9 @@ def stated_figures(
     statements = sentences_to_statements(
         document_to_sentences(document, tags, spans),
         Owner(fold(agency), year),
-        {**quantities, **{quantity.id: quantity for quantity in named_rows.values()}},
-        [row_wording(quantity.id, label) for label, quantity in named_rows.items()],
+        {**quantities, **{quantity.id: quantity for quantity, _ in named_rows.values()}},
+        {placed.table.section: placed.table.id for placed in placement.tables.values()},
+        [row_wording(quantity.id, label, topic) for label, (quantity, topic) in named_rows.items()],
     )
     return list(statements)
 
@@ -77,15 +78,16 @@ def _found_cells(placement: Placement) -> dict[str, TableCell]:
     }
 
 
-def _named_rows(tables: Iterable[PlacedTable]) -> dict[str, Quantity]:
-    """Rows that stand in a group and that narratives name by their own labels, given folded."""
-    found: dict[str, Quantity] = {}
+def _named_rows(tables: Iterable[PlacedTable]) -> dict[str, tuple[Quantity, str]]:
+    """Rows that stand in a group and that narratives name by their own labels, given folded; with their table."""
+    found: dict[str, tuple[Quantity, str]] = {}
     for table in (placed.table for placed in tables if placed.table.stated_column is not None):
         for row in table.rows:
             name = f"{row.id}.{table.stated_column}"
             for label in map(fold, row.labels):
                 if "." in row.id and len(label) >= _MIN_LABEL:
-                    found.setdefault(label, Quantity(name, (StatedSum(label, (f"{table.id}.{name}",)),)))
+                    quantity = Quantity(name, (StatedSum(label, (f"{table.id}.{name}",)),))
+                    found.setdefault(label, (quantity, table.id))
     return found
 
 

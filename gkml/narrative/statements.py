@@ -89,7 +89,11 @@ class _Context:
 
 
 def sentences_to_statements(
-    sentences: Iterable[Sentence], owner: Owner, quantities: Mapping[str, Quantity], rows: Sequence[Wording] = ()
+    sentences: Iterable[Sentence],
+    owner: Owner,
+    quantities: Mapping[str, Quantity],
+    topics: Mapping[int, str],
+    rows: Sequence[Wording] = (),
 ) -> Iterator[Statement]:
     """Statements in order of reading.
 
@@ -97,17 +101,19 @@ def sentences_to_statements(
         sentences: the narrative.
         owner: whose report it is.
         quantities: what may be stated, by the names that wordings have for it; of what is none of them nothing is said.
+        topics: the table that each section is on.
         rows: wordings of the rows of the form, tried behind those that every form shares.
     """
     context = _Context()
     for sentence in sentences:
         text = sentence.words.text
+        topic = _topic_of_heading(sentence, topics)
         if sentence.opens or _ITEM.match(text) or not _ON_TOPIC.search(text):
-            context = _Context(_topic_of_heading(sentence))
+            context = _Context(topic)
         context = replace(context, stated="before" if context.stated else "", elsewhen=False)
         inner: _Context | None = None
         for clause in sentence_to_clauses(sentence.words):
-            reader = _ClauseReader(clause, sentence, owner, quantities, rows)
+            reader = _ClauseReader(clause, sentence, topic, owner, quantities, rows)
             if clause.bracketed:
                 inner = yield from reader.read(inner or context)
             else:
@@ -115,10 +121,11 @@ def sentences_to_statements(
                 context = yield from reader.read(context)
 
 
-def _topic_of_heading(sentence: Sentence) -> str | None:
-    if sentence.section == 3 or _REQUESTS_HEADING.search(sentence.heading):
+def _topic_of_heading(sentence: Sentence, topics: Mapping[int, str]) -> str | None:
+    topic = None if sentence.section is None else topics.get(sentence.section)
+    if topic == "requests" or _REQUESTS_HEADING.search(sentence.heading):
         return "requests"
-    return "disputes" if sentence.section == 4 or _DISPUTED.search(sentence.heading) else None
+    return "disputes" if _DISPUTED.search(sentence.heading) else topic
 
 
 class _ClauseReader:
@@ -128,6 +135,7 @@ class _ClauseReader:
         self,
         clause: Clause,
         sentence: Sentence,
+        topic: str | None,
         owner: Owner,
         quantities: Mapping[str, Quantity],
         rows: Sequence[Wording],
@@ -135,6 +143,7 @@ class _ClauseReader:
         self.clause = clause
         self.text = clause.words.text
         self.sentence = sentence
+        self.topic = topic
         self.owner = owner
         self.quantities = quantities
         self.rows = rows
@@ -231,7 +240,7 @@ class _ClauseReader:
 
         A verb alone in brackets or behind ``其中`` tells of a part of what was said: ``（受理12件）``.
         """
-        here = context.stated == "here" or _topic_of_heading(self.sentence) == wording.topic
+        here = context.stated == "here" or self.topic == wording.topic
         if wording.need == "statement" and not here:
             return True
         suits = ("disputes", *DISPUTED)
@@ -252,11 +261,10 @@ class _ClauseReader:
 
     def _about_disclosure(self, context: _Context) -> bool:
         return (
-            self.sentence.section in (3, 4)
+            self.topic in _ON_REQUESTS_OR_DISPUTES
             or context.topic in _ON_REQUESTS_OR_DISPUTES
             or "公开" in self.text
             or _DISCLOSURE.search(self.sentence.words.text) is not None
-            or _REQUESTS_HEADING.search(self.sentence.heading) is not None
         )
 
     def _years_fit(self, match: re.Match[str], wording: Wording, after: str) -> bool:

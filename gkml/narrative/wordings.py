@@ -27,7 +27,7 @@ class Wording:
         before, after: patterns.
         quantities: what the figure is, by the names that forms have for it; several where it holds for each of them.
         need: what must come first.
-        topic: what the sentence is about from there on.
+        topic: what the sentence is about from there on: the id of a table, or a part of one.
         about: the topic that ``need`` asks for.
         loose: the words are so wide that only agreement says something.
         money: the figure is an amount, not a count.
@@ -237,8 +237,8 @@ def all_wordings() -> tuple[Wording, ...]:
 
 
 @lru_cache(maxsize=256)  # labels are those of the forms
-def row_wording(quantity: str, label: str) -> Wording:
-    """A row of the table of requests named by its own label, given folded: ``属于行政查询事项3件``."""
+def row_wording(quantity: str, label: str, topic: str) -> Wording:
+    """A row of a table, the topic, named by its own label, given folded: ``属于行政查询事项3件``."""
     short = re.sub(r"^\d*(?:本机关|属于)?[三四]?类?", "", label)
     words = f"(?:属于)?(?:[三四]类)?{re.escape(short)}{_OUTCOME_END}{_LINK}"
-    return _wording(words, _BEHIND, quantity, topic="requests", need="topic")
+    return _wording(words, _BEHIND, quantity, topic=topic, need="topic")

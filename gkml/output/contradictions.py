@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from gkml.doubts import DoubtCode
+from gkml.form import IdentityKind
 from gkml.messages import Language, sentence
 from gkml.output.evidence_words import doubts_in_words
 from gkml.output.printable import printable, shown_number
@@ -82,7 +84,7 @@ def check_sentence(check: CheckRecord, language: Language) -> str:
     return sentence("show", key, language, where=where, **dict(zip(("left", "right"), sides, strict=True)))
 
 
-_SENTENCES = ("row_sum", "outcome_sum", "balance", "disputes_sum", "text")
+_SENTENCES = (*get_args(IdentityKind), "text")
 
 
 def cells_in_words(doubt: Doubt, language: Language) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from gkml.errors import MissingExtraError
 from gkml.output.cell_names import cell_labels
 from gkml.output.records import EVIDENCE, Record, flat_cell
+from gkml.records.report import CHECK_KINDS
 from gkml.records.schema import Number
 from gkml.template import Templates, load_templates
 
@@ -63,8 +64,8 @@ _REPORT_KEYS: Schema = (
 
 _CELLS: Schema = (
     *_REPORT_KEYS,
-    Column("form", "string", "form of the table in which the cell stands (2019, 2021)"),
-    Column("table", "string", "disclosure, requests or disputes"),
+    Column("form", "string", "form of the table in which the cell stands"),
+    Column("table", "string", "id of the table"),
     Column("row", "string", "row of the table"),
     Column("column", "string", "column of the table"),
     Column("id", "string", "table.row.column"),
@@ -93,7 +94,7 @@ _CELLS: Schema = (
 _CHECKS: Schema = (
     *_REPORT_KEYS,
     Column("id", "string", "the rule and where it is applied; stable from run to run"),
-    Column("kind", "string", "row_sum, outcome_sum, balance, disputes_sum, text, structure"),
+    Column("kind", "string", f"what is compared: {', '.join(CHECK_KINDS)}"),
     Column("status", "string", "pass, fail, undetermined or not_applicable"),
     Column("left", "decimal", "one side; null where an operand is missing"),
     Column("right", "decimal", "the other side"),
@@ -103,7 +104,6 @@ _CHECKS: Schema = (
     Column("evidence", "spans", "start and end in the canonical text of statements that are compared"),
 )
 
-_TABLE_FORMS = ("disclosure", "requests", "disputes", "statistics")
 _STATES = ("number", "blank", "mark", "absent", "unreadable")
 _STATUSES = ("pass", "fail", "undetermined", "not_applicable")
 
@@ -114,7 +114,6 @@ _REPORTS: Schema = (
     Column("error_message", "string", "the same as a sentence"),
     Column("title", "string", "of the document"),
     Column("template", "string", "form of the report"),
-    *(Column(f"template_{name}", "string", f"form of the table {name}; null: not found") for name in _TABLE_FORMS),
     *(Column(f"cells_{state}", "int32", f"how many cells are {state}") for state in _STATES),
     Column("cells_review", "int32", "how many cells a person should look at"),
     *(Column(f"checks_{status}", "int32", f"how many checks are {status}") for status in _STATUSES),
@@ -151,8 +150,16 @@ def figure_columns(templates: Templates) -> Schema:
 
 def table_schemas(templates: Templates | None = None) -> dict[str, Schema]:
     """The columns of the three tables, by name of the table."""
-    figures = figure_columns(templates or load_templates())
-    return {"cells": _CELLS, "reports": (*_REPORTS, *figures), "checks": _CHECKS}
+    return {"cells": _CELLS, "reports": _report_columns(templates or load_templates()), "checks": _CHECKS}
+
+
+def _report_columns(templates: Templates) -> Schema:
+    forms = (
+        Column(f"template_{name}", "string", f"form of the table {name}; null: not found")
+        for name in templates.table_ids
+    )
+    whole = next(at for at, column in enumerate(_REPORTS, 1) if column.name == "template")
+    return (*_REPORTS[:whole], *forms, *_REPORTS[whole:], *figure_columns(templates))
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -198,7 +205,7 @@ def _report_row(record: Record, figures: Mapping[str, Column]) -> dict[str, Any]
         **{column.name: record.get(column.name) for column in _REPORTS},
         "error_code": error.get("code"),
         "error_message": error.get("message"),
-        **{f"template_{name}": (record.get("templates") or {}).get(name) for name in _TABLE_FORMS},
+        **{f"template_{name}": form for name, form in (record.get("templates") or {}).items()},
         **{f"cells_{state}": states[state] for state in _STATES},
         "cells_review": len(doubtful),
         **{f"checks_{status}": statuses[status] for status in _STATUSES},
@@ -279,7 +286,7 @@ class ArrowTables:
         self._schemas = table_schemas(templates)
         self._labels = cell_labels(templates or load_templates())
         self.schemas = {name: _arrow_schema(columns) for name, columns in self._schemas.items()}
-        self._figures = {column.name: column for column in self._schemas["reports"][len(_REPORTS) :]}
+        self._figures = {column.name: column for column in figure_columns(templates or load_templates())}
         self._waiting: list[Record] = []
         self._count = 0
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, get_args
 
 from gkml.document import Box
 from gkml.doubts import DoubtCode
 from gkml.errors import GkmlError
+from gkml.form import IdentityKind
 from gkml.records.evidence import NO_EVIDENCE, Evidence
 from gkml.records.schema import JsonRecord, Number, json_number
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "CHECK_KINDS",
     "Cause",
     "CellRecord",
     "CheckRecord",
@@ -37,7 +39,8 @@ State = Literal["number", "blank", "mark", "absent", "unreadable"]
 Status = Literal["ok", "partial", "failed"]
 Cause = Literal["reading", "source", "ambiguous"]
 CheckStatus = Literal["pass", "fail", "undetermined", "not_applicable"]
-CheckKind = Literal["row_sum", "outcome_sum", "balance", "disputes_sum", "text", "year", "hierarchy", "structure"]
+CheckKind = Literal[IdentityKind, "text", "year", "hierarchy", "structure"]
+CHECK_KINDS: tuple[CheckKind, ...] = get_args(CheckKind)
 
 
 @dataclass(frozen=True, slots=True)

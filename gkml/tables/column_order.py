@@ -279,7 +279,7 @@ def _groups(table: Table) -> dict[str, tuple[str, ...]]:
 
 def _total_of(table: Table) -> str | None:
     """The column to which the others of its rows add up."""
-    return next((i.right[0] for i in table.identities if i.kind == "row_sum" and len(i.right) == 1), None)
+    return next((i.right[0] for i in table.identities if i.along == "columns" and len(i.right) == 1), None)
 
 
 def _figures(document: Document, record: Record) -> list[Decimal]:

@@ -56,7 +56,7 @@ def test_options_are_named_where_they_differ() -> None:
 
 def test_limits_of_time_and_memory_are_no_other_options() -> None:
     provenance = Provenance("1", "m", "t", "rules", "text")
-    introduction = Introduction(provenance, (), "c")
+    introduction = Introduction(provenance, calibration="c")
     settings = Settings("rules")
     longer = replace(settings, limits=replace(settings.limits, seconds=999.0, memory_bytes=1, conversion_seconds=1))
     fewer = replace(settings, limits=replace(settings.limits, rows=3))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -25,6 +26,10 @@ def cells(*values: int | None) -> dict[str, TableCell]:
 
 def check(status: CheckStatus, kind: CheckKind = "row_sum", message: str = "不符") -> CheckRecord:
     return CheckRecord(f"t.{kind}.r", kind, status, cells=NAMES, message=message)
+
+
+def down_a_column(kind: CheckKind) -> CheckRecord:
+    return CheckRecord(f"t.{kind}.b", kind, "undetermined", cells=("t.x.b", "t.y.b", "t.total.b"))
 
 
 def marked(records: dict[str, TableCell], *checks: CheckRecord) -> list[str]:
@@ -57,14 +62,19 @@ def test_other_checks_ask_for_nothing(status: CheckStatus) -> None:
         ("row_sum", (0, 0, None), NAMES),
         ("row_sum", (1, None, None), []),  # part of the row is blank too
         ("row_sum", (1, None, 1), []),
-        ("balance", (1, 2, None), []),
-        ("outcome_sum", (1, 2, None), []),
     ],
 )
 def test_a_blank_total_beside_figures_is_for_review(
     kind: CheckKind, values: tuple[int | None, ...], names: Sequence[str]
 ) -> None:
     assert marked(cells(*values), check("undetermined", kind)) == list(names)
+
+
+@pytest.mark.parametrize("kind", ["balance", "outcome_sum"])
+def test_a_blank_in_a_column_is_not(kind: CheckKind) -> None:
+    check = down_a_column(kind)
+    records = {name: replace(cell, id=name) for name, cell in zip(check.cells, cells(1, 2, None).values(), strict=True)}
+    assert marked(records, check) == []
 
 
 def test_the_first_reason_stays() -> None:

@@ -23,7 +23,8 @@ HEADING = "（二）依申请公开情况"
 FORMS = load_templates().forms
 TABLE = load_templates().form("2021").table_by_id["requests"]
 NAMED = {f"{row.id}.total": fold(row.labels[0]) for row in TABLE.rows if "." in row.id and row.labels != ("3.其他",)}
-ROWS = [row_wording(quantity, label) for quantity, label in NAMED.items()]
+TOPICS = {2: "disclosure", 3: "requests", 4: "disputes"}
+ROWS = [row_wording(quantity, label, "requests") for quantity, label in NAMED.items()]
 QUANTITIES = {
     **{key: quantity for form in FORMS for table in form.tables for key, quantity in table.quantities.items()},
     **{name: Quantity(name, ()) for name in NAMED},
@@ -48,7 +49,7 @@ def statements_of(
     document = text_document(f"{heading}\n{text}" if heading else text)
     tags = [Tag("subheading", 0, len(heading))] if heading else []
     sentences = document_to_sentences(document, tags)
-    found = list(sentences_to_statements(sentences, Owner(fold(agency), year), QUANTITIES, ROWS))
+    found = list(sentences_to_statements(sentences, Owner(fold(agency), year), QUANTITIES, TOPICS, ROWS))
     for statement in found:
         assert 0 <= statement.start < statement.end <= len(document.text)
     return found
@@ -278,7 +279,7 @@ def test_a_figure_is_read_however_it_is_printed(
     text = f"{words}{space}{printed}{space.strip(LINE_END)}{after}。"
     document = text_document(f"{HEADING}\n{text}")
     sentences = document_to_sentences(document, [Tag("subheading", 0, len(HEADING))])
-    (statement,) = sentences_to_statements(sentences, Owner(fold("杉川县财政局"), 2023), QUANTITIES)
+    (statement,) = sentences_to_statements(sentences, Owner(fold("杉川县财政局"), 2023), QUANTITIES, TOPICS)
     assert (statement.quantity.id, statement.value, statement.sure) == (quantity, number, True)
     evidence = document.text[statement.start : statement.end]
     assert printed in evidence
@@ -295,7 +296,7 @@ def test_other_figures_do_not_make_a_statement(text: str, number: int) -> None:
 )
 def test_any_text_is_read_without_fault(text: str) -> None:
     document = text_document(text)
-    for statement in sentences_to_statements(document_to_sentences(document, []), Owner("", None), QUANTITIES):
+    for statement in sentences_to_statements(document_to_sentences(document, []), Owner("", None), QUANTITIES, TOPICS):
         assert 0 <= statement.start < statement.end <= len(document.text)
 
 
