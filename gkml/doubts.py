@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-__all__ = ["SIGHT_DOUBTS", "Doubt", "DoubtCode", "Phrase", "doubt", "phrase"]
+__all__ = ["CONTRADICTIONS", "SIGHT_DOUBTS", "Doubt", "DoubtCode", "Phrase", "doubt", "phrase"]
 
 
 class DoubtCode(StrEnum):
@@ -102,6 +102,17 @@ class DoubtCode(StrEnum):
 _FIRST_OF_OTHERS = DoubtCode.NOT_A_NUMBER
 SIGHT_DOUBTS = frozenset(list(DoubtCode)[: list(DoubtCode).index(_FIRST_OF_OTHERS)])
 """Those that speak of sight: what a reader sets."""
+
+CONTRADICTIONS = frozenset(
+    {
+        DoubtCode.CHECK_FAILED,
+        DoubtCode.CONTRADICTION_IMPLIES,
+        DoubtCode.CONTRADICTION_LOCATED,
+        DoubtCode.CONTRADICTION_SHARED,
+        DoubtCode.CONTRADICTION_UNEXPLAINED,
+    }
+)
+"""Those that say that sums do not add up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ __all__ = [
     "Unit",
     "YearOperand",
     "YearRule",
+    "split_cell_id",
 ]
 
 Unit = Literal["count", "money"]
@@ -204,6 +205,13 @@ class Table:
         for row in self.rows:
             for column in row.columns:
                 yield self.cell_id(row.id, column), row, self.column_by_id[column]
+
+
+def split_cell_id(cell: str) -> tuple[str, str, str]:
+    """``table.row.column`` as table, row and column; a row may hold points."""
+    table, _, rest = cell.partition(".")
+    row, _, column = rest.rpartition(".")
+    return table, row, column
 
 
 @dataclass(frozen=True, eq=False)

@@ -50,6 +50,12 @@ class StatedFigure:
     half_unit: Decimal = Decimal(0)
 
 
+def half_unit(value: int | Decimal) -> Decimal:
+    """Half a unit in the last printed place: an amount of money is known to it."""
+    exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
+    return Decimal((0, (5,), (exponent if isinstance(exponent, int) else 0) - 1))
+
+
 def figures_in(clause: str) -> Iterator[StatedFigure]:
     """The figures of a clause in normal form that have a unit, or end it; percentages, dates and lengths are none."""
     if not _DIGIT.search(clause):
@@ -64,10 +70,8 @@ def figures_in(clause: str) -> Iterator[StatedFigure]:
         if unit.endswith("元"):
             if match["digits"]:
                 amount = Decimal(match["digits"].replace(",", ""))
-                exponent = amount.as_tuple().exponent
-                half = Decimal((0, (5,), (exponent if isinstance(exponent, int) else 0) - 1))
                 factor = _MONEY[unit]
-                yield StatedFigure(amount * factor, start, match.end(), unit, exact, half * factor)
+                yield StatedFigure(amount * factor, start, match.end(), unit, exact, half_unit(amount) * factor)
             continue
         value = _count(match["digits"]) if match["digits"] else chinese_number(match[printed])
         if not unit and _YEAR.fullmatch(match[printed]):

@@ -51,6 +51,10 @@ class Templates:
         """The table as each form has it."""
         return tuple(form.table_by_id[table_id] for form in self.forms if table_id in form.table_by_id)
 
+    def table(self, table_id: str, form_id: str | None) -> Table | None:
+        """The table as that form has it; None where it has none."""
+        return next((table for table in self.variants(table_id) if table.form == form_id), None)
+
     def form(self, form_id: str) -> Form:
         """The form of that id; ``KeyError`` where there is none."""
         return next(form for form in self.forms if form.id == form_id)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from gkml.consistency.equations import Equation, table_equations
 from gkml.consistency.localising.localisation import Change, Localisation
 from gkml.doubts import Doubt, DoubtCode, Phrase, doubt, phrase
+from gkml.form import split_cell_id
 from gkml.records.report import Cause, Number
 from gkml.tables.table_cell import TableCell
 from gkml.template import Column, RowSpec, Table
@@ -116,6 +117,5 @@ def _place(table: Table, equation: Equation) -> Phrase:
 
 
 def _cell_place(table: Table, cell: str) -> Phrase:
-    _, _, rest = cell.partition(".")
-    row, _, column = rest.rpartition(".")
+    _, row, column = split_cell_id(cell)
     return phrase("cell_place", row=table.row_by_id[row].labels[0], column=table.column_by_id[column].labels[0])

@@ -11,7 +11,10 @@ from decimal import Decimal
 from typing import Literal
 
 from gkml.consistency.equations import Equation, table_equations
+from gkml.form import split_cell_id
+from gkml.numerals import half_unit
 from gkml.records.report import CheckRecord, Number
+from gkml.records.schema import shown_number
 from gkml.tables.placed import PlacedTable, Placement
 from gkml.tables.table_cell import TableCell
 from gkml.template import Column, Identity, RowSpec, Table
@@ -44,8 +47,9 @@ def _check(placed: PlacedTable, equation: Equation) -> CheckRecord:
     difference = a - b
     size = max(difference, -difference)
     holds = size <= _tolerance(placed.cells, cells)
-    relation = "，相符" if holds else f"，相差{_figure(size)}"
-    message = f"{words}：{_terms(placed, left)}={_figure(a)}，{_side_word(placed, right)}{_figure(b)}{relation}"
+    relation = "，相符" if holds else f"，相差{shown_number(size)}"
+    terms = f"{_terms(placed, left)}={shown_number(a)}，{_side_word(placed, right)}{shown_number(b)}"
+    message = f"{words}：{terms}{relation}"
     return CheckRecord(equation.id, kind, "pass" if holds else "fail", a, b, difference, cells, message, len(left))
 
 
@@ -72,7 +76,9 @@ def _with_missing(placed: PlacedTable, equation: Equation, words: str, missing: 
     impossible = impossible and not any(_open_ended(placed, cell) for cell in missing)
     where = "、".join(_short(placed.table, cell) for cell in missing[:3]) + ("等" if len(missing) > 3 else "")
     if impossible and not any(placed.cells[cell].state == "unreadable" for cell in missing):
-        message = f"{words}：已填各数之和{_figure(max(a, b))}大于{_figure(min(a, b))}，{where}无论填什么都不相符"
+        message = (
+            f"{words}：已填各数之和{shown_number(max(a, b))}大于{shown_number(min(a, b))}，{where}无论填什么都不相符"
+        )
         return CheckRecord(equation.id, kind, "fail", None, None, None, cells, message, len(left))
     message = f"{words}：{where}没有数字，无法核对"
     known = (None if lacking[0] else a, None if lacking[1] else b)
@@ -95,18 +101,12 @@ def _sum(cells: Mapping[str, TableCell], ids: Sequence[str]) -> Number:
 
 def _tolerance(cells: Mapping[str, TableCell], ids: Sequence[str]) -> Decimal:
     """Half a unit in the last printed place for each amount of money; counts are exact."""
-    half_units = Decimal(0)
-    for cell in ids:
-        value = cells[cell].value
-        if isinstance(value, Decimal):
-            exponent = value.as_tuple().exponent
-            half_units += Decimal((0, (5,), (exponent if isinstance(exponent, int) else 0) - 1))
-    return half_units
+    return sum((half_unit(value) for cell in ids if isinstance(value := cells[cell].value, Decimal)), Decimal(0))
 
 
 def _terms(placed: PlacedTable, ids: Sequence[str]) -> str:
     values = [placed.cells[cell].value for cell in ids]
-    shown = [_figure(value) for value in values if value] or ["0"]
+    shown = [shown_number(value) for value in values if value] or ["0"]
     return "+".join(shown)
 
 
@@ -114,13 +114,8 @@ def _side_word(placed: PlacedTable, ids: Sequence[str]) -> str:
     return "表中为" if len(ids) == 1 else f"{_terms(placed, ids)}="
 
 
-def _figure(value: Number | None) -> str:
-    return "" if value is None else format(value, "f") if isinstance(value, Decimal) else str(value)
-
-
 def _short(table: Table, cell: str) -> str:
-    _, _, rest = cell.partition(".")
-    row, _, column = rest.rpartition(".")
+    _, row, column = split_cell_id(cell)
     return f"{table.row_by_id[row].labels[0]}·{table.column_by_id[column].labels[0]}"
 
 

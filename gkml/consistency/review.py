@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import get_args
 
-from gkml.doubts import Doubt, DoubtCode, doubt
+from gkml.doubts import CONTRADICTIONS, Doubt, DoubtCode, doubt
 from gkml.form import IdentityKind
 from gkml.records.evidence import Sums
 from gkml.records.report import CheckRecord
@@ -15,16 +15,7 @@ from gkml.tables.table_cell import TableCell
 __all__ = ["mark_for_review", "what_sums_say", "without_borne_out"]
 
 _INFERRED = DoubtCode.COLUMN_INFERRED
-_CONTRADICTIONS = frozenset(
-    {
-        DoubtCode.CHECK_FAILED,
-        DoubtCode.CONTRADICTION_IMPLIES,
-        DoubtCode.CONTRADICTION_LOCATED,
-        DoubtCode.CONTRADICTION_SHARED,
-        DoubtCode.CONTRADICTION_UNEXPLAINED,
-        DoubtCode.READING_CONTRADICTED,
-    }
-)
+_CONTRADICTIONS = CONTRADICTIONS | {DoubtCode.READING_CONTRADICTED}
 _BLIND = 5  # unreadable cells of a table, from which the others need a sum that bears them out
 _CORROBORATED = 0.96  # confidence of an inferred place that row and column bear out
 

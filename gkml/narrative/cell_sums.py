@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 
 from gkml.form import StatedSum
 from gkml.narrative.statements import Statement
+from gkml.numerals import half_unit
 from gkml.records.report import Number
 
 __all__ = ["CellSum", "agrees_with", "sum_cells"]
@@ -67,11 +68,7 @@ def agrees_with(statement: Statement, found: CellSum, values: Mapping[str, Numbe
     """Whether the cells add up to what is stated, money within what its printed places leave open."""
     if found.total is None:
         return False
-    tolerance: Decimal = statement.half_unit
-    for cell in found.cells:
-        value = values[cell]
-        if isinstance(value, Decimal):
-            exponent = value.as_tuple().exponent
-            tolerance += Decimal((0, (5,), (exponent if isinstance(exponent, int) else 0) - 1))
+    amounts = (value for cell in found.cells if isinstance(value := values[cell], Decimal))
+    tolerance = sum(map(half_unit, amounts), statement.half_unit)
     difference = statement.value - found.total
     return max(difference, -difference) <= tolerance

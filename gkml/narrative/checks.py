@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from gkml.document import Document
 from gkml.folding import fold
@@ -21,6 +20,7 @@ from gkml.narrative.scope import Owner
 from gkml.narrative.statements import Statement, sentences_to_statements
 from gkml.narrative.wordings import row_wording
 from gkml.records.report import CheckRecord, CheckStatus, Number
+from gkml.records.schema import shown_number
 from gkml.tables.placed import PlacedTable, Placement
 from gkml.tables.table_cell import TableCell
 
@@ -122,13 +122,15 @@ def _record(
     if status == "undetermined":
         message = f"{said}，表中“{found.words}”没有数字，无法核对"
     elif difference is None:
-        message = f"{said}，表中“{found.words}”已填各数之和{_figure(found.known)}已大于它，不相符"
+        message = f"{said}，表中“{found.words}”已填各数之和{shown_number(found.known)}已大于它，不相符"
     elif status == "pass":
-        message = f"{said}，与表中“{found.words}”{_figure(right)}相符"
+        message = f"{said}，与表中“{found.words}”{shown_number(right)}相符"
     else:
-        more = "".join(f"；按“{other.words}”计为{_figure(other.total)}" for other in others if other.total is not None)
+        more = "".join(
+            f"；按“{other.words}”计为{shown_number(other.total)}" for other in others if other.total is not None
+        )
         size = max(difference, -difference)
-        message = f"{said}，表中“{found.words}”为{_figure(right)}，相差{_figure(size)}{more}"
+        message = f"{said}，表中“{found.words}”为{shown_number(right)}，相差{shown_number(size)}{more}"
     return CheckRecord(
         f"text.{statement.quantity.id}",
         "text",
@@ -140,10 +142,6 @@ def _record(
         message,
         evidence=((statement.start, statement.end),),
     )
-
-
-def _figure(value: Number | None) -> str:
-    return "" if value is None else format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

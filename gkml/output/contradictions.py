@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from gkml.doubts import DoubtCode
+from gkml.doubts import CONTRADICTIONS
 from gkml.form import IdentityKind
 from gkml.messages import Language, sentence
 from gkml.output.evidence_words import doubts_in_words
-from gkml.output.printable import printable, shown_number
+from gkml.output.printable import printable
 from gkml.records.report import CellRecord, CheckRecord, Report
+from gkml.records.schema import shown_number
 from gkml.template import Table
 
 __all__ = ["Doubt", "cells_in_words", "check_sentence", "doubts_of", "reason_of"]
@@ -51,20 +52,9 @@ def reason_of(cell: CellRecord, language: Language) -> str | None:
     told = [
         meaning
         for code, meaning in doubts_in_words(cell.doubts, language, cell.text)
-        if not (contradicted and code in _CONTRADICTIONS)
+        if not (contradicted and code in CONTRADICTIONS)
     ]
     return "; ".join(told) or (None if contradicted and cell.doubts else cell.reason)
-
-
-_CONTRADICTIONS = frozenset(
-    {
-        DoubtCode.CHECK_FAILED,
-        DoubtCode.CONTRADICTION_IMPLIES,
-        DoubtCode.CONTRADICTION_LOCATED,
-        DoubtCode.CONTRADICTION_SHARED,
-        DoubtCode.CONTRADICTION_UNEXPLAINED,
-    }
-)
 
 
 def _is_told_by_a_check(cell: CellRecord, checks: Sequence[str]) -> bool:

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from gkml.output.evidence_words import doubts_in_words, lacking_in_words
-from gkml.output.printable import shown_number
 from gkml.output.records import printed_number
 from gkml.records.report import Number
+from gkml.records.schema import shown_number
 
 __all__ = ["LEGEND", "UNREAD", "Styles", "comment_of", "figure_text", "safe_text", "write_figure"]
 

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from gkml.output.evidence_words import WITNESSES
 from gkml.output.excel_cells import Styles, comment_of, safe_text, write_figure
 from gkml.output.excel_sheets import STATUSES
-from gkml.output.printable import shown_number
 from gkml.output.records import Record
 from gkml.output.statutory import row_label
+from gkml.records.schema import shown_number
 from gkml.template import Templates
 
 __all__ = ["RowsBook"]

@@ -8,9 +8,9 @@ from unicodedata import east_asian_width
 
 from gkml.form import Table
 from gkml.output.excel_cells import LEGEND, Styles, comment_of, safe_text, write_figure
-from gkml.output.printable import shown_number
 from gkml.output.records import Record
 from gkml.output.statutory import GRID_COLUMNS, Box, table_to_boxes
+from gkml.records.schema import shown_number
 from gkml.template import Templates
 
 __all__ = ["STATUSES", "draw_reports", "name_sheets"]
@@ -153,10 +153,9 @@ def _tables_of(record: Record, cells: Mapping[str, Any], templates: Templates) -
     """Each table in the form that the report has; where none was found, in the form of the cells that are listed."""
     found = []
     for table_id in templates.table_ids:
-        form = (record.get("templates") or {}).get(table_id)
-        variants = templates.variants(table_id)
-        chosen = next((table for table in variants if table.form == form), None)
+        chosen = templates.table(table_id, (record.get("templates") or {}).get(table_id))
         if chosen is None:
+            variants = templates.variants(table_id)
             listed = [sum(cell in cells for cell, _, _ in table.cells()) for table in variants]
             best = max(range(len(variants)), key=listed.__getitem__)
             chosen = variants[best] if listed[best] else None

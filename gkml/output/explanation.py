@@ -10,15 +10,16 @@ from rich.console import Console
 from rich.text import Text
 
 from gkml.errors import UsageError
+from gkml.form import split_cell_id
 from gkml.messages import Language, Sentence, sentence
 from gkml.messages.wrapping import text_width, wrap
 from gkml.output.cell_names import CellName, cell_names, cells_named, groups_over, nearest_cells
 from gkml.output.contradictions import check_sentence, reason_of
 from gkml.output.evidence_words import doubts_in_words, sayings
-from gkml.output.printable import printable, shown_number
-from gkml.output.records import split_cell_id
+from gkml.output.printable import printable
 from gkml.records.evidence import NO_EVIDENCE
 from gkml.records.report import CellRecord, CheckRecord, Report
+from gkml.records.schema import shown_number
 from gkml.template import Table, Templates
 
 __all__ = ["explain", "find_cell"]
@@ -112,7 +113,7 @@ def _place(cell: CellRecord, report: Report, templates: Templates, say: Say) -> 
     table = _table_of(cell, report, templates)
     if table is None:
         return
-    row, _, column = cell.id.removeprefix(f"{table.id}.").rpartition(".")
+    _, row, column = split_cell_id(cell.id)
     spec = table.row_by_id[row]
     groups = [group.labels[0] for group in groups_over(table, spec)]
     labels = [table.title, *groups, spec.labels[0], table.column_by_id[column].labels[0]]

@@ -6,7 +6,6 @@ Styles stand in the elements: where notebooks are shown, style sheets are often 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from html import escape
 from itertools import groupby
 
@@ -14,6 +13,7 @@ from gkml.output.evidence_words import doubts_in_words, lacking_in_words
 from gkml.output.printable import printable
 from gkml.output.statutory import table_to_boxes
 from gkml.records.report import CellRecord, Report
+from gkml.records.schema import shown_number
 from gkml.template import Table, load_templates
 
 __all__ = ["report_to_html"]
@@ -39,10 +39,10 @@ def _parts(report: Report) -> Iterator[str]:
     yield f"<p><b>{_plain(who)}</b> · {report.status} · <small>{_plain(report.source)}</small></p>"
     if report.error is not None:
         yield f"<p>{_plain(report.error.code)}: {_plain(report.error.message)}</p>"
-    variants = {(table.id, table.form): table for form in load_templates().forms for table in form.tables}
+    templates = load_templates()
     for name, cells in groupby(report.cells.values(), key=lambda cell: cell.id.partition(".")[0]):
         form = report.templates.get(name)
-        table = variants.get((name, form)) if form is not None else None
+        table = templates.table(name, form)
         if form is None:
             yield f"<p><b>{_plain(name)}</b>: not found</p>"
         elif table is None:  # of a form that does not come with gkml
@@ -102,7 +102,7 @@ def _shown(cell: CellRecord | None) -> str:
     if cell.state == "unreadable":
         return "?"
     if cell.state == "number":
-        return format(cell.value, "f") if isinstance(cell.value, Decimal) else str(cell.value)
+        return shown_number(cell.value)
     return _plain((cell.text or "").strip()[:_MOST_SHOWN])
 
 

@@ -1,10 +1,8 @@
-"""Text of documents and file names, made safe to put on a terminal, and figures with every digit."""
+"""Text of documents and file names, made safe to put on a terminal."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-__all__ = ["printable", "shown_number"]
+__all__ = ["printable"]
 
 
 def printable(text: str) -> str:
@@ -12,8 +10,3 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(character if character.isprintable() else " " if character.isspace() else "�" for character in text)
-
-
-def shown_number(value: int | Decimal | None) -> str:
-    """A figure as text, every digit of it; nothing for None."""
-    return "" if value is None else format(value, "f") if isinstance(value, Decimal) else str(value)

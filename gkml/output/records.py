@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from gkml.figures import MONEY_UNITS, printed
+from gkml.form import split_cell_id
 from gkml.records.evidence import Evidence
 from gkml.records.report import Report
 from gkml.records.schema import JsonKind, RecordField, record_fields
@@ -29,7 +30,6 @@ __all__ = [
     "printed_number",
     "read_lines_and_records",
     "read_records",
-    "split_cell_id",
 ]
 
 Record = dict[str, Any]
@@ -179,10 +179,3 @@ def flat_cell(cell: Record, labels: Mapping[str, tuple[str, str]]) -> Record:
     told = {name: evidence.get(name.removeprefix("evidence_")) for name in EVIDENCE}
     parts = {"table": table, "row": row, "column": column, "row_label": row_label, "column_label": column_label}
     return {**cell, **parts, **told}
-
-
-def split_cell_id(cell: str) -> tuple[str, str, str]:
-    """``table.row.column`` as table, row and column; a row may hold points."""
-    table, _, rest = cell.partition(".")
-    row, _, column = rest.rpartition(".")
-    return table, row, column

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from gkml.output.printable import shown_number
+from gkml.records.schema import shown_number
 
 __all__ = ["CONFIDENCES", "SECONDS", "DoubtfulCell", "FailedReport", "FailingCheck", "RunSummary", "SlowReport"]
 

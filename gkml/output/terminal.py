@@ -18,8 +18,9 @@ from rich.text import Text
 from gkml.messages import Language, error_sentence, sentence
 from gkml.messages.wrapping import wrap
 from gkml.output.contradictions import Doubt, cells_in_words, check_sentence, doubts_of
-from gkml.output.printable import printable, shown_number
+from gkml.output.printable import printable
 from gkml.records.report import CellRecord, CheckRecord, Report
+from gkml.records.schema import shown_number
 from gkml.template import RowSpec, Table, Templates
 
 __all__ = ["show"]
@@ -68,7 +69,7 @@ def show(report: Report, templates: Templates, console: Console, language: Langu
     table_ids = [table_id for table_id in templates.table_ids if _speaks_of(report, table_id)]
     for table_id in table_ids:
         console.print()
-        table = _table_as_found(report, templates, table_id)
+        table = templates.table(table_id, report.templates.get(table_id))
         checks = [check for check in report.checks if _table_of(check) == table_id]
         if table is None:
             title = templates.variants(table_id)[-1].title
@@ -114,11 +115,6 @@ def _title(report: Report, say: Say) -> Text:
 
 def _speaks_of(report: Report, table_id: str) -> bool:
     return report.templates.get(table_id) is not None or any(cell.startswith(f"{table_id}.") for cell in report.cells)
-
-
-def _table_as_found(report: Report, templates: Templates, table_id: str) -> Table | None:
-    form = report.templates.get(table_id)
-    return next((table for table in templates.variants(table_id) if table.form == form), None)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

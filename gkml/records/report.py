@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, get_args
 from gkml.document import Box
 from gkml.doubts import DoubtCode
 from gkml.errors import GkmlError
-from gkml.form import IdentityKind
+from gkml.form import IdentityKind, split_cell_id
 from gkml.records.evidence import NO_EVIDENCE, Evidence
 from gkml.records.schema import JsonRecord, Number, json_number
 
@@ -280,8 +280,7 @@ class Report(JsonRecord):
         """One mapping a cell: the long form that CSV and the frame share; values stay exact."""
         rows = []
         for cell in self.cells.values():
-            table, _, rest = cell.id.partition(".")
-            row, _, column = rest.rpartition(".")
+            table, row, column = split_cell_id(cell.id)
             rows.append(
                 {
                     "source": self.source,

@@ -194,6 +194,11 @@ def _rounded(value: float) -> float:
     return round(value, _PLACES)
 
 
+def shown_number(value: Number | None) -> str:
+    """A figure as text, every digit of it; nothing for None."""
+    return "" if value is None else format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
 def json_number(value: Number | None) -> int | float | None:
     """A figure as a JSON number; the only place where a figure becomes a float."""
     if isinstance(value, Decimal):

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gkml.form import Unit
+from gkml.numerals import half_unit
 from gkml.records.report import Number
 from gkml.template import Templates
 
-__all__ = ["CellFacts", "cell_facts", "figure", "label", "tolerance"]
+__all__ = ["CellFacts", "cell_facts", "label", "tolerance"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +41,9 @@ def cell_facts(templates: Templates) -> dict[str, CellFacts]:
 
 def tolerance(values: Iterable[Number | None], facts: CellFacts | None) -> Decimal:
     """Half a unit in the last printed place for each amount of money; counts are exact."""
-    half_units = Decimal(0)
     if facts is None or facts.unit != "money":
-        return half_units
-    for value in values:
-        if value is not None:
-            exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
-            half_units += Decimal((0, (5,), (exponent if isinstance(exponent, int) else 0) - 1))
-    return half_units
-
-
-def figure(value: Number | None) -> str:
-    """A figure as a person writes it."""
-    return "" if value is None else format(value, "f") if isinstance(value, Decimal) else str(value)
+        return Decimal(0)
+    return sum((half_unit(value) for value in values if value is not None), Decimal(0))
 
 
 def label(facts: Mapping[str, CellFacts], cell: str) -> str:

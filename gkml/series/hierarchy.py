@@ -21,8 +21,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from gkml.records.report import CheckStatus, Number
+from gkml.records.schema import shown_number
 from gkml.series.areas import Member
-from gkml.series.cells import CellFacts, figure, tolerance
+from gkml.series.cells import CellFacts, tolerance
 from gkml.series.doubt import doubt_of, likeliest
 from gkml.series.finding import SeriesCheck, operand
 from gkml.series.kept import KeptCell, KeptReport
@@ -130,8 +131,8 @@ def _check(
     culprit = likeliest(doubts) if status == "fail" and not sums.untold else None
     told = [f"{who.agency}{doubt.words}" for who, doubt in doubts if doubt.weight]
     parts = [
-        f"“{facts.label}”：{year}年{agency}为{figure(kept.value) or '（无数字）'}，"
-        f"下级{there}份报告之和为{figure(sums.total)}，{words}"
+        f"“{facts.label}”：{year}年{agency}为{shown_number(kept.value) or '（无数字）'}，"
+        f"下级{there}份报告之和为{shown_number(sums.total)}，{words}"
     ]
     if lacking:
         parts.append(f"下级有{lacking}个没有这个数字")
@@ -170,12 +171,12 @@ def _compare(value: Number | None, sums: _Below, lacking: int, facts: CellFacts)
     if equal and not lacking:
         return "pass", "相符"
     if facts.signed:
-        return "undetermined", f"相差{figure(size)}，增减可正可负，不能断定"
+        return "undetermined", f"相差{shown_number(size)}，增减可正可负，不能断定"
     if difference < 0 and not equal:
-        return "fail", f"下级之和多出{figure(-difference)}；上级报告如已汇总这些机关，不应小于此数"
+        return "fail", f"下级之和多出{shown_number(-difference)}；上级报告如已汇总这些机关，不应小于此数"
     if lacking:
         return "undetermined", "下级不齐，无法核对"
-    return "undetermined", f"上级多出{figure(difference)}，可能是本级或未列入的机关的数字"
+    return "undetermined", f"上级多出{shown_number(difference)}，可能是本级或未列入的机关的数字"
 
 
 def _coverage(

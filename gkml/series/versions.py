@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from gkml.series.cells import CellFacts, figure, label
+from gkml.records.schema import shown_number
+from gkml.series.cells import CellFacts, label
 from gkml.series.finding import Operand, SeriesCheck, operand
 from gkml.series.kept import KeptReport
 
@@ -138,7 +139,7 @@ def _printed(report: KeptReport, cell: str) -> str:
     if _is_unread(report, cell):
         return "未读出"
     kept = report.cells.get(cell)
-    return "无数字" if kept is None or kept.value is None else f"为{figure(kept.value)}"
+    return "无数字" if kept is None or kept.value is None else f"为{shown_number(kept.value)}"
 
 
 def _operands(used: KeptReport, other: KeptReport, cells: Sequence[str], completed: Sequence[str]) -> Iterator[Operand]:

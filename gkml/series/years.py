@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from gkml.form import YearRule
 from gkml.records.report import CheckStatus, Number
-from gkml.series.cells import CellFacts, figure, tolerance
+from gkml.records.schema import shown_number
+from gkml.series.cells import CellFacts, tolerance
 from gkml.series.doubt import Doubt, doubt_of, likeliest
 from gkml.series.finding import Operand, SeriesCheck, Side, operand
 from gkml.series.kept import KeptCell, KeptReport
@@ -95,7 +96,7 @@ def _check(
         words.append(f"较可能是{culprit[0].year}年报告一侧有误")
     singled_out = _singled_out(terms, facts) if status == "undetermined" else None
     if singled_out is not None:
-        words.append(f"按另一年的报告，未能读出的一格应为{figure(singled_out[1])}")
+        words.append(f"按另一年的报告，未能读出的一格应为{shown_number(singled_out[1])}")
     if status == "fail" and not _same_spelling(*reports):
         words.append(f"两年机关名写法不同（{reports[FIRST].agency}、{reports[SECOND].agency}）")
     table = terms[0].cell.partition(".")[0]
@@ -201,7 +202,7 @@ def _doubt(term: _Term, terms: Sequence[_Term], facts: Mapping[str, CellFacts]) 
             if value is not None and term.value is not None:
                 changed = balance + _weight(term) * (value - term.value)
                 if value != term.value and _holds(changed, terms, facts):
-                    return Doubt(5, words.format(figure(value)))
+                    return Doubt(5, words.format(shown_number(value)))
     return doubt_of(term.kept)
 
 
@@ -244,7 +245,9 @@ def _equation_words(
         return f"{'，'.join(sides)}；{where}{ending}"
     assert left is not None
     assert right is not None
-    return f"{'，'.join(sides)}，{'相符' if status == 'pass' else f'相差{figure(max(left - right, right - left))}'}"
+    return (
+        f"{'，'.join(sides)}，{'相符' if status == 'pass' else f'相差{shown_number(max(left - right, right - left))}'}"
+    )
 
 
 def _side_words(terms: Sequence[_Term], facts: Mapping[str, CellFacts]) -> str:
@@ -253,11 +256,11 @@ def _side_words(terms: Sequence[_Term], facts: Mapping[str, CellFacts]) -> str:
         for at, term in enumerate(terms)
     )
     total = _side_sum(terms)
-    return shown if len(terms) == 1 or total is None else f"{shown}={figure(total)}"
+    return shown if len(terms) == 1 or total is None else f"{shown}={shown_number(total)}"
 
 
 def _value_words(term: _Term, count: int) -> str:
     if term.value is None:
         return "（无数字）"
-    shown = figure(term.value)
+    shown = shown_number(term.value)
     return f"为{shown}" if count == 1 else f"（{shown}）" if shown.startswith("-") else shown

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gkml.output import Fault, RecordError, open_writers, read_records
-from gkml.output.records import line_to_record, printed_number, split_cell_id
+from gkml.output.records import line_to_record, printed_number
 from gkml.records.report import Report
 from tests.output.made_reports import PROVENANCE, reports, to_line
 
@@ -154,11 +154,6 @@ def test_what_comes_through_breaks_no_format(
 )
 def test_a_figure_has_the_decimals_that_are_printed(value: int | Decimal, text: str | None, printed: str) -> None:
     assert str(printed_number(value, text)) == printed
-
-
-def test_a_cell_id_is_table_row_and_column() -> None:
-    assert split_cell_id("requests.refused.state_secret.total") == ("requests", "refused.state_secret", "total")
-    assert split_cell_id("odd") == ("odd", "", "")
 
 
 def test_a_record_without_a_report_is_a_failed_one() -> None:
