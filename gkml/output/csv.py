@@ -9,39 +9,34 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
 
 from gkml.output.cell_names import cell_labels
-from gkml.output.records import EVIDENCE, Record, flat_cell, printed_number
-from gkml.records.report import CELL_ROW_FIELDS, Report
+from gkml.output.records import EVIDENCE, Record, flat_cell, printed_number, remark_of
 from gkml.template import Templates, load_templates
 
-__all__ = ["BYTE_ORDER_MARK", "COLUMNS", "HEAD", "field_text", "record_to_lines", "report_to_lines", "rows_to_lines"]
+__all__ = ["BYTE_ORDER_MARK", "COLUMNS", "HEAD", "field_text", "record_to_lines", "rows_to_lines"]
 
-COLUMNS = (*CELL_ROW_FIELDS, "status", "error", "template", "row_label", "column_label", "doubts", *EVIDENCE)
+COLUMNS = (
+    *("source", "agency", "year", "table", "row", "column", "id", "value", "state", "text", "confidence", "tagger"),
+    *("review", "cause", "proposal", "reason", "start", "end", "page", "status", "error", "template"),
+    *("row_label", "column_label", "doubts", *EVIDENCE),
+)
 
 # A spreadsheet runs a field as a formula when it begins with one of these (OWASP, "CSV Injection"); East Asian
 # versions take the full-width forms as well.
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
 
-def report_to_lines(report: Report, templates: Templates | None = None) -> str:
-    """All lines of one report, each ended by CR LF; the forms, those that come with gkml for None, have the labels."""
-    error = None if report.error is None else f"{report.error.code}: {report.error.message}"
-    whole = {"source": report.source, "agency": report.agency, "year": report.year}
-    whole |= {"status": report.status, "error": error, "template": report.template}
-    labels = cell_labels(templates or load_templates())
-    cells = ({**cell.to_dict(), "value": cell.value, "proposal": cell.proposal} for cell in report.cells.values())
-    return _rows_to_lines(whole, (_cell_row(cell, labels) for cell in cells))
-
-
 def record_to_lines(record: Record, templates: Templates | None = None) -> str:
-    """All lines of one record (``gkml.output.records``): those of its report, byte for byte."""
-    error = record.get("error")
+    """All lines of one record, each ended by CR LF; the forms, those that come with gkml for None, have the labels.
+
+    What is known of the report stands in every line; without cells, in a line of its own.
+    """
     whole = {name: record.get(name) for name in ("source", "agency", "year", "status", "template")}
-    whole["error"] = None if error is None else f"{error.get('code')}: {error.get('message')}"
+    whole["error"] = remark_of(record)
     labels = cell_labels(templates or load_templates())
-    return _rows_to_lines(whole, (_cell_row(cell, labels) for cell in record["cells"] or ()))
+    rows = [{**_cell_row(cell, labels), **whole} for cell in record["cells"] or ()] or [whole]
+    return rows_to_lines([field_text(row.get(name)) for name in COLUMNS] for row in rows)
 
 
 def _cell_row(cell: Record, labels: Mapping[str, tuple[str, str]]) -> Record:
@@ -52,12 +47,6 @@ def _cell_row(cell: Record, labels: Mapping[str, tuple[str, str]]) -> Record:
         "confidence": None if confidence is None else float(confidence),
         "doubts": " ".join(cell.get("doubts") or ()) or None,
     }
-
-
-def _rows_to_lines(whole: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> str:
-    """What is known of the report stands in every line; without cells, in a line of its own."""
-    merged = [{**row, **whole} for row in rows] or [dict(whole)]
-    return rows_to_lines([field_text(row.get(name)) for name in COLUMNS] for row in merged)
 
 
 def field_text(value: object) -> str:

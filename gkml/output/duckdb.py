@@ -6,8 +6,6 @@ Tables, columns and views carry comments (``SELECT * FROM duckdb_columns()``). T
 from __future__ import annotations
 
 import contextlib
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +14,7 @@ from gkml.errors import MissingExtraError, UsageError
 from gkml.messages import Sentence
 from gkml.output.duckdb_views import schema_to_sql, views_to_sql
 from gkml.output.records import Record
-from gkml.output.sinks import hidden_name, output_path, partial_name, replace_file, unwritable
+from gkml.output.sinks import PartFolder
 from gkml.output.tables import ArrowTables, import_arrow, table_schemas
 
 if TYPE_CHECKING:
@@ -55,21 +53,15 @@ class DuckdbFile:
             import duckdb
         except ImportError:
             raise MissingExtraError("duckdb", "duckdb") from None
-        self._target = output_path(path)
-        self._check_target()
         self._tables = ArrowTables(templates)
         self._schemas = table_schemas(templates)
-        self._folder = hidden_name(self._target)
-        try:
-            self._folder.mkdir()
-        except OSError as error:
-            raise UsageError(unwritable(path, error)) from None
-        self._part = self._folder / "part.duckdb"
+        self._folder = PartFolder(path, "duckdb")
         self._connection: Any = None
         try:
+            self._check_log()
             with _disk_errors():
-                settings: dict[str, Any] = {**_SETTINGS, "temp_directory": str(self._folder / "temporary")}
-                self._connection = duckdb.connect(str(self._part), config=settings)
+                settings: dict[str, Any] = {**_SETTINGS, "temp_directory": str(self._folder.path / "temporary")}
+                self._connection = duckdb.connect(str(self._folder.part), config=settings)
                 for statement in schema_to_sql(self._schemas):
                     self._connection.execute(statement)
         except BaseException:
@@ -91,16 +83,14 @@ class DuckdbFile:
             self._connection.execute("CHECKPOINT")
             self._connection.close()
         self._connection = None
-        with self._part.open("rb") as file:
-            os.fsync(file.fileno())
-        self._check_target()
-        replace_file(self._part, self._target)
+        self._check_log()
+        self._folder.commit()
 
     def keep(self) -> str | None:
         """Write what there is beside the file, which stays as it was."""
-        self._target = partial_name(self._target)
+        path = self._folder.turn_to_partial()
         self.commit()
-        return str(self._target)
+        return path
 
     def close(self) -> None:
         """Nothing uncommitted stays."""
@@ -108,7 +98,7 @@ class DuckdbFile:
             with contextlib.suppress(OSError), _disk_errors():
                 self._connection.close()
             self._connection = None
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.close()
 
     def _take(self, tables: dict[str, pa.Table]) -> None:
         with _disk_errors():
@@ -117,13 +107,12 @@ class DuckdbFile:
                 self._connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM arrived")
                 self._connection.unregister("arrived")
 
-    def _check_target(self) -> None:
+    def _check_log(self) -> None:
         """A log beside a database belongs to what it held: replayed into another one it would spoil it."""
-        if self._target.exists() and not self._target.is_file():
-            raise UsageError(Sentence("output", "no_regular_file", path=str(self._target), format="duckdb"))
-        log = self._target.with_name(self._target.name + ".wal")
+        target = self._folder.check_target()
+        log = target.with_name(target.name + ".wal")
         if log.exists():
-            raise UsageError(Sentence("output", "database_in_use", path=str(self._target), log=log.name))
+            raise UsageError(Sentence("output", "database_in_use", path=str(target), log=log.name))
 
 
 @contextlib.contextmanager

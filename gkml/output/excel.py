@@ -8,18 +8,15 @@ Nothing in the file is a formula or leads out of it, whatever the reports say.
 from __future__ import annotations
 
 import contextlib
-import os
-import shutil
 import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gkml.errors import MissingExtraError, UsageError
-from gkml.messages import Sentence
+from gkml.errors import MissingExtraError
 from gkml.output.records import Record
-from gkml.output.sinks import hidden_name, output_path, partial_name, replace_file, unwritable
+from gkml.output.sinks import PartFolder
 from gkml.series.intake import line_to_json
 from gkml.template import load_templates
 
@@ -55,16 +52,8 @@ class ExcelFile:
             import xlsxwriter  # noqa: F401
         except ImportError:
             raise MissingExtraError("xlsxwriter", "excel") from None
-        self._target = output_path(path)
-        if self._target.exists() and not self._target.is_file():
-            raise UsageError(Sentence("output", "no_regular_file", path=str(path), format="xlsx"))
         self._templates = templates or load_templates()
-        self._folder = hidden_name(self._target)
-        try:
-            self._folder.mkdir()
-        except OSError as error:
-            raise UsageError(unwritable(path, error)) from None
-        self._part = self._folder / "part.xlsx"
+        self._folder = PartFolder(path, "xlsx")
         self._waiting: list[bytes] = []  # packed lines, until it is known that there are few
         self._workbook: Any = None
         self._rows: RowsBook | None = None
@@ -92,21 +81,19 @@ class ExcelFile:
                 self._workbook = self._open(constant_memory=False)
                 draw_reports(self._workbook, list(self._records()), self._templates)
             self._workbook.close()
-        with self._part.open("rb") as file:
-            os.fsync(file.fileno())
-        replace_file(self._part, self._target)
+        self._folder.commit()
 
     def keep(self) -> str | None:
         """Write what there is beside the file, which stays as it was."""
-        self._target = partial_name(self._target)
+        path = self._folder.turn_to_partial()
         self.commit()
-        return str(self._target)
+        return path
 
     def close(self) -> None:
         """Nothing uncommitted stays."""
         if self._rows is not None:
             self._rows.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.close()
 
     def _begin_rows(self) -> None:
         from gkml.output.excel_rows import RowsBook
@@ -126,13 +113,13 @@ class ExcelFile:
 
         settings = {
             "constant_memory": constant_memory,
-            "tmpdir": str(self._folder),
+            "tmpdir": str(self._folder.path),
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
             "use_zip64": True,
         }
-        workbook = xlsxwriter.Workbook(str(self._part), settings)
+        workbook = xlsxwriter.Workbook(str(self._folder.part), settings)
         workbook.set_properties({"created": _MADE, "comments": "gkml"})
         return workbook
 

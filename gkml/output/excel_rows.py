@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from gkml.output.evidence_words import WITNESSES
 from gkml.output.excel_cells import Styles, comment_of, safe_text, write_figure
 from gkml.output.excel_sheets import STATUSES
-from gkml.output.records import Record
+from gkml.output.records import Record, remark_of
 from gkml.output.statutory import row_label
 from gkml.records.schema import shown_number
 from gkml.template import Templates
@@ -63,10 +63,8 @@ class RowsBook:
         cells = {cell["id"]: cell for cell in record["cells"] or ()}
         review = sum(bool(cell.get("review")) for cell in cells.values())
         failed = sum(check.get("status") == "fail" for check in record.get("checks") or ())
-        error = record.get("error") or {}
-        remark = f"{error.get('code')}: {error.get('message')}" if error else None
         about = (record.get("agency"), record.get("year"), STATUSES[record["status"]], record.get("template"))
-        for column, value in enumerate((*about, review, failed, record["source"], remark)):
+        for column, value in enumerate((*about, review, failed, record["source"], remark_of(record))):
             self._write(sheet, row, column, value)
         for column, place in enumerate(self._places, len(_ABOUT)):
             cell = cells.get(place.cell)

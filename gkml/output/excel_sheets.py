@@ -8,7 +8,7 @@ from unicodedata import east_asian_width
 
 from gkml.form import Table
 from gkml.output.excel_cells import LEGEND, Styles, comment_of, safe_text, write_figure
-from gkml.output.records import Record
+from gkml.output.records import Record, remark_of
 from gkml.output.statutory import GRID_COLUMNS, Box, table_to_boxes
 from gkml.records.schema import shown_number
 from gkml.template import Templates
@@ -97,8 +97,7 @@ def _draw_index(sheet: Any, records: Sequence[Record], names: Sequence[str | Non
         sheet.write_number(row, 6, review, styles.box("review" if review else None))
         sheet.write_number(row, 7, failed, styles.box("review" if failed else None))
         _write(sheet, row, 8, record["source"], left)
-        error = record.get("error") or {}
-        remark = f"{error.get('code')}: {error.get('message')}" if error else None
+        remark = remark_of(record)
         _write(sheet, row, 9, remark, left)
         longest = max(_lines(record["source"], _INDEX_WIDTHS[8]), _lines(remark or "", _INDEX_WIDTHS[9]))
         sheet.set_row(row, max(_ROW_HEIGHT, min(longest, _MOST_LINES) * _LINE_HEIGHT + 2))

@@ -30,6 +30,7 @@ __all__ = [
     "printed_number",
     "read_lines_and_records",
     "read_records",
+    "remark_of",
 ]
 
 Record = dict[str, Any]
@@ -169,6 +170,12 @@ def printed_number(value: int | Decimal | None, text: str | None) -> int | Decim
 
 EVIDENCE = tuple(f"evidence_{field.name}" for field in record_fields(Evidence))
 """Columns for what the witnesses of a figure say."""
+
+
+def remark_of(record: Record) -> str | None:
+    """Why a report could not be read: code and sentence."""
+    error = record.get("error")
+    return f"{error.get('code')}: {error.get('message')}" if error else None
 
 
 def flat_cell(cell: Record, labels: Mapping[str, tuple[str, str]]) -> Record:

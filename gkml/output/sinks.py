@@ -15,6 +15,7 @@ from gkml.errors import GkmlError, UsageError
 from gkml.messages import Sentence
 
 __all__ = [
+    "PartFolder",
     "Sink",
     "hidden_name",
     "open_sink",
@@ -22,7 +23,6 @@ __all__ = [
     "output_path",
     "partial_name",
     "replace_file",
-    "unwritable",
 ]
 
 
@@ -57,7 +57,7 @@ def output_errors() -> Iterator[None]:
         raise GkmlError(message, code="unwritable_output") from error
 
 
-def unwritable(path: Path | str, error: OSError) -> Sentence:
+def _unwritable(path: Path | str, error: OSError) -> Sentence:
     """What is said of an output that cannot even be begun."""
     return Sentence("output", "unwritable", path=str(path), reason=error.strerror or error)
 
@@ -135,6 +135,51 @@ class _AtomicFile:
         self._part.unlink(missing_ok=True)
 
 
+class PartFolder:
+    """A folder beside an output file for what is not complete yet: ``part`` becomes the file when all of it is there.
+
+    Args:
+        path: the file; one that is there is replaced.
+        format: for messages.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+
+    def __init__(self, path: Path | str, format: str) -> None:
+        self._target = output_path(path)
+        self._format = format
+        self.check_target()
+        self.path = hidden_name(self._target)
+        try:
+            self.path.mkdir()
+        except OSError as error:
+            raise UsageError(_unwritable(path, error)) from None
+        self.part = self.path / f"part{self._target.suffix}"
+
+    def check_target(self) -> Path:
+        """The file, or whether what is there is none."""
+        if self._target.exists() and not self._target.is_file():
+            raise UsageError(Sentence("output", "no_regular_file", path=str(self._target), format=self._format))
+        return self._target
+
+    def commit(self) -> None:
+        """All is written: the file takes its name."""
+        with self.part.open("rb") as file:
+            os.fsync(file.fileno())
+        self.check_target()
+        replace_file(self.part, self._target)
+
+    def turn_to_partial(self) -> str:
+        """What there is will be kept beside the file, which stays as it was; where."""
+        self._target = partial_name(self._target)
+        return str(self._target)
+
+    def close(self) -> None:
+        """Nothing uncommitted stays."""
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
 def open_sink(path: Path | str | None) -> Sink:
     """Where bytes go: a file that appears when it is complete, or stdout.
 
@@ -151,7 +196,7 @@ def open_sink(path: Path | str | None) -> Sink:
             return _Stream(target.open("wb"), owned=True)
         return _AtomicFile(target)
     except OSError as error:
-        raise UsageError(unwritable(path, error)) from None
+        raise UsageError(_unwritable(path, error)) from None
 
 
 def output_path(path: Path | str) -> Path:

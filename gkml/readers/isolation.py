@@ -17,7 +17,7 @@ from gkml.pool.pool import Pool, PoolConfiguration, can_fork, usable_cpus
 from gkml.pool.worker import ISOLATED, Handler, extend_limits, find_function
 from gkml.readers.limits import Limits
 
-__all__ = ["Reply", "close_workers", "run_isolated", "start"]
+__all__ = ["Reply", "run_isolated", "start"]
 
 _TASKS = 500  # documents after which a worker is replaced; native libraries leak a little
 
@@ -56,14 +56,6 @@ def run_isolated(task: str, data: bytes, options: Mapping[str, Any], limits: Lim
     head = {"task": task, "options": dict(options)}
     plain, blob = _pool().submit(head, data, seconds=limits.seconds, memory=limits.memory_bytes).result()
     return Reply(plain["plain"], blob)
-
-
-def close_workers() -> None:
-    """End all workers that wait for a task."""
-    with _lock:
-        pool = _pools.pop(os.getpid(), None)
-    if pool is not None:
-        pool.close()
 
 
 def start(options: Mapping[str, Any], folder: str) -> tuple[dict[str, Any], Handler]:

@@ -60,10 +60,6 @@ class Cleaned:
     offsets: Sequence[int] | None = None
     dressed: tuple[Dressed, ...] = ()
 
-    def in_file(self, at: int) -> int:
-        """The offset in the file of a character of the cleaned text."""
-        return at if self.offsets is None else self.offsets[at]
-
     def without(self, pattern: re.Pattern[str]) -> Cleaned:
         """The text with every match of ``pattern`` replaced by what its name says."""
         parts: list[str] = []

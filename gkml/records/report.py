@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, get_args
 from gkml.document import Box
 from gkml.doubts import DoubtCode
 from gkml.errors import GkmlError
-from gkml.form import IdentityKind, split_cell_id
+from gkml.form import IdentityKind
 from gkml.records.evidence import NO_EVIDENCE, Evidence
 from gkml.records.schema import JsonRecord, Number, json_number
 
@@ -275,44 +275,3 @@ class Report(JsonRecord):
         from gkml.output.frame import report_to_frame
 
         return report_to_frame(self)
-
-    def cell_rows(self) -> list[dict[str, Any]]:
-        """One mapping a cell: the long form that CSV and the frame share; values stay exact."""
-        rows = []
-        for cell in self.cells.values():
-            table, row, column = split_cell_id(cell.id)
-            rows.append(
-                {
-                    "source": self.source,
-                    "agency": self.agency,
-                    "year": self.year,
-                    "table": table,
-                    "row": row,
-                    "column": column,
-                    **{name: getattr(cell, name) for name in CELL_ROW_FIELDS[6:]},
-                }
-            )
-        return rows
-
-
-CELL_ROW_FIELDS = (
-    "source",
-    "agency",
-    "year",
-    "table",
-    "row",
-    "column",
-    "id",
-    "value",
-    "state",
-    "text",
-    "confidence",
-    "tagger",
-    "review",
-    "cause",
-    "proposal",
-    "reason",
-    "start",
-    "end",
-    "page",
-)

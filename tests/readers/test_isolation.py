@@ -15,12 +15,19 @@ import pytest
 
 from gkml.errors import GkmlError, InputError
 from gkml.readers import isolation
-from gkml.readers.isolation import Reply, close_workers, run_isolated
+from gkml.readers.isolation import Reply, run_isolated
 from gkml.readers.limits import Limits
 
 HERE = "tests.readers.test_isolation"
 LIMITS = Limits(seconds=30.0, memory_bytes=300_000_000)
 LINUX = sys.platform == "linux"
+
+
+def close_workers() -> None:
+    with isolation._lock:
+        pool = isolation._pools.pop(os.getpid(), None)
+    if pool is not None:
+        pool.close()
 
 
 def echo(data: bytes, options: dict[str, Any]) -> Reply:
