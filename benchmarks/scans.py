@@ -21,8 +21,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import gkml
 from tests.readers.ocr.scanned import Scan, scanned, system_fonts, to_pdf
-from tests.readers.pdf.drawn import Style
 from tests.readers.pdf.reports import made_up
+from tests.readers.pdf.sheets import Style
 
 KINDS = {
     "clean": Scan(),

@@ -94,9 +94,10 @@ def _dateless(seed: Seed) -> Seed:
 
 
 def _pdf() -> Iterator[Seed]:
-    from tests.readers.pdf.drawn import CellText, Drawer, Style
+    from tests.readers.pdf.drawn import CellText, Drawer
     from tests.readers.pdf.hostile import KINDS, plain_report
     from tests.readers.pdf.reports import made_up
+    from tests.readers.pdf.sheets import Style
 
     styles = [Style(), Style(rotate=90, page=(842.0, 595.0)), Style(pen="areas"), Style(pen="dots", rules="horizontal")]
     found = [plain_report(), *(made_up(number).to_pdf(style) for number, style in enumerate(styles))]

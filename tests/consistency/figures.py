@@ -93,3 +93,16 @@ def consistent(draw: st.DrawFn, table_id: str | None = None) -> tuple[Table, Fig
     places = [(row, column.id) for row in identity.left for column in table.columns[:-1]]
     values = draw(st.lists(_SIZES, min_size=len(places), max_size=len(places)))
     return table, requests_of(table, dict(zip(places, values, strict=True)), draw(_SIZES), draw(_SIZES))
+
+
+TWIN = (11, 0, 0, 0, 0, 0, 11)  # run together it reads as 1 10 0 0 0 0 11 as well
+
+
+def requests(**rows: tuple[int, ...]) -> tuple[Table, Figures]:
+    """A table of requests with these rows, all others 0; it need not add up."""
+    table = shipped("2021", "requests")
+    figures: Figures = {cell: 0 for cell, _, _ in table.cells()}
+    for row, values in rows.items():
+        for column, value in zip(table.columns, values, strict=True):
+            figures[table.cell_id(row, column.id)] = value
+    return table, figures

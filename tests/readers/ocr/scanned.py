@@ -17,7 +17,8 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.readers.pdf.drawn import Area, Drawer, Print, Sheet, Stroke, Style, joined_strokes, text_width
+from tests.readers.pdf.drawn import Drawer
+from tests.readers.pdf.sheets import Area, Print, Sheet, Stroke, Style, joined_strokes, text_width
 
 _FINER = 3  # times as fine as the scan; then made smaller, as a lens does
 

@@ -14,8 +14,8 @@ from gkml.pipeline import Pipeline
 from gkml.readers.limits import DEFAULT_LIMITS
 from gkml.readers.pdf.reader import read_pdf_here
 from tests.readers.ocr.sheets import drawn_table
-from tests.readers.pdf.drawn import FONT
 from tests.readers.pdf.dresses import CELL, DRESSES, dressed_report
+from tests.readers.pdf.sheets import FONT
 from tests.readers.pdf.test_pages import PROSE
 
 

@@ -17,8 +17,8 @@ from gkml.readers.limits import Limits
 from gkml.readers.pdf.exchange import document_to_plain, plain_to_document
 from gkml.records.report import Report
 from tests.readers.ocr.scanned import Scan, scanned, system_fonts, to_pdf
-from tests.readers.pdf.drawn import Style
 from tests.readers.pdf.reports import made_up
+from tests.readers.pdf.sheets import Style
 
 
 def test_certainty_goes_with_the_document() -> None:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.readers.pdf.drawn import FONT, CellText, Drawer, Style
+from tests.readers.pdf.drawn import CellText, Drawer
+from tests.readers.pdf.sheets import FONT, Style
 
 __all__ = ["KINDS", "Kind", "plain_report", "raw_pdf"]
 

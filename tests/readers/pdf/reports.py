@@ -9,7 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from gkml.records.report import Report
-from tests.readers.pdf.drawn import CellText, Drawer, Style
+from tests.readers.pdf.drawn import CellText, Drawer
+from tests.readers.pdf.sheets import Style
 from training.synthesis.content import write_report
 from training.synthesis.dice import Dice
 from training.synthesis.figures import Figure, Figures, draw_figures

@@ -13,7 +13,7 @@ from gkml.readers import DEFAULT_LIMITS
 from gkml.readers.pdf.fonts import box_font
 from gkml.readers.pdf.page import PageContent
 from gkml.readers.pdf.pages import read_pages
-from tests.readers.pdf.drawn import FONT
+from tests.readers.pdf.sheets import FONT
 
 
 def page_of(text: str, apart: bool, size: float = 10.0) -> PageContent:

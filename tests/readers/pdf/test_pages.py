@@ -14,8 +14,9 @@ from gkml.errors import InputError
 from gkml.readers import DEFAULT_LIMITS, read
 from gkml.readers.pdf.pages import read_pages
 from gkml.readers.pdf.reader import read_pdf, read_pdf_here
-from tests.readers.pdf.drawn import FONT, MARGIN, PADDING, CellText, Drawer, Style
+from tests.readers.pdf.drawn import MARGIN, PADDING, CellText, Drawer
 from tests.readers.pdf.reports import made_up
+from tests.readers.pdf.sheets import FONT, Style
 
 PROSE = "本报告由某某县人民政府办公室编制，所列数据的统计期限为一年，对内容有疑问的请来电联系。"
 

@@ -10,8 +10,8 @@ import pytest
 from gkml.pipeline import Pipeline
 from gkml.readers import read
 from tests.conftest import EXAMPLES
-from tests.readers.pdf.drawn import Style
 from tests.readers.pdf.reports import made_up, of_gold
+from tests.readers.pdf.sheets import Style
 
 GOLD = [path.parent / "gold" / f"{path.stem}.json" for path in EXAMPLES]
 STYLES = {

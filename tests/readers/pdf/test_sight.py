@@ -12,9 +12,9 @@ from gkml.readers.limits import DEFAULT_LIMITS
 from gkml.readers.pdf.pages import read_pages
 from gkml.readers.pdf.reader import read_pdf_here
 from gkml.records.report import CellRecord
-from tests.readers.pdf.drawn import Style
 from tests.readers.pdf.dresses import CELL, DRESSES, FIGURES, Dress, dressed_report
 from tests.readers.pdf.reports import made_up
+from tests.readers.pdf.sheets import Style
 from tests.readers.pdf.test_pages import drawn
 
 READ_ALIKE_ONLY = ("field_without_look", "shadow_of_0.8_0.8", "shadow_of_1.5_1.5", "shadow_of_1.0_3.0")
