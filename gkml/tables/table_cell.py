@@ -12,9 +12,7 @@ from gkml.records.report import Cause, CellRecord, Number, State
 from gkml.records.review import load_review_rules
 from gkml.records.wording import reason_of
 
-__all__ = ["REVIEW_BELOW", "TableCell", "cell_to_record"]
-
-REVIEW_BELOW = 0.8  # a cell of less confidence is for a person to look at
+__all__ = ["TableCell", "cell_to_record"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from gkml.document import Document
@@ -17,14 +17,29 @@ from gkml.labels import EXACT, Tag, Tags
 from gkml.tagging.model import ModelTagger
 from gkml.tagging.rules import RuleTagger
 
-__all__ = ["CombinedTagger", "combine"]
+__all__ = ["CombinedTagger", "Trust", "combine"]
 
 _TABLE_ROLES = frozenset({"row", "column", "group", "item", "corner", "figure"})
 _FREE_HEADINGS = frozenset({"section:0", "subheading"})
-_ALONE = 0.35  # confidence from which the model is believed alone
-_ROW_ALONE = 0.15  # the same of a row label: its figures and the rows around it bear it out, or do not
 _AROUND = 6  # rows around a label that may belong to its table
-_AGREED = 0.9  # share of the smaller doubt that is left by agreement is (1 - this)
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """How far the model is believed.
+
+    Attributes:
+        alone: confidence from which it is where the rules say nothing.
+        row_alone: the same of a row label: its figures and the rows around it support it, or do not.
+        agreed: part of the smaller doubt that agreement with the rules takes away, at a confidence of 1.
+    """
+
+    alone: float = 0.35
+    row_alone: float = 0.15
+    agreed: float = 0.9
+
+
+_USUAL = Trust()
 
 
 class CombinedTagger:
@@ -32,8 +47,8 @@ class CombinedTagger:
 
     name = "combined"
 
-    def __init__(self, model: ModelTagger, rules: RuleTagger) -> None:
-        self.model, self.rules = model, rules
+    def __init__(self, model: ModelTagger, rules: RuleTagger, trust: Trust = _USUAL) -> None:
+        self.model, self.rules, self.trust = model, rules, trust
 
     def __call__(self, document: Document) -> tuple[Tag, ...]:
         """The tags of one document, in order of reading."""
@@ -53,14 +68,14 @@ class CombinedTagger:
     def _combined(self, document: Document, rules: Sequence[Tag]) -> tuple[Tag, ...]:
         """The tags of both; of a document too long for the model, around tables alone, or those of the rules."""
         try:
-            return combine(rules, self.model(document))
+            return combine(rules, self.model(document), self.trust)
         except InputError as too_long:
             if too_long.code != "too_many_tokens":
                 raise
         most = f"more than {self.model.limits.tokens:,} tokens"
         remedy = "split the file or raise Limits.tokens"
         try:
-            tags = combine(rules, self.model(document, _rows_around_tables(document, rules)))
+            tags = combine(rules, self.model(document, _rows_around_tables(document, rules)), self.trust)
         except InputError as too_long:
             if too_long.code != "too_many_tokens":
                 raise
@@ -91,7 +106,7 @@ def _is_exact(tags: Sequence[Tag]) -> bool:
     )
 
 
-def combine(rules: Sequence[Tag], model: Sequence[Tag]) -> tuple[Tag, ...]:
+def combine(rules: Sequence[Tag], model: Sequence[Tag], trust: Trust = _USUAL) -> tuple[Tag, ...]:
     """One set of tags from two; table labels and figures are weighed, the rest is the rules'."""
     mine = sorted((tag for tag in rules if tag.role in _TABLE_ROLES), key=lambda tag: tag.start)
     theirs = sorted((tag for tag in model if tag.role in _TABLE_ROLES), key=lambda tag: tag.start)
@@ -100,7 +115,7 @@ def combine(rules: Sequence[Tag], model: Sequence[Tag]) -> tuple[Tag, ...]:
     ordered = _InOrder(mine)
     kept: dict[int, Tag] = dict(enumerate(mine))
     added: list[Tag] = []
-    split = _split_labels(ordered, theirs)
+    split = _split_labels(ordered, theirs, trust.alone)
     for number in split:
         del kept[number]
     for tag in theirs:
@@ -115,19 +130,19 @@ def combine(rules: Sequence[Tag], model: Sequence[Tag]) -> tuple[Tag, ...]:
                 kept[at] = replace(kept[at], start=min(kept[at].start, tag.start), end=max(kept[at].end, tag.end))
         over = left
         if not over:
-            least = _ROW_ALONE if tag.role == "row" else _ALONE
+            least = trust.row_alone if tag.role == "row" else trust.alone
             if tag.confidence >= least and not furniture.overlapping(tag):
                 added.append(tag)
             continue
         for at in over:
-            kept[at] = _weigh(kept[at], tag)
+            kept[at] = _weigh(kept[at], tag, trust.agreed)
     # to the model, what looks like a heading of the report's own may be a row label: ``四、结转至下一年``
     rows = _InOrder([tag for tag in added if tag.role == "row"])
     rest = [tag for tag in rest if not (tag.label in _FREE_HEADINGS and rows.overlapping(tag))]
     return tuple(sorted([*kept.values(), *added, *rest], key=lambda tag: (tag.start, tag.end)))
 
 
-def _split_labels(ordered: _InOrder, theirs: Sequence[Tag]) -> set[int]:
+def _split_labels(ordered: _InOrder, theirs: Sequence[Tag], sure: float) -> set[int]:
     """Numbers of the labels, none of them exact, in which the model is sure to see several things."""
     mine = ordered.tags
     inside: dict[int, list[Tag]] = {}
@@ -140,7 +155,7 @@ def _split_labels(ordered: _InOrder, theirs: Sequence[Tag]) -> set[int]:
         if len({tag.label for tag in tags}) > 1
         and mine[number].role != "figure"
         and mine[number].confidence < EXACT
-        and all(tag.confidence >= _ALONE and mine[number].start <= tag.start < mine[number].end for tag in tags)
+        and all(tag.confidence >= sure and mine[number].start <= tag.start < mine[number].end for tag in tags)
     }
 
 
@@ -163,9 +178,9 @@ class _InOrder:
         return found[::-1]
 
 
-def _weigh(rule: Tag, model: Tag) -> Tag:
+def _weigh(rule: Tag, model: Tag, agreed: float) -> Tag:
     if model.label == rule.label or model.label in rule.others:
-        doubt = (1 - rule.confidence) * (1 - _AGREED * model.confidence)
+        doubt = (1 - rule.confidence) * (1 - agreed * model.confidence)
         others = tuple(label for label in (rule.label, *rule.others) if label != model.label)
         part = rule.part
         run = rule.run or model.run

@@ -22,18 +22,36 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.matcher import PhraseMatcher
 
-__all__ = ["Lexicon", "Match", "lexicon_of"]
+__all__ = ["USUAL_SIMILARITY", "Lexicon", "Match", "Similarity", "lexicon_of"]
 
 _NUMBERING = re.compile(r"^(?:[（(][一二三四五六七八九十][）)]|[一二三四五六七八九十]、|\d{1,2}[.、．])")
 # The second choice takes what opens and does not close before the next bracket, as one and as it stands.
 _BRACKETED = re.compile(r"[（(\[【〔][^（()）]*(?:[)）\]】〕]|$)|(?P<open>[\[【〔][^（()）]*+)")
-_MIN_FUZZY = 4  # shorter labels are too like one another
-_GOOD_RATIO = 80.0  # similarity from which a damaged label is accepted; 100 is equal
-_MARGIN = 6.0  # the next best identity must be this much less similar
-_LIKE = 72.0  # similarity from which a damaged heading is the section's whose number it bears
-_VERY_LIKE = 85.0  # the same, where it bears another number or none
-_TELLING = 0.4  # share of the pairs of letters peculiar to a section that a damaged heading of it keeps
 _PHRASE_ROLES = frozenset({"row", "column", "group", "item", "corner"})
+
+
+@dataclass(frozen=True, slots=True)
+class Similarity:
+    """How like a spelling of the form a damaged one must be; 100 is equal.
+
+    Attributes:
+        shortest: letters of a spelling; shorter ones are too like one another.
+        label: of a label.
+        margin: by which the next best label must be less like.
+        heading: of a heading whose number is that of its section.
+        bare_heading: of one with another number or none.
+        telling: share of the pairs of letters peculiar to a section that a damaged heading of it must keep.
+    """
+
+    shortest: int = 4
+    label: float = 80.0
+    margin: float = 6.0
+    heading: float = 72.0
+    bare_heading: float = 85.0
+    telling: float = 0.4
+
+
+USUAL_SIMILARITY = Similarity()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +73,7 @@ class Lexicon:
         bare: spellings that lack the number they should begin with.
         widths: row label to the numbers of columns that the row has in one form or another.
         run_together: words of which a table that lost its separators holds several.
+        similarity: from which damaged spellings are accepted.
     """
 
     phrases: dict[str, tuple[str, ...]]
@@ -62,14 +81,15 @@ class Lexicon:
     bare: frozenset[str]
     widths: dict[str, frozenset[int]]
     run_together: tuple[str, ...]
+    similarity: Similarity = USUAL_SIMILARITY
 
     def __reduce__(self) -> tuple[type[Lexicon], tuple[object, ...]]:
         """A copy begins with nothing remembered."""
-        return Lexicon, (self.phrases, self.sections, self.bare, self.widths, self.run_together)
+        return Lexicon, (self.phrases, self.sections, self.bare, self.widths, self.run_together, self.similarity)
 
     @cached_property
     def _long(self) -> list[str]:
-        return [phrase for phrase in self.phrases if len(phrase) >= _MIN_FUZZY]
+        return [phrase for phrase in self.phrases if len(phrase) >= self.similarity.shortest]
 
     @cached_property
     def _by_first(self) -> dict[str, list[str]]:
@@ -105,17 +125,18 @@ class Lexicon:
         return Match(labels, 0.95 if folded in self.bare else 1.0, folded) if labels else None
 
     def _damaged(self, folded: str) -> Match | None:
-        if len(folded) < _MIN_FUZZY or folded.isdigit():
+        least = self.similarity.label
+        if len(folded) < self.similarity.shortest or folded.isdigit():
             return None
-        ranked = process.extract(folded, self._long, scorer=fuzz.ratio, score_cutoff=_GOOD_RATIO - 10, limit=6)
-        if not ranked or ranked[0][1] < _GOOD_RATIO:
+        ranked = process.extract(folded, self._long, scorer=fuzz.ratio, score_cutoff=least - 10, limit=6)
+        if not ranked or ranked[0][1] < least:
             return None
         phrase, score, _ = ranked[0]
         labels = self.phrases[phrase]
         rival = next((s for p, s, _ in ranked[1:] if not set(self.phrases[p]) & set(labels)), 0.0)
-        if score - rival < _MARGIN:
+        if score - rival < self.similarity.margin:
             return None
-        return Match(labels, 0.5 + 0.45 * (score - _GOOD_RATIO) / (100 - _GOOD_RATIO), phrase)
+        return Match(labels, 0.5 + 0.45 * (score - least) / max(100 - least, 1), phrase)
 
     def beginning_with(self, folded: str) -> list[str]:
         """Phrases that begin with ``folded`` and go on."""
@@ -182,12 +203,14 @@ class Lexicon:
         number = self.sections.get(folded)
         if number is not None:
             return number, 1.0
-        if len(folded) < _MIN_FUZZY:
+        like = self.similarity
+        if len(folded) < like.shortest:
             return None
-        ranked = process.extract(folded, self.sections.keys(), scorer=fuzz.ratio, score_cutoff=_LIKE, limit=4)
+        ranked = process.extract(folded, self.sections.keys(), scorer=fuzz.ratio, score_cutoff=like.heading, limit=4)
         for phrase, score, _ in ranked:
             number = self.sections[phrase]
-            if score >= (_LIKE if number == printed else _VERY_LIKE) and self._tells(folded, phrase) >= _TELLING:
+            least = like.heading if number == printed else like.bare_heading
+            if score >= least and self._tells(folded, phrase) >= like.telling:
                 return number, score / 100
         return None
 
@@ -206,7 +229,7 @@ class Lexicon:
 
 
 @lru_cache(maxsize=8)
-def lexicon_of(templates: Templates) -> Lexicon:
+def lexicon_of(templates: Templates, similarity: Similarity = USUAL_SIMILARITY) -> Lexicon:
     """The lexicon of a set of templates."""
     phrases: dict[str, dict[str, None]] = defaultdict(dict)
     bare: dict[str, dict[str, None]] = defaultdict(dict)
@@ -234,7 +257,7 @@ def lexicon_of(templates: Templates) -> Lexicon:
     merged = {phrase: tuple(labels) for phrase, labels in phrases.items() if phrase}
     only_bare = frozenset(phrase for phrase in bare if len(merged[phrase]) == len(bare[phrase]))
     counts = {label: frozenset(found) for label, found in widths.items()}
-    return Lexicon(merged, sections, only_bare, counts, templates.run_together)
+    return Lexicon(merged, sections, only_bare, counts, templates.run_together, similarity)
 
 
 def _labels_of(table: Table) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -17,7 +17,7 @@ from gkml.tagging.chrome import is_page_number, is_page_text, running_heads
 from gkml.tagging.headings import heading_tags
 from gkml.tagging.identity import identity_tags
 from gkml.tagging.letters import letters_to_text
-from gkml.tagging.lexicon import Lexicon, lexicon_of
+from gkml.tagging.lexicon import USUAL_SIMILARITY, Lexicon, Similarity, lexicon_of
 from gkml.tagging.pieces import Piece, cell_to_pieces, piece_with_figure
 from gkml.tagging.wrapped import Fragment, join_fragments
 from gkml.template import Templates
@@ -32,13 +32,18 @@ _TABLE_ROLES = frozenset({"row", "column", "group", "item", "corner"})
 
 
 class RuleTagger:
-    """Tags documents by rules derived from the templates."""
+    """Tags documents by rules derived from the templates.
+
+    Args:
+        templates: the forms.
+        similarity: how like the form damaged labels must be; ``gkml.pipeline.Pipeline`` takes a tagger of one's own.
+    """
 
     name = "rules"
 
-    def __init__(self, templates: Templates) -> None:
+    def __init__(self, templates: Templates, similarity: Similarity = USUAL_SIMILARITY) -> None:
         self.templates = templates
-        self._lexicon: Lexicon = lexicon_of(templates)
+        self._lexicon: Lexicon = lexicon_of(templates, similarity)
 
     def __call__(self, document: Document) -> tuple[Tag, ...]:
         """The tags of one document."""

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gkml.labels import Tag
-from gkml.tagging.combine import combine
+from gkml.tagging.combine import Trust, combine
 
 
 def rule(label: str, confidence: float, start: int = 0, end: int = 4, others: tuple[str, ...] = ()) -> Tag:
@@ -70,3 +70,10 @@ def test_digits_that_a_label_has_swallowed_come_back_to_the_figure_that_the_mode
     rest = rule("figure", 0.98, 9, 11)
     tags = combine([swallowed, rest], [model("row:t.a", 1.0, 0, 7), model("figure", 1.0, 7, 11)])
     assert [(tag.label, tag.start, tag.end) for tag in tags] == [("row:t.a", 0, 7), ("figure", 7, 11)]
+
+
+def test_whoever_trusts_the_model_less_hears_less_of_it() -> None:
+    tag = model("column:a", 0.9)
+    assert combine([], [tag], Trust(alone=0.95)) == ()
+    (agreed,) = combine([rule("column:a", 0.6)], [tag], Trust(agreed=0.0))
+    assert agreed.confidence == pytest.approx(0.6)

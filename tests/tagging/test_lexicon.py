@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gkml.folding import fold
-from gkml.tagging.lexicon import Lexicon, lexicon_of
+from gkml.tagging.lexicon import Lexicon, Similarity, lexicon_of
 from gkml.template import load_templates
 
 LEXICON = lexicon_of(load_templates())
@@ -242,3 +242,11 @@ def test_sections(heading: str, section: int) -> None:
 @pytest.mark.parametrize("heading", ["", "情况", "工作部署", "下一年度打算", "主要亮点", "组织领导"])
 def test_headings_of_the_reports_own_are_no_section(heading: str) -> None:
     assert LEXICON.section(heading) is None
+
+
+def test_how_like_a_damaged_label_must_be_is_a_setting() -> None:
+    damaged = "属于行政执去案卷"
+    strict = lexicon_of(load_templates(), Similarity(label=99.0))
+    assert best(damaged) == "row:requests.refused.enforcement_file"
+    assert best(damaged, strict) is None
+    assert best("属于行政执法案卷", strict) == "row:requests.refused.enforcement_file"
