@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from gkml.consistency.alike_columns import note_alike_columns
 from gkml.consistency.blanks import impossible_checks, propose_blanks
 from gkml.consistency.causes import explain_errors
 from gkml.consistency.checks import arithmetic_checks, structure_checks
@@ -43,7 +44,7 @@ def reconcile(
     for placed in tables.values():
         mine, found = _explained(placed)
         explained |= found
-        cells.update(mine)
+        cells.update(note_alike_columns(placed, mine) if placed.found else mine)
     stated = text_checks(document, tags, Placement(tables), year)
     checks = (*sums, *structure_checks(placement), *stated)
     irregular = frozenset().union(*(placed.irregular for placed in placement.tables.values()))

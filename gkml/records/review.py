@@ -33,14 +33,15 @@ class ReviewRulesError(GkmlError):
 
 @dataclass(frozen=True, slots=True)
 class ReviewRule:
-    """What witnesses say for which a cell is for review: all that are named must."""
+    """What witnesses say for which a cell is for review: all that are named must, and no note in ``unless``."""
 
     doubt: DoubtCode
     says: tuple[tuple[str, frozenset[str]], ...]
+    unless: frozenset[DoubtCode] = frozenset()
 
-    def holds(self, evidence: Evidence) -> bool:
-        """Whether the witnesses say so."""
-        return all((getattr(evidence, witness) or _NOTHING) in sayings for witness, sayings in self.says)
+    def holds(self, evidence: Evidence, notes: Collection[DoubtCode] = ()) -> bool:
+        """Whether the witnesses say so, and no note that a cell has speaks against it."""
+        return self.unless.isdisjoint(notes) and all((getattr(evidence, witness) or _NOTHING) in sayings for witness, sayings in self.says)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class ReviewRules:
     uncertain: DoubtCode
     notes: frozenset[DoubtCode]
     rules: tuple[ReviewRule, ...]
-    _broken: dict[Evidence, tuple[Doubt, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _broken: dict[tuple[Evidence, tuple[DoubtCode, ...]], tuple[Doubt, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def doubts(self, evidence: Evidence, confidence: float, doubts: Collection[Doubt]) -> tuple[Doubt, ...]:
         """The doubts for which a cell is for review; none where it is not.
@@ -72,10 +73,11 @@ class ReviewRules:
             found = tuple(each for each in doubts if each.code not in self.notes)
             if found:
                 return found
-        broken = self._broken.get(evidence)
+        notes = tuple(each.code for each in doubts)
+        broken = self._broken.get((evidence, notes))
         if broken is None:
-            broken = tuple(doubt(rule.doubt) for rule in self.rules if rule.holds(evidence))
-            self._broken[evidence] = broken  # as many as there are combinations
+            broken = tuple(doubt(rule.doubt) for rule in self.rules if rule.holds(evidence, notes))
+            self._broken[evidence, notes] = broken  # as many as there are combinations
         return broken or ((doubt(self.uncertain),) if confidence < self.confidence_below else ())
 
 
@@ -102,13 +104,13 @@ def load_review_rules(path: Path | None = None) -> ReviewRules:
 def _rule(rule: Mapping[str, Any]) -> ReviewRule:
     says = []
     for witness, sayings in rule.items():
-        if witness == "doubt":
+        if witness in ("doubt", "unless"):
             continue
         unknown = set(sayings).difference(_SAYINGS.get(witness, ()))
         if unknown or witness not in _SAYINGS:
             raise ValueError(f"no witness says {witness} = {sorted(unknown or sayings)}")
         says.append((witness, frozenset(sayings)))
-    return ReviewRule(DoubtCode(rule["doubt"]), tuple(says))
+    return ReviewRule(DoubtCode(rule["doubt"]), tuple(says), frozenset(map(DoubtCode, rule.get("unless", ()))))
 
 
 def _shipped() -> Path:

@@ -123,25 +123,31 @@ def find_boxheads(stream: Sequence[StreamRow], labels: Collection[str]) -> list[
 
 def _heads_of(line: StreamRow, labels: Collection[str], is_open: bool) -> Iterator[Head | None]:
     """The heads in a row, and None where it holds what ends a boxhead: a figure, or the label of a row."""
+    figures = [number for number, item in enumerate(line.items) if item.kind == "figure"]
+    begun = False
     for number, item in enumerate(line.items):
         if item.kind == "figure":
             yield None
             is_open = False
         elif item.kind == "text":
             if is_open and line.row.kind != "line":
-                yield _head(item, number, line, ())
+                yield _head(item, line, ())
         elif item.kind == "label" and item.tag is not None:
             mine = tuple(label for label in (item.tag.label, *item.tag.others) if label in labels)
             if mine and item.tag.confidence >= _LEGIBLE and (is_open or mine[0] == item.tag.label):
                 if item.tag.part != "tail":
-                    yield _head(item, number, line, mine)
-                    is_open = True
+                    in_line = bool(figures) and figures[-1] > number
+                    yield _head(item, line, mine, in_line=in_line)
+                    is_open = begun = True
+            elif item.tag.role == "row" and begun and not figures:
+                yield _head(item, line, ())  # it heads a column, though it is spelt like a row
             elif item.tag.role == "row":
                 yield None
                 is_open = False
 
 
-def _head(item: Item, number: int, line: StreamRow, labels: tuple[str, ...]) -> Head:
+def _head(item: Item, line: StreamRow, labels: tuple[str, ...], *, in_line: bool = False) -> Head:
+    """A head; ``in_line``: figures stand behind it in its own line, under which nothing stands."""
     x = item.x
     if line.row.kind == "grid":
         x = item.cell.column, item.cell.column + item.cell.colspan
@@ -149,7 +155,8 @@ def _head(item: Item, number: int, line: StreamRow, labels: tuple[str, ...]) -> 
         x = item.cell.column, item.cell.column + 1
     exact = item.tag is not None and item.tag.exact
     broken = item.tag is not None and item.tag.part == "head"
-    return Head(labels, item.start, item.end, line.row.index, line.row.kind, x, exact, broken)
+    kind = "line" if in_line and line.row.kind == "aligned" else line.row.kind
+    return Head(labels, item.start, item.end, line.row.index, kind, x, exact, broken)
 
 
 def boxheads_before(boxheads: Sequence[Boxhead], start: int) -> Iterator[Boxhead]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from gkml.document import Document
 from gkml.doubts import Doubt, DoubtCode, doubt
@@ -29,6 +30,7 @@ _MOSTLY = 0.5  # share of the columns whose heads must be legible, for the other
 _NEARLY_ALL = 0.7  # the same, for a strange text among them to be a spelling of the one that is missing
 _ALIKE = 65.0  # similarity of a text and a label, in percent
 _LEAST = 3  # rows that must add up with the total at one place
+_OWN = 0.5  # share of the characters of a label that must be right where a tagger takes a text for it
 _UNIT_WITHIN = 12  # characters behind a head in which its unit may stand
 _CLEAR = 4  # times as many as with the total at another
 
@@ -155,7 +157,7 @@ class ColumnHeads:
             return True
         text = fold(self._text[head.start : head.end])
         spellings = map(fold, self._table.column_by_id[_name(label)].labels)
-        return any(text in spelling or _resembles(text, spelling) for spelling in spellings)
+        return any(text in spelling or _resembles(text, spelling) or _may_be(text, spelling) for spelling in spellings)
 
     def _with_resolved(
         self, row: RowSpec, unknown: Sequence[Head], leaves: Sequence[tuple[str, Head]]
@@ -257,6 +259,11 @@ class ColumnHeads:
 def _resembles(text: str, label: str) -> bool:
     """Whether a text holds a label, with a gloss beside it for instance, or is spelt much like it."""
     return label in text or fuzz.ratio(text, label) >= _ALIKE
+
+
+def _may_be(text: str, label: str) -> bool:
+    """Whether a text may be a label some of whose characters were read wrong."""
+    return Levenshtein.distance(text, label) <= _OWN * len(label)
 
 
 def _name(label: str) -> str:

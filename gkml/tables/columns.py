@@ -8,14 +8,14 @@ do not, the row stays undecided.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 from typing import TypeVar
 
 from gkml.tables.records import Record, Slot
 
-__all__ = ["TableShape", "learn_shape", "slots_to_columns"]
+__all__ = ["TableShape", "are_parted", "learn_shape", "slots_to_columns"]
 
 _T = TypeVar("_T")
 _NEAR = 8  # full rows on either side whose places are compared
@@ -44,6 +44,7 @@ class TableShape:
         gap: empty lines between two cells that stand one a line; None without such rows, or where they vary.
         after: empty lines behind such a row; None where they vary.
         trailing: whether full rows have spaces at the end of their line.
+        parted: rows one cell a line have an empty cell between them that belongs to none.
     """
 
     start: int | None = None
@@ -57,6 +58,7 @@ class TableShape:
     gap: int | None = None
     after: int | None = None
     trailing: bool = False
+    parted: bool = False
 
 
 def learn_shape(records: Iterable[Record], columns: int, widths: Mapping[str, int] | None = None) -> TableShape:
@@ -110,7 +112,21 @@ def learn_shape(records: Iterable[Record], columns: int, widths: Mapping[str, in
         gap=_agreed(gaps) if gaps else _usual_gap(records),
         after=after.most_common(1)[0][0] if after else None,
         trailing=trailing,
+        parted=are_parted(records, {label: {width} for label, width in (widths or {}).items()}),
     )
+
+
+def are_parted(records: Iterable[Record], widths: Mapping[str, Collection[int]]) -> bool:
+    """Whether rows one cell a line have an empty cell between them: most of those that are full without it.
+
+    Args:
+        records: of any tables.
+        widths: of the rows that each label may stand for.
+    """
+    stacked = [record for record in records if record.stacked and record.hints and record.slots]
+    full = [record for record in stacked if record.figures in widths.get(record.hints[-1].label, ())]
+    parted = sum([slot.blank for slot in record.slots] == [False] * record.figures + [True] for record in full)
+    return parted >= _USUAL and parted * 4 >= len(full) * 3
 
 
 def _usual_gap(records: Iterable[Record]) -> int | None:
@@ -145,7 +161,7 @@ def slots_to_columns(record: Record, columns: int, shape: TableShape) -> list[Sl
     slots = record.slots
     if len(slots) == columns:
         # where every row ends with an empty cell that is none of its own, a row without it has lost one
-        short = record.stacked and bool(shape.end) and slots[-1].blank and record.figures > 0
+        short = record.stacked and bool(shape.end or shape.parted) and slots[-1].blank and record.figures > 0
         return None if short else list(slots)
     if record.figures > columns:
         return None

@@ -18,6 +18,7 @@ _COUNT = re.compile(r"[（(]?([1-9]\d{0,3})[)）]?\s?[.．、:：]?")
 _LEAST = 5  # labels that are counted without a gap
 _LINES = 12  # the same of lines, whatever they hold
 _ROWS = 2  # the same of rows of cells that are counted from 1 on
+_COUNTS = 2  # one behind the other: of lines, and of rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,12 @@ class _Candidate:
 
 def without_counters(text: str, stream: Sequence[StreamRow]) -> Sequence[StreamRow]:
     """The rows of a document without the figures that only count; ``text`` is that of the document."""
-    starts = _counters(text, stream)
-    return [_without(row, starts) for row in stream] if starts else stream
+    for _ in range(_COUNTS):
+        starts = _counters(text, stream)
+        if not starts:
+            break
+        stream = [_without(row, starts) for row in stream]
+    return stream
 
 
 def _without(row: StreamRow, starts: frozenset[int]) -> StreamRow:

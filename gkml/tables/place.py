@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from gkml.document import Document
 from gkml.doubts import DoubtCode, doubt
@@ -12,6 +13,7 @@ from gkml.labels import Tag
 from gkml.tables.aligned import AlignedTable, align_table, place_rows
 from gkml.tables.boxhead import Boxhead, find_boxheads
 from gkml.tables.column_order import ColumnHeads
+from gkml.tables.columns import are_parted
 from gkml.tables.counters import without_counters
 from gkml.tables.extra_columns import without_extra_columns
 from gkml.tables.merged_cells import with_merged_cells
@@ -38,6 +40,7 @@ def place(document: Document, tags: Sequence[Tag], templates: Templates, year: i
     stream = without_extra_columns(document.text, with_merged_cells(stream), templates)
     records = stream_to_records(document.text, stream)
     boxheads = find_boxheads(stream, _column_labels(templates))
+    parted = are_parted(records, _widths(templates))
     prescribed = templates.prescribed(year)
     tables: dict[str, PlacedTable] = {}
     used: frozenset[int] = frozenset()
@@ -45,7 +48,7 @@ def place(document: Document, tags: Sequence[Tag], templates: Templates, year: i
     for table_id in by_layout:
         variants = templates.variants(table_id)
         if variants[0].layout == "single_row":
-            single, table, order = _best_single_row(document, stream, records, used, variants, prescribed)
+            single, table, order = _best_single_row(document, stream, records, used, variants, prescribed, parted)
             if single.found:
                 tables[table_id] = place_side_by_side(document, single, table, order)
                 used |= single.taken
@@ -71,6 +74,16 @@ def _column_labels(templates: Templates) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=8)
+def _widths(templates: Templates) -> dict[str, set[int]]:
+    """How many columns the rows of each label have in any form."""
+    widths: dict[str, set[int]] = {}
+    for table in (table for form in templates.forms for table in form.tables):
+        for row in table.rows:
+            widths.setdefault(f"row:{table.id}.{row.id}", set()).add(len(row.columns))
+    return widths
+
+
 def _by_heads(ways: Sequence[AlignedTable], tags: Iterable[Tag]) -> Sequence[AlignedTable]:
     """The forms of a table that its heads allow: where heads of one form only stand in the report, that form.
 
@@ -92,6 +105,7 @@ def _best_single_row(
     used: frozenset[int],
     variants: Sequence[Table],
     prescribed: Form | None,
+    parted: bool,
 ) -> tuple[SingleRow, Table, PrintedCells]:
     found = []
     boxheads: dict[frozenset[str], list[Boxhead]] = {}  # forms mostly have the same heads
@@ -100,7 +114,7 @@ def _best_single_row(
         if labels not in boxheads:
             boxheads[labels] = find_boxheads(stream, labels)
         order = side_order(boxheads[labels], table)
-        single = place_single_row(document, stream, records, used, table, order)
+        single = place_single_row(document, stream, records, used, table, order, parted)
         expected = prescribed is not None and prescribed.id == table.form
         found.append((single.score + expected * _EXPECTED, single, table, order))
     _, single, table, order = max(found, key=lambda one: one[0])

@@ -46,7 +46,7 @@ class Slot:
 @dataclass(frozen=True, slots=True)
 class Hint:
     """A row label that may belong to a record; ``group``: the same print may be the label over several rows;
-    ``exact``: it is spelt as in the form."""
+    ``exact``: it is spelt as in the form; ``text``: what is printed."""
 
     label: str
     confidence: float
@@ -54,6 +54,7 @@ class Hint:
     group: bool = False
     tagger: Tagger = "rules"
     exact: bool = False
+    text: str = ""
 
 
 @dataclass(slots=True)
@@ -160,7 +161,8 @@ class _Builder:
                 self.current = None
             return False
         self.table = _table(rows[0])
-        hint = Hint(rows[0], tag.confidence, item.start, bool(item.may_be("group")), tag.tagger, tag.exact)
+        text = self.text[item.start : item.end]
+        hint = Hint(rows[0], tag.confidence, item.start, bool(item.may_be("group")), tag.tagger, tag.exact, text)
         if tag.part == "tail":
             owner = next((r for r in reversed(self.records[-6:]) if any(h.label == hint.label for h in r.hints)), None)
             if owner is not None:

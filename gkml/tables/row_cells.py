@@ -8,6 +8,7 @@ from dataclasses import replace
 from gkml.document import Document
 from gkml.doubts import Doubt, DoubtCode, doubt
 from gkml.figures import MONEY_UNITS, figure_spans
+from gkml.folding import fold
 from gkml.records.evidence import NO_EVIDENCE, LabelEvidence, evidence_of
 from gkml.tables.alignment import Match
 from gkml.tables.cells import DOUBTFUL, blank_cell, slot_to_cell, undecided_cells
@@ -70,7 +71,15 @@ def row_evidence(match: Match) -> LabelEvidence:
     """What tells which row it is."""
     if not match.anchored:
         return "order"
-    return "exact" if any(hint.exact for hint in match.record.hints) else "damaged"
+    if any(hint.exact for hint in match.record.hints):
+        return "exact"
+    own = [hint.text for hint in match.record.hints if hint.label.partition(".")[2] == match.row.id]
+    return "damaged" if any(_has_part_of(text, match.row.labels) for text in own) else "order"
+
+
+def _has_part_of(text: str, labels: Sequence[str]) -> bool:
+    """Whether anything of a label is printed there, whoever is sure that it is one."""
+    return not set(fold(text)).isdisjoint("".join(map(fold, labels)))
 
 
 def holds_several(text: str) -> bool:

@@ -77,8 +77,12 @@ def place_single_row(
     used: frozenset[int],
     table: Table,
     order: PrintedCells,
+    parted: bool = False,
 ) -> SingleRow:
-    """Find the table and place its cells in the order in which its heads are printed."""
+    """Find the table and place its cells in the order in which its heads are printed.
+
+    ``parted``: between rows that are printed one cell a line stands an empty cell that belongs to none.
+    """
     ids = tuple(table.cell_id(row, column) for row, column in order.places)
     batches, heads, shape = _batches(stream, table)
     taken = {slot.item.start for record in records if id(record) in used for slot in record.slots}
@@ -87,7 +91,7 @@ def place_single_row(
     if by_row:
         return replace(by_row, score=10.0 + heads)
     for batch in batches:
-        placed = _in_one(ids, batch, shape)
+        placed = _in_one(ids, batch, shape, parted)
         if placed:
             return SingleRow(placed, score=10.0 + heads)
     alone = _unlabelled(records, used, len(ids))
@@ -251,9 +255,11 @@ def _by_row(table: Table, batches: Sequence[Batch], order: PrintedCells) -> Sing
     return SingleRow(placed, tuple(opened)) if len(rows) > 1 else None
 
 
-def _in_one(ids: Sequence[str], batch: Batch, shape: TableShape) -> Placed | None:
+def _in_one(ids: Sequence[str], batch: Batch, shape: TableShape, parted: bool = False) -> Placed | None:
     """All figures in one run."""
     if batch.stacked:
+        if parted and batch.slots[0].blank:
+            batch = replace(batch, slots=batch.slots[1:])
         gap = min(slot.gap for slot in batch.slots)
         shape = replace(shape, start=None, gap=gap, after=gap, places=())
     elif batch.single_spaced:

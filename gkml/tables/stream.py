@@ -68,6 +68,7 @@ class StreamRow:
 
 _ORDINAL = re.compile(r"(?:第|列|栏)[ \u3000\u00a0]?$")
 _ORDINAL_WITHIN = 3  # characters
+_RULING = re.compile(r"[\s+|\-=:\u2500-\u257f]{8,}")  # a line drawn with characters
 _PROSE = 46  # characters of text without a label, from which a row is prose
 
 
@@ -114,6 +115,8 @@ def _row_items(document: Document, row: Row, tags: Sequence[Tag]) -> Iterator[It
             at += 1
         if not mine and is_blank(document.cell_text(cell)):
             yield Item("blank", cell.start, cell.end, cell, x=cell.x)
+        elif not mine and _RULING.fullmatch(document.text, cell.start, cell.end):
+            continue
         elif not mine:
             yield Item("text", cell.start, cell.end, cell, x=cell.x)
         else:

@@ -19,7 +19,10 @@ def slot(at: int, *, row: int = 0, blank: bool = False, kind: RowKind = "cells",
 
 def record(table: Table, label: str | None, width: int, *, row: int = 0, confidence: float = 1.0) -> Record:
     """A record of so many figures under the label of a row, or under none."""
-    hints = [] if label is None else [Hint(f"row:{table.id}.{label}", confidence, 0, exact=confidence == 1.0)]
+    hints = []
+    if label is not None:
+        text = table.row_by_id[label].labels[0]
+        hints = [Hint(f"row:{table.id}.{label}", confidence, 0, exact=confidence == 1.0, text=text)]
     return Record(hints=hints, slots=[slot(100 * row + at, row=row) for at in range(width)], rows=[row])
 
 
