@@ -32,6 +32,12 @@ def rules() -> Pipeline:
 
 
 @pytest.fixture(scope="session")
+def combined() -> Pipeline:
+    """The pipeline as it is shipped: rules and model."""
+    return load()
+
+
+@pytest.fixture(scope="session")
 def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the shared reports are not on this machine")

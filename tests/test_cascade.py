@@ -34,15 +34,10 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Document]:
     return documents
 
 
-@pytest.fixture(scope="module")
-def pipeline() -> Pipeline:
-    return gkml.load()
-
-
-def test_a_plain_report_is_read_without_the_model(pipeline: Pipeline, asked: list[Document]) -> None:
-    report = pipeline(PLAIN)
+def test_a_plain_report_is_read_without_the_model(combined: Pipeline, rules: Pipeline, asked: list[Document]) -> None:
+    report = combined(PLAIN)
     assert not asked
-    alone = gkml.load(tagger="rules")(PLAIN)
+    alone = rules(PLAIN)
     assert {name: cell.value for name, cell in report.cells.items()} == {
         name: cell.value for name, cell in alone.cells.items()
     }
@@ -57,29 +52,29 @@ def test_a_plain_report_is_read_without_the_model(pipeline: Pipeline, asked: lis
     ],
 )
 def test_the_model_is_asked_where_a_label_is_not_exact(
-    pipeline: Pipeline, asked: list[Document], old: str, new: str
+    combined: Pipeline, asked: list[Document], old: str, new: str
 ) -> None:
     text = PLAIN.read_text(encoding="utf-8")
     assert old in text
-    pipeline.read(text.replace(old, new, 1).encode(), "damaged.txt")
+    combined.read(text.replace(old, new, 1).encode(), "damaged.txt")
     assert asked
 
 
-def test_the_model_is_asked_where_the_sums_contradict(pipeline: Pipeline, asked: list[Document]) -> None:
-    report = pipeline(EXAMPLES / "jinshui_2023_contradiction.txt")
+def test_the_model_is_asked_where_the_sums_contradict(combined: Pipeline, asked: list[Document]) -> None:
+    report = combined(EXAMPLES / "jinshui_2023_contradiction.txt")
     assert asked
     assert any(check.status == "fail" for check in report.checks)
 
 
-def test_the_model_is_asked_where_no_report_is_seen(pipeline: Pipeline, asked: list[Document]) -> None:
-    report = pipeline.read("今天天气很好。\n".encode(), "other.txt")
+def test_the_model_is_asked_where_no_report_is_seen(combined: Pipeline, asked: list[Document]) -> None:
+    report = combined.read("今天天气很好。\n".encode(), "other.txt")
     assert asked
     assert report.error is not None
     assert report.error.code == "no_report"
 
 
-def test_the_tags_of_a_call_are_those_of_both(pipeline: Pipeline, asked: list[Document]) -> None:
-    tagger = pipeline.tagger
+def test_the_tags_of_a_call_are_those_of_both(combined: Pipeline, asked: list[Document]) -> None:
+    tagger = combined.tagger
     assert isinstance(tagger, CombinedTagger)
     assert isinstance(tagger, Cascade)
     document = gkml.readers.read(PLAIN.read_bytes(), PLAIN.name)
@@ -92,21 +87,21 @@ def test_the_tags_of_a_call_are_those_of_both(pipeline: Pipeline, asked: list[Do
 LONG = PLAIN.read_text(encoding="utf-8").replace("规章", "规草") + "".join(f"丙{n}\t8\t9\t7\n" for n in range(900))
 
 
-def _within(pipeline: Pipeline, tokens: int) -> gkml.Report:
-    assert isinstance(pipeline.tagger, CombinedTagger)
-    model = copy(pipeline.tagger.model)
+def _within(combined: Pipeline, tokens: int) -> gkml.Report:
+    assert isinstance(combined.tagger, CombinedTagger)
+    model = copy(combined.tagger.model)
     model.limits = Limits(tokens=tokens)
-    limited = Pipeline(CombinedTagger(model, pipeline.tagger.rules), pipeline.templates)
+    limited = Pipeline(CombinedTagger(model, combined.tagger.rules), combined.templates)
     return limited.read(LONG.encode(), "long.txt")
 
 
-def test_a_document_within_the_budget_has_no_notice(pipeline: Pipeline) -> None:
+def test_a_document_within_the_budget_has_no_notice(combined: Pipeline) -> None:
     report = _within(pipeline, 40_000)
     assert not [notice for notice in report.warnings if notice.code == "too_many_tokens"]
     assert any(cell.tagger != "rules" for cell in report.cells.values())
 
 
-def test_of_a_long_document_the_model_sees_the_rows_around_tables(pipeline: Pipeline) -> None:
+def test_of_a_long_document_the_model_sees_the_rows_around_tables(combined: Pipeline) -> None:
     report = _within(pipeline, 4_000)
     assert any(cell.tagger != "rules" for cell in report.cells.values())
     (notice,) = [notice for notice in report.warnings if notice.code == "too_many_tokens"]
@@ -115,17 +110,17 @@ def test_of_a_long_document_the_model_sees_the_rows_around_tables(pipeline: Pipe
     assert "Limits.tokens" in notice.message
 
 
-def test_where_even_these_are_too_long_the_rules_set_the_tags(pipeline: Pipeline) -> None:
+def test_where_even_these_are_too_long_the_rules_set_the_tags(combined: Pipeline) -> None:
     report = _within(pipeline, 100)
     assert all(cell.tagger == "rules" for cell in report.cells.values())
     (notice,) = [notice for notice in report.warnings if notice.code == "too_many_tokens"]
     assert "rules alone" in notice.message
 
 
-def test_the_model_alone_refuses_a_document_that_is_too_long(pipeline: Pipeline) -> None:
-    assert isinstance(pipeline.tagger, CombinedTagger)
-    model = copy(pipeline.tagger.model)
+def test_the_model_alone_refuses_a_document_that_is_too_long(combined: Pipeline) -> None:
+    assert isinstance(combined.tagger, CombinedTagger)
+    model = copy(combined.tagger.model)
     model.limits = Limits(tokens=100)
-    report = Pipeline(model, pipeline.templates).read(LONG.encode(), "long.txt")
+    report = Pipeline(model, combined.templates).read(LONG.encode(), "long.txt")
     assert report.error is not None
     assert report.error.code == "too_many_tokens"

@@ -19,7 +19,15 @@ def test_words_are_one_line_and_never_empty() -> None:
     assert in_words(KeyError.__new__(KeyError)) == "KeyError"
 
 
-@pytest.mark.parametrize("error", [MemoryError(), RuntimeError("std::bad_alloc"), OSError("Cannot allocate memory")])
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        RuntimeError("std::bad_alloc"),
+        RuntimeError("Failed to allocate 3 bytes"),
+        OSError("Cannot allocate memory"),
+    ],
+)
 def test_lack_of_memory_is_told(error: Exception) -> None:
     assert lacks_memory(error)
     wrapped = ValueError("broken")

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from gkml.pipeline import Pipeline, load
+from gkml.pipeline import Pipeline
 from gkml.template import load_templates
 from tests.conftest import EXAMPLES, gold_of
 from tests.drawn_tables import WRITERS, draw_report, permuted
@@ -16,8 +16,8 @@ _SEEDS = 3
 
 
 @pytest.fixture(scope="module")
-def taggers(rules: Pipeline) -> dict[str, Pipeline]:
-    return {"rules": rules, "combined": load()}
+def taggers(rules: Pipeline, combined: Pipeline) -> dict[str, Pipeline]:
+    return {"rules": rules, "combined": combined}
 
 
 @pytest.mark.parametrize("tagger", ["rules", "combined"])

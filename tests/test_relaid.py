@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gkml.pipeline import Pipeline, load
+from gkml.pipeline import Pipeline
 from gkml.records.report import Report
 from tests.conftest import EXAMPLES
 from tests.relaid import LAYOUTS
@@ -16,13 +16,8 @@ LOSSLESS = ("pipes", "markdown", "site chrome", "page furniture", "blank lines",
 
 
 @pytest.fixture(scope="module")
-def pipeline() -> Pipeline:
-    return load()
-
-
-@pytest.fixture(scope="module")
-def printed(pipeline: Pipeline) -> dict[Path, Report]:
-    return {path: pipeline(path) for path in EXAMPLES}
+def printed(combined: Pipeline) -> dict[Path, Report]:
+    return {path: combined(path) for path in EXAMPLES}
 
 
 def read_in(layout: str, number: int, report: Report, pipeline: Pipeline) -> Report:
@@ -32,10 +27,10 @@ def read_in(layout: str, number: int, report: Report, pipeline: Pipeline) -> Rep
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_no_layout_makes_a_wrong_figure_pass_for_right(
-    layout: str, pipeline: Pipeline, printed: dict[Path, Report]
+    layout: str, combined: Pipeline, printed: dict[Path, Report]
 ) -> None:
     for number, (path, report) in enumerate(printed.items()):
-        read = read_in(layout, number, report, pipeline)
+        read = read_in(layout, number, report, combined)
         silent = {
             key: (cell.value, report.cells[key].value)
             for key, cell in read.cells.items()
@@ -46,9 +41,9 @@ def test_no_layout_makes_a_wrong_figure_pass_for_right(
 
 @pytest.mark.parametrize("layout", LOSSLESS)
 def test_a_layout_that_loses_nothing_costs_nothing(
-    layout: str, pipeline: Pipeline, printed: dict[Path, Report]
+    layout: str, combined: Pipeline, printed: dict[Path, Report]
 ) -> None:
     for number, (path, report) in enumerate(printed.items()):
-        read = read_in(layout, number, report, pipeline)
+        read = read_in(layout, number, report, combined)
         states = {key: (cell.state, cell.value) for key, cell in report.cells.items()}
         assert {key: (cell.state, cell.value) for key, cell in read.cells.items()} == states, path.name

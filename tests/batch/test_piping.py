@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from gkml.batch.piping import pipe
 from gkml.errors import UsageError
 from gkml.pipeline import Pipeline, load
 from gkml.readers import Limits
@@ -49,7 +50,7 @@ def test_what_no_other_process_can_make_is_wrong_usage(rules: Pipeline) -> None:
     with pytest.raises(UsageError, match=r"gkml\.load"):
         own.pipe(PATHS, workers=2)
     with pytest.raises(UsageError, match="-1"):
-        rules.pipe(PATHS, workers=-1)
+        pipe(rules, PATHS, workers=-1)
     changed = load(tagger="rules")
     assert changed.settings is not None
     changed.limits = Limits(rows=5)

@@ -6,9 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from gkml.commands.messages import speak
 from tests.conftest import ROOT
 
 REPORT = ROOT / "examples" / "linxi_2023_pipes.txt"
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """Functions that are called without ``main`` speak as the last command of this process did."""
+    speak("en")
 
 
 @pytest.fixture

@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 
 from gkml import cli
+from gkml.commands.arguments import build_parser
+from gkml.commands.check import check as run_check
+from gkml.errors import UsageError
 from gkml.records.report import CellRecord, Provenance, Report
 
 AGENCY = "岚溪市教育局"
@@ -132,17 +135,17 @@ def test_a_file_without_a_line_has_no_record_and_no_fault(capsys: pytest.Capture
         (["--templates", "none"], "none"),
     ],
 )
-def test_wrong_usage_is_1_and_leaves_nothing_behind(
+def test_wrong_usage_is_told_and_leaves_nothing_behind(
     arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     put("out.jsonl", *PAIR)
     put("circle.csv", text=f"agency,parent\n{AGENCY},{AGENCY}\n")
     put("unknown.csv", text=f"agency,parent\n{AGENCY},青浦市人民政府\n")
     before = sorted(os.listdir("."))
-    assert cli.main(["check", "out.jsonl", *arguments]) == 1
-    streams = capsys.readouterr()
-    assert words in streams.err
-    assert streams.out == ""
+    with pytest.raises(UsageError) as caught:
+        run_check(build_parser("check").parse_args(["check", "out.jsonl", *arguments]))
+    assert words in caught.value.message
+    assert capsys.readouterr().out == ""
     assert sorted(os.listdir(".")) == before
 
 

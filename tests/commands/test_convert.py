@@ -11,6 +11,9 @@ import polars as pl
 import pytest
 
 from gkml.cli import main
+from gkml.commands.arguments import build_parser
+from gkml.commands.convert import convert
+from gkml.errors import UsageError
 from gkml.output import FORMATS
 from gkml.output.folders import RUN, mark_folder
 
@@ -91,10 +94,9 @@ def test_lines_that_are_no_records_are_told_and_passed_over(
         (["-o", "in/records.jsonl"], "is an input as well"),
     ],
 )
-def test_wrong_usage_is_told(
-    records: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], arguments: list[str], told: str
-) -> None:
+def test_wrong_usage_is_told(records: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], told: str) -> None:
     monkeypatch.chdir(records.parent.parent)
-    assert main(["convert", "in/records.jsonl", *arguments]) == 1
-    assert told in capfd.readouterr().err
+    with pytest.raises(UsageError) as caught:
+        convert(build_parser("convert").parse_args(["convert", "in/records.jsonl", *arguments]))
+    assert told in caught.value.message
     assert os.listdir() == ["in"]

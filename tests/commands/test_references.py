@@ -8,11 +8,15 @@ import sys
 import tarfile
 import zipfile
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from gkml.cli import main
+from gkml.commands.references import find_reports, holds_records, require_references
+from gkml.errors import UsageError
 from gkml.output.folders import RUN, mark_folder
+from gkml.records.report import Provenance, Report
 from tests.conftest import ROOT
 
 RULES = ("--tagger", "rules")
@@ -57,6 +61,27 @@ def test_records_are_shown_without_the_files_they_came_from(crawl: Path, capsys:
         assert "holds no '#3'" in capsys.readouterr().err
         assert main(["explain", path, "granted.total"]) == 1
         assert f"{path}#1 (crawl.zip!/x/a.txt)" in capsys.readouterr().err
+
+
+def no_reader() -> NoReturn:
+    pytest.fail("something was opened to read with")
+
+
+def test_records_are_found_by_number_and_nothing_is_opened_for_them(work: Path) -> None:
+    record = Report("a.txt", Provenance("0.1.0", None, "abc", "rules", "text")).to_dict()
+    lines = [json.dumps({**record, "source": name}) for name in ("a.txt", "b.txt")]
+    Path("out.jsonl").write_text("\n".join([lines[0], "{", lines[1]]) + "\n", encoding="utf-8")
+    for path, sources_of in (("out.jsonl", ["a.txt", "b.txt"]), ("out.jsonl#2", ["b.txt"])):  # faults have no number
+        require_references([path])
+        found = list(find_reports([path], no_reader))
+        assert [one.report.source for one in found] == sources_of
+        assert all(one.data is None for one in found)
+    with pytest.raises(UsageError, match="holds no '#3'"):
+        list(find_reports(["out.jsonl#3"], no_reader))
+    with pytest.raises(UsageError, match="does not exist"):
+        require_references(["none.jsonl#1"])
+    assert holds_records("out.jsonl")
+    assert not holds_records("-")
 
 
 def test_stdin_is_read_as_a_file(

@@ -1,13 +1,18 @@
-"""Pictures that ``--join`` makes one report."""
+"""Files that stand for stdin and for pictures that ``--join`` makes one report."""
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
+from gkml.batch.outcomes import Outcome, Record, Task
 from gkml.cli import main
+from gkml.commands.standins import StandIns, joined_pictures, read_stdin
+from gkml.errors import UsageError
 
 PICTURE = b"\x89PNG\r\n\x1a\n"
 
@@ -47,3 +52,41 @@ def test_a_folder_of_pages_is_one_record(capsys: pytest.CaptureFixture[str]) -> 
     streams = capsys.readouterr()
     assert [json.loads(line)["source"] for line in streams.out.splitlines()] == ["scan"]
     assert "2 pictures are read as the pages of one report" in streams.err
+
+
+def test_nothing_tells_of_a_file_that_stands_for_something_else() -> None:
+    with StandIns() as standins:
+        path = standins.add('某"局.png', b"x")
+        assert Path(path).read_bytes() == b"x"
+        line = json.dumps({"source": path, "message": f"{path} is empty"}).encode()
+        record = Record(f"{path}!/a", "failed", "empty_file", f"{path} is empty", line)
+        (shown,) = standins.shown(Outcome(Task(0, path), 0, 1, None, None, (record,), 0.0)).records
+    assert not Path(path).exists()
+    assert (shown.source, shown.message) == ('某"局.png!/a', '某"局.png is empty')
+    assert json.loads(shown.line) == {"source": '某"局.png', "message": '某"局.png is empty'}
+
+
+def test_only_pictures_in_files_are_joined(work: Path) -> None:
+    Path("a.png").write_bytes(PICTURE)
+    Path("b.txt").write_bytes(b"x")
+    assert joined_pictures(["a.png", "a.png"])[0] == "a.png+a.png"
+    for path in ("-", "none.png", "b.txt"):
+        with pytest.raises(UsageError, match=path):
+            joined_pictures(["a.png", path])
+
+
+def test_a_stdin_that_is_closed_or_a_terminal_is_wrong_usage(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = io.TextIOWrapper(io.BytesIO(b"x" * 9))
+    monkeypatch.setattr(sys, "stdin", given)
+    assert read_stdin(4) == b"x" * 5  # enough to know that there is too much
+    monkeypatch.setattr(sys, "stdin", Terminal())
+    with pytest.raises(UsageError, match="terminal"):
+        read_stdin(4)
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(UsageError, match="closed"):
+        read_stdin(4)
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True

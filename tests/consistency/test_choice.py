@@ -81,13 +81,13 @@ def sums_hold(table: Table, cells: Mapping[str, TableCell], cell_id: str) -> boo
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)  # the search through a row takes up to a tenth of a second
 @given(consistent("requests"), st.data())
 def test_what_is_cut_is_cut_right_and_what_is_open_has_the_truth_among_its_alternatives(
     drawn: tuple[Table, Figures], data: st.DataObject
 ) -> None:
     table, figures = drawn
-    rows = data.draw(st.sets(st.sampled_from([row.id for row in table.rows]), min_size=1, max_size=8))
+    rows = data.draw(st.sets(st.sampled_from([row.id for row in table.rows]), min_size=1, max_size=5))
     placed = squashed(table, figures, rows)
     chosen = choose_readings(placed)
     text = text_of(placed)
@@ -119,14 +119,16 @@ def test_arithmetic_does_not_allay_what_a_person_does_not_see(drawn: tuple[Table
     assert all(raised in cell.doubts for cell in chosen.cells.values() if cell.state == "number")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(consistent(), st.data())
 def test_empty_cells_without_a_trace_make_no_figure_wrong(drawn: tuple[Table, Figures], data: st.DataObject) -> None:
     table, whole = drawn
     zeros = sorted(cell for cell, value in whole.items() if value == 0)
+    rows = data.draw(st.sets(st.sampled_from([row.id for row in table.rows]), min_size=1, max_size=5))
+    zeros = [cell for cell in zeros if any(cell.startswith(f"{table.id}.{row}.") for row in rows)]
     lost = data.draw(st.sets(st.sampled_from(zeros), max_size=20)) if zeros else set()
     figures: Figures = {cell: None if cell in lost else value for cell, value in whole.items()}
-    placed = squashed(table, figures, {row.id for row in table.rows})
+    placed = squashed(table, figures, rows)
     chosen = choose_readings(placed)
     evidence = any(not row_has_all(row, figures) and len(row.text) < len(row.cells) for row in placed.open_rows)
     for cell_id in (cell for row in placed.open_rows for cell in row.cells):
@@ -137,7 +139,7 @@ def test_empty_cells_without_a_trace_make_no_figure_wrong(drawn: tuple[Table, Fi
             assert cell.review or sums_hold(table, chosen.cells, cell_id)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(consistent("requests"), st.integers(1, 9), st.data())
 def test_a_contradiction_of_the_report_makes_no_other_row_wrong(
     drawn: tuple[Table, Figures], by: int, data: st.DataObject
@@ -145,7 +147,9 @@ def test_a_contradiction_of_the_report_makes_no_other_row_wrong(
     table, figures = drawn
     names = [row.id for row in table.rows]
     contradicting = data.draw(st.sampled_from(names))
-    rows = data.draw(st.sets(st.sampled_from([name for name in names if name != contradicting]), min_size=1))
+    rows = data.draw(
+        st.sets(st.sampled_from([name for name in names if name != contradicting]), min_size=1, max_size=5)
+    )
     cell = table.cell_id(contradicting, data.draw(st.sampled_from([column.id for column in table.columns])))
     printed: Figures = {**figures, cell: (figures[cell] or 0) + by}
     placed = squashed(table, printed, rows)

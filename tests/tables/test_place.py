@@ -6,8 +6,12 @@ from decimal import Decimal
 
 import pytest
 
+from gkml.doubts import DoubtCode
 from gkml.pipeline import Pipeline
-from tests.conftest import report_of
+from gkml.tables.place import place
+from gkml.tagging.rules import RuleTagger
+from gkml.template import load_templates
+from tests.conftest import report_of, text_document
 
 HEAD = "青禾县某局2022年政府信息公开工作年度报告\n一、总体情况\n二、主动公开政府信息情况\n"
 ITEMS = {
@@ -32,6 +36,20 @@ def _disclosure(text: str, rules: Pipeline) -> dict[str, object]:
     report = report_of(text, rules)
     prefix = "disclosure."
     return {key.removeprefix(prefix): cell.value for key, cell in report.cells.items() if key.startswith(prefix)}
+
+
+@pytest.mark.parametrize(("year", "form"), [(2018, "2019"), (2024, "2021"), (None, None)])
+def test_a_table_that_is_not_there_is_missing_in_the_form_of_the_year(year: int | None, form: str | None) -> None:
+    templates = load_templates()
+    document = text_document(_pipes())
+    tables = place(document, RuleTagger(templates)(document), templates, year).tables
+    assert list(tables) == list(templates.table_ids)
+    assert [name for name, table in tables.items() if table.found] == ["disclosure"]
+    assert tables["disclosure"].table.form == "2021"  # as it is printed, whatever the year prescribes
+    missing = tables["disputes"]
+    assert missing.table.form == form or form is None
+    assert missing.missing_rows == tuple(row.id for row in missing.table.rows)
+    assert {each.code for cell in missing.cells.values() for each in cell.doubts} == {DoubtCode.TABLE_MISSING}
 
 
 def test_pipes_with_padding(rules: Pipeline) -> None:

@@ -11,8 +11,8 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 
-import gkml
 from gkml.document import Box, DocumentBuilder, NewCell
+from gkml.pipeline import Pipeline
 from gkml.readers.limits import Limits
 from gkml.readers.pdf.exchange import document_to_plain, plain_to_document
 from gkml.records.report import Report
@@ -62,17 +62,17 @@ def test_an_uncertain_figure_is_for_a_person_to_look_at() -> None:
         (3, Scan(resolution=200, stamp=True, turn=180, quality=70), Style(size=9.0, heads=3)),
     ],
 )
-def test_drawn_reports(engine: Any, seed: int, scan: Scan, style: Style) -> None:
+def test_drawn_reports(engine: Any, combined: Pipeline, seed: int, scan: Scan, style: Style) -> None:
     fonts = system_fonts()
     if not fonts:
         pytest.skip("no Chinese font on this machine (apt install fonts-wqy-zenhei, or name one in GKML_FONTS)")
     made = made_up(seed)
     pages = scanned(made.to_drawer(style), scan, fonts[0], seed=seed)
-    report = gkml.load().read(to_pdf(pages, scan.resolution), "scan.pdf")
+    report = combined.read(to_pdf(pages, scan.resolution), "scan.pdf")
     wrong = made.wrong_cells(report)
     assert len(wrong) <= 2
     assert all(report.cells[cell].review for cell in wrong)
-    assert report.agency == gkml.load().read(made.to_pdf(style), "set.pdf").agency
+    assert report.agency == combined.read(made.to_pdf(style), "set.pdf").agency
     assert report.year == made.figures.year
 
 
@@ -86,11 +86,11 @@ def as_scan(path: Path, resolution: int, skew: float, quality: int) -> bytes:
 @pytest.mark.parametrize("name", ["hongze_2023", "huaian_2024"])
 @pytest.mark.parametrize(("resolution", "skew", "quality", "least"), [(200, 0.0, 0, 0.99), (150, 0.7, 60, 0.97)])
 def test_shared_reports(
-    engine: Any, shared: Path, name: str, resolution: int, skew: float, quality: int, least: float
+    engine: Any, combined: Pipeline, shared: Path, name: str, resolution: int, skew: float, quality: int, least: float
 ) -> None:
     data = as_scan(shared / "reports" / f"{name}.pdf", resolution, skew, quality)
     gold = json.loads((shared / "reports" / "gold" / f"{name}.json").read_text(encoding="utf-8"))
-    report = gkml.load().read(data, f"{name}.pdf")
+    report = combined.read(data, f"{name}.pdf")
     read = {cell: report.cells[cell].value for cell in gold["cells"]}
     wrong = [cell for cell, value in gold["cells"].items() if _figure(read[cell]) != _figure(value)]
     assert len(wrong) <= (1 - least) * len(gold["cells"])

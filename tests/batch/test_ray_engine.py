@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
-import subprocess
-import sys
-import zipfile
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +15,6 @@ from gkml.batch.configuration import WorkerConfiguration
 from gkml.batch.engine import open_workers
 from gkml.batch.outcomes import Engine, Outcome, Task
 from gkml.batch.ray_engine import RayEngine
-from gkml.batch.ray_session import ray_session
 from gkml.batch.run import read_into_writer
 from gkml.cli import main
 from gkml.commands.messages import SOME_FAILED
@@ -29,7 +24,6 @@ from gkml.pipeline import Pipeline, load_pipeline
 from gkml.readers.limits import Limits
 from gkml.settings import Settings
 from tests.batch import poison
-from tests.conftest import ROOT
 
 pytestmark = pytest.mark.xdist_group("ray")  # one process of the tests starts Ray, and not each of them
 
@@ -143,63 +137,3 @@ def test_a_node_with_other_forms_is_refused(ray: ModuleType, corpus: Path) -> No
 
 def test_no_inputs_need_no_actors(ray: ModuleType) -> None:
     assert outcomes_of(WorkerConfiguration(RULES, 0), []) == []
-
-
-def test_members_of_one_archive_come_in_several_blocks(tmp_path: Path) -> None:
-    pytest.importorskip("pyarrow", reason="pyarrow is not installed")
-    from gkml.batch.ray_stages import open_inputs, rows_to_table
-
-    archive = tmp_path / "a.zip"
-    with zipfile.ZipFile(archive, "w") as file:
-        for number in range(3):
-            file.writestr(f"{number}.txt", poison.harmless(number))
-    plan = WorkerConfiguration(RULES, 0).to_plain()
-    tables = list(open_inputs(rows_to_table([(7, {"name": str(archive)}, b"")]), plan))
-    heads = [json.loads(table["head"][0].as_py()) for table in tables]
-    assert [(head["member"], head["members"]) for head in heads] == [(0, 3), (1, 3), (2, 3)]
-    assert [head["name"] for head in heads] == [f"{archive}!/{number}.txt" for number in range(3)]
-    assert {len(table) for table in tables} == {1}
-
-
-SESSION = """
-import os, signal, time
-from gkml.batch.ray_session import ray_session
-signal.signal(signal.SIGTERM, lambda number, frame: print("told"))
-with ray_session("local", cpus=2) as ray:
-    os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(0.1)
-    print(ray.is_initialized(), ray.cluster_resources()["CPU"])
-print(ray.is_initialized())
-"""
-
-
-def test_a_ray_of_its_own_is_quiet_leaves_signals_alone_and_ends(ray: ModuleType) -> None:
-    variables = {name: value for name, value in os.environ.items() if not name.startswith("RAY_")}
-    done = subprocess.run(
-        [sys.executable, "-c", SESSION], cwd=ROOT, env=variables, capture_output=True, text=True, timeout=120
-    )
-    assert (done.stdout, done.stderr) == ("told\nTrue 2.0\nFalse\n", "")
-
-
-def test_a_cluster_that_does_not_answer_is_said() -> None:
-    pytest.importorskip("ray.data", reason="ray[data] is not installed")
-    script = "from gkml.batch.ray_session import ray_session\nwith ray_session('127.0.0.1:1'): pass"
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120)
-    assert "gkml.errors.GkmlError: no Ray cluster answers at 127.0.0.1:1" in done.stderr
-
-
-def test_configurations_stay_what_they_are_on_their_way() -> None:
-    plan = WorkerConfiguration(Settings("rules", ("a", "b"), "m", LIMITS), 3, with_text=True, load="x:y")
-    assert WorkerConfiguration.from_plain(json.loads(json.dumps(plan.to_plain()))) == plan
-
-
-def test_a_cluster_that_asks_for_a_token_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(**_: object) -> None:
-        raise ConnectionError("ray.exceptions.AuthenticationError: RPC error: InvalidAuthToken")
-
-    fake = ModuleType("ray")
-    fake.is_initialized, fake.init = lambda: False, refuse  # type: ignore[attr-defined]
-    monkeypatch.setattr("gkml.batch.ray_session.import_ray", lambda: fake)
-    with pytest.raises(GkmlError, match=r"asks for a token.*RAY_AUTH_MODE=token") as caught, ray_session("auto"):
-        pass
-    assert caught.value.code == "no_cluster"
