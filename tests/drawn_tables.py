@@ -55,7 +55,11 @@ def tables_of(gold: Mapping[str, Any], forms: Iterable[Form]) -> list[Table]:
     """The tables that a gold reading fills, each in its own form."""
     cells = gold["cells"].keys()
     tables = (table for form in forms for table in form.tables)
-    filled = {table.id: table for table in tables if cells >= {table.cell_id(row.id, column) for row in table.rows for column in row.columns}}
+    filled = {
+        table.id: table
+        for table in tables
+        if cells >= {table.cell_id(row.id, column) for row in table.rows for column in row.columns}
+    }
     return list(filled.values())
 
 
