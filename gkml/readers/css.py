@@ -21,13 +21,14 @@ Declarations: TypeAlias = Mapping[str, tuple[str, bool]]
 
 # fmt: off
 _PROPERTIES: Final = frozenset((
-    "-webkit-filter", "-webkit-mask-image", "-webkit-text-fill-color", "-webkit-text-security", "background",
-    "background-color", "background-image", "bottom", "clip", "clip-path", "color", "content", "content-visibility",
-    "direction", "display", "filter", "flex-direction", "float", "font", "font-feature-settings", "font-size",
-    "font-variant-position", "height", "inset", "left", "letter-spacing", "margin-left", "mask", "mask-image",
-    "max-height", "max-width", "opacity", "order", "overflow", "overflow-x", "overflow-y", "position", "right",
-    "rotate", "scale", "text-decoration", "text-decoration-line", "text-indent", "top", "transform", "translate",
-    "unicode-bidi", "vertical-align", "visibility", "width", "writing-mode", "z-index", "zoom",
+    "-webkit-filter", "-webkit-mask-image", "-webkit-text-fill-color", "-webkit-text-security", "animation",
+    "animation-name", "background", "background-color", "background-image", "bottom", "clip", "clip-path", "color",
+    "content", "content-visibility", "direction", "display", "filter", "flex-direction", "float", "font",
+    "font-family", "font-feature-settings", "font-size", "font-variant-position", "height", "inset", "left",
+    "letter-spacing", "margin-left", "mask", "mask-image", "max-height", "max-width", "mix-blend-mode", "opacity",
+    "order", "overflow", "overflow-x", "overflow-y", "position", "right", "rotate", "scale", "text-decoration",
+    "text-decoration-line", "text-indent", "top", "transform", "translate", "unicode-bidi", "vertical-align",
+    "visibility", "width", "writing-mode", "z-index", "zoom",
 ))
 # fmt: on
 _NOT_SIMPLE: Final = re.compile(r"[\\{}]|/\*|url\(|content|font-feature", re.IGNORECASE)
@@ -36,15 +37,21 @@ _LONGEST_VALUE = 2_000  # characters, of attributes that are remembered and of v
 _OF_INTEREST: Final = re.compile("|".join(sorted(map(re.escape, _PROPERTIES), key=len, reverse=True)), re.IGNORECASE)
 _COMMENT: Final = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _STRING: Final = re.compile(r""""[^"\n{}\\]*"|'[^'\n{}\\]*'""")
+_NAME_IN_QUOTES: Final = re.compile(r""""([\w -]*)"|'([\w -]*)'""")
 _NOT_CUT: Final = re.compile(r"""[\\"']|url\([^(){}]*[{}]""", re.IGNORECASE)  # beside strings of the pattern above
 _CUT: Final = re.compile(r"[^{}]*([{}]|$)")
 _SCREEN_WIDTH, _SCREEN_HEIGHT = 1280, 720  # CSS pixels of the screen that a page is read on
 _DEEPEST = 8  # rules in rules
 _QUERY: Final = re.compile(r"\(\s*(min|max)-(?:device-)?(width|height)\s*:([^()]*)\)")
+_RANGE: Final = re.compile(r"\(\s*(width|height)\s*([<>])=?\s*([^()<>=]+)\)")
+_OF_SCREENS: Final = re.compile(  # what holds for the screen that a page is read on
+    r"and|all|screen|\(\s*(?:orientation\s*:\s*landscape|prefers-color-scheme\s*:\s*light|(?:any-)?hover(?:\s*:\s*hover)?"
+    r"|(?:any-)?pointer(?:\s*:\s*fine)?|color|scripting(?:\s*:\s*enabled)?|update\s*:\s*fast)\s*\)|"
+)
 _CUSTOM: Final = re.compile(r"(?<![-\w])(--[-\w]+)\s*:\s*([^;{}]+)")
 _VARIABLE: Final = re.compile(r"var\(\s*(--[-\w]+)\s*(?:,([^()]*))?\)")
 _MOST_VARIABLES = 8  # of which one value is made, one inside another
-_APPLYING: Final = frozenset(("layer", "scope", "supports"))
+_APPLYING: Final = frozenset(("container", "layer", "scope", "supports"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,7 @@ def _known_declarations(text: str) -> Declarations:
 def _read_declarations(text: str) -> Declarations:
     if not _OF_INTEREST.search(text):
         return {}
-    bare = _STRING.sub("", text)
+    bare = _STRING.sub("", _NAME_IN_QUOTES.sub(r"\1\2", text))
     if _NOT_SIMPLE.search(text) or '"' in bare or "'" in bare:
         import tinycss2
 
@@ -163,13 +170,13 @@ def applies_on_screen(queries: str) -> bool:
 def _query_holds(query: str) -> bool:
     negated = query.startswith("not ")
     query = query.removeprefix("not ").removeprefix("only ")
+    query = _RANGE.sub(lambda m: f"({'min' if m[2] == '>' else 'max'}-{m[1]}:{m[3]})", query)
     holds = True
     for bound, side, length in _QUERY.findall(query):
         size, screen = pixels(length, 16), _SCREEN_WIDTH if side == "width" else _SCREEN_HEIGHT
         holds = holds and size is not None and (screen >= size if bound == "min" else screen <= size)
     rest = [part.strip() for part in _QUERY.sub("", query).split(" and ")]
-    known = ("", "and", "all", "screen", "(orientation: landscape)", "(orientation:landscape)")
-    return (holds and all(part in known for part in rest)) != negated
+    return (holds and all(map(_OF_SCREENS.fullmatch, rest))) != negated
 
 
 def custom_values(text: str) -> dict[str, str]:

@@ -19,6 +19,7 @@ _PAGE = 1_280  # pixels, what lengths in percent are parts of
 _OF_PAGE = re.compile(r"(?<![\d.])([-+]?[\d.]++)%")
 _SHIFT = 0.5  # pixels; positions differ by less where nothing is meant
 _TIGHT = 0.25  # of the type; letters drawn together by more lie on one another
+_LOW = 0.8  # of the type; a lower box cuts digits
 _SLIGHT_SHIFT = 0.15  # of the type; Word sets whole runs a point higher
 _OF_SURROUNDINGS: Final = frozenset(("currentcolor", "initial", "revert", "unset", "windowtext", "auto", ""))
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[a-z%]*)")
@@ -163,6 +164,19 @@ def _masked(dress: Dress, value: str, _: Dress) -> Dress:
     return dress if value in ("none", "initial", "") else replace(dress, doubt=DoubtCode.CLIPPED)
 
 
+def _moving(dress: Dress, value: str, _: Dress) -> Dress:
+    return dress if value in ("none", "inherit", "initial", "") else replace(dress, doubt=DoubtCode.HIDDEN)
+
+
+def _blended(dress: Dress, value: str, _: Dress) -> Dress:
+    return dress if value in ("normal", "inherit", "initial", "") else replace(dress, doubt=DoubtCode.FAINT)
+
+
+def _letters(dress: Dress, _: str, __: Dress) -> Dress:
+    """In a font whose digits may be other signs: of all fonts the cascade leaves those alone."""
+    return replace(dress, doubt=DoubtCode.UNREAD_INK)
+
+
 def _security(dress: Dress, value: str, _: Dress) -> Dress:
     return dress if value == "none" else replace(dress, unseen=DoubtCode.HIDDEN)
 
@@ -228,6 +242,8 @@ _READERS: Final = {
     "-webkit-mask-image": _masked,
     "-webkit-text-security": _security,
     "clip-path": _clip_path,
+    "font-family": _letters,
+    "mix-blend-mode": _blended,
     "flex-direction": _reversed_flow,
     "order": _order,
     "text-indent": _indent,
@@ -242,6 +258,10 @@ def _by_place(dress: Dress, tag: str, values: Mapping[str, str]) -> Dress:
         dress = _taken_out(dress, values)
     elif position in ("relative", "sticky"):
         dress = _moved(dress, values)
+    if tag not in TABLE_PARTS:  # which grow with what stands in them
+        for name in ("animation", "animation-name"):
+            dress = _moving(dress, values.get(name, ""), dress)
+        dress = _cut_off(dress, values)
     if _has_no_room(values):
         return replace(dress, unseen=DoubtCode.CLIPPED)
     aligned = values.get("vertical-align")
@@ -295,11 +315,29 @@ def _moved(dress: Dress, values: Mapping[str, str]) -> Dress:
     return replace(dress, shifted=DoubtCode.LOWERED if down > 0 else DoubtCode.RAISED)
 
 
+def _cut_off(dress: Dress, values: Mapping[str, str]) -> Dress:
+    """What a box cuts off of a line that is longer or higher than it is."""
+    if _flows(values) == "visible":
+        return dress
+    high = _least(values, ("height", "max-height"), dress.size)
+    if high is not None and high < _LOW * dress.size:
+        dress = replace(dress, doubt=DoubtCode.CLIPPED)
+    return replace(dress, room=_least(values, ("width", "max-width"), dress.size))
+
+
+def _least(values: Mapping[str, str], names: tuple[str, ...], of_type: float) -> float | None:
+    lengths = (pixels(values[name], of_type) for name in names if not values.get(name, "%").endswith("%"))
+    return min((length for length in lengths if length is not None), default=None)
+
+
+def _flows(values: Mapping[str, str]) -> str:
+    return values.get("overflow-x") or values.get("overflow-y") or values.get("overflow", "visible")
+
+
 def _has_no_room(values: Mapping[str, str]) -> bool:
     """Whether a box of no size shows nothing of what flows over."""
-    flows = values.get("overflow-x") or values.get("overflow-y") or values.get("overflow", "visible")
     sides = [pixels(values[side], 16) for side in ("width", "height", "max-width", "max-height") if side in values]
-    return flows != "visible" and any(size is not None and size <= 1 for size in sides)
+    return _flows(values) != "visible" and any(size is not None and size <= 1 for size in sides)
 
 
 def _alignment(value: str, dress: Dress) -> DoubtCode | None:

@@ -25,11 +25,15 @@ _COUNTING: Final = frozenset(
 )
 _FEW_ELEMENTS = 3_000  # in a page of more, selectors that count siblings again for each of them are left out
 _COST = 4  # of a comparison, in elements of the page
+_PSEUDOS: Final = frozenset(("", "before", "after", "first-letter", "first-line"))
 _NONE: Final[frozenset[int]] = frozenset()
 
 
 class Match(NamedTuple):
-    """A rule that fits an element, or what is generated ``before`` or ``after`` it, and how much the rule weighs."""
+    """A rule that fits an element, or what is generated ``before`` or ``after`` it, and how much the rule weighs.
+
+    Its first letter or line are fitted too.
+    """
 
     element: HtmlElement
     pseudo: str
@@ -45,6 +49,7 @@ class _Part:
         name, id, classes: what an element must have; ``""`` any.
         test: what else, as a function of cssselect2; None for nothing.
         before: number of the part before, and how it combines with this one.
+        looks_inside: whether it asks for what stands in the element, or behind it.
         ends: where it is the last part of a selector, what is generated, the weight, the declarations.
     """
 
@@ -54,6 +59,7 @@ class _Part:
     test: Any
     before: int | None
     combinator: str
+    looks_inside: bool
     ends: tuple[str, tuple[int, ...], Declarations] | None
 
     @property
@@ -121,6 +127,7 @@ class SelectorIndex:
             classes = frozenset((element.get("class") or "").split())
             numbers = self._numbers(element, classes)
             compared += len(numbers)
+            compared += sum(_looked_through(element) for n in numbers if self._parts[n].looks_inside)
             limits.check_elements(_COST * compared)
             own = frozenset(n for n in numbers if self._fits(self._parts[n], element, classes, progress))
             if not own:
@@ -181,7 +188,7 @@ class SelectorIndex:
                     found.append(_Selector(selector.pseudo_element or "", selector.specificity, compounds, tests))
         except (SelectorError, SyntaxError, NotImplementedError, RecursionError):
             return []
-        return [selector for selector in found if selector.pseudo in ("", "before", "after")]
+        return [selector for selector in found if selector.pseudo in _PSEUDOS]
 
     def _add(self, selector: _Selector, declarations: Declarations, place: int) -> None:
         before: int | None = None
@@ -194,14 +201,14 @@ class SelectorIndex:
             self._index[part.key].append(before)
 
     def _is_cheap(self, compound: Any) -> bool:
-        """Whether a part can be tested on an element alone: it asks for nothing inside it, and nothing far around."""
-        from cssselect2.parser import CompoundSelector, RelationalSelector
+        """Whether a part can be tested on an element alone: it asks for nothing far around."""
+        from cssselect2.parser import CompoundSelector
 
         for simple in compound.simple_selectors:
             said = vars(simple)
-            if isinstance(simple, RelationalSelector) or (said.get("name") in _COUNTING and not self._counts_siblings):
+            if said.get("name") in _COUNTING and not self._counts_siblings:
                 return False
-            nested = [selector.parsed_tree for selector in said.get("selector_list", ())]
+            nested = [getattr(selector, "selector", selector).parsed_tree for selector in said.get("selector_list", ())]
             if not all(isinstance(tree, CompoundSelector) and self._is_cheap(tree) for tree in nested):
                 return False
         return True
@@ -254,8 +261,16 @@ def _part(
     names = [s.lower_local_name for s in simple if isinstance(s, parser.LocalNameSelector)]
     ids = [s.ident for s in simple if isinstance(s, parser.IDSelector)]
     classes = frozenset(s.class_name for s in simple if isinstance(s, parser.ClassSelector))
+    looks_inside = any(isinstance(s, parser.RelationalSelector) for s in simple)
     is_plain = len(names) + len(ids) + sum(isinstance(s, parser.ClassSelector) for s in simple) == len(simple)
-    return _Part("".join(names), "".join(ids[:1]), classes, None if is_plain else test, before, combinator, ends)
+    test = None if is_plain else test
+    return _Part("".join(names), "".join(ids[:1]), classes, test, before, combinator, looks_inside, ends)
+
+
+def _looked_through(element: HtmlElement) -> int:
+    """The elements that may be looked at for one that asks for what stands in it or behind it."""
+    around = element.getparent()
+    return sum(1 for _ in (element if around is None else around).iter())
 
 
 def _parsed(prelude: str | list[Any]) -> list[Any]:

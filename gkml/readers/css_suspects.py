@@ -13,11 +13,15 @@ from typing import Final
 from gkml.readers.css import Declarations
 from gkml.readers.css_values import colour_of, is_dark, is_light, pixels
 
-__all__ = ["hides", "suspect_groups", "within"]
+__all__ = ["PICTOGRAMS", "hides", "suspect_groups", "within"]
 
+PICTOGRAMS: Final = re.compile("wingdings|webdings|dingbats")
+"""Fonts in which digits are drawn as other signs."""
 _FAR = 100  # pixels; nothing is laid out so far to the left
 _TIGHT = 3  # pixels by which letters are drawn together
 _SMALL_BOX = 2  # pixels
+_NARROW = 100  # pixels; no figure is wider
+_SIDES: Final = ("width", "max-width", "height", "max-height")
 _TYPE = 16  # pixels, of a page that says nothing else
 _SMALL_TYPE = 9.5  # pixels; tables are set in ten at least
 _SMALLER_TYPE = 0.7 * _TYPE
@@ -25,10 +29,11 @@ _SMALLER_TYPE = 0.7 * _TYPE
 _GROUPS: Final = {
     "sight": "content-visibility display visibility",
     "paint": (
-        "-webkit-filter -webkit-mask-image -webkit-text-fill-color -webkit-text-security background background-color "
-        "background-image color filter mask mask-image opacity"
+        "-webkit-filter -webkit-mask-image -webkit-text-fill-color -webkit-text-security animation animation-name "
+        "background background-color background-image color filter mask mask-image mix-blend-mode opacity"
     ),
     "type": "font font-feature-settings font-size font-variant-position vertical-align zoom",
+    "letters": "font-family",
     "line": "text-decoration text-decoration-line",
     "order": "direction flex-direction order unicode-bidi",
     "place": (
@@ -45,6 +50,13 @@ def suspect_groups(declarations: Declarations) -> Iterator[str]:
     for name, (value, _) in declarations.items():
         if _is_suspect(name, value):
             yield _GROUP_OF[name]
+    if "overflow" in declarations and any(_is_narrow(declarations.get(name)) for name in _SIDES):
+        yield "place"
+
+
+def _is_narrow(declared: tuple[str, bool] | None) -> bool:
+    size = None if declared is None else pixels(declared[0], _TYPE)
+    return size is not None and size < _NARROW
 
 
 def hides(declarations: Declarations) -> bool:
@@ -74,6 +86,8 @@ def _is_suspect(name: str, value: str) -> bool:
         return "var(" in value or (
             size is not None and size < (_SMALLER_TYPE if written.endswith(("%", "em")) else _SMALL_TYPE)
         )
+    if name == "font-family":
+        return PICTOGRAMS.search(value) is not None
     size = pixels(value, _TYPE)
     if name == "letter-spacing":
         return size is not None and size < -_TIGHT
@@ -110,6 +124,9 @@ _HARMLESS: Final = (
             "font-feature-settings": "(?!.*(?:sup|sub)s).*",
             "background-image": "(?:none|inherit|initial|)",
             "text-security": "none",
+            "animation": "(?:none|inherit|initial|)",
+            "animation-name": "(?:none|inherit|initial|)",
+            "mix-blend-mode": "(?:normal|inherit|initial|)",
             "content": "(?:normal|none|inherit|initial|''|\"\"|)",
         }.items()
     }

@@ -14,9 +14,10 @@ __all__ = ["BLACK", "GONE_OPACITY", "PLAIN", "WHITE", "Dress"]
 
 GONE_OPACITY: Final = 0.1
 _FAINT_OPACITY = 0.4
-_GONE_SIZE, _TINY_SIZE = 2.7, 5.0  # pixels of type: two points are not to be seen, four hardly to be read
+_GONE_SIZE, _TINY_SIZE = 2.7, 5.4  # pixels of type: two points are not to be seen, four hardly to be read
 _GONE_DIFFERENCE, _GONE_CONTRAST = 0.1, 1.2  # of text and ground: white on a light grey; yellow on white is seen
 _FAINT_CONTRAST = 1.5
+_DIGIT_WIDTH = 0.5  # of the size of type; a digit has half of it at least
 WHITE: Final[Colour] = (1.0, 1.0, 1.0, 1.0)
 BLACK: Final[Colour] = (0.0, 0.0, 0.0, 1.0)
 
@@ -35,6 +36,7 @@ class Dress:
         colour, ground: of text and background; no ground: a picture.
         size, cell_size: of its type and that of the cell around it, in pixels.
         opacity: 0 to 1.
+        room: pixels of width that figures have before they are cut off; None: enough.
     """
 
     unseen: DoubtCode | None = None
@@ -48,6 +50,7 @@ class Dress:
     size: float = 16.0
     cell_size: float = 16.0
     opacity: float = 1.0
+    room: float | None = None
 
     def missing(self) -> DoubtCode | None:
         """Why the text is left out; None for text that is seen."""
@@ -85,6 +88,8 @@ class Dress:
             doubt = DoubtCode.TINY
         elif self.opacity < _FAINT_OPACITY or self._stands_out() == 1:
             doubt = DoubtCode.FAINT
+        elif self.room is not None and _DIGIT_WIDTH * self.size * len(text.strip()) > self.room:
+            doubt = DoubtCode.CLIPPED
         text = text if doubt is None else doubted(text, doubt)
         return text if self.shifted is None else shifted(text, self.shifted)
 

@@ -22,15 +22,17 @@ from gkml.readers.css import (
     resolved,
 )
 from gkml.readers.css_selectors import SelectorIndex, is_name, last_keys
-from gkml.readers.css_suspects import hides, suspect_groups, within
+from gkml.readers.css_suspects import PICTOGRAMS, hides, suspect_groups, within
 from gkml.readers.limits import Limits
 
-__all__ = ["Styles", "read_styles"]
+__all__ = ["CELL_TAGS", "Styles", "read_styles"]
 
 _INLINE = (1,)  # weighs more than any selector
 _HIDING: Final = frozenset(("display", "opacity", "visibility"))
 _HIDDEN: Final = re.compile(r"none|hidden|0?\.0\d*|0+")
 _RULE_COST = 300  # of a rule whose selectors are read, in elements of the page
+_FACE: Final = re.compile(r"@font-face\s*\{[^{}]*?font-family\s*:\s*([^;{}]+)", re.IGNORECASE)
+CELL_TAGS: Final = ("td", "th")
 _MANY_NAMES = 100  # of elements; HTML has no more
 
 
@@ -39,13 +41,15 @@ class Styles:
     """Winning declarations by element, and of what is generated before and after it.
 
     Attributes:
-        own, before, after: values by property, of those properties that matter in the page.
+        own, before, after, first: values by property, of those properties that matter in the page; ``first``: of the
+            first letter or line.
         complete: whether all style sheets of the page are in it, so that the dress of its text is known.
     """
 
     own: dict[HtmlElement, Mapping[str, str]] = field(default_factory=dict)
     before: dict[HtmlElement, Mapping[str, str]] = field(default_factory=dict)
     after: dict[HtmlElement, Mapping[str, str]] = field(default_factory=dict)
+    first: dict[HtmlElement, Mapping[str, str]] = field(default_factory=dict)
     complete: bool = True
 
     def forget(self, element: HtmlElement) -> None:
@@ -60,7 +64,8 @@ def read_styles(root: HtmlElement, limits: Limits) -> Styles:
     sheets = [element.text or "" for element in root.iter("style") if _applies(element)]
     rules = [rule for sheet in sheets for rule in read_sheet(sheet)]
     styles = Styles(complete=not _has_other_sheets(root))
-    groups = _groups_of_attributes(inline) | _groups_of_rules(root, rules)
+    faces = frozenset(name.strip(" \"'").lower() for sheet in sheets for name in _FACE.findall(sheet))
+    groups = _groups_of_attributes(inline) | _groups_of_rules(root, rules) | ({"letters"} if faces else frozenset())
     if not groups:
         return styles
     found: dict[tuple[HtmlElement, str], list[tuple[tuple[int, ...], Declarations]]] = defaultdict(list)
@@ -74,11 +79,22 @@ def read_styles(root: HtmlElement, limits: Limits) -> Styles:
     for match in index.matches(limits):
         found[match.element, match.pseudo].append((match.weight, match.declarations))
     by_pseudo = {"": styles.own, "before": styles.before, "after": styles.after}
+    by_pseudo |= {"first-letter": styles.first, "first-line": styles.first}
     custom = {name: value for text in (*sheets, *set(inline.values())) for name, value in custom_values(text).items()}
     for (element, pseudo), declared in found.items():
-        by_pseudo[pseudo][element] = _winning(declared, groups, custom)
+        values = _winning(declared, groups, custom)
+        if "font-family" in values and not _may_change_digits(element, values["font-family"], faces):
+            values = {name: value for name, value in values.items() if name != "font-family"}
+        by_pseudo[pseudo][element] = values
     _reveal(root, styles)
     return styles
+
+
+def _may_change_digits(element: HtmlElement, family: str, faces: frozenset[str]) -> bool:
+    """Whether a font draws signs for digits, or is one of the page's own that a part of a cell alone is set in."""
+    own = family.partition(",")[0].strip(" \"'") in faces
+    in_cell = next(element.iterancestors(*CELL_TAGS), None) is not None
+    return PICTOGRAMS.search(family) is not None or (own and in_cell)
 
 
 def _reveal(root: HtmlElement, styles: Styles) -> None:

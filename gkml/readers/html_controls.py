@@ -13,12 +13,12 @@ from typing import Any, Final
 from lxml.html import HtmlElement
 
 from gkml.doubts import DoubtCode
+from gkml.readers.html_cascade import CELL_TAGS
 from gkml.readers.sight import could_be_figure, doubted, left_out, note, unread
 
-__all__ = ["CELL_TAGS", "SHOWN", "generated_text", "hide_in_cell", "is_in_cell", "mark_controls"]
+__all__ = ["SHOWN", "generated_text", "hide_in_cell", "is_in_cell", "mark_controls"]
 
 SHOWN: Final = "gkml-shown"  # the element that stands for another, and its text for what is shown of it
-CELL_TAGS: Final = ("td", "th")
 _TEXT_INPUTS: Final = frozenset(
     ("", "date", "datetime-local", "email", "month", "number", "search", "tel", "text", "time", "url", "week")
 )
@@ -41,7 +41,20 @@ def mark_controls(root: HtmlElement) -> bool:
         if shown is not None:
             _replace(element, shown)
             replaced = True
-    return replaced
+    for element in root.xpath("//*[contains(name(), '-')]"):  # elements of the page's own scripts
+        if element.tag != SHOWN and is_in_cell(element) and not element.text_content().strip():
+            _replace(element, unread(DoubtCode.FIELD))
+            replaced = True
+    return _doubt_numbered(root) or replaced
+
+
+def _doubt_numbered(root: HtmlElement) -> bool:
+    """Mark figures in cells that a browser sets a number before, as items of a list."""
+    items = [item for numbered in root.iter("ol") if is_in_cell(numbered) for item in numbered.iterchildren("li")]
+    items = [item for item in items if could_be_figure(item.text_content())]
+    for item in items:
+        item.text = note(DoubtCode.FIELD) + (item.text or "")
+    return bool(items)
 
 
 def hide_in_cell(element: HtmlElement) -> None:

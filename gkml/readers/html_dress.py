@@ -13,10 +13,11 @@ from lxml.html import HtmlElement
 
 from gkml.doubts import DoubtCode
 from gkml.readers.css_properties import TABLE_PARTS, declared
+from gkml.readers.css_suspects import PICTOGRAMS
 from gkml.readers.css_values import colour_of, is_dark, is_light
 from gkml.readers.dress import GONE_OPACITY, PLAIN, Dress
-from gkml.readers.html_cascade import Styles
-from gkml.readers.html_controls import CELL_TAGS, generated_text
+from gkml.readers.html_cascade import CELL_TAGS, Styles
+from gkml.readers.html_controls import generated_text
 from gkml.readers.sight import unread
 
 __all__ = ["Dressing", "dress_of", "needs_dressing"]
@@ -59,6 +60,8 @@ def _by_element(element: HtmlElement, tag: str, dress: Dress) -> Dress:
         return replace(dress, shifted=dress.shifted or DoubtCode.TINY)
     if tag == "font":
         own = colour_of((element.get("color") or "").lower()) or dress.colour
+        if PICTOGRAMS.search((element.get("face") or "").lower()):
+            dress = replace(dress, doubt=DoubtCode.UNREAD_INK)
         return replace(dress, colour=own, size=_FONT_SIZES.get((element.get("size") or "").strip(), dress.size))
     if tag == "bdo" and (element.get("dir") or "").lower() == "rtl":
         return replace(dress, reverses=True)
@@ -83,7 +86,7 @@ class Dressing:
             The text that is generated before what stands in it, and whether it begins a line by its style.
         """
         values = self._styles.own.get(element)
-        around = self._dresses[-1]
+        around = self._around(element)
         if not values and tag not in _DRESSING:
             self._dresses.append(around)
             return (self._generated(element, self._styles.before) if self._styles.before else ""), False
@@ -92,6 +95,15 @@ class Dressing:
         self._dresses.append(dress_of(element, tag, values, around))
         generated = self._generated(element, self._styles.before)
         return (generated + self._sprite(element, tag, values), _breaks_line(values)) if values else (generated, False)
+
+    def _around(self, element: HtmlElement) -> Dress:
+        """The dress around an element, in doubt where its first letter or line is dressed so that it is not seen."""
+        around = self._dresses[-1]
+        first = self._styles.first.get(element) if self._styles.first else None
+        if first is None:
+            return around
+        dressed = declared(around, "", first, around)
+        return replace(around, doubt=DoubtCode.HIDDEN) if dressed.missing() or dressed.doubt else around
 
     def leave(self, element: HtmlElement) -> tuple[str, bool]:
         """Leave an element.
@@ -123,7 +135,9 @@ class Dressing:
 
     def _sprite(self, element: HtmlElement, tag: str, values: Mapping[str, str]) -> str:
         """The mark of an element without text that shows a picture as its background."""
-        picture = any("url(" in values.get(name, "") for name in ("background", "background-image", "content"))
+        if "url(" in values.get("content", "") and not self.hides():  # which stands in place of what is in it
+            return unread(DoubtCode.PICTURE)
+        picture = any("url(" in values.get(name, "") for name in ("background", "background-image"))
         empty = len(element) == 0 and not (element.text or "").strip() and tag not in TABLE_PARTS
         return unread(DoubtCode.PICTURE) if picture and empty and not self.hides() else ""
 
@@ -136,11 +150,13 @@ def _breaks_line(values: Mapping[str, str]) -> bool:
 
 def needs_dressing(root: HtmlElement, styles: Styles) -> bool:
     """Whether anything in a page is dressed so that it matters."""
-    if styles.own or styles.before or styles.after:
+    if styles.own or styles.before or styles.after or styles.first:
         return True
     if next(root.iter("bdo", "small", "sub", "sup", *_STRUCK), None) is not None:
         return True
     fonts = {(font.get("color", ""), font.get("size", "").strip()) for font in root.iter("font")}
+    if any(PICTOGRAMS.search(face.lower()) for face in set(root.xpath("//font/@face"))):
+        return True
     if any((colour and is_light(colour.lower())) or size in _FONT_SIZES for colour, size in fonts):
         return True
     grounds = (colour_of(str(colour).lower()) for colour in set(root.xpath("//@bgcolor")))

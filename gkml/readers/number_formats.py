@@ -239,7 +239,8 @@ def _section(tokens: list[tuple[str, str]]) -> _Section:
         elif kind == "escaped":
             parts.append(("literal", written[1]))
         elif kind == "room":
-            continue  # the width of a character, or one that fills the cell
+            # the width of a character, or one that fills the cell; a digit that does is no part of the figure
+            known = known and not (written[0] == "*" and written[1].isdigit())
         elif kind == "other":
             power = written in "eE" and number + 1 < len(tokens) and tokens[number + 1][1] in "+-"
             is_date = is_date or (written.lower() in _DATE_LETTERS and not power)

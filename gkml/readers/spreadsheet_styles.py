@@ -93,7 +93,11 @@ def read_formats(root: Element | None) -> Formats:
         framed.append(_at(borders, cell_format, "borderId", False))
         dress = _at(fonts, cell_format, "fontId", PLAIN)
         ground = _at(grounds, cell_format, "fillId", WHITE)
-        dresses.append(dress if dress.colour == BLACK else replace(dress, ground=ground))
+        dress = dress if dress.colour == BLACK else replace(dress, ground=ground)
+        alignment = cell_format.find(f"{_S}alignment")
+        if alignment is not None and alignment.get("horizontal") == "fill":  # which repeats what stands in a cell
+            dress = replace(dress, doubt=DoubtCode.NUMBER_FORMAT)
+        dresses.append(dress)
     changed = tuple(_changes_sight(conditional) for conditional in root.iterfind(f"{_S}dxfs/{_S}dxf"))
     return Formats(tuple(numbers), tuple(framed), tuple(dresses), changed)
 

@@ -68,7 +68,7 @@ class SheetView:
         digits = sum(sign.isdigit() for sign in text)
         needed = digits + (len(text) - digits) / 2  # signs are narrower
         room = sum(self.widths.get(each, _ROOM_ENOUGH) for each in range(column, column + colspan))
-        return digits > 1 and room + _SPARE < needed
+        return digits > 0 and room + min(_SPARE, room / 2) < needed
 
 
 def read_view(

@@ -43,10 +43,11 @@ class PrintedReport:
     gold: Mapping[str, Any]
 
 
-def example_to_print(path: Path) -> PrintedReport:
-    """The report of an example's gold."""
+def example_to_print(path: Path, texts: Mapping[str, str] | None = None) -> PrintedReport:
+    """The report of an example's gold; ``texts`` stand where some of its figures would."""
     gold = gold_of(path)
     figures = {cell: _figure(value) for cell, value in gold["cells"].items()}
+    figures |= {cell: Figure(Decimal(0), text) for cell, text in (texts or {}).items()}
     disclosure = "2019" if "disclosure.rules.made" in figures else "2021"
     forms = {"disclosure": disclosure, "requests": gold["template"], "disputes": gold["template"]}
     made = Figures(gold["year"], forms, figures)

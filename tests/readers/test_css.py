@@ -72,6 +72,10 @@ def test_rules_for_screens_apply_and_those_for_print_do_not(escape: str) -> None
         ("only screen and (max-width: 600px)", False),
         ("screen and (min-width:40em) and (max-width:2000px)", True),
         ("(prefers-color-scheme: dark)", False),
+        ("screen and (prefers-color-scheme: light)", True),
+        ("(hover: hover) and (pointer: fine)", True),
+        ("(width >= 600px)", True),
+        ("(width < 600px)", False),
     ],
 )
 def test_media_queries(queries: str, applies: bool) -> None:

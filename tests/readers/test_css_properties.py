@@ -22,7 +22,12 @@ from gkml.readers.dress import PLAIN
         ({"vertical-align": "-3px"}, {"shifted": DoubtCode.LOWERED}),
         ({"vertical-align": "top"}, {}),
         ({"height": "0"}, {}),
-        ({"height": "0", "overflow": "hidden"}, {"unseen": DoubtCode.CLIPPED}),
+        ({"height": "0", "overflow": "hidden"}, {"unseen": DoubtCode.CLIPPED, "doubt": DoubtCode.CLIPPED}),
+        ({"width": "2em", "overflow-x": "clip"}, {"room": 32.0}),
+        ({"max-width": "90%", "overflow": "hidden"}, {}),
+        ({"height": "8px", "overflow": "hidden"}, {"doubt": DoubtCode.CLIPPED}),
+        ({"animation": "fade 1s"}, {"doubt": DoubtCode.HIDDEN}),
+        ({"mix-blend-mode": "screen"}, {"doubt": DoubtCode.FAINT}),
         ({"rotate": "180deg"}, {"doubt": DoubtCode.ROTATED}),
     ],
 )

@@ -37,7 +37,7 @@ def _ids(selector: str, page: str = _PAGE, limits: Limits = DEFAULT_LIMITS) -> l
         ("ul li:last-child", ["l3"]),
         ("a:hover, li:hover", []),
         ("li:is(#l1, #l3)", ["l1", "l3"]),
-        ("p:has(u)", []),  # asks for what stands inside: not followed
+        ("p:has(u)", ["p2"]),
         ("p:unknown, li", []),  # one that is not understood makes the list void
         ("ul > *", ["l1", "l2", "l3"]),
         ("\\{a, \\31 a, ª, a|b, li#l1", []),

@@ -50,6 +50,31 @@ def test_an_attribute_overrules_rules_but_important_ones() -> None:
     assert cell_of(source, ".a{display:none!important}")[1].sight == "doubtful"
 
 
+@pytest.mark.parametrize(
+    ("sheet", "sight"),
+    [
+        (".a::first-letter{font-size:0}", "doubtful"),
+        (".a:first-line{color:#fff}", "doubtful"),
+        (".a::first-letter{font-size:2em}", "seen"),
+        ("@font-face{font-family:x;src:url(x)} .a{font-family:'X',serif}", "doubtful"),
+        ("@font-face{font-family:x;src:url(x)} body{font-family:x}", "seen"),
+        ("@font-face{font-family:x;src:url(x)} .a{font-family:serif}", "seen"),
+    ],
+)
+def test_letters_that_may_show_something_else(sheet: str, sight: str) -> None:
+    document, cell = cell_of("<b class=a>48213</b>", sheet)
+
+    assert (document.cell_text(cell), cell.sight) == ("48213", sight)
+
+
+def test_selectors_that_look_inside_cost_what_they_look_at() -> None:
+    page = page_with("<b><i>1</i></b>48213", "b:has(i){display:none}")
+
+    assert read_html(page).rows[1].cells[1].sight == "doubtful"
+    with pytest.raises(InputError, match="elements"):
+        read_html(page_with("<b><i>1</i></b>" * 100, "b:has(u){display:none}"), Limits(elements=2_000))
+
+
 def test_copies_hidden_by_a_class_are_left_out() -> None:
     phone, screen = (f"<table><tr><td>甲<td>{figure}</table>" for figure in (1, 2))
     page = f"<style>.phone{{display:none}}</style><div class=phone>{phone}</div>{screen}"

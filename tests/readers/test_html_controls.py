@@ -26,6 +26,8 @@ from tests.readers.pages import cell_of
         ("<option>48213</option>", "doubtful"),
         ("<input type=button value=48213>", "doubtful"),
         ("<ruby>48213<rt>1</rt></ruby>", "doubtful"),
+        ("<ol start=4><li>48213</ol>", "doubtful"),
+        ("<ul><li>48213</ul>", "seen"),
         ("<details><summary>48213</summary>1</details>", "doubtful"),
     ],
 )
@@ -49,6 +51,7 @@ def test_what_controls_show(source: str, sight: Sight) -> None:
         ("<math><mfrac><mn>48</mn><mn>213</mn></mfrac></math>", DoubtCode.FORMULA),
         ("<input type=password value=48213>", DoubtCode.CONTROL),
         ('<script>document.write("48213")</script>', DoubtCode.FIELD),
+        ("<my-figure value=48213></my-figure>", DoubtCode.FIELD),
     ],
 )
 def test_what_is_not_read_makes_its_cell_unread(source: str, code: DoubtCode) -> None:
@@ -80,6 +83,7 @@ def test_pictures_that_show_nothing_do_not_count(source: str) -> None:
         (".n::before{content:counter(a)}", "", (DoubtCode.FIELD,)),
         (".n::before{content:url(x.png)}", "", (DoubtCode.PICTURE,)),
         (".n{background:url(x.png)}", "", (DoubtCode.PICTURE,)),
+        (".n{content:url(x.png)}", "", (DoubtCode.PICTURE,)),
         (".n::before{content:''}", "", ()),
     ],
 )

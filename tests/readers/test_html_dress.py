@@ -94,6 +94,10 @@ def test_what_is_not_part_of_the_figure_is_left_out_and_doubted(code: DoubtCode,
         ('<span style="mask:linear-gradient(transparent,transparent)">48213</span>', DoubtCode.CLIPPED),
         ('<span style="-webkit-text-security:disc">48213</span>', DoubtCode.HIDDEN),
         ("<sup>48213</sup>", DoubtCode.RAISED),
+        ('<div style="width:2em;overflow:hidden">48213</div>', DoubtCode.CLIPPED),
+        ('<span style="font-size:5px">48213</span>', DoubtCode.TINY),
+        ("<font face=Wingdings>48213</font>", DoubtCode.UNREAD_INK),
+        ('<span style="animation:fade 1s">48213</span>', DoubtCode.HIDDEN),
     ],
 )
 def test_what_is_not_certain_is_doubted(source: str, code: DoubtCode) -> None:

@@ -55,7 +55,19 @@ def test_what_is_shown(code: str, figure: str, shown: str) -> None:
 
 @pytest.mark.parametrize(
     "code",
-    ["# ?/?", "0.00E+00", "[DBNum1]General", "h:mm", "[h]:mm", "mm:ss.0", "x0", "[<0]0", "0" + "%" * 90, "0" * 300],
+    [
+        "# ?/?",
+        "0.00E+00",
+        "[DBNum1]General",
+        "h:mm",
+        "[h]:mm",
+        "mm:ss.0",
+        "x0",
+        "0*0",
+        "[<0]0",
+        "0" + "%" * 90,
+        "0" * 300,
+    ],
 )
 def test_a_format_that_is_not_followed_is_not_certain(code: str) -> None:
     assert show_number(Decimal("12.5"), code)[:2] == ("12.5", False)

@@ -45,6 +45,13 @@ def test_fonts_of_cells(font: str, fill: str, shown: str, doubts: tuple[DoubtCod
     assert (document.cell_text(cell), cell.doubts) == (shown, doubts)
 
 
+def test_a_figure_that_is_repeated_over_its_cell_is_doubted() -> None:
+    styles = '<cellXfs><xf/><xf><alignment horizontal="fill"/></xf></cellXfs>'
+    document = read(xlsx(row(text("甲"), figure("5", style=1)) + row(text("乙"), figure("6")), styles=styles), "a.xlsx")
+
+    assert document.rows[0].cells[1].doubts == (DoubtCode.NUMBER_FORMAT,)
+
+
 def test_without_styles_all_is_plain() -> None:
     assert read_formats(None) == Formats()
     assert integer("12") == 12

@@ -62,6 +62,13 @@ def test_a_column_too_narrow_for_a_number_shows_none(width: str, doubts: tuple[D
     assert _cell(xlsx(f"{columns}<sheetData>{_ROWS}</sheetData>")).doubts == doubts
 
 
+def test_a_column_hardly_wider_than_none_shows_no_digit() -> None:
+    view = SheetView(widths={1: 0.5, 2: 1.0})
+
+    assert view.marks("5", 1, 1, 1, is_number=True)
+    assert not view.marks("5", 1, 2, 1, is_number=True)
+
+
 @pytest.mark.parametrize(
     ("conditional", "doubts"),
     [

@@ -33,8 +33,9 @@ _LINEAR_MATH: Final = frozenset(
 _SIGNS: Final = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _GRAPHICS: Final = frozenset(f"{W}{name}" for name in ("drawing", "pict", "object", "control"))
 _GONE: Final = frozenset(f"{W}{name}" for name in ("del", "moveFrom"))
-_DATES: Final = frozenset(
-    f"{W}{name}" for name in ("dayLong", "dayShort", "monthLong", "monthShort", "pgNum", "yearLong", "yearShort")
+_OF_PROGRAMS: Final = frozenset(  # what Word fills in
+    f"{W}{name}"
+    for name in ("dayLong", "dayShort", "monthLong", "monthShort", "pgNum", "subDoc", "yearLong", "yearShort")
 )
 _SPACES = str.maketrans("\n\r\t", "   ")  # in the XML these are mere spaces
 
@@ -129,7 +130,7 @@ class Runs:
             self._put(self.graphics.look_into(inner))
         elif tag.startswith(W) and tag[len(W) :] in _SIGNS:
             self._put(_SIGNS[tag[len(W) :]])
-        elif tag in _DATES:
+        elif tag in _OF_PROGRAMS:
             self._put(unread(DoubtCode.FIELD))
         elif tag in (f"{W}ruby", f"{W}rubyBase"):
             self._read(inner, dress)

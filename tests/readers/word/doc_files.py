@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tests.readers.printed import PrintedReport, PrintedTable, grid_positions, widths_above
 
-__all__ = ["LISTS", "Para", "compound", "doc", "report_to_doc", "sprm", "table_to_paras"]
+__all__ = ["LISTS", "Para", "compound", "doc", "report_to_doc", "report_to_paras", "sprm", "table_to_paras"]
 
 _SECTOR = 512
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
@@ -261,7 +261,7 @@ def table_to_paras(printed: PrintedTable, depth: int = 1) -> list[Para]:
     return paras
 
 
-def report_to_doc(report: PrintedReport, *, numbered_headings: bool = False) -> bytes:
+def report_to_paras(report: PrintedReport, *, numbered_headings: bool = False) -> list[Para]:
     """A report with true merged cells; its section numbers drawn by Word where asked for."""
     paras = [text_para(report.title)]
     for heading, contents in report.sections:
@@ -271,4 +271,10 @@ def report_to_doc(report: PrintedReport, *, numbered_headings: bool = False) -> 
         for content in contents:
             paras += [text_para(content)] if isinstance(content, str) else table_to_paras(content)
         paras.append(text_para(""))
+    return paras
+
+
+def report_to_doc(report: PrintedReport, *, numbered_headings: bool = False) -> bytes:
+    """The file of a report."""
+    paras = report_to_paras(report, numbered_headings=numbered_headings)
     return doc(paras, lists=LISTS if numbered_headings else ())
