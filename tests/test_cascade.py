@@ -96,13 +96,13 @@ def _within(combined: Pipeline, tokens: int) -> gkml.Report:
 
 
 def test_a_document_within_the_budget_has_no_notice(combined: Pipeline) -> None:
-    report = _within(pipeline, 40_000)
+    report = _within(combined, 40_000)
     assert not [notice for notice in report.warnings if notice.code == "too_many_tokens"]
     assert any(cell.tagger != "rules" for cell in report.cells.values())
 
 
 def test_of_a_long_document_the_model_sees_the_rows_around_tables(combined: Pipeline) -> None:
-    report = _within(pipeline, 4_000)
+    report = _within(combined, 4_000)
     assert any(cell.tagger != "rules" for cell in report.cells.values())
     (notice,) = [notice for notice in report.warnings if notice.code == "too_many_tokens"]
     assert "4,000" in notice.message
@@ -111,7 +111,7 @@ def test_of_a_long_document_the_model_sees_the_rows_around_tables(combined: Pipe
 
 
 def test_where_even_these_are_too_long_the_rules_set_the_tags(combined: Pipeline) -> None:
-    report = _within(pipeline, 100)
+    report = _within(combined, 100)
     assert all(cell.tagger == "rules" for cell in report.cells.values())
     (notice,) = [notice for notice in report.warnings if notice.code == "too_many_tokens"]
     assert "rules alone" in notice.message

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from gkml.errors import TemplateError
 from gkml.template import Form, load_form, load_templates, template_folder
+from tests.invented_form import FORM
 
 APPLICANTS = [
     *("natural_person", "commercial_enterprise", "research_institution", "public_welfare_organization"),
@@ -30,61 +31,6 @@ RESULTS = [
     *(f"not_processed.{row}" for row in ("petition", "duplicate", "publication", "excessive", "reissue")),
 ]
 OTHERS = {"2019": ["other"], "2021": ["other.not_supplemented", "other.fee_unpaid", "other.remaining"]}
-
-FORM = """\
-form: "2026"
-title: 政府信息公开工作年度报告格式（试行）
-source: 本测试
-years: {first: 2026}
-sections:
-  1: [总体情况]
-  2: [主动公开政府信息情况]
-year_rules:
-  kept_online:
-    left: [{year: first, cells: disclosure.*.online}]
-    right:
-      - {year: second, cells: disclosure.*.online}
-      - {year: second, cells: disclosure.*.issued, sign: -1}
-tables:
-  disclosure:
-    title: 主动公开政府信息情况
-    section: 2
-    items:
-      "1": [第二十条第（一）项]
-    columns:
-      issued: {labels: [本年制发件数]}
-      revised: {labels: [本年修订件数]}
-      online: {labels: [全文上网件数]}
-    groups:
-      texts: {labels: [各类文本]}
-    rows:
-      rules: {item: "1", group: texts, labels: [规章]}
-      plans: {labels: [发展规划]}
-      data_sets: {labels: [开放数据集]}
-      all: {columns: [issued, revised, online], labels: [各类文件合计数]}
-    identities:
-      - kind: outcome_sum
-        along: rows
-        left: [rules, plans, data_sets]
-        right: [all]
-    statements:
-      rules.issued:
-        check: texts
-        readings:
-          各类文件·本年制发减规章: [all.issued, -rules.issued]
-          规章·本年制发: [rules.issued]
-"""
-REPORT = """\
-青岚县数据局2026年政府信息公开工作年度报告
-一、总体情况
-全年工作平稳，数字如下表。
-二、主动公开政府信息情况
-信息内容\t本年制发件数\t本年修订件数\t全文上网件数
-规章\t1\t0\t1
-发展规划\t4\t2\t5
-开放数据集\t30\t\t28
-各类文件合计数\t35\t2\t33
-"""
 
 
 @pytest.fixture

@@ -41,7 +41,9 @@ class ReviewRule:
 
     def holds(self, evidence: Evidence, notes: Collection[DoubtCode] = ()) -> bool:
         """Whether the witnesses say so, and no note that a cell has speaks against it."""
-        return self.unless.isdisjoint(notes) and all((getattr(evidence, witness) or _NOTHING) in sayings for witness, sayings in self.says)
+        return self.unless.isdisjoint(notes) and all(
+            (getattr(evidence, witness) or _NOTHING) in sayings for witness, sayings in self.says
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,9 @@ class ReviewRules:
     uncertain: DoubtCode
     notes: frozenset[DoubtCode]
     rules: tuple[ReviewRule, ...]
-    _broken: dict[tuple[Evidence, tuple[DoubtCode, ...]], tuple[Doubt, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _broken: dict[tuple[Evidence, tuple[DoubtCode, ...]], tuple[Doubt, ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def doubts(self, evidence: Evidence, confidence: float, doubts: Collection[Doubt]) -> tuple[Doubt, ...]:
         """The doubts for which a cell is for review; none where it is not.

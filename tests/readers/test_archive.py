@@ -7,7 +7,6 @@ import io
 import struct
 import warnings
 import zipfile
-import zlib
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from gkml.pipeline import Pipeline, load
 from gkml.readers import Limits, read
 from gkml.readers.archive import Member, archive_members, is_archive
 from tests.conftest import EXAMPLES
+from tests.readers.hostile_archives import deflated, with_flag
 
 DUMP = "某局2021年政府信息公开工作年度报告\n\n一、总体情况\n本年度主动公开信息12条。\n".encode()
 
@@ -212,13 +212,6 @@ def test_an_archive_of_itself_ends() -> None:
     assert codes(members_of(data)) == {"a.zip!/a.zip!/a.zip": "too_deeply_nested"}
 
 
-def with_flag(data: bytes, local: int, central: int, value: int) -> bytes:
-    changed = bytearray(data)
-    struct.pack_into("<H", changed, data.index(b"PK\x03\x04") + local, value)
-    struct.pack_into("<H", changed, data.index(b"PK\x01\x02") + central, value)
-    return bytes(changed)
-
-
 def test_encrypted_members_fail_alone() -> None:
     data = with_flag(zipped({"a.txt": DUMP, "b.txt": DUMP}), 6, 8, 1)
     assert codes(members_of(data)) == {"a.zip!/a.txt": "encrypted", "a.zip!/b.txt": None}
@@ -253,13 +246,8 @@ def test_cut_gzip_files_are_told_at_every_length() -> None:
     assert failure(bad, path="a.gz").code == "damaged_file"
 
 
-def deflated_bomb(size: int) -> bytes:
-    stream = zlib.compressobj(9, zlib.DEFLATED, 31)
-    return stream.compress(bytes(size)) + stream.flush()
-
-
 def test_bombs_in_bombs_are_counted_on_both_floors() -> None:
-    data = zipped({"a.gz": deflated_bomb(2_000_000), "b.txt": DUMP})
+    data = zipped({"a.gz": deflated(2_000_000), "b.txt": DUMP})
     assert failure(data, Limits(inflated_bytes=1_000_000)).code == "archive_too_large"
 
 

@@ -17,6 +17,7 @@ from gkml.document import Document
 from gkml.doubts import DoubtCode
 from gkml.readers import DEFAULT_LIMITS
 from gkml.readers.text import read_text
+from tests.readers.shown import dump_cells
 
 HEAD = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]
 ROWS = [HEAD, ["规章", "5", "13", "312"], ["行政规范性文件", "10", "9", "796"], ["行政许可", "0", "", ""]]
@@ -26,35 +27,30 @@ def document(text: str) -> Document:
     return read_text(text, DEFAULT_LIMITS)
 
 
-def grid(text: str) -> list[list[str]]:
-    dump = document(text)
-    return [[dump.cell_text(cell) for cell in row.cells] for row in dump.rows]
-
-
 def test_quoted_cells() -> None:
     text = "\n".join(",".join(f'"{cell}"' for cell in row) for row in ROWS)
-    assert grid(f"二、情况\n\n{text}\n\n三、情况\n") == [["二、情况"], *ROWS, ["三、情况"]]
+    assert dump_cells(f"二、情况\n\n{text}\n\n三、情况\n") == [["二、情况"], *ROWS, ["三、情况"]]
 
 
 @pytest.mark.parametrize("sign", [",", ";", "，", "；"])
 def test_heads_without_figures_are_rows_of_their_table(sign: str) -> None:
-    assert grid("\n".join(sign.join(row) for row in ROWS)) == ROWS
+    assert dump_cells("\n".join(sign.join(row) for row in ROWS)) == ROWS
 
 
 @pytest.mark.parametrize("write", [str, partial(json.dumps, ensure_ascii=False), lambda row: f"{row},"])
 def test_lists_of_a_program(write: Callable[[list[str]], str]) -> None:
-    assert grid("\n".join(write(row) for row in ROWS)) == ROWS
+    assert dump_cells("\n".join(write(row) for row in ROWS)) == ROWS
 
 
 def test_a_comma_in_brackets_parts_nothing() -> None:
     label = "部分公开(区分处理的,只计这一情形)"
     rows = [[label, "1", "2", "3"], *ROWS[1:3]]
-    assert grid("\n".join(",".join(row) for row in rows)) == rows
+    assert dump_cells("\n".join(",".join(row) for row in rows)) == rows
 
 
 def test_formulas_that_keep_a_figure_a_text() -> None:
     assert (
-        grid("\n".join(",".join([row[0], *(f'="{cell}"' for cell in row[1:])]) for row in ROWS[1:3] * 2))
+        dump_cells("\n".join(",".join([row[0], *(f'="{cell}"' for cell in row[1:])]) for row in ROWS[1:3] * 2))
         == ROWS[1:3] * 2
     )
 
@@ -62,7 +58,7 @@ def test_formulas_that_keep_a_figure_a_text() -> None:
 def test_groups_of_thousands_are_joined_where_only_that_fits_the_width() -> None:
     text = "\n".join(",".join(row) for row in ROWS[1:3]) + "\n其他,1,234,5,6\n许可,7,8,9\n"
     dump = document(text)
-    assert grid(text)[2] == ["其他", "1,234", "5", "6"]
+    assert dump_cells(text)[2] == ["其他", "1,234", "5", "6"]
     assert {cell.sight for row in dump.rows for cell in row.cells} == {None}
 
 
@@ -81,7 +77,7 @@ def test_what_fits_in_two_ways_is_doubtful() -> None:
     ],
 )
 def test_prose_is_no_table(prose: str) -> None:
-    assert grid(prose) == [[line] for line in prose.split("\n")]
+    assert dump_cells(prose) == [[line] for line in prose.split("\n")]
 
 
 _cell = st.one_of(st.sampled_from(["", "0", "12", "3456"]), st.integers(0, 99_999).map(str))
@@ -99,4 +95,4 @@ def test_what_the_csv_module_writes(rows: list[list[str]], sign: str, quoting: L
     table = [[*HEAD, "合计", "备注"], *([labels[at % 5], *row[:-1], "7"] for at, row in enumerate(rows))]
     buffer = io.StringIO()
     csv.writer(buffer, delimiter=sign, quoting=quoting, lineterminator=end).writerows(table)
-    assert grid(buffer.getvalue()) == table
+    assert dump_cells(buffer.getvalue()) == table

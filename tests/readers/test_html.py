@@ -12,10 +12,7 @@ from gkml.document import Document
 from gkml.errors import InputError
 from gkml.readers import Limits, read
 from gkml.readers.html import read_html
-
-
-def lines(document: Document) -> list[str]:
-    return [document.row_text(row) for row in document.rows]
+from tests.readers.shown import lines
 
 
 def check_offsets(document: Document) -> None:

@@ -13,12 +13,9 @@ from gkml.errors import InputError
 from gkml.readers import Limits
 from gkml.readers.html import read_html
 from gkml.readers.html_tables import Span, spans_to_places
+from tests.readers.shown import lines
 
 Grid = list[list[tuple[int, int, int, str]]]
-
-
-def lines(document: Document) -> list[str]:
-    return [document.row_text(row) for row in document.rows]
 
 
 def grid(document: Document, table: int = 0) -> Grid:

@@ -8,17 +8,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gkml.readers import DEFAULT_LIMITS
 from gkml.readers.separators import learn_separator, separated_cells
-from gkml.readers.text import read_text
+from tests.readers.shown import dump_cells
 
 LABELS = ("规章", "行政许可", "1.属于国家秘密", "（七）总计", "重复申请", "其他", "结转")
 PROSE = "2022年，共收到申请12件，答复11件，其中2件延期；公开信息1,234条，2022/03/01上线。"
-
-
-def grid(text: str) -> list[list[str]]:
-    document = read_text(text, DEFAULT_LIMITS)
-    return [[document.cell_text(cell) for cell in row.cells] for row in document.rows]
 
 
 @given(
@@ -27,7 +21,7 @@ def grid(text: str) -> list[list[str]]:
 )
 def test_a_sign_between_figures_parts_cells_as_a_tab_does(sign: str, rows: list[list[int]]) -> None:
     lines = [[LABELS[number % len(LABELS)], *map(str, row)] for number, row in enumerate(rows)]
-    assert grid("\n".join(sign.join(line) for line in lines)) == lines
+    assert dump_cells("\n".join(sign.join(line) for line in lines)) == lines
 
 
 @given(
@@ -39,12 +33,12 @@ def test_cells_are_those_of_the_same_table_with_pipes(sign: str, rows: list[list
     joined = [sign.join(line) for line in lines]
     # thousands are written with a comma too: such a table cannot be told from numbers with thousands
     assume(sign != "," or not any(re.search(r"(?<!\d)[1-9]\d{0,2}(?:,\d{3})+(?!\d)", line) for line in joined))
-    assert grid("\n".join(joined)) == grid("\n".join(" | ".join(line) for line in lines))
+    assert dump_cells("\n".join(joined)) == dump_cells("\n".join(" | ".join(line) for line in lines))
 
 
 @given(st.lists(st.sampled_from((PROSE, "1,234,567", "1,234 | 5", "规章 | 2022/03/01 | 3 |")), min_size=8, max_size=30))
 def test_thousands_and_dates_stay_whole_in_a_dump_with_pipes(lines: list[str]) -> None:
-    cells = [cell for row in grid("\n".join(lines)) for cell in row]
+    cells = [cell for row in dump_cells("\n".join(lines)) for cell in row]
     assert {"1,234,567", "2022/03/01", "1,234", PROSE}.issuperset(
         {cell for cell in cells if "," in cell or "/" in cell}
     )
@@ -52,7 +46,7 @@ def test_thousands_and_dates_stay_whole_in_a_dump_with_pipes(lines: list[str]) -
 
 def test_a_list_behind_a_colon_is_its_label_and_figures() -> None:
     lines = [f"{label}：0，1，{number}" for number, label in enumerate(LABELS)]
-    assert grid("\n".join([PROSE, *lines])) == [
+    assert dump_cells("\n".join([PROSE, *lines])) == [
         [PROSE],
         *([f"{label}：", "0", "1", str(number)] for number, label in enumerate(LABELS)),
     ]

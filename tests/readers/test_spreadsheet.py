@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gkml.document import Document
 from gkml.errors import InputError
 from gkml.pipeline import Pipeline
 from gkml.readers import Limits, read
 from tests.conftest import EXAMPLES
 from tests.readers.printed import PrintedReport, PrintedTable, example_to_print, grid_positions, wrong_cells
+from tests.readers.shown import grid, lines
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -65,20 +65,8 @@ def row(*cells: str, number: int | None = None, more: str = "") -> str:
     return f"<row {place} {more}>{''.join(cells)}</row>"
 
 
-def lines(document: Document) -> list[str]:
-    return [document.row_text(row) for row in document.rows]
-
-
 def lines_of(*sheets: str, **parts: Any) -> list[str]:
     return lines(read(xlsx(*sheets, **parts), "a.xlsx"))
-
-
-def grid(document: Document) -> list[list[tuple[str, int, int, int]]]:
-    return [
-        [(document.cell_text(cell), cell.column, cell.rowspan, cell.colspan) for cell in row.cells]
-        for row in document.rows
-        if row.kind == "grid"
-    ]
 
 
 def failure(data: bytes, limits: Limits | None = None) -> InputError:

@@ -13,17 +13,13 @@ from gkml.errors import InputError
 from gkml.readers import DEFAULT_LIMITS, read
 from gkml.readers.limits import Limits
 from gkml.readers.text import read_text
+from tests.readers.shown import dump_cells
 
 BLANKS = " \u3000\u00a0\u200b\ufeff"
 
 
 def document(text: str) -> Document:
     return read_text(text, DEFAULT_LIMITS)
-
-
-def grid(text: str) -> list[list[str]]:
-    dump = document(text)
-    return [[dump.cell_text(cell) for cell in row.cells] for row in dump.rows]
 
 
 def kinds(text: str) -> list[str]:
@@ -35,13 +31,13 @@ def kinds(text: str) -> list[str]:
 
 def test_tabs_part_cells_and_empty_ones_stay() -> None:
     text = "规章\t1\t\t3\n\t\t甲\n行政许可\t\t\t\n"
-    assert grid(text) == [["规章", "1", "", "3"], ["", "", "甲"], ["行政许可", "", "", ""]]
+    assert dump_cells(text) == [["规章", "1", "", "3"], ["", "", "甲"], ["行政许可", "", "", ""]]
     assert set(kinds(text)) == {"cells"}
 
 
 def test_cells_behind_tabs_one_a_line_make_a_row_until_an_empty_line() -> None:
     text = "前言\n\n\t规章\n\t1\n\t\n\t3\n\n\t行政许可\n\t40\n\t\n\t5\n\n\t行政处罚\n\t 7 \n\t2\n\t5\n后记\n"
-    assert grid(text) == [
+    assert dump_cells(text) == [
         ["前言"],
         ["规章", "1", "", "3"],
         ["行政许可", "40", "", "5"],
@@ -53,12 +49,12 @@ def test_cells_behind_tabs_one_a_line_make_a_row_until_an_empty_line() -> None:
 
 def test_a_few_indented_paragraphs_are_no_table() -> None:
     text = "\t第一段。\n\t第二段。\n规章\t1\t2\n"
-    assert grid(text) == [["", "第一段。"], ["", "第二段。"], ["规章", "1", "2"]]
+    assert dump_cells(text) == [["", "第一段。"], ["", "第二段。"], ["规章", "1", "2"]]
 
 
 def test_pipes_at_the_end_of_rows_open_no_cell_and_empty_cells_stay() -> None:
     text = "第二十条第（一）项 | |||\n规范性文件 | 33 | 8 | | 5 |\n规章 | 0 | ||\n| ||||\n"
-    assert grid(text) == [
+    assert dump_cells(text) == [
         ["第二十条第（一）项", "", "", ""],
         ["规范性文件", "33", "8", "", "5"],
         ["规章", "0", "", ""],
@@ -68,17 +64,17 @@ def test_pipes_at_the_end_of_rows_open_no_cell_and_empty_cells_stay() -> None:
 
 def test_pipes_without_a_frame_part_cells_at_the_ends_too() -> None:
     text = "规章 | 1 | 2\n | 3 | \n行政许可 | 4 | 5\n行政处罚 | 6 | 7\n"
-    assert grid(text) == [["规章", "1", "2"], ["", "3", ""], ["行政许可", "4", "5"], ["行政处罚", "6", "7"]]
+    assert dump_cells(text) == [["规章", "1", "2"], ["", "3", ""], ["行政许可", "4", "5"], ["行政处罚", "6", "7"]]
 
 
 @pytest.mark.parametrize("pipe", ["|", "｜", "│", "┃", "¦"])
 def test_pipes_of_every_kind(pipe: str) -> None:
     row = f"规章{pipe}1{pipe}{pipe}3\n"
-    assert grid(row * 2) == [["规章", "1", "", "3"]] * 2
+    assert dump_cells(row * 2) == [["规章", "1", "", "3"]] * 2
 
 
 def test_an_escaped_pipe_is_no_separator() -> None:
-    assert grid("甲 \\| 乙 | 1 | 2\n") == [["甲 \\| 乙", "1", "2"]]
+    assert dump_cells("甲 \\| 乙 | 1 | 2\n") == [["甲 \\| 乙", "1", "2"]]
 
 
 @pytest.mark.parametrize(
@@ -93,35 +89,39 @@ def test_an_escaped_pipe_is_no_separator() -> None:
     ],
 )
 def test_lines_that_only_draw_leave_nothing(rule: str) -> None:
-    assert grid(f"| 规章 | 1 | |\n{rule}\n| 行政许可 | | 5 |\n") == [["规章", "1", ""], ["行政许可", "", "5"]]
+    assert dump_cells(f"| 规章 | 1 | |\n{rule}\n| 行政许可 | | 5 |\n") == [["规章", "1", ""], ["行政许可", "", "5"]]
 
 
 @pytest.mark.parametrize("row", ["- | - | -", "/ | / | /", "-\t-\t-", "—  —  —"])
 def test_rows_of_marks_are_no_rules(row: str) -> None:
-    assert len(grid(row)[0]) == 3
+    assert len(dump_cells(row)[0]) == 3
 
 
 def test_a_frame_of_box_drawing() -> None:
-    assert grid("┌────┬───┐\n│规章│ 1 │\n├────┼───┤\n│行政许可│  │\n└────┴───┘\n") == [["规章", "1"], ["行政许可", ""]]
+    drawn = "┌────┬───┐\n│规章│ 1 │\n├────┼───┤\n│行政许可│  │\n└────┴───┘\n"
+    assert dump_cells(drawn) == [
+        ["规章", "1"],
+        ["行政许可", ""],
+    ]
 
 
 def test_bare_pipes_between_cells_one_a_line_vanish() -> None:
     cells = ["规章", "1", "2", "3", "行政许可", "4", "5", "6", "行政处罚", "7"]
-    assert grid("\n|\n".join(cells)) == [[cell] for cell in cells]
+    assert dump_cells("\n|\n".join(cells)) == [[cell] for cell in cells]
 
 
 def test_bare_pipes_among_cells_that_close_with_their_own_are_empty_cells() -> None:
     rows = "规章 |\n1 |\n|\n3 |\n"
-    assert grid(rows * 3) == [["规章"], ["1"], [""], ["3"]] * 3
+    assert dump_cells(rows * 3) == [["规章"], ["1"], [""], ["3"]] * 3
 
 
 def test_a_line_with_one_pipe_at_its_end_is_one_cell() -> None:
-    assert grid("行政许可 |\n0 |\n") == [["行政许可"], ["0"]]
+    assert dump_cells("行政许可 |\n0 |\n") == [["行政许可"], ["0"]]
 
 
 def test_wide_gaps_make_aligned_cells_that_know_their_columns() -> None:
     text = "规章       1    2\n  行政许可  30    4\n行政 处罚　　5\u00a0\u00a06\n"
-    assert grid(text) == [["规章", "1", "2"], ["行政许可", "30", "4"], ["行政 处罚", "5", "6"]]
+    assert dump_cells(text) == [["规章", "1", "2"], ["行政许可", "30", "4"], ["行政 处罚", "5", "6"]]
     assert set(kinds(text)) == {"aligned"}
     for row, line in zip(document(text).rows, text.splitlines(), strict=True):
         for cell in row.cells:
@@ -141,12 +141,12 @@ def test_a_line_knows_its_indent_and_the_blanks_behind_it() -> None:
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x0c", "\x0b"])
 def test_every_line_end(end: str) -> None:
     text = end.join(["甲", "规章\t1", "", "乙"])
-    assert grid(text) == [["甲"], ["规章", "1"], ["乙"]]
+    assert dump_cells(text) == [["甲"], ["规章", "1"], ["乙"]]
     assert [row.gap for row in document(text).rows] == [0, 0, 1]
 
 
 def test_a_page_break_inside_a_table_ends_a_line_and_no_more() -> None:
-    assert grid("规章  1  2\n\x0c行政许可  3  4\n") == [["规章", "1", "2"], ["行政许可", "3", "4"]]
+    assert dump_cells("规章  1  2\n\x0c行政许可  3  4\n") == [["规章", "1", "2"], ["行政许可", "3", "4"]]
 
 
 def test_gaps_count_the_empty_lines_before_each_row() -> None:
@@ -164,7 +164,7 @@ def test_nothing_makes_no_rows(text: str) -> None:
 
 
 def test_marks_that_files_begin_with_are_no_print() -> None:
-    assert grid("\ufeff规章\t1\u200b\n") == [["规章", "1"]]
+    assert dump_cells("\ufeff规章\t1\u200b\n") == [["规章", "1"]]
 
 
 # --- where cells stand in the file ---------------------------------------------------------------------------------
@@ -215,7 +215,7 @@ def test_cells_stand_in_the_file_in_the_order_of_the_document(text: str) -> None
 
 @given(_dumps)
 def test_nothing_printed_is_lost_but_separators_and_rules(text: str) -> None:
-    kept = "".join(cell for row in grid(text) for cell in row)
+    kept = "".join(cell for row in dump_cells(text) for cell in row)
     for letter in "规章行政许可甲乙012":
         assert kept.count(letter) == text.count(letter)
 
@@ -237,7 +237,7 @@ def _repeats_labels(rows: list[list[str]]) -> bool:
 )
 def test_tabs_lose_no_cell(rows: list[list[str]]) -> None:
     assume(not _repeats_labels(rows))
-    assert grid("\n".join("\t".join(cells) for cells in rows)) == rows
+    assert dump_cells("\n".join("\t".join(cells) for cells in rows)) == rows
 
 
 @given(
@@ -249,7 +249,7 @@ def test_tabs_lose_no_cell(rows: list[list[str]]) -> None:
 )
 def test_a_framed_table_loses_no_cell(rows: list[list[str]]) -> None:
     assume(not _repeats_labels(rows))
-    assert grid("\n".join("| " + " | ".join(cells) + " |" for cells in rows)) == rows
+    assert dump_cells("\n".join("| " + " | ".join(cells) + " |" for cells in rows)) == rows
 
 
 # --- limits --------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Dresses of binary Word documents: runs with their modifiers, in which ``{v}`` is the figure and ``{o}`` other digits."""
+"""Dresses of binary Word documents: runs with their modifiers; ``{v}`` is the figure, ``{o}`` other digits."""
 
 from __future__ import annotations
 

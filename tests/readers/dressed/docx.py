@@ -52,7 +52,10 @@ def _control(content: str, properties: str = "") -> str:
 
 
 _V, _O = run("{v}"), run("{o}")
-_INLINE = "<w:r><w:drawing><wp:inline><a:graphic><a:graphicData><pic:pic/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+_INLINE = (
+    "<w:r><w:drawing><wp:inline><a:graphic><a:graphicData><pic:pic/></a:graphicData></a:graphic></wp:inline>"
+    "</w:drawing></w:r>"
+)
 _OTHERS = {
     "plain": Worn(_V),
     "in two runs": Worn(_V + _O, "{v}{o}"),
@@ -108,7 +111,8 @@ _OTHERS = {
     "two lines in one": Worn(run("{v}", '<w:eastAsianLayout w:combine="on"/>'), None),
     "page number": Worn("<w:r><w:pgNum/></w:r>", None),
     "other content": Worn(
-        f"<mc:AlternateContent><mc:Choice Requires='wps'>{_V}</mc:Choice><mc:Fallback>{_O}</mc:Fallback></mc:AlternateContent>"
+        f"<mc:AlternateContent><mc:Choice Requires='wps'>{_V}</mc:Choice><mc:Fallback>{_O}</mc:Fallback>"
+        "</mc:AlternateContent>"
     ),
     "unknown element": Worn("<w:r><w:t>{v}</w:t><w:ptab/></w:r>"),
     "raised alone": Worn(run("{v}", _NOTES["raised"]), None),

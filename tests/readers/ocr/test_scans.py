@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from gkml.document import Box, DocumentBuilder, NewCell
-from gkml.pipeline import Pipeline
+from gkml.pipeline import Pipeline, load
 from gkml.readers.limits import Limits
 from gkml.readers.pdf.exchange import document_to_plain, plain_to_document
 from gkml.records.report import Report
@@ -38,7 +38,7 @@ def report_with(certainty: float) -> Report:
     builder.add_row(["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"], kind="grid", table=0)
     builder.add_row(["规章", NewCell("3", certainty=certainty), "0", "5"], kind="grid", table=0)
     builder.add_row(["行政规范性文件", "2", NewCell("", certainty=certainty), "6"], kind="grid", table=0)
-    return gkml.load(tagger="rules").reconcile(builder.build(), "made")
+    return load(tagger="rules").reconcile(builder.build(), "made")
 
 
 def test_an_uncertain_figure_is_for_a_person_to_look_at() -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from gkml.document import Document
 from gkml.errors import InputError
 from gkml.pipeline import Pipeline
 from gkml.readers import Limits, read
 from tests.conftest import EXAMPLES
 from tests.readers.printed import PrintedReport, PrintedTable, example_to_print, grid_positions, wrong_cells
+from tests.readers.shown import grid, lines
 from tests.readers.word.docx_files import (
     NUMBERING,
     STRICT,
@@ -31,20 +31,8 @@ from tests.readers.word.docx_files import (
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
-def lines(document: Document) -> list[str]:
-    return [document.row_text(row) for row in document.rows]
-
-
 def lines_of(body: str, **parts: str) -> list[str]:
     return lines(read(docx(body, **parts), "a.docx"))
-
-
-def grid(document: Document) -> list[list[tuple[str, int, int, int]]]:
-    return [
-        [(document.cell_text(cell), cell.column, cell.rowspan, cell.colspan) for cell in row.cells]
-        for row in document.rows
-        if row.kind == "grid"
-    ]
 
 
 def failure(data: bytes, limits: Limits | None = None) -> InputError:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gkml.document import Document
 from gkml.readers import read
+from tests.readers.shown import grid, lines
 from tests.readers.word.docx_files import (
     cell,
     docx,
@@ -14,18 +14,6 @@ from tests.readers.word.docx_files import (
 
 SPAN = '<w:gridSpan w:val="{}"/>'.format
 FIRST, GOES_ON = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
-
-
-def lines(document: Document) -> list[str]:
-    return [document.row_text(row) for row in document.rows]
-
-
-def grid(document: Document) -> list[list[tuple[str, int, int, int]]]:
-    return [
-        [(document.cell_text(cell), cell.column, cell.rowspan, cell.colspan) for cell in row.cells]
-        for row in document.rows
-        if row.kind == "grid"
-    ]
 
 
 def table_of(*rows: str) -> list[list[tuple[str, int, int, int]]]:
