@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from gkml.folding import fold
@@ -54,12 +54,8 @@ def cell_names(templates: Templates) -> tuple[CellName, ...]:
                     found[cell] = CellName(cell, *parts, (table.form,))
                 else:
                     forms = tuple(sorted((*older.forms, table.form)))
-                    found[cell] = CellName(*_parts(older), forms)
+                    found[cell] = replace(older, forms=forms)
     return tuple(found.values())
-
-
-def _parts(name: CellName) -> tuple[str, str, str, str, str, str, str]:
-    return name.id, name.table, name.row, name.column, name.title, name.row_label, name.column_label
 
 
 @lru_cache(maxsize=4)

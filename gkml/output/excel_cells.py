@@ -12,7 +12,7 @@ from gkml.output.records import printed_number
 from gkml.records.report import Number
 from gkml.records.schema import shown_number
 
-__all__ = ["LEGEND", "UNREAD", "Styles", "comment_of", "figure_text", "safe_text", "write_figure"]
+__all__ = ["LEGEND", "UNREAD", "Styles", "comment_of", "figure_text", "safe_text", "write_figure", "write_value"]
 
 UNREAD = "？"
 """Stands where a figure is printed that could not be read."""
@@ -63,6 +63,16 @@ def write_figure(sheet: Any, row: int, column: int, cell: Mapping[str, Any] | No
         return
     places = -int(shown.as_tuple().exponent) if isinstance(shown, Decimal) else 0
     sheet.write_number(row, column, shown, styles.box(fill, num_format="0" + "." * (places > 0) + "0" * places))
+
+
+def write_value(sheet: Any, row: int, column: int, value: str | int | None, style: Any) -> None:
+    """Write what is no figure into a box; None leaves it empty."""
+    if value is None:
+        sheet.write_blank(row, column, None, style)
+    elif isinstance(value, int):
+        sheet.write_number(row, column, value, style)
+    else:
+        sheet.write_string(row, column, safe_text(value), style)
 
 
 def figure_text(cell: Mapping[str, Any] | None) -> Number | str:

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from gkml.output.evidence_words import WITNESSES
-from gkml.output.excel_cells import Styles, comment_of, safe_text, write_figure
+from gkml.output.excel_cells import Styles, comment_of, safe_text, write_figure, write_value
 from gkml.output.excel_sheets import STATUSES
 from gkml.output.records import Record, remark_of
 from gkml.output.statutory import row_label
@@ -110,13 +110,7 @@ class RowsBook:
             self._write(sheet, row, at, value)
 
     def _write(self, sheet: Any, row: int, column: int, value: str | int | None) -> None:
-        style = self._styles.get(border=1, align="left")
-        if value is None:
-            sheet.write_blank(row, column, None, style)
-        elif isinstance(value, int):
-            sheet.write_number(row, column, value, style)
-        else:
-            sheet.write_string(row, column, safe_text(value), style)
+        write_value(sheet, row, column, value, self._styles.get(border=1, align="left"))
 
     def _draw_reports_head(self, sheet: Any) -> int:
         """Three rows of heads: table, row and column of the form."""

@@ -7,7 +7,7 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from gkml.form import Table
-from gkml.output.excel_cells import LEGEND, Styles, comment_of, safe_text, write_figure
+from gkml.output.excel_cells import LEGEND, Styles, comment_of, safe_text, write_figure, write_value
 from gkml.output.records import Record, remark_of
 from gkml.output.statutory import GRID_COLUMNS, Box, table_to_boxes
 from gkml.records.schema import shown_number
@@ -89,16 +89,16 @@ def _draw_index(sheet: Any, records: Sequence[Record], names: Sequence[str | Non
         else:
             quoted = name.replace("'", "''")
             sheet.write_url(row, 1, f"internal:'{quoted}'!A1", link, agency)
-        _write(sheet, row, 2, record.get("year"), styles.box())
+        write_value(sheet, row, 2, record.get("year"), styles.box())
         doubt = "unreadable" if record["status"] == "failed" else "review" if record["status"] == "partial" else None
         sheet.write_string(row, 3, STATUSES[record["status"]], styles.box(doubt))
-        _write(sheet, row, 4, record.get("template"), styles.box())
+        write_value(sheet, row, 4, record.get("template"), styles.box())
         sheet.write_number(row, 5, sum(cell["state"] == "number" for cell in cells), styles.box())
         sheet.write_number(row, 6, review, styles.box("review" if review else None))
         sheet.write_number(row, 7, failed, styles.box("review" if failed else None))
-        _write(sheet, row, 8, record["source"], left)
+        write_value(sheet, row, 8, record["source"], left)
         remark = remark_of(record)
-        _write(sheet, row, 9, remark, left)
+        write_value(sheet, row, 9, remark, left)
         longest = max(_lines(record["source"], _INDEX_WIDTHS[8]), _lines(remark or "", _INDEX_WIDTHS[9]))
         sheet.set_row(row, max(_ROW_HEIGHT, min(longest, _MOST_LINES) * _LINE_HEIGHT + 2))
     sheet.freeze_panes(1, 2)
@@ -106,15 +106,6 @@ def _draw_index(sheet: Any, records: Sequence[Record], names: Sequence[str | Non
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
-
-
-def _write(sheet: Any, row: int, column: int, value: str | int | None, style: Any) -> None:
-    if value is None:
-        sheet.write_blank(row, column, None, style)
-    elif isinstance(value, int):
-        sheet.write_number(row, column, value, style)
-    else:
-        sheet.write_string(row, column, safe_text(value), style)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from gkml.messages import Language, sentence
 from gkml.output.run_plots import Bar, bars, columns, plain
 from gkml.output.run_report import CONFIDENCES, SECONDS, RunSummary
 from gkml.output.sinks import open_sink, output_errors
-from gkml.records.report import CheckKind, Status
+from gkml.records.report import CheckKind, CheckStatus, Status
 
 __all__ = ["About", "summary_to_html", "write_page"]
 
@@ -24,6 +24,7 @@ T = TypeVar("T", str, str | None)
 
 _STATUSES = get_args(Status)
 _KINDS = get_args(CheckKind)
+_CHECKED = get_args(CheckStatus)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +165,6 @@ def _checks_note(summary: RunSummary, say: Say) -> str:
         count[status] += number
     told = (f"{number:,} {say(status) if status in _CHECKED else status}" for status, number in _most_first(count))
     return say("comma").join(told)
-
-
-_CHECKED = ("pass", "fail", "undetermined", "not_applicable")
 
 
 def _confidences(summary: RunSummary, say: Say) -> list[Bar]:

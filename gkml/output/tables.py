@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from gkml.errors import MissingExtraError
 from gkml.output.cell_names import cell_labels
 from gkml.output.records import EVIDENCE, Record, flat_cell
-from gkml.records.report import CHECK_KINDS
+from gkml.records.report import CHECK_KINDS, CheckStatus, State
 from gkml.records.schema import Number
 from gkml.template import Templates, load_templates
 
@@ -104,8 +104,8 @@ _CHECKS: Schema = (
     Column("evidence", "spans", "start and end in the canonical text of statements that are compared"),
 )
 
-_STATES = ("number", "blank", "mark", "absent", "unreadable")
-_STATUSES = ("pass", "fail", "undetermined", "not_applicable")
+_STATES = get_args(State)
+_STATUSES = get_args(CheckStatus)
 
 _REPORTS: Schema = (
     *_REPORT_KEYS,
