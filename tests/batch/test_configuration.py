@@ -17,5 +17,5 @@ def test_configurations_stay_what_they_are_on_their_way() -> None:
 
 
 def test_introductions_stay_what_they_are_on_their_way() -> None:
-    introduction = Introduction(Provenance("1", "m", "t", "rules", None), (Notice("no_model", "gone"),), "c")
+    introduction = Introduction(Provenance("1", "m", "t", "rules", None), ("requests",), (Notice("no_model", "gone"),), "c")
     assert Introduction.from_plain(json.loads(json.dumps(introduction.to_plain()))) == introduction
