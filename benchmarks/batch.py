@@ -110,7 +110,7 @@ def print_rates(tagger: TaggerName, paths: Sequence[str]) -> None:
 def rate(tagger: TaggerName, paths: Sequence[str], workers: int) -> tuple[float, int, int, float]:
     """Reports a second; the most memory of all processes together and of one worker alone; cores of the parent."""
     with open_workers(WorkerConfiguration(Settings(tagger), workers)) as engine, sampled_memory() as memory:
-        engine.introduction()
+        engine.loaded()
         looked, began, busy = memory["looking"], time.perf_counter(), time.process_time()
         for _ in engine.read(Task(index, path) for index, path in enumerate(paths)):
             pass

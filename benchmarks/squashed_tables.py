@@ -6,7 +6,7 @@ import random
 from collections.abc import Mapping, Sequence
 
 from gkml.doubts import DoubtCode, doubt
-from gkml.tables.open_rows import OpenRow, Piece
+from gkml.tables.ambiguous_rows import AmbiguousRow, Segment
 from gkml.tables.placed import PlacedTable
 from gkml.tables.table_cell import TableCell
 from gkml.template import Table
@@ -102,11 +102,11 @@ def squashed(table: Table, values: Values) -> PlacedTable:
         state = "unreadable" if text else "blank"
         records.update((cell, TableCell(cell, None, text or None, state, start=start, end=end)) for cell in cells)
         if text:
-            piece = Piece(text, start, end, run=True)
+            piece = Segment(text, start, end, run=True)
             own = tuple(columns[cell] for cell in cells)
-            rows.append(OpenRow(cells, own, (piece,), doubt(DoubtCode.RUN_TOGETHER), text, start))
+            rows.append(AmbiguousRow(cells, own, (piece,), doubt(DoubtCode.RUN_TOGETHER), text, start))
         start = end + 1
-    return PlacedTable(table, True, records, open_rows=tuple(rows))
+    return PlacedTable(table, True, records, ambiguous_rows=tuple(rows))
 
 
 def printed_report(table: Table, year: int, values: Values, *, whole: bool) -> str:

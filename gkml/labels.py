@@ -14,9 +14,9 @@ from typing import Literal
 
 from gkml.template import Templates
 
-__all__ = ["EXACT", "FREE_LABELS", "LabelSet", "Tag", "Tagger", "Tags", "decode_bio", "encode_bio"]
+__all__ = ["EXACT", "FREE_LABELS", "LabelSet", "Tag", "TaggedBy", "Tags", "decode_bio", "encode_bio"]
 
-Tagger = Literal["model", "rules", "both"]
+TaggedBy = Literal["model", "rules", "both"]
 
 EXACT = 0.95  # confidence of the rules in a label that is spelt as in the lexicon
 
@@ -55,7 +55,7 @@ class Tag:
     confidence: float = 1.0
     part: Literal["whole", "head", "tail"] = "whole"
     others: tuple[str, ...] = ()
-    tagger: Tagger = "rules"
+    tagger: TaggedBy = "rules"
     run: bool = False
     damaged: bool = False
 

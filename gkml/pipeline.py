@@ -1,4 +1,4 @@
-"""The street itself: bytes, Document, Tags, placed cells, reconciled Report."""
+"""The stages in their order: bytes, Document, Tags, placed cells, reconciled Report."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Any
 from gkml.records.report import Notice, Provenance
 from gkml.settings import Settings
 
-__all__ = ["Introduction", "WorkerConfiguration"]
+__all__ = ["LoadedPipeline", "WorkerConfiguration"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class WorkerConfiguration:
 
 
 @dataclass(frozen=True, slots=True)
-class Introduction:
+class LoadedPipeline:
     """What a worker says of the pipeline it has loaded.
 
     Attributes:
@@ -70,7 +70,7 @@ class Introduction:
         return asdict(self)
 
     @classmethod
-    def from_plain(cls, plain: dict[str, Any]) -> Introduction:
+    def from_plain(cls, plain: dict[str, Any]) -> LoadedPipeline:
         """The inverse of ``to_plain``."""
         notices = tuple(Notice(**notice) for notice in plain["notices"])
         return cls(Provenance(**plain["provenance"]), tuple(plain["tables"]), notices, plain["calibration"])

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
 
-from gkml.batch.configuration import Introduction, WorkerConfiguration
+from gkml.batch.configuration import LoadedPipeline, WorkerConfiguration
 from gkml.batch.ordering import Ordering
 from gkml.batch.outcomes import Outcome, Record, Task
 from gkml.errors import GkmlError
@@ -37,7 +37,7 @@ _SLACK = 800_000_000  # bytes of addresses that the model and the solver take, w
 class _Submit(Protocol):
     """Does tasks: ``Pool``, or this process."""
 
-    def introduction(self) -> dict[str, Any]: ...
+    def loaded(self) -> dict[str, Any]: ...
 
     def submit(self, head: Mapping[str, Any], blob: bytes = b"", *, seconds: float, memory: int) -> Job: ...
 
@@ -57,7 +57,7 @@ class LocalEngine:
         self.configuration = configuration
         self._pool = pool
         self._ahead = ahead
-        self._introduction: Introduction | None = None
+        self._loaded: LoadedPipeline | None = None
 
     def __enter__(self) -> LocalEngine:
         return self
@@ -71,15 +71,15 @@ class LocalEngine:
         """End all workers, at once."""
         self._pool.close()
 
-    def introduction(self) -> Introduction:
+    def loaded(self) -> LoadedPipeline:
         """What the workers have loaded; waits until they have.
 
         Raises:
             GkmlError: the pipeline cannot be loaded.
         """
-        if self._introduction is None:
-            self._introduction = Introduction.from_plain(self._pool.introduction())
-        return self._introduction
+        if self._loaded is None:
+            self._loaded = LoadedPipeline.from_plain(self._pool.loaded())
+        return self._loaded
 
     def read_source(self, source: Source) -> Outcome:
         """The outcome of one document, as it is; from any thread.
@@ -156,7 +156,7 @@ class LocalEngine:
         document.forget()
         seconds = time.perf_counter() - document.began
         place = (document.task, document.member, document.members)
-        record = failed_record(head["name"], hashes[0], error, self.introduction(), self.configuration)
+        record = failed_record(head["name"], hashes[0], error, self.loaded(), self.configuration)
         return Outcome(*place, *hashes, (record,), seconds, job.attempts)
 
 
@@ -221,13 +221,13 @@ class _Reading:
 
 
 def failed_record(
-    source: str, sha256: str | None, error: GkmlError, introduction: Introduction, configuration: WorkerConfiguration
+    source: str, sha256: str | None, error: GkmlError, loaded: LoadedPipeline, configuration: WorkerConfiguration
 ) -> Record:
     """The record of an input that cannot be read, or that costs its workers."""
     from gkml.batch.worker import report_to_payload, report_to_plain
     from gkml.pipeline import failed_report
 
-    known = (introduction.provenance, introduction.tables, introduction.notices)
+    known = (loaded.provenance, loaded.tables, loaded.notices)
     report = failed_report(source, sha256, error, *known)
     payload = report_to_payload(exact=configuration.exact, with_text=configuration.with_text)(report)
     return Record(**report_to_plain(report), line=payload)
@@ -267,16 +267,16 @@ class _InPlace:
     """Does tasks at once; stands where a ``Pool`` may stand."""
 
     def __init__(self, configuration: WorkerConfiguration, load: Callable[[], Pipeline] | None) -> None:
-        from gkml.batch.worker import introduce, read_tasks
+        from gkml.batch.worker import describe_pipeline, read_tasks
         from gkml.pipeline import load_pipeline
 
         pipeline = load() if load is not None else load_pipeline(configuration.settings)
         self._folder = tempfile.mkdtemp(prefix="gkml-")
         self._handler = read_tasks(configuration, pipeline, self._folder)
-        self._introduction = introduce(pipeline).to_plain()
+        self._loaded = describe_pipeline(pipeline).to_plain()
 
-    def introduction(self) -> dict[str, Any]:
-        return self._introduction
+    def loaded(self) -> dict[str, Any]:
+        return self._loaded
 
     def submit(self, head: Mapping[str, Any], blob: bytes = b"", *, seconds: float, memory: int) -> Job:
         job = Job(head, blob, seconds, memory)

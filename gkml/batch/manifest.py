@@ -9,7 +9,7 @@ from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
 
-from gkml.batch.configuration import Introduction
+from gkml.batch.configuration import LoadedPipeline
 from gkml.batch.shards import file_name
 from gkml.batch.store import Store, to_name
 from gkml.settings import Settings
@@ -32,9 +32,9 @@ _LINES = """
 """
 
 
-def options_of(settings: Settings, introduction: Introduction, *, with_text: bool) -> dict[str, Any]:
+def options_of(settings: Settings, loaded: LoadedPipeline, *, with_text: bool) -> dict[str, Any]:
     """The options of a run."""
-    known = introduction.provenance
+    known = loaded.provenance
     return {
         "gkml": known.gkml,
         "tagger": known.tagger,
@@ -42,7 +42,7 @@ def options_of(settings: Settings, introduction: Introduction, *, with_text: boo
         "with_text": with_text,
         "model": known.model,
         "templates": known.template_hash,
-        "calibration": introduction.calibration[:16],
+        "calibration": loaded.calibration[:16],
     }
 
 

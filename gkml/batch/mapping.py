@@ -95,11 +95,11 @@ def map_options(
     Raises:
         UsageError: the pipeline cannot be made.
     """
-    from gkml.batch.worker import introduce
+    from gkml.batch.worker import describe_pipeline
     from gkml.pipeline import load_pipeline
 
     settings = _configuration(tagger, templates, model, limits).settings
-    known = introduce(load_pipeline(settings)).to_plain()
+    known = describe_pipeline(load_pipeline(settings)).to_plain()
     digest = hashlib.sha256(json.dumps([known, settings.to_plain()], sort_keys=True).encode()).hexdigest()
     chosen = {"tagger": tagger, "templates": list(settings.templates), "model": model, "limits": limits, **options}
     return {**chosen, "versions": digest[:16]}
@@ -303,7 +303,7 @@ def _configuration(
 def _open_engine(configuration: WorkerConfiguration, isolated: bool) -> LocalEngine:
     engine = open_workers(configuration) if isolated else open_in_place(configuration)
     try:
-        engine.introduction()
+        engine.loaded()
     except BaseException:
         engine.close()
         raise

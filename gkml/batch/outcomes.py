@@ -1,6 +1,6 @@
 """What goes into an engine and what comes out: inputs as tasks, and one outcome for each document that they hold.
 
-Every engine has two methods. ``introduction()`` says what its workers have loaded. ``read(tasks, in_order=...)`` yields
+Every engine has two methods. ``loaded()`` says what its workers have loaded. ``read(tasks, in_order=...)`` yields
 the outcomes of tasks, either in the order of the tasks and of the documents in them, or as they are completed; then
 ``Outcome.members`` tells when an input is complete.
 """
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from gkml.batch.configuration import Introduction
+from gkml.batch.configuration import LoadedPipeline
 from gkml.errors import GkmlError
 from gkml.records.report import Status
 
@@ -84,7 +84,7 @@ class Outcome:
 class Engine(Protocol):
     """Whatever reads inputs: worker processes of this machine, this process, Ray."""
 
-    def introduction(self) -> Introduction:
+    def loaded(self) -> LoadedPipeline:
         """What its pipeline is."""
 
     def read(self, tasks: Iterable[Task], *, in_order: bool = True) -> Iterator[Outcome]:

@@ -35,7 +35,7 @@ def pipe(pipeline: Pipeline, paths: Iterable[str | Path], workers: int) -> Itera
 
 def _reports(pipeline: Pipeline, configuration: WorkerConfiguration, paths: Iterable[str | Path]) -> Iterator[Report]:
     with open_workers(configuration) as engine:
-        theirs = replace(engine.introduction().provenance, reader=None)
+        theirs = replace(engine.loaded().provenance, reader=None)
         if theirs != pipeline.provenance:
             raise UsageError(
                 "the model or the forms have changed since the pipeline was loaded; load it again "

@@ -12,12 +12,12 @@ from collections.abc import Generator, Iterable, Iterator, Mapping
 from types import ModuleType, TracebackType
 from typing import Any
 
-from gkml.batch.configuration import Introduction, WorkerConfiguration
+from gkml.batch.configuration import LoadedPipeline, WorkerConfiguration
 from gkml.batch.engine import failed_record
 from gkml.batch.ordering import Ordering
 from gkml.batch.outcomes import Outcome, Task
 from gkml.batch.ray_session import quiet_data, ray_session
-from gkml.batch.ray_stages import ReadDocuments, introduce, open_inputs, rows_to_table, table_to_outcomes
+from gkml.batch.ray_stages import ReadDocuments, describe_pipeline, open_inputs, rows_to_table, table_to_outcomes
 from gkml.errors import GkmlError, UsageError
 from gkml.pool.pool import plain_to_error
 
@@ -47,7 +47,7 @@ class RayEngine:
     ) -> None:
         self.configuration = configuration
         self._session = ray_session(address, cpus=cpus)
-        self._introduction: Introduction | None = None
+        self._loaded: LoadedPipeline | None = None
 
     def __enter__(self) -> RayEngine:
         self._ray: ModuleType = self._session.__enter__()
@@ -58,22 +58,22 @@ class RayEngine:
     ) -> None:
         self._session.__exit__(kind, error, trace)
 
-    def introduction(self) -> Introduction:
+    def loaded(self) -> LoadedPipeline:
         """What the workers have loaded, as the first node that is asked says.
 
         Raises:
             GkmlError: the pipeline cannot be loaded.
         """
-        if self._introduction is None:
-            asked = self._ray.remote(num_cpus=0)(introduce).remote(self.configuration.to_plain())
+        if self._loaded is None:
+            asked = self._ray.remote(num_cpus=0)(describe_pipeline).remote(self.configuration.to_plain())
             try:
                 found = self._ray.get(asked, timeout=_START_SECONDS)
             except Exception as error:
                 raise _engine_error(error) from error
             if "failed" in found:
                 raise plain_to_error(found["failed"])
-            self._introduction = Introduction.from_plain(found)
-        return self._introduction
+            self._loaded = LoadedPipeline.from_plain(found)
+        return self._loaded
 
     def read(self, tasks: Iterable[Task], *, in_order: bool = True) -> Iterator[Outcome]:
         """The outcomes of tasks, all of which are taken at once.
@@ -82,7 +82,7 @@ class RayEngine:
             GkmlError: ``engine_failed``, more was lost than can be read once more.
         """
         waiting = dict(enumerate(tasks))
-        self.introduction()
+        self.loaded()
         ordering = Ordering()
         found: dict[int, set[int]] = {}  # members of inputs that are there
         with contextlib.closing(ordering), quiet_data(self._ray, errored=_LOST_BLOCKS, block_bytes=_BLOCK_BYTES):
@@ -108,7 +108,7 @@ class RayEngine:
                     yield number, outcome
         lost = GkmlError("the machine or the process that read it was lost, more than once", code="worker_lost")
         for number, task in waiting.items():
-            record = failed_record(task.path, None, lost, self.introduction(), self.configuration)
+            record = failed_record(task.path, None, lost, self.loaded(), self.configuration)
             there = found.get(number, set())
             count = max(there, default=-1) + 2
             for member in sorted(set(range(count)) - there):
@@ -148,7 +148,7 @@ class RayEngine:
                 ReadDocuments,
                 **common,
                 compute=data.ActorPoolStrategy(size=actors),
-                fn_constructor_args=(configuration, self.introduction().to_plain()),
+                fn_constructor_args=(configuration, self.loaded().to_plain()),
                 num_cpus=1,
                 max_restarts=-1,
                 max_task_retries=2,

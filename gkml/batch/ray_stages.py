@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from gkml.batch.configuration import Introduction, WorkerConfiguration
+from gkml.batch.configuration import LoadedPipeline, WorkerConfiguration
 from gkml.batch.engine import open_workers
 from gkml.batch.outcomes import Outcome, Record, Task
 from gkml.errors import GkmlError
@@ -23,17 +23,17 @@ from gkml.readers.sources import Source, path_to_sources
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["ReadDocuments", "introduce", "open_inputs", "rows_to_table", "table_to_outcomes"]
+__all__ = ["ReadDocuments", "describe_pipeline", "open_inputs", "rows_to_table", "table_to_outcomes"]
 
 Row = tuple[int, dict[str, Any], bytes]
 """Number of the input, plain data, bytes."""
 
 
-def introduce(configuration: dict[str, Any]) -> dict[str, Any]:
+def describe_pipeline(configuration: dict[str, Any]) -> dict[str, Any]:
     """What is loaded on a node, or why nothing is."""
     try:
         with open_workers(replace(WorkerConfiguration.from_plain(configuration), workers=1, warm=False)) as engine:
-            return engine.introduction().to_plain()
+            return engine.loaded().to_plain()
     except GkmlError as error:
         return {"failed": error_to_plain(error)}
 
@@ -55,15 +55,15 @@ class ReadDocuments:
 
     Args:
         configuration: of the worker.
-        introduction: what the pipeline of every actor has to be.
+        loaded: what the pipeline of every actor has to be.
 
     Raises:
         GkmlError: ``other_versions``, this node has another pipeline; or it cannot be loaded.
     """
 
-    def __init__(self, configuration: dict[str, Any], introduction: dict[str, Any]) -> None:
+    def __init__(self, configuration: dict[str, Any], loaded: dict[str, Any]) -> None:
         self._engine = open_workers(replace(WorkerConfiguration.from_plain(configuration), workers=1))
-        mine, first = self._engine.introduction(), Introduction.from_plain(introduction)
+        mine, first = self._engine.loaded(), LoadedPipeline.from_plain(loaded)
         if mine != first:
             self._engine.close()
             raise GkmlError(

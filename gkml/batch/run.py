@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from gkml.batch.configuration import Introduction
+from gkml.batch.configuration import LoadedPipeline
 from gkml.batch.documents import Retry
 from gkml.batch.folder import RunFolder
 from gkml.batch.manifest import options_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FolderRun",
-    "Narrator",
+    "ProgressReporter",
     "Summary",
     "derive",
     "formats_to_files",
@@ -41,7 +41,7 @@ class Summary(Protocol):
         """Append one, and the seconds that reading took."""
 
 
-class Narrator(Protocol):
+class ProgressReporter(Protocol):
     """Is told how a run goes."""
 
     def begun(self, left: int, before: Tally | None = None) -> None:
@@ -100,7 +100,7 @@ class FolderRun:
 def read_into_folder(
     run: FolderRun,
     open_engine: Callable[[], AbstractContextManager[Engine]],
-    narrator: Narrator,
+    reporter: ProgressReporter,
     finished: Callable[[RunFolder], None],
 ) -> None:
     """Read what is left to be read of a run.
@@ -108,7 +108,7 @@ def read_into_folder(
     Args:
         run: what to read, and where to.
         open_engine: opens what reads.
-        narrator: is told how it goes.
+        reporter: is told how it goes.
         finished: is called when all records are there, while the folder is still ours.
 
     Raises:
@@ -119,26 +119,26 @@ def read_into_folder(
     resume = run.resume or run.redo or run.retry is not None
     with RunFolder(run.folder, resume=resume, outputs=run.outputs) as folder:
         with open_engine() as engine:
-            _begin(folder, run, engine.introduction(), narrator)
+            _begin(folder, run, engine.loaded(), reporter)
             for outcome in engine.read(folder.tasks(), in_order=False):
                 folder.add(outcome)
-                narrator.see(outcome)
+                reporter.see(outcome)
         folder.finish()
         finished(folder)
 
 
-def _begin(folder: RunFolder, run: FolderRun, introduction: Introduction, narrator: Narrator) -> None:
+def _begin(folder: RunFolder, run: FolderRun, loaded: LoadedPipeline, reporter: ProgressReporter) -> None:
     limits = run.settings.limits
     begun = folder.begin(
         run.paths,
-        options_of(run.settings, introduction, with_text=run.with_text),
+        options_of(run.settings, loaded, with_text=run.with_text),
         lambda path: file_hash(path, limits),
         retry=run.retry,
         redo=run.redo,
     )
     for message in begun.notes:
-        narrator.note(message)
-    narrator.begun(begun.left, begun.done)
+        reporter.note(message)
+    reporter.begun(begun.left, begun.done)
 
 
 def known_formats(names: Iterable[str]) -> list[str]:

@@ -16,7 +16,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gkml.batch.configuration import Introduction, WorkerConfiguration
+from gkml.batch.configuration import LoadedPipeline, WorkerConfiguration
 from gkml.errors import GkmlError
 from gkml.pool.messages import Message
 from gkml.pool.worker import Handler, find_function
@@ -27,7 +27,7 @@ from gkml.records.report import Report
 if TYPE_CHECKING:
     from gkml.pipeline import Pipeline
 
-__all__ = ["introduce", "read_tasks", "report_to_payload", "start"]
+__all__ = ["describe_pipeline", "read_tasks", "report_to_payload", "start"]
 
 _FIRST = """青禾县某局2022年政府信息公开工作年度报告
 一、总体情况
@@ -46,17 +46,17 @@ def start(options: dict[str, Any], folder: str) -> tuple[dict[str, Any], Handler
     handler = read_tasks(configuration, pipeline, folder, may_be_lost=True)
     if configuration.warm:
         handler({"name": "first"}, _FIRST.encode())
-    return introduce(pipeline).to_plain(), handler
+    return describe_pipeline(pipeline).to_plain(), handler
 
 
-def introduce(pipeline: Pipeline) -> Introduction:
+def describe_pipeline(pipeline: Pipeline) -> LoadedPipeline:
     """What whoever uses a pipeline wants to know of it."""
     from hashlib import sha256
 
     curves = pipeline.calibration.curves if pipeline.calibration is not None else {}
     plain = json.dumps({name: list(knots) for name, knots in curves.items()}, sort_keys=True)
     calibration = sha256(plain.encode()).hexdigest()
-    return Introduction(pipeline.provenance, pipeline.templates.table_ids, pipeline.notices, calibration)
+    return LoadedPipeline(pipeline.provenance, pipeline.templates.table_ids, pipeline.notices, calibration)
 
 
 def report_to_payload(*, exact: bool, with_text: bool) -> Callable[[Report], bytes]:

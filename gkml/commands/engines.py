@@ -86,6 +86,6 @@ def _limits(options: argparse.Namespace) -> Limits:
 @contextlib.contextmanager
 def _telling(open_engine: Callable[[], AbstractContextManager[E]]) -> Iterator[E]:
     with open_engine() as engine:
-        for notice in engine.introduction().notices:
+        for notice in engine.loaded().notices:
             tell(code_text(notice.code, notice.message))
         yield engine

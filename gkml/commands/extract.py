@@ -19,15 +19,15 @@ from typing import TYPE_CHECKING
 from gkml.commands.engines import choose_engine, options_to_settings
 from gkml.commands.inputs import STDIN, Inputs, paths_to_inputs, require_paths, tell_about
 from gkml.commands.messages import ALL_FAILED, ALL_READ, INTERRUPTED, SOME_FAILED, language, note, say, tell
-from gkml.commands.narrator import Narrator
 from gkml.commands.outputs import probe, refuse_clashes
+from gkml.commands.reporting import ProgressReporter
 from gkml.commands.standins import StandIns, joined_pictures, read_stdin
 from gkml.errors import GkmlError, MissingExtraError, UsageError
 from gkml.output.earlier import output_kind
 from gkml.readers.remote import is_remote
 
 if TYPE_CHECKING:
-    from gkml.batch.configuration import Introduction
+    from gkml.batch.configuration import LoadedPipeline
     from gkml.batch.folder import RunFolder
     from gkml.batch.outcomes import Engine, Outcome, Task
     from gkml.batch.progress import Tally
@@ -120,11 +120,11 @@ def _into_file(options: argparse.Namespace, inputs: Inputs, standins: StandIns, 
             note(say("long_run", inputs=len(sources), partial=f"{options.output}.partial"))
         summary = _open_summary(options)
         open_engine, aside = choose_engine(options, sources)
-        with Narrator(verbose=options.verbose, bar=aside and not options.quiet) as narrator:
+        with ProgressReporter(verbose=options.verbose, bar=aside and not options.quiet) as reporter:
             try:
                 with open_engine() as engine:
-                    narrator.begun(len(sources))
-                    read_into_writer(_Renaming(engine, standins), sources, writer, narrator.see, summary)
+                    reporter.begun(len(sources))
+                    read_into_writer(_Renaming(engine, standins), sources, writer, reporter.see, summary)
             except KeyboardInterrupt as error:
                 interrupt = error
                 _keep(writer, len(sources))
@@ -136,8 +136,8 @@ def _into_file(options: argparse.Namespace, inputs: Inputs, standins: StandIns, 
         return _interrupted(interrupt)
     if summary is not None and report is not None:
         _write_page(summary, report, options)
-    narrator.close_run()
-    return _exit_status(narrator.tally)
+    reporter.close_run()
+    return _exit_status(reporter.tally)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +147,8 @@ class _Renaming:
     engine: Engine
     standins: StandIns
 
-    def introduction(self) -> Introduction:
-        return self.engine.introduction()
+    def loaded(self) -> LoadedPipeline:
+        return self.engine.loaded()
 
     def read(self, tasks: Iterable[Task], *, in_order: bool = True) -> Iterator[Outcome]:
         return map(self.standins.shown, self.engine.read(tasks, in_order=in_order))
@@ -186,14 +186,14 @@ def _into_folder(
                 _write_page(summary, report, options)
 
     open_engine, _ = choose_engine(options, sources)
-    with Narrator(verbose=options.verbose, bar=not options.quiet) as narrator:
+    with ProgressReporter(verbose=options.verbose, bar=not options.quiet) as reporter:
         try:
-            read_into_folder(run, open_engine, narrator, finish)
+            read_into_folder(run, open_engine, reporter, finish)
         except KeyboardInterrupt as interrupt:
-            tell(say("interrupted_folder", done=narrator.tally.total()))
+            tell(say("interrupted_folder", done=reporter.tally.total()))
             return _interrupted(interrupt)
-    narrator.close_run()
-    return _exit_status(narrator.tally)
+    reporter.close_run()
+    return _exit_status(reporter.tally)
 
 
 def _templates(options: argparse.Namespace) -> Templates | None:

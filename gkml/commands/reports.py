@@ -21,9 +21,9 @@ from gkml.commands.messages import (
     say,
     tell,
 )
-from gkml.commands.narrator import reports_in_words
 from gkml.commands.outputs import probe, refuse_clashes
 from gkml.commands.references import Found, find_reports, holds_records, require_references
+from gkml.commands.reporting import reports_in_words
 from gkml.errors import UsageError
 from gkml.template import load_templates
 

@@ -1,7 +1,7 @@
-"""Which reading of the rows left open the arithmetic of the whole table singles out.
+"""Which reading of the rows left ambiguous the arithmetic of the whole table singles out.
 
-Each open row brings the readings that its print allows and its own sums permit. They are taken together until every
-column adds up as well. What all remaining readings of a row agree on is read; what they do not agree on stays
+Each ambiguous row brings the readings that its print allows and its own sums permit. They are taken together until
+every column adds up as well. What all remaining readings of a row agree on is read; what they do not agree on stays
 unreadable, with the values that remain as alternatives. What the sums leave open a figure of the narrative may single
 out. Empty cells count as nothing here, and only here: what is chosen is a reading of the print, and no blank becomes a
 zero.
@@ -19,8 +19,8 @@ from gkml.doubts import SIGHT_DOUBTS, Doubt, DoubtCode, Phrase, doubt, phrase
 from gkml.narrative import Constraints
 from gkml.records.report import Number
 from gkml.records.review import load_review_rules
-from gkml.tables.divisions import Reading, Sum, TooManyReadingsError, open_row_to_readings, unharmed_readings
-from gkml.tables.open_rows import OpenRow
+from gkml.tables.ambiguous_rows import AmbiguousRow
+from gkml.tables.divisions import RowReading, Sum, TooManyReadingsError, ambiguous_row_to_readings, unharmed_readings
 from gkml.tables.placed import PlacedTable
 from gkml.tables.table_cell import TableCell
 from gkml.template import Table
@@ -32,7 +32,7 @@ _MAX_STATED = 24  # readings of a row that the narrative may choose from: the su
 _MAX_ASKED = 8  # rows of which it is asked
 _SUPPOSING_STEPS = 500  # of the search where one of them is supposed
 _MAX_CONTRADICTING = 2  # rows that do not add up as printed; where there are more, it is the print that lost something
-_BORNE_OUT = 0.97  # confidence of a reading that row and columns bear out
+_SUPPORTED = 0.97  # confidence of a reading that row and columns support
 _FORCED = 0.97  # confidence where the print allows one reading only
 _SETTLED = frozenset({"number", "blank", "mark"})  # states of a cell that is not in doubt
 
@@ -48,8 +48,8 @@ _KEPT = (SIGHT_DOUBTS - {DoubtCode.RECOGNITION}) | {
 
 
 @dataclass(frozen=True, slots=True)
-class _Open:
-    """An open row and the readings left.
+class _Ambiguous:
+    """An ambiguous row and the readings left.
 
     Attributes:
         forced: its print allows one reading only.
@@ -59,33 +59,33 @@ class _Open:
         others: readings without a mishap that do not add up within the row, for the columns to choose from.
     """
 
-    row: OpenRow
-    readings: tuple[Reading, ...]
+    row: AmbiguousRow
+    readings: tuple[RowReading, ...]
     forced: bool = False
     contradicting: bool = False
     strained: bool = False
-    others: tuple[Reading, ...] = ()
+    others: tuple[RowReading, ...] = ()
 
     @property
-    def all_readings(self) -> tuple[Reading, ...]:
+    def all_readings(self) -> tuple[RowReading, ...]:
         """Those that add up first."""
         return (*self.readings, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
-    """The open rows that can be read, the readings of each that are left, and what decided.
+    """The ambiguous rows that can be read, the readings of each that are left, and what decided.
 
     Attributes:
-        opened, kept: the rows and their readings, one for one.
+        ambiguous, kept: the rows and their readings, one for one.
         linked: cells of the equations between rows that decided.
         whole: all equations between rows hold.
         beyond: more of them fail than a report gets wrong.
         stated: ids of the first cells of the rows in which the narrative decided.
     """
 
-    opened: Sequence[_Open]
-    kept: Sequence[Sequence[Reading]]
+    ambiguous: Sequence[_Ambiguous]
+    kept: Sequence[Sequence[RowReading]]
     linked: frozenset[str]
     whole: bool
     beyond: bool = False
@@ -93,27 +93,27 @@ class _Chosen:
 
 
 def choose_readings(placed: PlacedTable, narrative: Constraints | None = None) -> PlacedTable:
-    """The table with its open rows read as far as print, arithmetic and narrative decide them.
+    """The table with its ambiguous rows read as far as print, arithmetic and narrative decide them.
 
     Args:
         placed: the table.
         narrative: what it says of the cells.
     """
-    if not placed.open_rows:
+    if not placed.ambiguous_rows:
         return placed
     chosen = _chosen(placed, narrative, lossy=False)
     # a dump that drops the empty cells of one row drops those of all; short of that, it may explain what contradicts
-    lossy = any(_has_lost_cells(each) for each in chosen.opened)
-    lossy = lossy or sum(each.strained for each in chosen.opened) > _MAX_CONTRADICTING
+    lossy = any(_has_lost_cells(each) for each in chosen.ambiguous)
+    lossy = lossy or sum(each.strained for each in chosen.ambiguous) > _MAX_CONTRADICTING
     if lossy or not chosen.whole:
         other = _chosen(placed, narrative, lossy=True)
         chosen = other if lossy or other.whole else chosen
     cells = dict(placed.cells)
-    for each, kept in zip(chosen.opened, chosen.kept, strict=True):
-        borne = not chosen.beyond and not chosen.linked.isdisjoint(each.row.cells)
+    for each, kept in zip(chosen.ambiguous, chosen.kept, strict=True):
+        supported = not chosen.beyond and not chosen.linked.isdisjoint(each.row.cells)
         if each.strained and not (chosen.whole and (lossy or all(not reading.mishaps for reading in kept))):
-            borne = False
-        basis = _Basis(borne, chosen.beyond, each.row.cells[0] in chosen.stated)
+            supported = False
+        basis = _Basis(supported, chosen.beyond, each.row.cells[0] in chosen.stated)
         for cell in _cells(placed.table, each, kept, basis):
             before = cells[cell.id]
             if before.state in _SETTLED and cell.state in ("unreadable", before.state):
@@ -125,7 +125,7 @@ def choose_readings(placed: PlacedTable, narrative: Constraints | None = None) -
     return replace(placed, cells=cells)
 
 
-def _has_lost_cells(each: _Open) -> bool:
+def _has_lost_cells(each: _Ambiguous) -> bool:
     """Whether a row is read with empty cells that left no trace, and not as well in another way."""
     if each.strained or not each.readings:
         return False
@@ -134,37 +134,39 @@ def _has_lost_cells(each: _Open) -> bool:
 
 def _chosen(placed: PlacedTable, narrative: Constraints | None, *, lossy: bool) -> _Chosen:
     equations = table_equations(placed.table)
-    opened = [_opened(row, equations, placed.cells, lossy=lossy) for row in placed.open_rows]
-    contradicting = [each for each in opened if not each.readings and each.others]
-    opened = [each for each in opened if each.readings]
+    ambiguous = [_readings_of(row, equations, placed.cells, lossy=lossy) for row in placed.ambiguous_rows]
+    contradicting = [each for each in ambiguous if not each.readings and each.others]
+    ambiguous = [each for each in ambiguous if each.readings]
     if len(contradicting) == 1:  # no reading of it adds up: the columns may tell which it is
         only = replace(contradicting[0], readings=contradicting[0].others, others=())
-        chosen = _decided(placed, [*opened, only], equations)
+        chosen = _decided(placed, [*ambiguous, only], equations)
         if chosen.whole and chosen.linked:
-            return replace(chosen, opened=[*opened, contradicting[0]])
-    chosen = _decided(placed, opened, equations)
+            return replace(chosen, ambiguous=[*ambiguous, contradicting[0]])
+    chosen = _decided(placed, ambiguous, equations)
     return chosen if narrative is None else _singled_out(placed, chosen, equations, narrative)
 
 
 def _decided(
-    placed: PlacedTable, opened: Sequence[_Open], equations: Sequence[Equation], most_steps: int = MAX_STEPS
+    placed: PlacedTable, ambiguous: Sequence[_Ambiguous], equations: Sequence[Equation], most_steps: int = MAX_STEPS
 ) -> _Chosen:
     """What the equations between rows leave of the readings."""
-    linking = _linking(opened, equations, placed.cells)
-    open_cells = {cell for each in opened for cell in each.row.cells}
-    known = {cell_id: cell for cell_id, cell in placed.cells.items() if cell_id not in open_cells}
-    rows = [RowMoves(_moves(each, each.readings, linking), _moves(each, each.others, linking)) for each in opened]
+    linking = _linking(ambiguous, equations, placed.cells)
+    ambiguous_cells = {cell for each in ambiguous for cell in each.row.cells}
+    known = {cell_id: cell for cell_id, cell in placed.cells.items() if cell_id not in ambiguous_cells}
+    rows = [RowMoves(_moves(each, each.readings, linking), _moves(each, each.others, linking)) for each in ambiguous]
     decision: Decision = decide(rows, tuple(-_moved(equation, known) for equation in linking), most_steps)
-    kept = [[each.all_readings[n] for n in way] for each, way in zip(opened, decision.kept, strict=True)]
+    kept = [[each.all_readings[n] for n in way] for each, way in zip(ambiguous, decision.kept, strict=True)]
     linked = frozenset(cell for number in decision.deciding for cell in linking[number].cells)
-    return _Chosen(opened, kept, linked, len(decision.deciding) == len(linking), decision.beyond)
+    return _Chosen(ambiguous, kept, linked, len(decision.deciding) == len(linking), decision.beyond)
 
 
 def _singled_out(
     placed: PlacedTable, chosen: _Chosen, equations: Sequence[Equation], narrative: Constraints
 ) -> _Chosen:
     """Of the readings that the sums leave those that the narrative allows, and what the sums leave of these."""
-    left = [replace(row, readings=tuple(kept), others=()) for row, kept in zip(chosen.opened, chosen.kept, strict=True)]
+    left = [
+        replace(row, readings=tuple(kept), others=()) for row, kept in zip(chosen.ambiguous, chosen.kept, strict=True)
+    ]
     asked = [n for n, row in enumerate(left) if not row.forced and narrative.about(row.row.cells)]
     asked = asked[:_MAX_ASKED]
     allowed = list(left)
@@ -185,7 +187,7 @@ def _singled_out(
 
 
 def _supposing(
-    placed: PlacedTable, left: Sequence[_Open], number: int, reading: Reading, equations: Sequence[Equation]
+    placed: PlacedTable, left: Sequence[_Ambiguous], number: int, reading: RowReading, equations: Sequence[Equation]
 ) -> dict[str, Number | None]:
     """The figures that are known where one row has a certain reading."""
     supposed = [*left[:number], replace(left[number], readings=(reading,)), *left[number + 1 :]]
@@ -199,7 +201,9 @@ def _supposing(
     return figures
 
 
-def _opened(row: OpenRow, equations: Sequence[Equation], cells: Mapping[str, TableCell], *, lossy: bool) -> _Open:
+def _readings_of(
+    row: AmbiguousRow, equations: Sequence[Equation], cells: Mapping[str, TableCell], *, lossy: bool
+) -> _Ambiguous:
     """A row with its readings; ``lossy`` where empty cells are known to have left no trace."""
     place = {cell: number for number, cell in enumerate(row.cells)}
     sums = [
@@ -214,21 +218,21 @@ def _opened(row: OpenRow, equations: Sequence[Equation], cells: Mapping[str, Tab
             forced = False  # nothing tells whether this row has lost something as well
         contradicting = forced and any(each.excess(unharmed[0].cells) for each in sums)
         if forced and not lossy and not contradicting:
-            return _Open(row, tuple(unharmed), forced=True)
-        readings = open_row_to_readings(row, sums, least=int(lossy))
+            return _Ambiguous(row, tuple(unharmed), forced=True)
+        readings = ambiguous_row_to_readings(row, sums, least=int(lossy))
         others = () if forced or lossy else _not_adding_up(row, sums)
     except TooManyReadingsError:
-        return _Open(row, ())
+        return _Ambiguous(row, ())
     # a print that could be read without a mishap, but would not add up then, may be wrong in the source
     readings = [reading for reading in readings if _as_placed(row, reading, cells)]
     strained = bool(unharmed) and bool(readings) and all(reading.mishaps > 0 for reading in readings)
     if forced and strained:
-        return _Open(row, (*unharmed, *readings), strained=True)  # the columns may tell which it is
+        return _Ambiguous(row, (*unharmed, *readings), strained=True)  # the columns may tell which it is
     # whether it adds up or not, the print says this
-    return _Open(row, tuple(unharmed if forced else readings), forced, contradicting, strained, others)
+    return _Ambiguous(row, tuple(unharmed if forced else readings), forced, contradicting, strained, others)
 
 
-def _not_adding_up(row: OpenRow, sums: Sequence[Sum]) -> tuple[Reading, ...]:
+def _not_adding_up(row: AmbiguousRow, sums: Sequence[Sum]) -> tuple[RowReading, ...]:
     """The readings without a mishap that do not add up within the row; none where they are many."""
     if not sums or row.ways:
         return ()
@@ -241,14 +245,14 @@ def _not_adding_up(row: OpenRow, sums: Sequence[Sum]) -> tuple[Reading, ...]:
     return tuple(reading for reading in readings if any(each.excess(reading.cells) for each in sums))
 
 
-def _splits(row: OpenRow, readings: Sequence[Reading]) -> bool:
+def _splits(row: AmbiguousRow, readings: Sequence[RowReading]) -> bool:
     """Whether print is cut further, although separators stand in it."""
-    inked = [piece for piece in row.pieces if not piece.blank]
-    cut = any(sum(cell.start is not None for cell in reading.cells) > len(inked) for reading in readings)
-    return cut and len(inked) > 1
+    nonempty = [piece for piece in row.pieces if not piece.blank]
+    cut = any(sum(cell.start is not None for cell in reading.cells) > len(nonempty) for reading in readings)
+    return cut and len(nonempty) > 1
 
 
-def _as_placed(row: OpenRow, reading: Reading, cells: Mapping[str, TableCell]) -> bool:
+def _as_placed(row: AmbiguousRow, reading: RowReading, cells: Mapping[str, TableCell]) -> bool:
     """Whether a reading leaves alone those cells of the row whose figures are not in doubt."""
     return all(
         cells[cell_id].state not in _SETTLED or cells[cell_id].value == cell.value
@@ -261,17 +265,17 @@ def _as_placed(row: OpenRow, reading: Reading, cells: Mapping[str, TableCell]) -
 
 
 def _linking(
-    opened: Sequence[_Open], equations: Sequence[Equation], cells: Mapping[str, TableCell]
+    ambiguous: Sequence[_Ambiguous], equations: Sequence[Equation], cells: Mapping[str, TableCell]
 ) -> tuple[Equation, ...]:
-    """Equations between an open row and other rows, all of whose figures are known or open."""
-    rows = [set(each.row.cells) for each in opened]
-    open_cells = set().union(*rows)
+    """Equations between an ambiguous row and other rows, all of whose figures are known or open."""
+    rows = [set(each.row.cells) for each in ambiguous]
+    ambiguous_cells = set().union(*rows)
     return tuple(
         equation
         for equation in equations
-        if not open_cells.isdisjoint(equation.cells)
+        if not ambiguous_cells.isdisjoint(equation.cells)
         and not any(row.issuperset(equation.cells) for row in rows)
-        and all(cell in open_cells or cells[cell].state in _SETTLED for cell in equation.cells)
+        and all(cell in ambiguous_cells or cells[cell].state in _SETTLED for cell in equation.cells)
     )
 
 
@@ -281,7 +285,7 @@ def _moved(equation: Equation, cells: Mapping[str, TableCell]) -> int:
     return left - sum(int(cells[cell].value or 0) for cell in equation.right if cell in cells)
 
 
-def _moves(each: _Open, readings: Sequence[Reading], linking: Sequence[Equation]) -> tuple[Residual, ...]:
+def _moves(each: _Ambiguous, readings: Sequence[RowReading], linking: Sequence[Equation]) -> tuple[Residual, ...]:
     """What each reading adds to each equation."""
     places = {cell: number for number, cell in enumerate(each.row.cells)}
     signs = [
@@ -304,25 +308,25 @@ class _Basis:
     """What the choice of a row rests on.
 
     Attributes:
-        borne: equations between rows bear it out.
+        supported: equations between rows support it.
         beyond: more of them fail than a report gets wrong.
         stated: the narrative decided.
     """
 
-    borne: bool
+    supported: bool
     beyond: bool
     stated: bool
 
 
-def _cells(table: Table, each: _Open, kept: Sequence[Reading], basis: _Basis) -> Iterator[TableCell]:
+def _cells(table: Table, each: _Ambiguous, kept: Sequence[RowReading], basis: _Basis) -> Iterator[TableCell]:
     """The cells of one row; those on which the readings left do not agree keep none of them."""
     row = each.row
     printed = phrase("printed_as", text="".join(piece.text for piece in row.pieces)) if row.pieces else row.reason
     own_sums = any(set(equation.cells) <= set(row.cells) for equation in table_equations(table))
-    adds_up = basis.borne or own_sums or basis.stated
+    adds_up = basis.supported or own_sums or basis.stated
     if each.forced:
         kept = each.readings
-    if each.strained and not basis.borne:
+    if each.strained and not basis.supported:
         strained = doubt(DoubtCode.READING_STRAINED, printed=printed)
         yield from unread(row, by_weight(table, row, each.readings), strained)
     elif len(kept) == 1 and not adds_up and (kept[0].mishaps or leaves_print(row, kept[0])):
@@ -339,13 +343,13 @@ def _cells(table: Table, each: _Open, kept: Sequence[Reading], basis: _Basis) ->
 
 
 def _judged(
-    each: _Open, kept: Sequence[Reading], basis: _Basis, own_sums: bool, printed: Phrase
+    each: _Ambiguous, kept: Sequence[RowReading], basis: _Basis, own_sums: bool, printed: Phrase
 ) -> tuple[float, Doubt | None]:
     """The confidence of what is read, and the doubt that says how it was told."""
     if each.contradicting:
         return ONE_WAY, doubt(DoubtCode.READING_CONTRADICTED, printed=printed)
-    code = DoubtCode.READING_BY_SUMS if basis.borne or own_sums else DoubtCode.READING_UNCHECKED
-    confidence = _BORNE_OUT if basis.borne else ONE_WAY
+    code = DoubtCode.READING_BY_SUMS if basis.supported or own_sums else DoubtCode.READING_UNCHECKED
+    confidence = _SUPPORTED if basis.supported else ONE_WAY
     if basis.stated:
         code, confidence = DoubtCode.READING_BY_NARRATIVE, ONE_WAY
     elif basis.beyond and own_sums:

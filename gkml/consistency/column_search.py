@@ -1,4 +1,4 @@
-"""Which readings of several open rows go together: those that some way to satisfy the sums between rows takes.
+"""Which readings of several ambiguous rows go together: those that some way to satisfy the sums between rows takes.
 
 Where no way satisfies all sums the report contradicts itself, and the fewest sums that need not hold are looked for:
 one or two between rows, or that of one row itself.

@@ -8,8 +8,8 @@ from math import prod
 
 from gkml.doubts import Doubt, DoubtCode, Phrase, doubt
 from gkml.records.report import Number
-from gkml.tables.divisions import Reading
-from gkml.tables.open_rows import CellReading, OpenRow
+from gkml.tables.ambiguous_rows import AmbiguousRow, CellReading
+from gkml.tables.divisions import RowReading
 from gkml.tables.table_cell import TableCell
 from gkml.template import Table
 
@@ -21,18 +21,18 @@ _UNUSUAL = 0.1  # factor for figures in an order of size that is unusual in the 
 _SHOWN = 6  # alternatives that a record lists
 
 
-def leaves_print(row: OpenRow, reading: Reading) -> bool:
+def leaves_print(row: AmbiguousRow, reading: RowReading) -> bool:
     """Whether print is left behind the last figure."""
     return max((cell.end for cell in reading.cells if cell.end is not None), default=0) < row.start + len(row.text)
 
 
-def by_weight(table: Table, row: OpenRow, readings: Sequence[Reading]) -> list[Reading]:
+def by_weight(table: Table, row: AmbiguousRow, readings: Sequence[RowReading]) -> list[RowReading]:
     """The likeliest first."""
     return sorted(readings, key=lambda reading: -_weight(table, row, reading))
 
 
 def agreed(
-    row: OpenRow, kept: Sequence[Reading], confidence: float, reason: Doubt | None, several: Doubt
+    row: AmbiguousRow, kept: Sequence[RowReading], confidence: float, reason: Doubt | None, several: Doubt
 ) -> Iterator[TableCell]:
     """The cells in which the readings that are left agree; the others are unreadable, for the reason ``several``."""
     for number, cell_id in enumerate(row.cells):
@@ -46,7 +46,7 @@ def agreed(
             yield _unread_cell(row, cell_id, _values(kept, number), several)
 
 
-def _record(row: OpenRow, cell_id: str, cell: CellReading, confidence: float, reason: Doubt | None) -> TableCell:
+def _record(row: AmbiguousRow, cell_id: str, cell: CellReading, confidence: float, reason: Doubt | None) -> TableCell:
     text = None if cell.start is None or cell.end is None else _text_between(row, cell.start, cell.end)
     return TableCell(
         cell_id,
@@ -60,18 +60,18 @@ def _record(row: OpenRow, cell_id: str, cell: CellReading, confidence: float, re
     )
 
 
-def _text_between(row: OpenRow, start: int, end: int) -> str:
+def _text_between(row: AmbiguousRow, start: int, end: int) -> str:
     """The print from ``start`` to ``end``."""
     return row.text[start - row.start : end - row.start]
 
 
-def unread(row: OpenRow, readings: Sequence[Reading], reason: Doubt) -> Iterator[TableCell]:
+def unread(row: AmbiguousRow, readings: Sequence[RowReading], reason: Doubt) -> Iterator[TableCell]:
     """All cells of a row as unreadable, each with the figures that the readings give it."""
     for number, cell_id in enumerate(row.cells):
         yield _unread_cell(row, cell_id, _values(readings, number), reason)
 
 
-def _unread_cell(row: OpenRow, cell_id: str, alternatives: tuple[Number, ...], reason: Doubt) -> TableCell:
+def _unread_cell(row: AmbiguousRow, cell_id: str, alternatives: tuple[Number, ...], reason: Doubt) -> TableCell:
     return TableCell(
         cell_id,
         text=row.text,
@@ -83,12 +83,12 @@ def _unread_cell(row: OpenRow, cell_id: str, alternatives: tuple[Number, ...], r
     )
 
 
-def _values(readings: Sequence[Reading], number: int) -> tuple[Number, ...]:
+def _values(readings: Sequence[RowReading], number: int) -> tuple[Number, ...]:
     values = [reading.cells[number].value for reading in readings]
     return tuple(dict.fromkeys(value for value in values if value is not None))[:_SHOWN]
 
 
-def likeliest(table: Table, row: OpenRow, kept: Sequence[Reading], printed: Phrase) -> Iterator[TableCell]:
+def likeliest(table: Table, row: AmbiguousRow, kept: Sequence[RowReading], printed: Phrase) -> Iterator[TableCell]:
     """Where no sum speaks: the reading that is clearly likelier than any other, always for a person to look at.
 
     Small figures are commoner than large ones (their logarithms are about evenly spread), and the form says which
@@ -108,7 +108,7 @@ def likeliest(table: Table, row: OpenRow, kept: Sequence[Reading], printed: Phra
         yield replace(record, cause="ambiguous", alternatives=tuple(values))
 
 
-def _weight(table: Table, row: OpenRow, reading: Reading) -> float:
+def _weight(table: Table, row: AmbiguousRow, reading: RowReading) -> float:
     values = {
         column.id: float(cell.value)
         for column, cell in zip(row.columns, reading.cells, strict=True)

@@ -12,7 +12,7 @@ from gkml.consistency.checks import arithmetic_checks, structure_checks
 from gkml.consistency.choice import choose_readings
 from gkml.consistency.localising.localisation import localise
 from gkml.consistency.orphans import return_orphans
-from gkml.consistency.review import mark_for_review, what_sums_say, without_borne_out
+from gkml.consistency.review import mark_for_review, what_sums_say, with_supported_columns
 from gkml.document import Document
 from gkml.labels import Tag
 from gkml.narrative import Constraints, stated_figures, text_checks
@@ -38,7 +38,7 @@ def reconcile(
     narrative = _constraints(placement, document, tags, year)
     read = {table_id: _read(placed, narrative) for table_id, placed in placement.tables.items()}
     sums = tuple(_with_impossible(arithmetic_checks(Placement(read)), read.values()))
-    tables = {table_id: replace(t, cells=without_borne_out(t.cells, sums)) for table_id, t in read.items()}
+    tables = {table_id: replace(t, cells=with_supported_columns(t.cells, sums)) for table_id, t in read.items()}
     explained: set[str] = set()  # checks whose failure has found its cells
     cells: dict[str, TableCell] = {}
     for placed in tables.values():
@@ -56,14 +56,14 @@ def reconcile(
 def _constraints(placement: Placement, document: Document, tags: Sequence[Tag], year: int | None) -> Constraints | None:
     """What the narrative says of the cells, where rows are open for it to decide; else None."""
     tables = placement.tables.values()
-    if not any(placed.open_rows for placed in tables if placed.found):
+    if not any(placed.ambiguous_rows for placed in tables if placed.found):
         return None
     values = {cell_id: cell.value for placed in tables if placed.found for cell_id, cell in placed.cells.items()}
     return Constraints(stated_figures(document, tags, placement, year), values)
 
 
 def _read(placed: PlacedTable, narrative: Constraints | None) -> PlacedTable:
-    """The table with its open rows and its orphan figures read, as far as its sums and the narrative decide."""
+    """The table with its ambiguous rows and its orphan figures read, as far as its sums and the narrative decide."""
     return return_orphans(choose_readings(placed, narrative)) if placed.found else placed
 
 

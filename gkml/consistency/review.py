@@ -12,12 +12,12 @@ from gkml.records.evidence import Sums
 from gkml.records.report import CheckRecord
 from gkml.tables.table_cell import TableCell
 
-__all__ = ["mark_for_review", "what_sums_say", "without_borne_out"]
+__all__ = ["mark_for_review", "what_sums_say", "with_supported_columns"]
 
 _INFERRED = DoubtCode.COLUMN_INFERRED
 _CONTRADICTIONS = CONTRADICTIONS | {DoubtCode.READING_CONTRADICTED}
-_BLIND = 5  # unreadable cells of a table, from which the others need a sum that bears them out
-_CORROBORATED = 0.96  # confidence of an inferred place that row and column bear out
+_BLIND = 5  # unreadable cells of a table, from which the others need a sum that supports them
+_CORROBORATED = 0.96  # confidence of an inferred place that row and column support
 
 
 def mark_for_review(
@@ -73,7 +73,7 @@ def _unsupported(cells: Mapping[str, TableCell], checks: Iterable[CheckRecord]) 
             tables.setdefault(check.id.partition(".")[0], [])
             if check.status == "pass" and any(cells[cell_id].value for cell_id in check.cells):
                 tables[check.id.partition(".")[0]].append(check.id)
-    without = {table for table, borne_out in tables.items() if not borne_out}
+    without = {table for table, supported in tables.items() if not supported}
     mine = {table: [cell_id for cell_id in cells if cell_id.partition(".")[0] == table] for table in without}
     return [
         cell_id
@@ -92,8 +92,8 @@ def _mark(cells: dict[str, TableCell], cell_id: str, why: Doubt) -> None:
     cells[cell_id] = cells[cell_id].doubted(why)
 
 
-def without_borne_out(cells: Mapping[str, TableCell], checks: Iterable[CheckRecord]) -> dict[str, TableCell]:
-    """The cells; those whose column only the layout told are in no doubt any more where all their sums bear them out.
+def with_supported_columns(cells: Mapping[str, TableCell], checks: Iterable[CheckRecord]) -> dict[str, TableCell]:
+    """The cells; those whose column only the layout told are in no doubt any more where all their sums support them.
 
     Blanks count as nothing: figures in wrong columns would not add up in every row and column.
     """
@@ -101,14 +101,14 @@ def without_borne_out(cells: Mapping[str, TableCell], checks: Iterable[CheckReco
     inferred = {cell_id for cell_id, cell in cells.items() if any(each.code is _INFERRED for each in cell.doubts)}
     if not inferred:
         return kept
-    borne: dict[str, list[bool]] = {cell_id: [] for cell_id in inferred}
+    held: dict[str, list[bool]] = {cell_id: [] for cell_id in inferred}
     for check in checks:
         touched = inferred.intersection(check.cells)
         if touched and check.kind not in ("structure", "text"):
             holds = check.status == "pass" or (check.status == "undetermined" and _adds_up(cells, check))
             for cell_id in touched:
-                borne[cell_id].append(holds)
-    for cell_id, holds_all in borne.items():
+                held[cell_id].append(holds)
+    for cell_id, holds_all in held.items():
         if holds_all and all(holds_all):
             others = tuple(each for each in cells[cell_id].doubts if each.code is not _INFERRED)
             kept[cell_id] = replace(cells[cell_id], doubts=others, confidence=_CORROBORATED)
@@ -122,5 +122,5 @@ def _adds_up(cells: Mapping[str, TableCell], check: CheckRecord) -> bool:
         return False
     left, right = check.cells[: check.sides], check.cells[check.sides :]
     total = sum(cells[i].value or 0 for i in right)
-    # zeros add up wherever they stand, so a row of them bears nothing out
+    # zeros add up wherever they stand, so a row of them supports nothing
     return sum(cells[i].value or 0 for i in left) == total and (check.kind != "row_sum" or total != 0)

@@ -16,7 +16,7 @@ from gkml.labels import Tag
 from gkml.parts.copies import Copy, find_copies
 from gkml.parts.excerpt import Excerpt, excerpt
 from gkml.parts.lines import (
-    Told,
+    Identity,
     begins_report,
     differ,
     ends_report,
@@ -54,7 +54,7 @@ class DocumentPart:
 
     rows: tuple[int, ...]
     excerpt: Excerpt
-    told: Told
+    told: Identity
     kind: BoundaryKind
     whole: bool
 
@@ -65,7 +65,7 @@ class _Boundary:
 
     row: int
     kind: BoundaryKind
-    told: Told
+    told: Identity
 
 
 @dataclass(slots=True)
@@ -115,7 +115,7 @@ class _Walk:
         self.titles = title_clusters(document, [self._row(offset) for offset in anchors])
         self.sheets = [(self._row(sheet.start), sheet.name) for sheet in document.sheets[1:]]
         self.found: list[_Draft] = []
-        self.current = _Draft(_Boundary(0, "none", Told()))
+        self.current = _Draft(_Boundary(0, "none", Identity()))
         self.current.boundary = self._first()
 
     def drafts(self) -> list[_Draft]:
@@ -208,7 +208,7 @@ class _Walk:
             return _Boundary(0, "sheet", self._told_in((0, self.document.sheets[0].name), title, begins - 1))
         if title is not None:
             return _Boundary(0, "title", title[1])
-        return _Boundary(0, "none", self._boundary(-1, self.copies[0]).told if self.copies else Told())
+        return _Boundary(0, "none", self._boundary(-1, self.copies[0]).told if self.copies else Identity())
 
     def _boundary(self, end: int, copy: Copy) -> _Boundary:
         """What parts a copy from the table that ends at ``end``, and the row that begins with it."""
@@ -232,7 +232,7 @@ class _Walk:
             return _Boundary(begins, "section", told_by(line[:_TITLE]))
         return self._caption(first, head)
 
-    def _told_in(self, sheet: tuple[int, str], title: tuple[int, Told] | None, head: int) -> Told:
+    def _told_in(self, sheet: tuple[int, str], title: tuple[int, Identity] | None, head: int) -> Identity:
         """What heads a sheet: its title with the year, or else what it is called, or the lines above its table."""
         titled = title[1] if title is not None and title[0] >= sheet[0] else None
         if titled is not None and titled.years:
@@ -242,7 +242,7 @@ class _Walk:
         called = next((told_by(self._text(row)) for row in lines if tells(self._text(row))), called)
         return called if titled is None else replace(called, agency=titled.agency)
 
-    def _appendix_told(self, appendix: int, head: int) -> Told:
+    def _appendix_told(self, appendix: int, head: int) -> Identity:
         """What the heading of an appendix tells, with the line below it where it says 附件 alone."""
         line = self._text(appendix)
         if not tells(line.replace("附", "")):
@@ -260,7 +260,7 @@ class _Walk:
                 return _Boundary(at, "caption", told_by(text))
             if text.strip() and at < head:
                 row, line = at, line or text
-        return _Boundary(row, "none", Told(" ".join(line.split())))
+        return _Boundary(row, "none", Identity(" ".join(line.split())))
 
     def _restarted_section(self, end: int, head: int) -> int | None:
         """The row of a section heading that comes again behind a greater one."""
@@ -287,7 +287,7 @@ class _Walk:
     def _restarted_titles(self) -> list[_Boundary]:
         """Titles of another year or agency, behind which the sections begin again."""
         found: list[_Boundary] = []
-        row0, told0 = self.titles[0] if self.titles else (0, Told())
+        row0, told0 = self.titles[0] if self.titles else (0, Identity())
         for row, told in self.titles[1:]:
             if not differ(told0, told):
                 continue

@@ -18,7 +18,7 @@ __all__ = ["read_parts"]
 _SAME = 3  # figures that agree in two parts, where none differs, and make them one report
 _CONTESTED = 0.5  # greatest confidence of a figure that is printed otherwise in the same report
 
-Reading = Callable[[Document], Report | None]
+ReadPart = Callable[[Document], Report | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class _Read:
     report: Report
 
 
-def read_parts(document: Document, parts: Sequence[DocumentPart], read: Reading) -> list[Report]:
+def read_parts(document: Document, parts: Sequence[DocumentPart], read: ReadPart) -> list[Report]:
     """The reports of a document in order of reading.
 
     Args:
@@ -58,14 +58,14 @@ def read_parts(document: Document, parts: Sequence[DocumentPart], read: Reading)
     return [_numbered(one, kept[0].report, number, len(kept)) for number, one in enumerate(kept, start=1)]
 
 
-def _read(document: Document, part: DocumentPart, read: Reading) -> Report | None:
+def _read(document: Document, part: DocumentPart, read: ReadPart) -> Report | None:
     if len(part.rows) == len(document.rows):
         return read(document)
     report = read(part.excerpt.document)
     return None if report is None else part.excerpt.report_in_whole(report, document.text)
 
 
-def _together(document: Document, old: _Read, part: DocumentPart, read: Reading) -> _Read:
+def _together(document: Document, old: _Read, part: DocumentPart, read: ReadPart) -> _Read:
     """Two parts read as one."""
     rows = tuple(sorted({*old.part.rows, *part.rows}))
     both = replace(old.part, rows=rows, excerpt=excerpt(document, rows))

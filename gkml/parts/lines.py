@@ -14,7 +14,7 @@ from gkml.tagging.identity import TitleLine, title_lines
 from gkml.tagging.years import YEAR, plain_digits, year_of
 
 __all__ = [
-    "Told",
+    "Identity",
     "begins_report",
     "differ",
     "ends_report",
@@ -44,7 +44,7 @@ _YEAR_LINE = re.compile(rf"{YEAR}\s*年?")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Identity:
     """What a line tells of the part that it heads.
 
     Attributes:
@@ -87,7 +87,7 @@ def is_appendix(line: str) -> bool:
     return len(line) <= _LINE and _APPENDIX.match(line) is not None and "。" not in line
 
 
-def told_by(line: str, title: TitleLine | None = None) -> Told:
+def told_by(line: str, title: TitleLine | None = None) -> Identity:
     """What a line tells."""
     line = " ".join(line.split())
     plain = plain_digits(_CARRIED.sub("", line))
@@ -95,7 +95,7 @@ def told_by(line: str, title: TitleLine | None = None) -> Told:
     scope = next((name for name, pattern in _SCOPES if pattern.search(plain)), None)
     last = _LAST_YEAR.search(plain) is not None and len(line) <= _LINE
     agency = None if title is None else title.agency
-    return Told(line, frozenset(y for y in years if y is not None), scope, last, is_appendix(line), agency)
+    return Identity(line, frozenset(y for y in years if y is not None), scope, last, is_appendix(line), agency)
 
 
 def tells(line: str) -> bool:
@@ -106,7 +106,7 @@ def tells(line: str) -> bool:
     return bool(told.years or told.scope or told.last_year or told.appendix)
 
 
-def differ(first: Told, other: Told) -> bool:
+def differ(first: Identity, other: Identity) -> bool:
     """Whether two lines tell two parts apart."""
     if other.appendix or other.last_year:
         return not (first.appendix and other.appendix and first.line == other.line)
@@ -117,7 +117,7 @@ def differ(first: Told, other: Told) -> bool:
     return other_agency(first.agency, other.agency)
 
 
-def other_report(first: Told, other: Told) -> bool:
+def other_report(first: Identity, other: Identity) -> bool:
     """Whether two lines name two years or agencies, so that equal figures are no copy."""
     years = bool(first.years and other.years and first.years != other.years) or other.last_year != first.last_year
     return years or other_agency(first.agency, other.agency)
@@ -131,7 +131,7 @@ def other_agency(first: str | None, other: str | None) -> bool:
     return bool(a and b) and not (a in b or b in a)
 
 
-def title_clusters(document: Document, anchors: Sequence[int]) -> list[tuple[int, Told]]:
+def title_clusters(document: Document, anchors: Sequence[int]) -> list[tuple[int, Identity]]:
     """Titles of reports with the row in which they begin; of titles close together the first stands for all.
 
     What the title of a page leaves open, that of the document in it may tell. A title of another report that another
@@ -141,7 +141,7 @@ def title_clusters(document: Document, anchors: Sequence[int]) -> list[tuple[int
         document: in which they stand.
         anchors: rows in which sections and tables begin, in order.
     """
-    found: list[tuple[int, Told]] = []
+    found: list[tuple[int, Identity]] = []
     last = -_APART - 1
     for title in title_lines(document):
         told = told_by(document.text[title.start : title.end], title)

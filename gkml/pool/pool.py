@@ -45,7 +45,7 @@ class PoolConfiguration:
 
     Attributes:
         start: ``module:function`` from ``options`` and a folder for files, which ends with the pool, to what is loaded
-            in short (see ``Pool.introduction``) and to a ``Handler``, which does the tasks.
+            in short (see ``Pool.loaded``) and to a ``Handler``, which does the tasks.
         options: plain data.
         workers: how many processes at most; each is forked when there is a task for it.
         tasks: after which a worker is replaced.
@@ -103,7 +103,7 @@ class Pool:
         self._number = self._losses = 0
         self._preload, self._ready, self._closed = True, False, False
         self._failure: GkmlError | None = None
-        self._introduction: Future[dict[str, Any]] = Future()
+        self._loaded: Future[dict[str, Any]] = Future()
         self._folder = ""
         self._server = ServerProcess.start(self._order())
         self._threads = [threading.Thread(target=work, daemon=True) for work in (self._send, self._receive)]
@@ -119,14 +119,14 @@ class Pool:
     ) -> None:
         self.close()
 
-    def introduction(self) -> dict[str, Any]:
+    def loaded(self) -> dict[str, Any]:
         """What is loaded; waits until it is.
 
         Raises:
             GkmlError: it cannot be loaded, or no worker can be had.
         """
         try:
-            return self._introduction.result(_LOAD_SECONDS)
+            return self._loaded.result(_LOAD_SECONDS)
         except TimeoutError:
             raise GkmlError(f"no worker process was ready in {_LOAD_SECONDS:g} s", code="worker_lost") from None
 
@@ -228,8 +228,8 @@ class Pool:
             with self._changed:
                 self._ready = True
                 self._changed.notify_all()
-            if not self._introduction.done():
-                self._introduction.set_result(head["ready"])
+            if not self._loaded.done():
+                self._loaded.set_result(head["ready"])
 
     def _settle(self, head: dict[str, Any], blob: bytes) -> None:
         """What became of a task."""
@@ -258,7 +258,7 @@ class Pool:
             if self._closed:
                 return False
             self._ready = False
-            self._losses += self._preload or bool(self._sent) or self._introduction.done()
+            self._losses += self._preload or bool(self._sent) or self._loaded.done()
             sent = [*self._sent.values()]
             self._sent.clear()
             for job in sent:
@@ -301,8 +301,8 @@ class Pool:
             jobs = [*self._sent.values(), *self._waiting]
             self._sent.clear()
             self._waiting.clear()
-        if not self._introduction.done():
-            self._introduction.set_exception(error)
+        if not self._loaded.done():
+            self._loaded.set_exception(error)
         for job in jobs:
             job.set_exception(error)
 

@@ -159,12 +159,12 @@ class _Server:
         return False
 
     def _hear(self, worker: _Worker) -> None:
-        """What a worker says: an introduction, a reply, a wish for more; or that it has ended."""
+        """What a worker says: what it has loaded, a reply, a wish for more; or that it has ended."""
         message = None
         with contextlib.suppress(ValueError):  # of a message that is none
             message = read_message(worker.source)
         if message is None:
-            self._bury(worker)
+            self._remove(worker)
             return
         head, blob = message
         if "extend" in head:
@@ -186,7 +186,7 @@ class _Server:
         now = time.monotonic()
         for worker in [worker for worker in self._workers if worker.deadline < now]:
             worker.expired = True
-            self._bury(worker)
+            self._remove(worker)
 
     def _patience(self) -> float | None:
         """Seconds until something is to be looked at that nobody tells."""
@@ -247,7 +247,7 @@ class _Server:
         finally:
             os._exit(code)
 
-    def _bury(self, worker: _Worker) -> None:
+    def _remove(self, worker: _Worker) -> None:
         """Collect a worker that was lost, and tell what with it."""
         code, most = self._collect(worker)
         if worker.loading and not self._introduced:
@@ -276,12 +276,12 @@ class _Server:
 
 
 def _start(order: dict[str, Any], folder: str) -> tuple[dict[str, Any], Handler | None]:
-    """Load what workers need: the introduction or why there is none, and what does tasks."""
+    """Load what workers need: what they have loaded, or why nothing, and what does tasks."""
     try:
-        introduction, handler = find_function(order["start"])(order["options"], folder)
+        loaded, handler = find_function(order["start"])(order["options"], folder)
     except Exception as error:
         plain = error_to_plain(error)
         if plain["code"] == "internal_error":
             plain["message"] = f"a worker process cannot load ({type(error).__name__}: {error}); check the installation"
         return {"failed": plain}, None
-    return {"ready": introduction}, handler
+    return {"ready": loaded}, handler

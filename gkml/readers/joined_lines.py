@@ -154,12 +154,12 @@ def _bars(line: Source) -> int:
 
 def _rows_that_end(block: Sequence[Source]) -> list[list[Source]] | None:
     """Rows of which each line ends with the bar of its cell; a bar more, behind the last or alone, ends the row."""
-    inked = [line for line in block if line.text.strip(_BLANKS)]
-    ends = [_bars(line) > 1 for line in inked]
-    if sum(ends) < _FEWEST or 2 * sum(ends) > len(inked):
+    nonempty = [line for line in block if line.text.strip(_BLANKS)]
+    ends = [_bars(line) > 1 for line in nonempty]
+    if sum(ends) < _FEWEST or 2 * sum(ends) > len(nonempty):
         return None
     rows: list[list[Source]] = [[]]
-    for line, end in zip(inked, ends, strict=True):
+    for line, end in zip(nonempty, ends, strict=True):
         if end:
             line = _without_end(line)
         if line.text.strip(_BLANKS):
@@ -180,13 +180,13 @@ def _without_end(line: Source) -> Source:
 
 def _rows_that_hang(block: Sequence[Source]) -> list[list[Source]] | None:
     """Rows of which the first cell begins at the edge and the others are indented, a cell with its bar a line."""
-    inked = [line for line in block if line.text.strip(_BLANKS)]
+    nonempty = [line for line in block if line.text.strip(_BLANKS)]
     rows: list[list[Source]] = []
-    for line in inked:
+    for line in nonempty:
         if line.text[:1].strip(_BLANKS) or not rows:
             rows.append([])
         rows[-1].append(line)
-    if len(rows) < _FEWEST or len(inked) < 2 * len(rows) or inked[0].text[:1] in _BLANKS:
+    if len(rows) < _FEWEST or len(nonempty) < 2 * len(rows) or nonempty[0].text[:1] in _BLANKS:
         return None
     return rows if _are_rows(rows) else None
 

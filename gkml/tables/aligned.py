@@ -9,22 +9,22 @@ from dataclasses import dataclass, replace
 from gkml.document import Document
 from gkml.doubts import DoubtCode, doubt
 from gkml.figures import printed
-from gkml.tables.alignment import Alignment, Match, align
+from gkml.tables.alignment import Alignment, RowMatch, align
+from gkml.tables.ambiguous_rows import AmbiguousRow
 from gkml.tables.column_order import ColumnHeads
 from gkml.tables.columns import TableShape, learn_shape, slots_to_columns
-from gkml.tables.floating import floating_rows
-from gkml.tables.open_rows import OpenRow
 from gkml.tables.placed import Orphan, PlacedTable
-from gkml.tables.records import Record, Slot
+from gkml.tables.records import RowRecord, Slot
 from gkml.tables.row_cells import empty_row, missing_row, row_cells
 from gkml.tables.table_cell import TableCell
+from gkml.tables.unlabelled_rows import unlabelled_rows
 from gkml.template import RowSpec, Table
 
 __all__ = ["AlignedTable", "align_table", "place_rows"]
 
 _MIN_ROWS = 2  # rows of a table of several rows that must be found, or the table is not there
 _WIDE = 5  # figures of a row that stands for its table alone
-_BESIDE_STRAY = 0.4  # confidence that a row is empty, where figures stand about that belong to no row
+_BESIDE_ORPHAN = 0.4  # confidence that a row is empty, where figures stand about that belong to no row
 _NOTHING = 0.6  # confidence that a row without any figure is really empty, where nothing shows its cells
 _USUALLY_EMPTY = 0.85  # the same, in a table nearly all of whose rows are empty
 
@@ -76,7 +76,7 @@ class AlignedTable:
         """The records that are rows of the table, by ``id``."""
         return frozenset(id(match.record) for match in self.alignment.matches) if self.found else frozenset()
 
-    def columns(self, record: Record, count: int) -> list[Slot | None] | None:
+    def columns(self, record: RowRecord, count: int) -> list[Slot | None] | None:
         """The slot of each of ``count`` columns, as ``slots_to_columns``."""
         place = (id(record.slots), count)
         if place in self.divided:
@@ -84,19 +84,19 @@ class AlignedTable:
         return slots_to_columns(record, count, self.shapes[count])
 
 
-def _stands_alone(match: Match) -> bool:
+def _stands_alone(match: RowMatch) -> bool:
     """Whether a single row is one of the table all the same: its label is exact, and it has all its figures."""
     width = len(match.row.columns)
     return width >= _WIDE and match.record.figures == width and any(hint.exact for hint in match.record.hints)
 
 
-def align_table(table: Table, records: Sequence[Record]) -> AlignedTable:
+def align_table(table: Table, records: Sequence[RowRecord]) -> AlignedTable:
     """Align the records of a table with its rows, as one form has them."""
     widths = {f"row:{table.id}.{row.id}": len(row.columns) for row in table.rows}
     shapes = {count: learn_shape(records, count, widths) for count in set(widths.values())}
     divided: dict[tuple[int, int], list[Slot | None] | None] = {}
 
-    def fits(record: Record, row: RowSpec) -> bool:
+    def fits(record: RowRecord, row: RowSpec) -> bool:
         count = len(row.columns)
         place = (id(record.slots), count)
         if place not in divided:
@@ -116,7 +116,7 @@ def place_rows(document: Document, aligned: AlignedTable, heads: ColumnHeads) ->
     bare = sum(not match.record.figures for match in alignment.matches)
     empty = _USUALLY_EMPTY if bare * 10 > 9 * len(alignment.matches) and not alignment.unplaced else _NOTHING
     cells: dict[str, TableCell] = {}
-    opened: list[OpenRow] = []
+    ambiguous_rows: list[AmbiguousRow] = []
     for row in table.rows:
         match = matches.get(row.id)
         if match is None:
@@ -124,17 +124,17 @@ def place_rows(document: Document, aligned: AlignedTable, heads: ColumnHeads) ->
         else:
             printed_columns = heads.columns(row, match.record.start)
             if not match.record.slots and not match.ambiguous:
-                sure = min(match.confidence, _BESIDE_STRAY if row.id in doubtful else empty)
+                sure = min(match.confidence, _BESIDE_ORPHAN if row.id in doubtful else empty)
                 mine = empty_row(table, match, printed_columns, sure)
             else:
                 slots = aligned.columns(match.record, len(row.columns))
-                mine, still_open = row_cells(document, table, match, printed_columns, slots)
+                mine, ambiguous = row_cells(document, table, match, printed_columns, slots)
                 mine = [_beside_orphan(cell) for cell in mine] if row.id in doubtful else mine
                 if _is_contested(document, match, alignment.unplaced):
                     mine = [cell.doubted(doubt(DoubtCode.ROW_CONTESTED)) for cell in mine]
-                opened.extend([still_open] if still_open is not None else [])
+                ambiguous_rows.extend([ambiguous] if ambiguous is not None else [])
         cells.update((cell.id, cell) for cell in mine)
-    opened.extend(floating_rows(document, alignment, aligned.shapes, heads))
+    ambiguous_rows.extend(unlabelled_rows(document, alignment, aligned.shapes, heads))
     orphans = tuple(_orphan(document, record) for record in alignment.unplaced if record.figures)
     irregular = frozenset(
         table.cell_id(match.row.id, name)
@@ -143,10 +143,10 @@ def place_rows(document: Document, aligned: AlignedTable, heads: ColumnHeads) ->
         for name in match.row.columns
     )
     cells = {cell_id: cells[cell_id] for cell_id, _, _ in table.cells()}
-    return PlacedTable(table, aligned.found, cells, aligned.missing_rows, orphans, tuple(opened), irregular)
+    return PlacedTable(table, aligned.found, cells, aligned.missing_rows, orphans, tuple(ambiguous_rows), irregular)
 
 
-def _is_contested(document: Document, match: Match, unplaced: Sequence[Record]) -> bool:
+def _is_contested(document: Document, match: RowMatch, unplaced: Sequence[RowRecord]) -> bool:
     """Whether the row is printed again with other figures."""
     labels = {hint.label for hint in match.record.hints if hint.exact}
     mine = _texts(document, match.record)
@@ -158,11 +158,11 @@ def _is_contested(document: Document, match: Match, unplaced: Sequence[Record]) 
     )
 
 
-def _texts(document: Document, record: Record) -> list[str]:
+def _texts(document: Document, record: RowRecord) -> list[str]:
     return [document.text[slot.item.start : slot.item.end].strip() for slot in record.slots]
 
 
-def _orphan(document: Document, record: Record) -> Orphan:
+def _orphan(document: Document, record: RowRecord) -> Orphan:
     nonempty = [slot.item for slot in record.slots if not slot.blank]
     start, end = nonempty[0].start, nonempty[-1].end
     text = document.text[start:end]
@@ -191,5 +191,5 @@ def _beside_orphan(cell: TableCell) -> TableCell:
     """An empty cell may be that of a figure that stands next to its row."""
     if cell.state != "blank":
         return cell
-    confidence = min(cell.confidence, _BESIDE_STRAY)
+    confidence = min(cell.confidence, _BESIDE_ORPHAN)
     return replace(cell.doubted(doubt(DoubtCode.BESIDE_ORPHAN)), confidence=confidence)

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from gkml.labels import Tagger
-from gkml.tables.records import Record
+from gkml.labels import TaggedBy
+from gkml.tables.records import RowRecord
 from gkml.template import RowSpec, Table
 
-__all__ = ["Alignment", "Match", "align"]
+__all__ = ["Alignment", "RowMatch", "align"]
 
 _LABEL = 10.0  # a record under its own label
 _BEFORE = 4.0  # under one of several labels that wait in front of it
@@ -32,20 +32,20 @@ _IMPOSSIBLE = float("-inf")
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class RowMatch:
     """A template row and the record that is it.
 
     ``anchored``: the record's own label says so; otherwise order does, with ``ways`` other places it could have.
     """
 
     row: RowSpec
-    record: Record
+    record: RowRecord
     confidence: float
     anchored: bool
     ambiguous: bool = False
 
     @property
-    def tagger(self) -> Tagger | None:
+    def tagger(self) -> TaggedBy | None:
         """Whose label says so; None where order does."""
         return self.record.hints[-1].tagger if self.anchored and self.record.hints else None
 
@@ -55,12 +55,12 @@ class Alignment:
     """The rows that were found in one table as one form has it, and how well the form explains the records."""
 
     table: Table
-    matches: tuple[Match, ...]
+    matches: tuple[RowMatch, ...]
     score: float
-    unplaced: tuple[Record, ...]
+    unplaced: tuple[RowRecord, ...]
 
 
-def align(table: Table, records: Sequence[Record], fits: Callable[[Record, RowSpec], bool]) -> Alignment:
+def align(table: Table, records: Sequence[RowRecord], fits: Callable[[RowRecord, RowSpec], bool]) -> Alignment:
     """Align ``records`` with the rows of ``table``.
 
     Args:
@@ -91,17 +91,17 @@ def align(table: Table, records: Sequence[Record], fits: Callable[[Record, RowSp
             confidence *= _PILED  # the figures may be those of that label
         if not anchored and _label(table, table.rows[t]) in left:
             confidence *= _BROKEN
-        matches.append(Match(table.rows[t], records[r], confidence, anchored, r in ambiguous))
+        matches.append(RowMatch(table.rows[t], records[r], confidence, anchored, r in ambiguous))
     matches += _empty_rows(table, named, {t for _, t in pairs})
     total = sum(scores[r][t] for r, t in pairs) - _ABSENT * (len(table.rows) - len(matches))
     unplaced = tuple(record for r, record in enumerate(records) if r not in used and record.figures)
     return Alignment(table, tuple(matches), total, unplaced)
 
 
-def _with_broken_rows(records: Sequence[Record], table: Table) -> Iterator[Record]:
+def _with_broken_rows(records: Sequence[RowRecord], table: Table) -> Iterator[RowRecord]:
     """A row that a line end has cut in two is one again: too few figures with a label, and the rest without one."""
     width = {_label(table, row): len(row.columns) for row in table.rows}
-    whole: Record | None = None
+    whole: RowRecord | None = None
     for record in records:
         wanted = width.get(whole.hints[-1].label, 0) if whole is not None and whole.hints else 0
         if (
@@ -120,7 +120,7 @@ def _with_broken_rows(records: Sequence[Record], table: Table) -> Iterator[Recor
         yield whole
 
 
-def _with_loose_labels(records: Sequence[Record]) -> list[Record]:
+def _with_loose_labels(records: Sequence[RowRecord]) -> list[RowRecord]:
     """Where rows of figures stand without any label, labels have come off their rows.
 
     A label on a line of its own in front of figures may then be of the row before or of a later one: it is a hint among
@@ -141,7 +141,7 @@ def _label(table: Table, row: RowSpec) -> str:
     return f"row:{table.id}.{row.id}"
 
 
-def _scores(table: Table, record: Record, fits: Callable[[Record, RowSpec], bool]) -> list[float]:
+def _scores(table: Table, record: RowRecord, fits: Callable[[RowRecord, RowSpec], bool]) -> list[float]:
     """How well a record would do as each row of the table."""
     own: dict[str, float] = {}
     for hint in record.hints:
@@ -159,7 +159,7 @@ def _scores(table: Table, record: Record, fits: Callable[[Record, RowSpec], bool
     return scores
 
 
-def _own_score(record: Record, row: RowSpec, confidence: float, fits: Callable[[Record, RowSpec], bool]) -> float:
+def _own_score(record: RowRecord, row: RowSpec, confidence: float, fits: Callable[[RowRecord, RowSpec], bool]) -> float:
     score = _LABEL * confidence
     if record.run_together:
         return score  # how many figures the digits are is open
@@ -171,8 +171,8 @@ def _labelled_rows(table: Table) -> tuple[tuple[str, RowSpec], ...]:
     return tuple((_label(table, row), row) for row in table.rows)
 
 
-def _best_path(scores: Sequence[Sequence[float]], records: Sequence[Record]) -> list[tuple[int, int]]:
-    """Record and row numbers of the monotone alignment of the highest score."""
+def _best_path(scores: Sequence[Sequence[float]], records: Sequence[RowRecord]) -> list[tuple[int, int]]:
+    """RowRecord and row numbers of the monotone alignment of the highest score."""
     rows = len(scores[0]) if scores else 0
     best = [[0.0] * (rows + 1) for _ in range(len(records) + 1)]
     for r, record in enumerate(records):
@@ -195,7 +195,7 @@ def _best_path(scores: Sequence[Sequence[float]], records: Sequence[Record]) -> 
 
 
 def _out_of_order(
-    scores: Sequence[Sequence[float]], records: Sequence[Record], table: Table, pairs: Sequence[tuple[int, int]]
+    scores: Sequence[Sequence[float]], records: Sequence[RowRecord], table: Table, pairs: Sequence[tuple[int, int]]
 ) -> list[tuple[int, int]]:
     """Rows that stand elsewhere than the form has them: their own label places them."""
     taken_records = {r for r, _ in pairs}
@@ -220,7 +220,7 @@ def _out_of_order(
 
 
 def _ambiguous(
-    pairs: Sequence[tuple[int, int]], scores: Sequence[Sequence[float]], records: Sequence[Record]
+    pairs: Sequence[tuple[int, int]], scores: Sequence[Sequence[float]], records: Sequence[RowRecord]
 ) -> set[int]:
     """Records without a label of their own that could as well be another row.
 
@@ -256,7 +256,7 @@ def _in_order(pairs: Sequence[tuple[int, int]]) -> set[int]:
     }
 
 
-def _empty_rows(table: Table, named: Sequence[Record], taken: set[int]) -> list[Match]:
+def _empty_rows(table: Table, named: Sequence[RowRecord], taken: set[int]) -> list[RowMatch]:
     """Rows of which the report has the label and nothing behind it."""
     found = []
     for t, row in enumerate(table.rows):
@@ -266,11 +266,11 @@ def _empty_rows(table: Table, named: Sequence[Record], taken: set[int]) -> list[
         labelled = [(hint, record) for record in named for hint in record.hints if hint.label == label]
         if labelled:
             hint, record = max(labelled, key=lambda pair: pair[0].confidence)
-            found.append(Match(row, record, hint.confidence, anchored=True))
+            found.append(RowMatch(row, record, hint.confidence, anchored=True))
     return found
 
 
-def _confidence(table: Table, record: Record, row: RowSpec, anchored: bool) -> float:
+def _confidence(table: Table, record: RowRecord, row: RowSpec, anchored: bool) -> float:
     if anchored:
         return max(hint.confidence for hint in record.hints if hint.label == _label(table, row))
     waiting = any(hint.label == _label(table, row) for hint in record.before)

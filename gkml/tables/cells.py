@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from gkml.document import Cell, Document
 from gkml.doubts import Doubt, DoubtCode, doubt
-from gkml.labels import Tagger
+from gkml.labels import TaggedBy
 from gkml.records.evidence import NO_EVIDENCE, Evidence, LabelEvidence, evidence_of
 from gkml.tables.reading import Reading, read_slot
 from gkml.tables.records import Slot
@@ -20,7 +20,7 @@ DOUBTFUL = 0.75  # factor for a row beside which stands print that belongs to no
 
 
 def blank_cell(
-    cell_id: str, confidence: float, tagger: Tagger = "rules", evidence: Evidence = NO_EVIDENCE
+    cell_id: str, confidence: float, tagger: TaggedBy = "rules", evidence: Evidence = NO_EVIDENCE
 ) -> TableCell:
     """A cell that is there and empty."""
     return TableCell(cell_id, state="blank", confidence=confidence, tagger=tagger, evidence=evidence)
@@ -32,7 +32,7 @@ def slot_to_cell(
     column: Column,
     slot: Slot | None,
     confidence: float,
-    tagger: Tagger | None = None,
+    tagger: TaggedBy | None = None,
     stated: str | None = None,
     told: tuple[LabelEvidence | None, LabelEvidence | None] = (None, None),
 ) -> TableCell:

@@ -21,7 +21,7 @@ from gkml.folding import fold
 from gkml.form import RowSpec, Table
 from gkml.records.evidence import LabelEvidence
 from gkml.tables.boxhead import Boxhead, Head, are_cut_anywhere, boxheads_before, expanded, horizontal_order
-from gkml.tables.records import Record
+from gkml.tables.records import RowRecord
 from gkml.tables.units import unit_in_label
 
 __all__ = ["ColumnHeads", "PrintedColumns", "form_order"]
@@ -74,7 +74,7 @@ class ColumnHeads:
         boxheads: Sequence[Boxhead],
         table: Table,
         foreign: Collection[str],
-        records: Iterable[Record],
+        records: Iterable[RowRecord],
     ) -> None:
         self._text = document.text
         self._boxheads = boxheads
@@ -289,7 +289,7 @@ def _total_of(table: Table) -> str | None:
     return next((i.right[0] for i in table.identities if i.along == "columns" and len(i.right) == 1), None)
 
 
-def _figures(document: Document, record: Record) -> list[Decimal]:
+def _figures(document: Document, record: RowRecord) -> list[Decimal]:
     """The figures of a record, blanks as nothing; empty where one of them is unclear."""
     found = []
     for slot in record.slots:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 from typing import TypeVar
 
-from gkml.tables.records import Record, Slot
+from gkml.tables.records import RowRecord, Slot
 
 __all__ = ["TableShape", "are_parted", "learn_shape", "slots_to_columns"]
 
@@ -61,7 +61,7 @@ class TableShape:
     parted: bool = False
 
 
-def learn_shape(records: Iterable[Record], columns: int, widths: Mapping[str, int] | None = None) -> TableShape:
+def learn_shape(records: Iterable[RowRecord], columns: int, widths: Mapping[str, int] | None = None) -> TableShape:
     """The shape that the rows of ``columns`` columns show, whose first and last figures are there.
 
     Args:
@@ -116,7 +116,7 @@ def learn_shape(records: Iterable[Record], columns: int, widths: Mapping[str, in
     )
 
 
-def are_parted(records: Iterable[Record], widths: Mapping[str, Collection[int]]) -> bool:
+def are_parted(records: Iterable[RowRecord], widths: Mapping[str, Collection[int]]) -> bool:
     """Whether rows one cell a line have an empty cell between them: most of those that are full without it.
 
     Args:
@@ -129,7 +129,7 @@ def are_parted(records: Iterable[Record], widths: Mapping[str, Collection[int]])
     return parted >= _USUAL and parted * 4 >= len(full) * 3
 
 
-def _usual_gap(records: Iterable[Record]) -> int | None:
+def _usual_gap(records: Iterable[RowRecord]) -> int | None:
     """Empty lines between cells where no row is full: the smallest gap, where most cells have it."""
     gaps = Counter(slot.gap for record in records if record.stacked for slot in record.slots[1:])
     if gaps.total() < _USUAL:
@@ -138,7 +138,7 @@ def _usual_gap(records: Iterable[Record]) -> int | None:
     return smallest if gaps[smallest] * 2 > gaps.total() else None
 
 
-def _usual_start(records: Iterable[Record]) -> int | None:
+def _usual_start(records: Iterable[RowRecord]) -> int | None:
     """Where most labelled rows have their first figure, for a number of columns that no other row has."""
     starts = Counter(
         next(number for number, slot in enumerate(record.slots) if not slot.blank)
@@ -156,7 +156,7 @@ def _agreed(counts: Counter[_T]) -> _T | None:
     return next(iter(counts)) if len(counts) == 1 else None
 
 
-def slots_to_columns(record: Record, columns: int, shape: TableShape) -> list[Slot | None] | None:
+def slots_to_columns(record: RowRecord, columns: int, shape: TableShape) -> list[Slot | None] | None:
     """The slot of each column, None for a column without one; None for all where it cannot be told."""
     slots = record.slots
     if len(slots) == columns:
@@ -177,7 +177,7 @@ def slots_to_columns(record: Record, columns: int, shape: TableShape) -> list[Sl
     )
 
 
-def _window(record: Record, columns: int, shape: TableShape) -> list[Slot | None] | None:
+def _window(record: RowRecord, columns: int, shape: TableShape) -> list[Slot | None] | None:
     """More slots than columns: the run of slots that holds every figure, where there is one."""
     slots = record.slots
     nonempty = [number for number, slot in enumerate(slots) if not slot.blank]
@@ -216,7 +216,7 @@ def _by_grid(slots: Sequence[Slot], shape: TableShape) -> list[Slot | None] | No
     return [found.get(column) for column in shape.grid]
 
 
-def _by_gap(record: Record, columns: int, shape: TableShape) -> list[Slot | None] | None:
+def _by_gap(record: RowRecord, columns: int, shape: TableShape) -> list[Slot | None] | None:
     """Cells one a line: an empty cell leaves one more line, or one more pair of lines, empty."""
     if not record.stacked or shape.gap is None or any(slot.blank for slot in record.slots):
         return None

@@ -1,8 +1,8 @@
-"""The readings that the print of an open row allows: every way to divide it among the columns.
+"""The readings that the print of an ambiguous row allows: every way to divide it among the columns.
 
 Digits run together (``640020470`` for seven cells) may be cut in many ways; a number may be cut by a line end or a
 space (``31 19``); an empty cell may have left no trace; a letter may stand for a digit (``8O``). Every way has a number
-of mishaps that it must suppose; ``open_row_to_readings`` gives those that suppose the fewest and add up.
+of mishaps that it must suppose; ``ambiguous_row_to_readings`` gives those that suppose the fewest and add up.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from itertools import islice, pairwise
 
 from gkml.figures import MONEY_UNITS, printed
 from gkml.records.report import Number, State
-from gkml.tables.open_rows import DOUBLE_DASH, CellReading, OpenRow
+from gkml.tables.ambiguous_rows import DOUBLE_DASH, AmbiguousRow, CellReading
 from gkml.template import Column
 
-__all__ = ["Reading", "Sum", "TooManyReadingsError", "open_row_to_readings", "unharmed_readings"]
+__all__ = ["RowReading", "Sum", "TooManyReadingsError", "ambiguous_row_to_readings", "unharmed_readings"]
 
 _MAX_DIGITS = 9  # of one figure in a run; no agency counts a thousand million
 _MAX_STEPS = 60_000  # of the search through one row
@@ -33,8 +33,8 @@ class TooManyReadingsError(ArithmeticError):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to read an open row.
+class RowReading:
+    """One way to read an ambiguous row.
 
     Attributes:
         cells: what each cell says.
@@ -70,9 +70,9 @@ class Sum:
         return left - sum(cells[i].value or 0 for i in self.right if i < here)
 
 
-def open_row_to_readings(
-    row: OpenRow, sums: Sequence[Sum] = (), mishaps: int = _MISHAPS, *, least: int = 0
-) -> list[Reading]:
+def ambiguous_row_to_readings(
+    row: AmbiguousRow, sums: Sequence[Sum] = (), mishaps: int = _MISHAPS, *, least: int = 0
+) -> list[RowReading]:
     """The readings that suppose the fewest mishaps and satisfy ``sums``, empty cells counted as nothing.
 
     Where there are readings with up to ``least`` mishaps, all those are given.
@@ -81,7 +81,7 @@ def open_row_to_readings(
         TooManyReadingsError: there are too many ways to go through.
     """
     if row.ways:
-        return [Reading(way, 0) for way in row.ways]
+        return [RowReading(way, 0) for way in row.ways]
     for allowed in range(least, mishaps + 1):
         search = _Search(row, sums, allowed)
         found = [reading for total in _possible_totals(row, sums, allowed) for reading in search.readings(total)]
@@ -90,18 +90,18 @@ def open_row_to_readings(
     return []
 
 
-def unharmed_readings(row: OpenRow, most: int) -> list[Reading]:
+def unharmed_readings(row: AmbiguousRow, most: int) -> list[RowReading]:
     """The first readings that suppose no mishap, whether they add up or not; ``most`` of them at most.
 
     Raises:
         TooManyReadingsError: they are not found in reasonable time.
     """
     if row.ways:
-        return open_row_to_readings(row)[:most]
+        return ambiguous_row_to_readings(row)[:most]
     return list(islice(_Search(row, (), 0).readings(), most))
 
 
-def _possible_totals(row: OpenRow, sums: Sequence[Sum], allowed: int) -> Sequence[int | None]:
+def _possible_totals(row: AmbiguousRow, sums: Sequence[Sum], allowed: int) -> Sequence[int | None]:
     """What the last column can say where it is the sum of all others: to know it first cuts the search short.
 
     ``[None]`` where the row is not made so, or holds more than digits run together, all of which belong to a figure.
@@ -125,7 +125,7 @@ class _Search:
     total of all figures.
     """
 
-    def __init__(self, row: OpenRow, sums: Sequence[Sum], allowed: int) -> None:
+    def __init__(self, row: AmbiguousRow, sums: Sequence[Sum], allowed: int) -> None:
         self.row = row
         self.total: int | None = None  # of all columns but the last, where it is known
         self.pieces = row.pieces
@@ -144,13 +144,13 @@ class _Search:
             piece = self.pieces[number]
             self.room[number] = self.room[number + 1] + max(1, len(piece.text))
 
-    def readings(self, total: int | None = None) -> Iterator[Reading]:
+    def readings(self, total: int | None = None) -> Iterator[RowReading]:
         """All readings; with ``total`` those whose last column says so, and all of whose print is digits."""
         self.total = total
         self.dead.clear()
         yield from self._from(0, 0, _NO_MISHAPS, self.balanced, 0)
 
-    def _from(self, piece: int, at: int, mishaps: int, balance: Balance, said: Number) -> Iterator[Reading]:
+    def _from(self, piece: int, at: int, mishaps: int, balance: Balance, said: Number) -> Iterator[RowReading]:
         """Readings of what stands from character ``at`` of a piece on."""
         column = len(self.cells)
         if len(self.row.cells) - column <= _NEAR_THE_END:
@@ -163,7 +163,7 @@ class _Search:
                 self.dead.discard(place)
                 yield reading
 
-    def _columns(self, piece: int, at: int, mishaps: int, balance: Balance, said: Number) -> Iterator[Reading]:
+    def _columns(self, piece: int, at: int, mishaps: int, balance: Balance, said: Number) -> Iterator[RowReading]:
         if self.total is not None and not self._may_reach(self.total - said, self.room[piece] - at):
             return
         self.steps += 1
@@ -175,7 +175,7 @@ class _Search:
             if at and _GLUED_NUMBER.fullmatch(self.pieces[piece].text, at):
                 piece, at, mishaps = piece + 1, 0, _and(mishaps, _STRAY)
             if at == 0 and (after := self._without_rest(piece, mishaps)) is not None:
-                yield Reading(tuple(self.cells), _count(after), bool(after & _GAP))
+                yield RowReading(tuple(self.cells), _count(after), bool(after & _GAP))
             return
         if not mishaps & _GAP and _count(mishaps) == self.allowed and self.room[piece] - at < left:
             return  # too little print, and no empty cell may be supposed

@@ -18,7 +18,7 @@ from gkml.tables.counters import without_counters
 from gkml.tables.extra_columns import without_extra_columns
 from gkml.tables.merged_cells import with_merged_cells
 from gkml.tables.placed import PlacedTable, Placement
-from gkml.tables.records import Record, stream_to_records
+from gkml.tables.records import RowRecord, stream_to_records
 from gkml.tables.side_heads import PrintedCells, side_labels, side_order
 from gkml.tables.single_row import SingleRow, place_single_row
 from gkml.tables.single_row_cells import place_side_by_side
@@ -101,7 +101,7 @@ def _by_heads(ways: Sequence[AlignedTable], tags: Iterable[Tag]) -> Sequence[Ali
 def _best_single_row(
     document: Document,
     stream: Sequence[StreamRow],
-    records: Sequence[Record],
+    records: Sequence[RowRecord],
     used: frozenset[int],
     variants: Sequence[Table],
     prescribed: Form | None,
@@ -157,7 +157,7 @@ def _not_found(templates: Templates, table_id: str, year: int | None, fallback: 
     return PlacedTable(fallback, False, cells, tuple(row.id for row in fallback.rows))
 
 
-def _records_of(table: Table, records: Sequence[Record]) -> list[Record]:
+def _records_of(table: Table, records: Sequence[RowRecord]) -> list[RowRecord]:
     """The records from the first to the last that bears a label of the table, without those of other tables."""
     prefix = f"row:{table.id}."
     mine = [
@@ -175,7 +175,7 @@ def _records_of(table: Table, records: Sequence[Record]) -> list[Record]:
 _FAR = 25  # records without a label of the table, over which it does not go on
 
 
-def _largest_cluster(mine: Sequence[int], records: Sequence[Record], prefix: str) -> list[int]:
+def _largest_cluster(mine: Sequence[int], records: Sequence[RowRecord], prefix: str) -> list[int]:
     """Mentions of labels in the prose lie apart from the table; the table is where most of them are."""
     clusters: list[list[int]] = [[mine[0]]]
     for left, right in itertools.pairwise(mine):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gkml.tables.open_rows import OpenRow
+from gkml.tables.ambiguous_rows import AmbiguousRow
 from gkml.tables.table_cell import TableCell
 from gkml.template import Table
 
@@ -31,7 +31,7 @@ class PlacedTable:
         cells: a record for each cell of the table.
         missing_rows: rows of the form that the report does not show.
         orphans: print that stands in the table and belongs to no row.
-        open_rows: rows whose print allows several readings; their cells are unreadable until one is chosen.
+        ambiguous_rows: rows whose print allows several readings; their cells are unreadable until one is chosen.
         irregular: cells of rows that stand on several lines; where their sums fail all of them may be misread.
     """
 
@@ -40,7 +40,7 @@ class PlacedTable:
     cells: Mapping[str, TableCell]
     missing_rows: tuple[str, ...] = ()
     orphans: tuple[Orphan, ...] = ()
-    open_rows: tuple[OpenRow, ...] = ()
+    ambiguous_rows: tuple[AmbiguousRow, ...] = ()
     irregular: frozenset[str] = frozenset()
 
 

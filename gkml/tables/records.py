@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from gkml.document import RowKind
-from gkml.labels import Tagger
+from gkml.labels import TaggedBy
 from gkml.tables.stream import Item, StreamRow
 
-__all__ = ["Hint", "Record", "Slot", "item_to_slot", "stream_to_records"]
+__all__ = ["Hint", "RowRecord", "Slot", "item_to_slot", "stream_to_records"]
 
 _MAX_VALUE = 24  # characters of print in a cell for a figure; what is longer is a remark
 _NOISE = 3  # characters of loose text that say nothing: a letter of a vertical label, a piece of a group label
@@ -52,13 +52,13 @@ class Hint:
     confidence: float
     start: int
     group: bool = False
-    tagger: Tagger = "rules"
+    tagger: TaggedBy = "rules"
     exact: bool = False
     text: str = ""
 
 
 @dataclass(slots=True)
-class Record:
+class RowRecord:
     """One candidate for a row.
 
     Attributes:
@@ -111,8 +111,8 @@ class _Builder:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.records: list[Record] = []
-        self.current: Record | None = None
+        self.records: list[RowRecord] = []
+        self.current: RowRecord | None = None
         self.waiting: list[Hint] = []
         self.table = ""  # of the last row label
 
@@ -179,7 +179,7 @@ class _Builder:
             self.waiting.extend(hint for hint in self.current.hints if not hint.group)
         else:
             self.waiting = []
-        self.current = Record(hints=[hint], rows=[line.row.index], column=item.cell.column)
+        self.current = RowRecord(hints=[hint], rows=[line.row.index], column=item.cell.column)
         self.records.append(self.current)
         return True
 
@@ -190,7 +190,7 @@ class _Builder:
     def _open_unknown(self, text: str, line: StreamRow) -> None:
         if self.current is not None and not self.current.slots and self.current.hints:
             return
-        self.current = Record(unknown=text, rows=[line.row.index])
+        self.current = RowRecord(unknown=text, rows=[line.row.index])
         self.records.append(self.current)
 
     def _slot(self, item: Item, line: StreamRow, stacked: bool, started: bool, nonempty: bool) -> None:
@@ -209,7 +209,7 @@ class _Builder:
                 return
             before = list(self.waiting)
             self.waiting = []
-            current = Record(before=before)
+            current = RowRecord(before=before)
             self.current = current
             self.records.append(current)
         elif current is None:
@@ -252,7 +252,7 @@ def item_to_slot(item: Item, line: StreamRow) -> Slot:
     return Slot(item, line.row.index, line.row.gap if line.alone else 0, trailing, line.row.kind)
 
 
-def stream_to_records(text: str, stream: Iterable[StreamRow]) -> list[Record]:
+def stream_to_records(text: str, stream: Iterable[StreamRow]) -> list[RowRecord]:
     """All records in order of reading; those without slots are labels that nothing followed."""
     builder = _Builder(text)
     lines = [line for line in stream if not line.skipped and (line.items or line.barrier)]
@@ -266,13 +266,13 @@ def stream_to_records(text: str, stream: Iterable[StreamRow]) -> list[Record]:
     return list(_with_parts(builder.records))
 
 
-def _with_parts(records: Iterable[Record]) -> Iterator[Record]:
+def _with_parts(records: Iterable[RowRecord]) -> Iterator[RowRecord]:
     """Rows of the form that are printed as several (行政检查, 行政确认 under one label) are one record with its parts.
 
     Such a row names its first part between its label and its figures; the others have names of their own that are no
     label of the form, and as many figures.
     """
-    whole: Record | None = None
+    whole: RowRecord | None = None
     for record in records:
         if whole is not None and _is_part(whole, record):
             whole.parts = (*(whole.parts or (_figures_of(whole),)), _figures_of(record))
@@ -285,13 +285,13 @@ def _with_parts(records: Iterable[Record]) -> Iterator[Record]:
         yield _as_whole(whole)
 
 
-def _as_whole(record: Record) -> Record:
+def _as_whole(record: RowRecord) -> RowRecord:
     if record.parts:
         record.slots = [slot for slot in record.slots if slot.item.kind != "text"]
     return record
 
 
-def _is_part(whole: Record, record: Record) -> bool:
+def _is_part(whole: RowRecord, record: RowRecord) -> bool:
     named = bool(whole.hints) and bool(whole.slots) and (whole.named_twice or whole.slots[0].item.kind == "text")
     follows = bool(record.slots) and record.rows[0] == whole.rows[-1] + 1
     return (
@@ -303,5 +303,5 @@ def _is_part(whole: Record, record: Record) -> bool:
     )
 
 
-def _figures_of(record: Record) -> tuple[Slot, ...]:
+def _figures_of(record: RowRecord) -> tuple[Slot, ...]:
     return tuple(slot for slot in record.slots if slot.item.kind == "figure")

@@ -10,10 +10,10 @@ from gkml.doubts import Doubt, DoubtCode, doubt
 from gkml.figures import MONEY_UNITS, figure_spans
 from gkml.folding import fold
 from gkml.records.evidence import NO_EVIDENCE, LabelEvidence, evidence_of
-from gkml.tables.alignment import Match
+from gkml.tables.alignment import RowMatch
+from gkml.tables.ambiguous_rows import AmbiguousRow, ambiguous_row
 from gkml.tables.cells import DOUBTFUL, blank_cell, slot_to_cell, undecided_cells
 from gkml.tables.column_order import PrintedColumns
-from gkml.tables.open_rows import OpenRow, open_row
 from gkml.tables.reading import read_slot
 from gkml.tables.records import Slot
 from gkml.tables.table_cell import TableCell
@@ -31,7 +31,7 @@ def missing_row(table: Table, row_id: str) -> list[TableCell]:
     return [TableCell(cell_id, confidence=_MISSING, doubts=(doubt(DoubtCode.ROW_MISSING),)) for cell_id in ids]
 
 
-def empty_row(table: Table, match: Match, printed: PrintedColumns, confidence: float) -> list[TableCell]:
+def empty_row(table: Table, match: RowMatch, printed: PrintedColumns, confidence: float) -> list[TableCell]:
     """The cells of a row whose label stands there with nothing behind it."""
     row = row_evidence(match)
     cells = [
@@ -44,8 +44,8 @@ def empty_row(table: Table, match: Match, printed: PrintedColumns, confidence: f
 
 
 def row_cells(
-    document: Document, table: Table, match: Match, printed: PrintedColumns, slots: Sequence[Slot | None] | None
-) -> tuple[list[TableCell], OpenRow | None]:
+    document: Document, table: Table, match: RowMatch, printed: PrintedColumns, slots: Sequence[Slot | None] | None
+) -> tuple[list[TableCell], AmbiguousRow | None]:
     """The cells of a row that stands in the report, and the row as an open one where its print leaves them open.
 
     Args:
@@ -58,16 +58,16 @@ def row_cells(
     ids = [(table.cell_id(match.row.id, name), table.column_by_id[name]) for name in printed.names]
     row = row_evidence(match)
     told = {name: (row, printed.evidence[name]) for name in printed.names}
-    cells, still_open = _read(document, ids, match, slots, _stated_units(document, table, match, printed), told)
+    cells, ambiguous = _read(document, ids, match, slots, _stated_units(document, table, match, printed), told)
     if any(cell.evidence is NO_EVIDENCE for cell in cells):
         cells = [
             replace(cell, evidence=evidence_of(*told[name], cell.evidence.sight))
             for cell, name in zip(cells, printed.names, strict=True)
         ]
-    return _with_doubts(cells, printed), still_open
+    return _with_doubts(cells, printed), ambiguous
 
 
-def row_evidence(match: Match) -> LabelEvidence:
+def row_evidence(match: RowMatch) -> LabelEvidence:
     """What tells which row it is."""
     if not match.anchored:
         return "order"
@@ -91,11 +91,11 @@ def holds_several(text: str) -> bool:
 def _read(
     document: Document,
     ids: Sequence[tuple[str, Column]],
-    match: Match,
+    match: RowMatch,
     slots: Sequence[Slot | None] | None,
     units: Mapping[str, str],
     told: Mapping[str, tuple[LabelEvidence | None, LabelEvidence | None]],
-) -> tuple[list[TableCell], OpenRow | None]:
+) -> tuple[list[TableCell], AmbiguousRow | None]:
     record = match.record
     if record.parts:
         return _sum_of_parts(document, ids, match, units), None
@@ -121,10 +121,10 @@ def _read(
     merged = any(slot is not None and _covers_others(slot, slots) for slot in slots)
     if merged or not any(cell.state == "unreadable" for cell in cells):
         return cells, None  # no reading of the print gives a merged figure to one of the cells that it covers
-    return cells, open_row(document, ids, record.slots, doubt(DoubtCode.ILLEGIBLE_ROW), match.confidence)
+    return cells, ambiguous_row(document, ids, record.slots, doubt(DoubtCode.ILLEGIBLE_ROW), match.confidence)
 
 
-def _stated_units(document: Document, table: Table, match: Match, printed: PrintedColumns) -> Mapping[str, str]:
+def _stated_units(document: Document, table: Table, match: RowMatch, printed: PrintedColumns) -> Mapping[str, str]:
     """The unit of each column: that of its head, or, of money, of the label of the row or of a line above."""
     money = [name for name in printed.names if table.column_by_id[name].unit == "money"]
     if not money:
@@ -137,17 +137,17 @@ def _stated_units(document: Document, table: Table, match: Match, printed: Print
 
 
 def _open(
-    document: Document, ids: Sequence[tuple[str, Column]], match: Match, reason: Doubt
-) -> tuple[list[TableCell], OpenRow | None]:
+    document: Document, ids: Sequence[tuple[str, Column]], match: RowMatch, reason: Doubt
+) -> tuple[list[TableCell], AmbiguousRow | None]:
     slots = match.record.slots
     cells = list(undecided_cells(document, ids, slots, reason))
     if match.tagger is not None:
         cells = [replace(cell, tagger=match.tagger) for cell in cells]
-    return cells, open_row(document, ids, slots, reason, match.confidence)
+    return cells, ambiguous_row(document, ids, slots, reason, match.confidence)
 
 
 def _sum_of_parts(
-    document: Document, ids: Sequence[tuple[str, Column]], match: Match, units: Mapping[str, str]
+    document: Document, ids: Sequence[tuple[str, Column]], match: RowMatch, units: Mapping[str, str]
 ) -> list[TableCell]:
     """A row printed as several is none of them; what they add up to is proposed."""
     cells = list(undecided_cells(document, ids, match.record.slots, doubt(DoubtCode.ROW_IN_PARTS)))

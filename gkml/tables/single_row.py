@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from gkml.document import Document
 from gkml.tables.columns import TableShape, slots_to_columns
-from gkml.tables.records import Record, Slot, item_to_slot
+from gkml.tables.records import RowRecord, Slot, item_to_slot
 from gkml.tables.side_heads import PrintedCells
 from gkml.tables.stream import Item, StreamRow
 from gkml.template import Table
@@ -27,7 +27,7 @@ _FEWEST_HEADS = 3  # from which the table is there, even if its figures cannot b
 _REACH = 40  # rows over which heads and figures of the table may stretch
 
 Placed = Mapping[str, tuple[Slot | None, float]]
-Opened = tuple[tuple[str, ...], tuple[Slot, ...]]
+AmbiguousCells = tuple[tuple[str, ...], tuple[Slot, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,14 @@ class SingleRow:
 
     Attributes:
         placed: cells by id with the slot and the confidence.
-        opened: cells whose figures cannot be told apart, and the slots that hold them.
+        ambiguous_rows: cells whose figures cannot be told apart, and the slots that hold them.
         score: how well the table explains the print.
         taken: ids of the records that were taken.
         found: whether the report has the table.
     """
 
     placed: Placed
-    opened: tuple[Opened, ...] = ()
+    ambiguous_rows: tuple[AmbiguousCells, ...] = ()
     score: float = 0.0
     taken: frozenset[int] = frozenset()
     found: bool = True
@@ -73,7 +73,7 @@ class Batch:
 def place_single_row(
     document: Document,
     stream: Sequence[StreamRow],
-    records: Sequence[Record],
+    records: Sequence[RowRecord],
     used: frozenset[int],
     table: Table,
     order: PrintedCells,
@@ -239,20 +239,20 @@ def _has_label(line: StreamRow) -> bool:
 def _by_row(table: Table, batches: Sequence[Batch], order: PrintedCells) -> SingleRow | None:
     """One run of slots for each row, each behind its label."""
     placed: dict[str, tuple[Slot | None, float]] = {}
-    opened: list[Opened] = []
+    ambiguous_rows: list[AmbiguousCells] = []
     rows: set[str] = set()
     for batch in batches:
         row = next((row for row in table.rows if batch.label == f"row:{table.id}.{row.id}"), None)
         if row is None or row.id in rows or all(slot.blank for slot in batch.slots):
             continue
         ids = tuple(table.cell_id(row.id, name) for of_row, name in order.places if of_row == row.id)
-        columns = slots_to_columns(Record(slots=batch.slots), len(ids), TableShape())
+        columns = slots_to_columns(RowRecord(slots=batch.slots), len(ids), TableShape())
         rows.add(row.id)
         if columns:
             placed.update((cell_id, (slot, _BY_ROW)) for cell_id, slot in zip(ids, columns, strict=True))
         else:
-            opened.append((ids, tuple(batch.slots)))
-    return SingleRow(placed, tuple(opened)) if len(rows) > 1 else None
+            ambiguous_rows.append((ids, tuple(batch.slots)))
+    return SingleRow(placed, tuple(ambiguous_rows)) if len(rows) > 1 else None
 
 
 def _in_one(ids: Sequence[str], batch: Batch, shape: TableShape, parted: bool = False) -> Placed | None:
@@ -264,14 +264,14 @@ def _in_one(ids: Sequence[str], batch: Batch, shape: TableShape, parted: bool = 
         shape = replace(shape, start=None, gap=gap, after=gap, places=())
     elif batch.single_spaced:
         shape = replace(shape, places=(), single_spaced=True)
-    columns = slots_to_columns(Record(slots=batch.slots, stacked=batch.stacked, after=batch.after), len(ids), shape)
+    columns = slots_to_columns(RowRecord(slots=batch.slots, stacked=batch.stacked, after=batch.after), len(ids), shape)
     if not columns or not any(not slot.blank for slot in batch.slots):
         return None
     sure = 0.98 if len(batch.slots) >= len(ids) else _INFERRED
     return {cell_id: (slot, sure) for cell_id, slot in zip(ids, columns, strict=True)}
 
 
-def _unlabelled(records: Sequence[Record], used: frozenset[int], width: int) -> Record | None:
+def _unlabelled(records: Sequence[RowRecord], used: frozenset[int], width: int) -> RowRecord | None:
     """A record of exactly as many figures as the table has cells, which no other table took."""
     fitting = [r for r in records if not r.hints and r.figures == width == len(r.slots) and id(r) not in used]
     return fitting[-1] if fitting else None

@@ -7,8 +7,8 @@ from dataclasses import replace
 from gkml.document import Document
 from gkml.doubts import DoubtCode, doubt
 from gkml.records.evidence import Evidence
+from gkml.tables.ambiguous_rows import AmbiguousRow, ambiguous_row
 from gkml.tables.cells import slot_to_cell, undecided_cells
-from gkml.tables.open_rows import OpenRow, open_row
 from gkml.tables.placed import PlacedTable
 from gkml.tables.row_cells import holds_several
 from gkml.tables.side_heads import PrintedCells
@@ -25,18 +25,18 @@ def place_side_by_side(document: Document, single: SingleRow, table: Table, orde
     """The table whose rows stand side by side."""
     columns = {cell_id: column for cell_id, _, column in table.cells()}
     placed = dict(single.placed)
-    opened = list(single.opened)
+    ambiguous_rows = list(single.ambiguous_rows)
     slots = [slot for slot, _ in placed.values() if slot is not None]
     if any(holds_several(document.text[slot.item.start : slot.item.end]) for slot in slots):
-        opened, placed = [(tuple(placed), tuple(slots))], {}  # figures that were merged have moved the others
+        ambiguous_rows, placed = [(tuple(placed), tuple(slots))], {}  # figures that were merged have moved the others
     cells: dict[str, TableCell] = {}
-    rows: list[OpenRow] = []
-    for ids, print_of_them in opened:
+    rows: list[AmbiguousRow] = []
+    for ids, print_of_them in ambiguous_rows:
         mine = [(cell_id, columns[cell_id]) for cell_id in ids]
         reason = doubt(DoubtCode.COLUMN_UNCERTAIN)
         cells.update((cell.id, cell) for cell in undecided_cells(document, mine, print_of_them, reason))
-        still_open = open_row(document, mine, print_of_them, reason)
-        rows.extend([still_open] if still_open is not None else [])
+        ambiguous = ambiguous_row(document, mine, print_of_them, reason)
+        rows.extend([ambiguous] if ambiguous is not None else [])
     for cell_id, column in columns.items():
         if cell_id in placed:
             cells[cell_id] = slot_to_cell(document, cell_id, column, *placed[cell_id])
@@ -46,8 +46,8 @@ def place_side_by_side(document: Document, single: SingleRow, table: Table, orde
     if illegible:
         nonempty = [(cell_id, slot) for cell_id, (slot, _) in placed.items() if slot is not None]
         mine = [(cell_id, columns[cell_id]) for cell_id, _ in nonempty]
-        still_open = open_row(document, mine, [slot for _, slot in nonempty], doubt(DoubtCode.ILLEGIBLE_ROW))
-        rows.extend([still_open] if still_open is not None else [])
+        ambiguous = ambiguous_row(document, mine, [slot for _, slot in nonempty], doubt(DoubtCode.ILLEGIBLE_ROW))
+        rows.extend([ambiguous] if ambiguous is not None else [])
     sights = {i: slot.item.cell.sight for i, (slot, _) in single.placed.items() if slot is not None}
     witnessed = {
         cell_id: replace(
@@ -56,4 +56,4 @@ def place_side_by_side(document: Document, single: SingleRow, table: Table, orde
         )
         for cell_id, row, column in table.cells()
     }
-    return PlacedTable(table, single.found, witnessed, open_rows=tuple(rows))
+    return PlacedTable(table, single.found, witnessed, ambiguous_rows=tuple(rows))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from gkml.document import Box
 from gkml.doubts import Doubt
-from gkml.labels import Tagger
+from gkml.labels import TaggedBy
 from gkml.records.evidence import NO_EVIDENCE, Evidence, Sums, evidence_of
 from gkml.records.report import Cause, CellRecord, Number, State
 from gkml.records.review import load_review_rules
@@ -27,7 +27,7 @@ class TableCell:
     text: str | None = None
     state: State = "absent"
     confidence: float = 0.0
-    tagger: Tagger = "rules"
+    tagger: TaggedBy = "rules"
     doubts: tuple[Doubt, ...] = ()
     cause: Cause | None = None
     proposal: Number | None = None

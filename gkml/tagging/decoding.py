@@ -48,7 +48,7 @@ class Decoder:
         characters = np.flatnonzero(encoding.offsets >= 0)
         if not len(characters):
             return []
-        told = Told.of(log_probabilities[characters], self._figures)
+        scores = LabelScores.of(log_probabilities[characters], self._figures)
         cells, offsets = encoding.cells[characters], encoding.offsets[characters].tolist()
         rows = encoding.rows[characters].tolist()
         spaced = set(encoding.cells[encoding.ids == SPACE].tolist())
@@ -60,46 +60,46 @@ class Decoder:
             text = document.text[low : cell.end if cell.start <= low < cell.end else high]
             here = slice(start, end)
             if printed(text).kind in ("number", "mark"):
-                tag = _figure_cell(told, here, low, low + len(text.rstrip()))
+                tag = _figure_cell(scores, here, low, low + len(text.rstrip()))
                 tags.extend([tag] if tag else [])
-            elif row.kind != "line" and self.pools(text, int(cells[start]) in spaced, told, here):
-                pooled = self._pooled(told, here, low, high)
+            elif row.kind != "line" and self.pools(text, int(cells[start]) in spaced, scores, here):
+                pooled = self._pooled(scores, here, low, high)
                 tags.extend(_possible([pooled] if pooled else [], document.text))
             else:
-                found = _possible(self._path(told, here, offsets[here]), document.text)
+                found = _possible(self._path(scores, here, offsets[here]), document.text)
                 if row.kind in ("line", "aligned"):
                     found = _parted_by_spaces(found, document.text)
                 tags.extend(_figures_run_together(found, document.text))
         return tags
 
-    def pools(self, text: str, spaced: bool, told: Told, here: slice) -> bool:
+    def pools(self, text: str, spaced: bool, scores: LabelScores, here: slice) -> bool:
         """Whether one label is sought for a whole cell, instead of the best path through its characters.
 
         Args:
             text: the print of the cell.
             spaced: whether spaces part figures in it.
-            told: what the scores of the document say.
+            scores: what the scores of the document say.
             here: the characters of the cell.
         """
         if spaced or len(text) > _POOLED or _DIGITS_BEHIND.search(text):
             return False  # figures may stand behind a label
-        return not _holds_more(told, here)
+        return not _holds_more(scores, here)
 
-    def _pooled(self, told: Told, here: slice, start: int, end: int) -> Tag | None:
+    def _pooled(self, scores: LabelScores, here: slice, start: int, end: int) -> Tag | None:
         """The label that all characters together are most likely to bear."""
-        inside = told.inside[here].mean(axis=0)
+        inside = scores.inside[here].mean(axis=0)
         best = int(inside.argmax())
-        if inside[best] <= told.scores[here, 0].mean():
+        if inside[best] <= scores.logs[here, 0].mean():
             return None
         confidence = float(np.exp(inside[best]))
-        first = told.scores[here.start]
+        first = scores.logs[here.start]
         part = "whole" if first[1 + 2 * best] >= first[2 + 2 * best] else "tail"
         return Tag(self.labels[best], start, end, confidence, part, tagger="model")  # type: ignore[arg-type]
 
-    def _path(self, told: Told, here: slice, offsets: Sequence[int]) -> Iterator[Tag]:
+    def _path(self, scores: LabelScores, here: slice, offsets: Sequence[int]) -> Iterator[Tag]:
         """Spans of the best path; a figure takes its unit and its remark along."""
         spans: list[tuple[int, int, int, bool]] = []  # label, first, last token, begins
-        for at, state in enumerate(best_path(told, here)):
+        for at, state in enumerate(best_path(scores, here)):
             if state == 0:
                 continue
             label, begins = (state - 1) // 2, state % 2 == 1
@@ -116,32 +116,32 @@ class Decoder:
                 merged.append(span)
         for label, first, last, begins in merged:
             part = slice(here.start + first, here.start + last + 1)
-            likelihood = told.figure[part] if label == self._figure else np.exp(told.inside[part, label])
+            likelihood = scores.figure[part] if label == self._figure else np.exp(scores.inside[part, label])
             piece = "whole" if begins else "tail"
             start, end = offsets[first], offsets[last] + 1
             yield Tag(self.labels[label], start, end, float(likelihood.mean()), piece, tagger="model")  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LabelScores:
     """What the scores of all characters of a document say, worked out at once.
 
     Attributes:
-        scores: ``(n, 1 + 2 * labels)`` log probabilities.
+        logs: ``(n, 1 + 2 * labels)`` log probabilities.
         inside: ``(n, labels)``, that a character is of a label, be it the first or a later one.
         figure: ``(n,)``, probability that it is of a figure, its unit or its remark.
         states: the likeliest state of each character.
         legal: whether that state may follow the likeliest one of the character before.
     """
 
-    scores: Floats
+    logs: Floats
     inside: Floats
     figure: Floats
     states: list[int]
     legal: list[bool]
 
     @classmethod
-    def of(cls, scores: Floats, figures: Sequence[int]) -> Told:
+    def of(cls, scores: Floats, figures: Sequence[int]) -> LabelScores:
         """From the scores of the characters and the numbers of the labels of figures."""
         probabilities = np.exp(scores)
         each = probabilities[:, 1::2] + probabilities[:, 2::2]
@@ -152,29 +152,29 @@ class Told:
         return cls(scores, inside, each[:, list(figures)].sum(axis=1), states.tolist(), goes_on.tolist())
 
 
-def _figure_cell(told: Told, here: slice, start: int, end: int) -> Tag | None:
+def _figure_cell(scores: LabelScores, here: slice, start: int, end: int) -> Tag | None:
     """A cell that reads as one figure: is it one of a table, or a page number, a date?"""
-    share = float(told.figure[here].mean())
+    share = float(scores.figure[here].mean())
     return Tag("figure", start, end, share, tagger="model") if share >= _SURE else None
 
 
-def best_path(told: Told, here: slice) -> list[int]:
+def best_path(scores: LabelScores, here: slice) -> list[int]:
     """The best sequence of states; where the likeliest state of each character makes a legal one, it is that."""
-    if all(told.legal[here.start + 1 : here.stop]):
-        return told.states[here]
-    return viterbi(told.scores[here])
+    if all(scores.legal[here.start + 1 : here.stop]):
+        return scores.states[here]
+    return viterbi(scores.logs[here])
 
 
-def _holds_more(told: Told, here: slice) -> bool:
+def _holds_more(scores: LabelScores, here: slice) -> bool:
     """Whether the characters of a cell bear several labels, and no single one explains them."""
-    if len({(state + 1) // 2 for state in told.states[here]} - {0}) < 2:
+    if len({(state + 1) // 2 for state in scores.states[here]} - {0}) < 2:
         return False  # the usual case, told without looking for a path
-    path = best_path(told, here)
-    scores = told.scores[here]
+    path = best_path(scores, here)
+    logs = scores.logs[here]
     if len({(state + 1) // 2 for state in path if state}) < 2:
         return False
-    best = float(scores[np.arange(len(path)), path].mean())
-    one = max(float(scores[:, 0].mean()), float(np.maximum(scores[:, 1::2], scores[:, 2::2]).mean(axis=0).max()))
+    best = float(logs[np.arange(len(path)), path].mean())
+    one = max(float(logs[:, 0].mean()), float(np.maximum(logs[:, 1::2], logs[:, 2::2]).mean(axis=0).max()))
     return best - one > _WORSE
 
 

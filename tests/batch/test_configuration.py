@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from gkml.batch.configuration import Introduction, WorkerConfiguration
+from gkml.batch.configuration import LoadedPipeline, WorkerConfiguration
 from gkml.readers.limits import Limits
 from gkml.records.report import Notice, Provenance
 from gkml.settings import Settings
@@ -17,5 +17,5 @@ def test_configurations_stay_what_they_are_on_their_way() -> None:
 
 
 def test_introductions_stay_what_they_are_on_their_way() -> None:
-    introduction = Introduction(Provenance("1", "m", "t", "rules", None), ("requests",), (Notice("no_model", "gone"),), "c")
-    assert Introduction.from_plain(json.loads(json.dumps(introduction.to_plain()))) == introduction
+    loaded = LoadedPipeline(Provenance("1", "m", "t", "rules", None), ("requests",), (Notice("no_model", "gone"),), "c")
+    assert LoadedPipeline.from_plain(json.loads(json.dumps(loaded.to_plain()))) == loaded

@@ -184,7 +184,7 @@ def test_one_document_from_any_thread() -> None:
 def test_a_pipeline_that_cannot_be_loaded_is_told_as_gkml_tells_it() -> None:
     none = WorkerConfiguration(Settings("model", model="/none"), 2)
     with open_workers(none) as opened, pytest.raises(UsageError, match=r"model"):
-        opened.introduction()
+        opened.loaded()
     with engine(load="tests.batch.poison:nothing") as opened, pytest.raises(GkmlError, match="cannot load"):
         read(opened, ["x.txt"])
 

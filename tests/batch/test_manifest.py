@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gkml.batch.configuration import Introduction
+from gkml.batch.configuration import LoadedPipeline
 from gkml.batch.manifest import load_options, name_differences, options_of
 from gkml.records.report import Provenance
 from gkml.settings import Settings
@@ -56,14 +56,14 @@ def test_options_are_named_where_they_differ() -> None:
 
 def test_limits_of_time_and_memory_are_no_other_options() -> None:
     provenance = Provenance("1", "m", "t", "rules", "text")
-    introduction = Introduction(provenance, calibration="c")
+    loaded = LoadedPipeline(provenance, calibration="c")
     settings = Settings("rules")
     longer = replace(settings, limits=replace(settings.limits, seconds=999.0, memory_bytes=1, conversion_seconds=1))
     fewer = replace(settings, limits=replace(settings.limits, rows=3))
-    known = options_of(settings, introduction, with_text=False)
-    assert options_of(longer, introduction, with_text=False) == known
-    assert options_of(fewer, introduction, with_text=False) != known
-    assert options_of(settings, introduction, with_text=True) != known
+    known = options_of(settings, loaded, with_text=False)
+    assert options_of(longer, loaded, with_text=False) == known
+    assert options_of(fewer, loaded, with_text=False) != known
+    assert options_of(settings, loaded, with_text=True) != known
 
 
 @pytest.mark.parametrize("plain", ["{", "[1]", "7"])

@@ -124,13 +124,13 @@ def test_the_command_writes_the_same_folder(ray: ModuleType, corpus: Path, tmp_p
 def test_what_cannot_be_loaded_is_said_before_anything_is_read(ray: ModuleType, tmp_path: Path) -> None:
     plan = WorkerConfiguration(Settings("model", model=str(tmp_path)), 0)
     with RayEngine(plan) as engine, pytest.raises(UsageError, match="manifest"):
-        engine.introduction()
+        engine.loaded()
 
 
 def test_a_node_with_other_forms_is_refused(ray: ModuleType, corpus: Path) -> None:
     with RayEngine(WorkerConfiguration(RULES, 0)) as engine:
-        mine = engine.introduction()
-        engine._introduction = replace(mine, provenance=replace(mine.provenance, template_hash="other"))
+        mine = engine.loaded()
+        engine._loaded = replace(mine, provenance=replace(mine.provenance, template_hash="other"))
         with pytest.raises(GkmlError, match="install the same on all of them"):
             list(engine.read([Task(0, str(corpus / "huayan_2022.html"))]))
 

@@ -11,7 +11,7 @@ import pytest
 
 from gkml.batch.configuration import WorkerConfiguration
 from gkml.batch.outcomes import Task
-from gkml.batch.ray_stages import ReadDocuments, introduce, open_inputs, rows_to_table, table_to_outcomes
+from gkml.batch.ray_stages import ReadDocuments, describe_pipeline, open_inputs, rows_to_table, table_to_outcomes
 from gkml.errors import GkmlError
 from gkml.readers.limits import Limits
 from gkml.settings import Settings
@@ -41,12 +41,12 @@ def test_documents_come_back_as_outcomes_of_their_tasks(tmp_path: Path) -> None:
     tasks = {4: Task(0, str(good)), 9: Task(1, str(bad))}
     plain = PLAN.to_plain()
     rows = rows_to_table([(number, {"name": task.path}, b"") for number, task in tasks.items()])
-    introduction = introduce(plain)
-    other = {**introduction, "provenance": {**introduction["provenance"], "template_hash": "other"}}
+    loaded = describe_pipeline(plain)
+    other = {**loaded, "provenance": {**loaded["provenance"], "template_hash": "other"}}
     with pytest.raises(GkmlError, match="install the same on all of them") as caught:
         ReadDocuments(plain, other)
     assert caught.value.code == "other_versions"
-    reader = ReadDocuments(plain, introduction)
+    reader = ReadDocuments(plain, loaded)
     found = [
         outcome
         for documents in open_inputs(rows, plain)
@@ -62,6 +62,6 @@ def test_documents_come_back_as_outcomes_of_their_tasks(tmp_path: Path) -> None:
 
 def test_what_cannot_be_loaded_is_an_answer(tmp_path: Path) -> None:
     plan = replace(PLAN, settings=Settings("model", model=str(tmp_path)), load="gkml.pipeline:load_pipeline")
-    failed = introduce(plan.to_plain())["failed"]
+    failed = describe_pipeline(plan.to_plain())["failed"]
     assert failed["usage"]
     assert "manifest" in failed["message"]

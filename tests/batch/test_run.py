@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from gkml.batch.configuration import Introduction
+from gkml.batch.configuration import LoadedPipeline
 from gkml.batch.folder import RunFolder
 from gkml.batch.outcomes import Outcome, Record, Task
 from gkml.batch.run import derive, formats_to_files, known_formats, read_into_writer
@@ -34,8 +34,8 @@ LINES = {
 class Fixed:
     """An engine that has read everything already."""
 
-    def introduction(self) -> Introduction:
-        return Introduction(Provenance("1", "m", "t", "rules", None))
+    def loaded(self) -> LoadedPipeline:
+        return LoadedPipeline(Provenance("1", "m", "t", "rules", None))
 
     def read(self, tasks: Iterable[Task], *, in_order: bool = True) -> Iterator[Outcome]:
         for task in tasks:

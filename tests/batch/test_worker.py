@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from gkml.batch.configuration import WorkerConfiguration
-from gkml.batch.worker import introduce, read_tasks, report_to_payload, start
+from gkml.batch.worker import describe_pipeline, read_tasks, report_to_payload, start
 from gkml.document import Document
 from gkml.labels import Tag
 from gkml.pool.worker import Handler
@@ -86,7 +86,7 @@ def test_a_worker_that_may_be_lost_is_when_memory_ends(tmp_path: Path, monkeypat
 
 def test_a_worker_starts_with_the_pipeline_that_it_is_told(tmp_path: Path) -> None:
     plain, handler = start(PLAN.to_plain(), str(tmp_path))
-    assert plain == introduce(load_light(SETTINGS)).to_plain()
+    assert plain == describe_pipeline(load_light(SETTINGS)).to_plain()
     assert plain["provenance"]["tagger"] == "rules"
     assert len(records_of(handler({"name": "a.txt"}, TEXT))) == 1
 

@@ -32,7 +32,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, WorkerConfigurati
         @contextmanager
         def open_it(configuration: WorkerConfiguration, *_: object) -> Iterator[object]:
             found.append((name, configuration))
-            yield SimpleNamespace(introduction=lambda: SimpleNamespace(notices=[Notice("no_model", "no model")]))
+            yield SimpleNamespace(loaded=lambda: SimpleNamespace(notices=[Notice("no_model", "no model")]))
 
         return open_it
 

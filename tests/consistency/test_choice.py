@@ -15,7 +15,7 @@ from gkml.document import DocumentBuilder
 from gkml.doubts import DoubtCode, doubt
 from gkml.labels import Tag
 from gkml.records.wording import reason_of
-from gkml.tables.open_rows import OpenRow, open_row
+from gkml.tables.ambiguous_rows import AmbiguousRow, ambiguous_row
 from gkml.tables.placed import PlacedTable
 from gkml.tables.records import Slot
 from gkml.tables.stream import Item
@@ -45,7 +45,7 @@ def squashed(table: Table, figures: Figures, rows: set[str]) -> PlacedTable:
             continue
         item = Item("figure", cell.start, cell.end, cell, Tag("figure", cell.start, cell.end, 0.6, run=True))
         ids = [(table.cell_id(row.id, name), table.column_by_id[name]) for name in row.columns]
-        still_open = open_row(document, ids, [Slot(item, 0)], RUN_TOGETHER)
+        still_open = ambiguous_row(document, ids, [Slot(item, 0)], RUN_TOGETHER)
         assert still_open is not None
         opened.append(still_open)
         for cell_id, _ in ids:
@@ -57,18 +57,18 @@ def squashed(table: Table, figures: Figures, rows: set[str]) -> PlacedTable:
                 end=cell.end,
                 evidence=LABELLED,
             )
-    return PlacedTable(table, True, cells, open_rows=tuple(opened))
+    return PlacedTable(table, True, cells, ambiguous_rows=tuple(opened))
 
 
 def text_of(placed: PlacedTable) -> str:
-    """The text that the open rows stand in, so far as they do."""
+    """The text that the ambiguous rows stand in, so far as they do."""
     text = ""
-    for row in placed.open_rows:
+    for row in placed.ambiguous_rows:
         text = text.ljust(row.start) + row.text
     return text
 
 
-def row_has_all(row: OpenRow, figures: Figures) -> bool:
+def row_has_all(row: AmbiguousRow, figures: Figures) -> bool:
     return all(figures[cell] is not None for cell in row.cells)
 
 
@@ -91,7 +91,7 @@ def test_what_is_cut_is_cut_right_and_what_is_open_has_the_truth_among_its_alter
     placed = squashed(table, figures, rows)
     chosen = choose_readings(placed)
     text = text_of(placed)
-    opened = {cell: row for row in placed.open_rows for cell in row.cells}
+    opened = {cell: row for row in placed.ambiguous_rows for cell in row.cells}
     for cell_id, cell in chosen.cells.items():
         if cell_id not in opened:
             assert cell == placed.cells[cell_id]
@@ -130,8 +130,8 @@ def test_empty_cells_without_a_trace_make_no_figure_wrong(drawn: tuple[Table, Fi
     figures: Figures = {cell: None if cell in lost else value for cell, value in whole.items()}
     placed = squashed(table, figures, rows)
     chosen = choose_readings(placed)
-    evidence = any(not row_has_all(row, figures) and len(row.text) < len(row.cells) for row in placed.open_rows)
-    for cell_id in (cell for row in placed.open_rows for cell in row.cells):
+    evidence = any(not row_has_all(row, figures) and len(row.text) < len(row.cells) for row in placed.ambiguous_rows)
+    for cell_id in (cell for row in placed.ambiguous_rows for cell in row.cells):
         cell = chosen.cells[cell_id]
         if evidence and cell.state == "number":  # a row is too short for its cells, so that the loss is known
             assert cell.value == figures[cell_id]
@@ -154,7 +154,7 @@ def test_a_contradiction_of_the_report_makes_no_other_row_wrong(
     printed: Figures = {**figures, cell: (figures[cell] or 0) + by}
     placed = squashed(table, printed, rows)
     chosen = choose_readings(placed)
-    for cell_id in (cell for row in placed.open_rows for cell in row.cells):
+    for cell_id in (cell for row in placed.ambiguous_rows for cell in row.cells):
         if chosen.cells[cell_id].state == "number":
             assert chosen.cells[cell_id].value == printed[cell_id]
     assert chosen.cells[cell] == placed.cells[cell]
@@ -177,7 +177,7 @@ def test_a_whole_table_run_together_is_read_where_one_way_only_adds_up() -> None
     assert not zero.review  # seven digits for seven cells have one reading
 
 
-def test_a_table_without_open_rows_is_returned_as_it_is() -> None:
+def test_a_table_without_ambiguous_rows_is_returned_as_it_is() -> None:
     table = shipped("2019", "requests")
     placed = PlacedTable(table, True, records(requests_of(table, {})))
     assert choose_readings(placed) is placed
@@ -271,10 +271,10 @@ def test_a_blotted_figure_is_read_from_its_row_and_columns() -> None:
     printed = builder.add_row(["4", "B", "4", "8", "0", "0", "24"], kind="cells")
     slots = [Slot(Item("figure", c.start, c.end, c, Tag("figure", c.start, c.end)), 0) for c in printed.cells]
     ids = [(table.cell_id("granted", column.id), column) for column in table.columns]
-    opened = open_row(builder.build(), ids, slots, "不清楚")
+    opened = ambiguous_row(builder.build(), ids, slots, "不清楚")
     assert opened is not None
     cells[ids[1][0]] = TableCell(ids[1][0], None, "B", "unreadable", evidence=LABELLED)
-    chosen = choose_readings(PlacedTable(table, True, cells, open_rows=(opened,)))
+    chosen = choose_readings(PlacedTable(table, True, cells, ambiguous_rows=(opened,)))
     cell = chosen.cells["requests.granted.commercial_enterprise"]
     assert (cell.value, cell.text, cell.review) == (8, "B", True)
     others = {cell_id: record for cell_id, record in chosen.cells.items() if cell_id != cell.id}
@@ -282,7 +282,7 @@ def test_a_blotted_figure_is_read_from_its_row_and_columns() -> None:
     # the columns contradict it: what it looks like is no more than an alternative
     cells["requests.handled_total.commercial_enterprise"] = records({"x": 7})["x"]
     cells["requests.handled_total.total"] = records({"x": 23})["x"]
-    doubted = choose_readings(PlacedTable(table, True, cells, open_rows=(opened,))).cells[cell.id]
+    doubted = choose_readings(PlacedTable(table, True, cells, ambiguous_rows=(opened,))).cells[cell.id]
     assert doubted.review
 
 
@@ -293,10 +293,10 @@ def test_rows_that_no_sum_checks(text: str, likeliest: tuple[int, ...] | None) -
     cell = builder.add_row([text]).cells[0]
     ids = [(table.cell_id("normative_documents", c), table.column_by_id[c]) for c in ("issued", "repealed", "in_force")]
     slot = Slot(Item("figure", cell.start, cell.end, cell, Tag("figure", cell.start, cell.end, run=True)), 0)
-    opened = open_row(builder.build(), ids, [slot], "数字连在一起")
+    opened = ambiguous_row(builder.build(), ids, [slot], "数字连在一起")
     assert opened is not None
     before = {i: TableCell(i, text=text, state="unreadable", start=0, end=len(text), evidence=LABELLED) for i, _ in ids}
-    found = [choose_readings(PlacedTable(table, True, before, open_rows=(opened,))).cells[i] for i, _ in ids]
+    found = [choose_readings(PlacedTable(table, True, before, ambiguous_rows=(opened,))).cells[i] for i, _ in ids]
     if len(text) == 3:
         assert [record.value for record in found] == list(likeliest or ())
         assert not any(record.review for record in found)  # the print allows one reading only

@@ -8,8 +8,8 @@ from gkml.consistency.readings_to_cells import ONE_WAY, agreed, by_weight, leave
 from gkml.document import DocumentBuilder
 from gkml.doubts import DoubtCode, doubt, phrase
 from gkml.labels import Tag
-from gkml.tables.divisions import Reading
-from gkml.tables.open_rows import CellReading, OpenRow, open_row
+from gkml.tables.ambiguous_rows import AmbiguousRow, CellReading, ambiguous_row
+from gkml.tables.divisions import RowReading
 from gkml.tables.records import Slot
 from gkml.tables.stream import Item
 from gkml.template import Table
@@ -20,26 +20,26 @@ NAMES = ("issued", "repealed", "in_force")
 SEVERAL, SURE = doubt(DoubtCode.RUN_TOGETHER), doubt(DoubtCode.RAISED)
 
 
-def run(text: str, table: Table = TABLE) -> OpenRow:
+def run(text: str, table: Table = TABLE) -> AmbiguousRow:
     """Digits run together in the place of the three figures of a row."""
     builder = DocumentBuilder("text")
     builder.add_row(["规章"])
     cell = builder.add_row([text]).cells[0]
     ids = [(table.cell_id("normative_documents", name), table.column_by_id[name]) for name in NAMES]
     item = Item("figure", cell.start, cell.end, cell, Tag("figure", cell.start, cell.end, run=True))
-    row = open_row(builder.build(), ids, [Slot(item, 0)], SEVERAL)
+    row = ambiguous_row(builder.build(), ids, [Slot(item, 0)], SEVERAL)
     assert row is not None
     return row
 
 
-def cut(row: OpenRow, *sizes: int, mishaps: int = 0) -> Reading:
+def cut(row: AmbiguousRow, *sizes: int, mishaps: int = 0) -> RowReading:
     """Its digits cut into figures of so many digits; a cell of none is empty."""
     cells, at = [], row.start
     for size in sizes:
         text = row.text[at - row.start : at - row.start + size]
         cells.append(CellReading(int(text), "number", at, at + size) if size else CellReading(None, "blank"))
         at += size
-    return Reading(tuple(cells), mishaps)
+    return RowReading(tuple(cells), mishaps)
 
 
 def values(cells: Sequence[object]) -> list[object]:
@@ -56,7 +56,7 @@ def test_figures_that_all_readings_share_are_read_where_they_stand() -> None:
 
 def test_the_same_figure_at_two_places_is_read_with_less_confidence() -> None:
     row = run("000")
-    kept = [Reading((zero, CellReading(None, "blank"), zero), 0) for zero in cut(row, 1, 1, 1).cells[:2]]
+    kept = [RowReading((zero, CellReading(None, "blank"), zero), 0) for zero in cut(row, 1, 1, 1).cells[:2]]
     first, second, _ = agreed(row, kept, 0.9, None, SEVERAL)
     assert (first.value, first.start, first.confidence, first.doubts) == (0, None, ONE_WAY * 0.9, (SEVERAL,))
     assert second.state == "blank"

@@ -87,14 +87,14 @@ def test_the_first_reason_stays() -> None:
 
 
 @pytest.mark.parametrize(
-    ("unreadable", "borne_out", "expected"), [(5, False, True), (5, True, False), (4, False, False)]
+    ("unreadable", "supported", "expected"), [(5, False, True), (5, True, False), (4, False, False)]
 )
 def test_a_table_with_many_unreadable_cells_needs_a_sum_that_bears_out_the_others(
-    unreadable: int, borne_out: bool, expected: bool
+    unreadable: int, supported: bool, expected: bool
 ) -> None:
     blurred = {
         f"t.x.{at}": TableCell(f"t.x.{at}", None, state="unreadable", confidence=0.3) for at in range(unreadable)
     }
-    records = {**cells(*((1, 2, 3) if borne_out else (0, 0, 0))), **blurred}
+    records = {**cells(*((1, 2, 3) if supported else (0, 0, 0))), **blurred}
     found = mark_for_review(records, [check("pass")])
     assert [found[name].review for name in NAMES] == [expected] * 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gkml.parts.lines import (
-    Told,
+    Identity,
     begins_report,
     differ,
     ends_report,
@@ -63,8 +63,8 @@ def test_lines_that_differ_tell_parts_apart() -> None:
     assert differ(first, told_by("2022年政府信息公开工作年度报告"))
     assert differ(first, told_by("附表"))
     assert not differ(first, told_by("信息内容"))
-    assert not differ(Told(agency="云溪县"), Told(agency="云溪县人民政府"))
-    assert differ(Told(agency="云溪县财政局"), Told(agency="云溪县水利局"))
+    assert not differ(Identity(agency="云溪县"), Identity(agency="云溪县人民政府"))
+    assert differ(Identity(agency="云溪县财政局"), Identity(agency="云溪县水利局"))
 
 
 def test_equal_figures_of_another_year_or_agency_are_no_copy() -> None:

@@ -30,7 +30,7 @@ def test_bytes_go_and_come_in_any_size_without_waiting_for_one_another(pool: Poo
     jobs = [submit(pool, blob=blob) for blob in blobs]
     assert [job.result()[1] for job in jobs] == [blob[::-1] for blob in blobs]
     assert len({job.result()[0]["parent"] for job in jobs}) == 1
-    assert pool.introduction()["pid"] == jobs[0].result()[0]["parent"]
+    assert pool.loaded()["pid"] == jobs[0].result()[0]["parent"]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_a_fork_server_that_is_killed_is_replaced_and_nothing_is_lost(pool: Pool
     assert parents[0] == first
     assert parents[-1] != first
     assert len(set(parents)) == 2
-    assert pool.introduction()["pid"] == first
+    assert pool.loaded()["pid"] == first
 
 
 def test_what_ends_the_fork_server_again_and_again_is_found_and_given_up(pool: Pool) -> None:
@@ -81,7 +81,7 @@ def test_a_fork_server_that_never_lives_is_an_error() -> None:
 
 
 def test_closing_ends_workers_and_fails_what_waits(pool: Pool) -> None:
-    server, folder = pool.introduction()["pid"], Path(pool.introduction()["folder"])
+    server, folder = pool.loaded()["pid"], Path(pool.loaded()["folder"])
     jobs = [submit(pool, "sleep", limit=600) for _ in range(5)]
     assert wait_until(lambda: len(descendants(server)) == 2)
     running = {server, *descendants(server)}
@@ -98,7 +98,7 @@ def test_closing_does_not_wait_for_what_is_being_loaded() -> None:
     pool = opened()
     pool.close()
     with pytest.raises(GkmlError, match="closed"):
-        pool.introduction()
+        pool.loaded()
 
 
 def test_a_system_without_forks_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

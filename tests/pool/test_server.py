@@ -73,7 +73,7 @@ def test_workers_are_replaced_when_they_are_old_or_fat() -> None:
 def test_what_cannot_be_loaded_is_told() -> None:
     with opened(refuse=True) as pool:
         with pytest.raises(UsageError, match="not like this"):
-            pool.introduction()
+            pool.loaded()
         with pytest.raises(UsageError, match="not like this"):
             submit(pool).result(10)
         assert pool.failed
@@ -82,7 +82,7 @@ def test_what_cannot_be_loaded_is_told() -> None:
 def test_more_threads_than_one_forbid_forks_of_what_is_loaded() -> None:
     with opened(1, thread=True) as pool:
         plain, _ = submit(pool).result(60)
-        assert pool.introduction()["pid"] == plain["pid"]  # which has loaded for itself
+        assert pool.loaded()["pid"] == plain["pid"]  # which has loaded for itself
 
 
 def test_forks_that_fail_are_an_error_and_not_waited_for_without_end() -> None:

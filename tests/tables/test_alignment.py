@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gkml.tables.alignment import Alignment, align
-from gkml.tables.records import Record
+from gkml.tables.records import RowRecord
 from gkml.template import RowSpec, load_templates
 from tests.tables.rows import record
 
@@ -16,11 +16,11 @@ NAMES = [row.id for row in TABLE.rows]
 WIDTH = len(TABLE.columns)
 
 
-def fits(found: Record, row: RowSpec) -> bool:
+def fits(found: RowRecord, row: RowSpec) -> bool:
     return len(found.slots) == len(row.columns)
 
 
-def aligned(labels: list[str | None], width: int = WIDTH) -> tuple[Alignment, list[Record]]:
+def aligned(labels: list[str | None], width: int = WIDTH) -> tuple[Alignment, list[RowRecord]]:
     records = [record(TABLE, label, width, row=number) for number, label in enumerate(labels)]
     return align(TABLE, records, fits), records
 

@@ -7,17 +7,17 @@ from hypothesis import strategies as st
 
 from gkml.document import RowKind
 from gkml.tables.columns import TableShape, learn_shape, slots_to_columns
-from gkml.tables.records import Record, Slot
+from gkml.tables.records import RowRecord, Slot
 from tests.tables.rows import figures, slot
 
 WIDTH = 7
 
 
-def row_of(slots: list[Slot], *, stacked: bool = False) -> Record:
-    return Record(slots=slots, rows=[slots[0].row] if slots else [0], stacked=stacked)
+def row_of(slots: list[Slot], *, stacked: bool = False) -> RowRecord:
+    return RowRecord(slots=slots, rows=[slots[0].row] if slots else [0], stacked=stacked)
 
 
-def full(row: int, kind: RowKind, step: int = 1) -> Record:
+def full(row: int, kind: RowKind, step: int = 1) -> RowRecord:
     return row_of([slot(1000 * row + at, row=row, kind=kind, column=at * step) for at in range(WIDTH)])
 
 
@@ -78,7 +78,7 @@ def test_aligned_figures_are_never_given_to_another_column(present: set[int]) ->
         assert found is not None
 
 
-def aligned(row: int, columns: range | list[int]) -> Record:
+def aligned(row: int, columns: range | list[int]) -> RowRecord:
     return row_of([slot(8 * at, row=row, kind="aligned") for at in columns])
 
 

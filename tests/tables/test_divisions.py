@@ -12,8 +12,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from gkml.tables.divisions import Reading, Sum, TooManyReadingsError, open_row_to_readings, unharmed_readings
-from gkml.tables.open_rows import OpenRow
+from gkml.tables.ambiguous_rows import AmbiguousRow
+from gkml.tables.divisions import RowReading, Sum, TooManyReadingsError, ambiguous_row_to_readings, unharmed_readings
 from gkml.template import Column
 from tests.tables.prints import CHANGE, COUNT, MONEY, row_of
 
@@ -22,11 +22,11 @@ SEVEN = Sum((0, 1, 2, 3, 4, 5), (6,))
 Values = tuple[object, ...]
 
 
-def values(readings: Sequence[Reading]) -> list[Values]:
+def values(readings: Sequence[RowReading]) -> list[Values]:
     return [tuple(cell.value for cell in reading.cells) for reading in readings]
 
 
-def slices(row: OpenRow, reading: Reading) -> list[str]:
+def slices(row: AmbiguousRow, reading: RowReading) -> list[str]:
     """The print of each cell that prints something."""
     return [
         row.text[cell.start - row.start : cell.end - row.start]
@@ -79,11 +79,11 @@ def test_exactly_the_cuts_that_add_up(data: st.DataObject, text: str, columns: i
     full = {cut for cut in every_cut(text, columns) if holds(cut, sums)}
     lossy = {cut for cut in every_cut_with_gaps(text, columns) if holds(cut, sums)}
     row = row_of(text, columns)
-    readings = open_row_to_readings(row, sums)
+    readings = ambiguous_row_to_readings(row, sums)
     assert set(values(readings)) == (full or lossy)
     assert len(readings) == len(full or lossy)  # none twice
     assert {reading.lost for reading in readings} <= {not full}
-    assert set(values(open_row_to_readings(row, sums, least=1))) == full | lossy
+    assert set(values(ambiguous_row_to_readings(row, sums, least=1))) == full | lossy
 
 
 @settings(max_examples=100)
@@ -94,7 +94,7 @@ def test_exactly_the_cuts_that_add_up(data: st.DataObject, text: str, columns: i
 def test_a_row_of_table_two_is_among_its_readings(parts: list[int], spaces: set[int]) -> None:
     truth = (*parts, sum(parts))
     text = "".join(" " * (at in spaces) + str(value) for at, value in enumerate(truth))
-    readings = open_row_to_readings(row_of(text, 7), [SEVEN])
+    readings = ambiguous_row_to_readings(row_of(text, 7), [SEVEN])
     assert truth in values(readings)
     assert all(
         reading.mishaps == 0 and holds(cut, [SEVEN]) for reading, cut in zip(readings, values(readings), strict=True)
@@ -114,7 +114,7 @@ def test_readings_stand_in_the_print_in_order(parts: list[str], between: str, ru
     assume(not re.fullmatch(r"[-—]\s*\d{1,3}\s*[-—]", between.join(parts)))  # a page number
     row = row_of(between.join(parts), columns, run=run)
     try:
-        readings = open_row_to_readings(row)
+        readings = ambiguous_row_to_readings(row)
     except TooManyReadingsError:
         return
     for reading in readings:
@@ -151,34 +151,34 @@ def test_readings_stand_in_the_print_in_order(parts: list[str], between: str, ru
     ],
 )
 def test_rows_run_together(text: str, read: list[Values]) -> None:
-    assert set(values(open_row_to_readings(row_of(text, 7), [SEVEN], mishaps=0))) == set(read)
+    assert set(values(ambiguous_row_to_readings(row_of(text, 7), [SEVEN], mishaps=0))) == set(read)
 
 
 def test_the_fewest_mishaps_come_first() -> None:
     separate = row_of("12 3 15", 3, run=False)
-    assert values(open_row_to_readings(separate)) == [(12, 3, 15)]
+    assert values(ambiguous_row_to_readings(separate)) == [(12, 3, 15)]
     # a figure too many: one was cut in two, or the last belongs to no column; two mishaps would allow more
-    cut = open_row_to_readings(row_of("31 19 50 3169", 3, run=False), [Sum((0, 1), (2,))])
+    cut = ambiguous_row_to_readings(row_of("31 19 50 3169", 3, run=False), [Sum((0, 1), (2,))])
     assert values(cut) == [(31, 19, 50), (3119, 50, 3169)]
     assert {reading.mishaps for reading in cut} == {1}
 
 
 def test_a_number_cut_by_a_space_is_joined_only_where_the_sums_say_so() -> None:
     row = row_of("31 19 0 3119", 3, run=False)
-    assert values(open_row_to_readings(row, [Sum((0, 1), (2,))])) == [(3119, 0, 3119)]
-    [reading] = open_row_to_readings(row, [Sum((0, 1), (2,))])
+    assert values(ambiguous_row_to_readings(row, [Sum((0, 1), (2,))])) == [(3119, 0, 3119)]
+    [reading] = ambiguous_row_to_readings(row, [Sum((0, 1), (2,))])
     assert slices(row, reading) == ["31 19", "0", "3119"]
     whole = row_of("31 19 50", 3, run=False)
-    assert values(open_row_to_readings(whole, [Sum((0, 1), (2,))])) == [(31, 19, 50)]
-    assert open_row_to_readings(row_of("31 0 9", 2, run=False), [Sum((0,), (1,))], mishaps=0) == []
+    assert values(ambiguous_row_to_readings(whole, [Sum((0, 1), (2,))])) == [(31, 19, 50)]
+    assert ambiguous_row_to_readings(row_of("31 0 9", 2, run=False), [Sum((0,), (1,))], mishaps=0) == []
 
 
 def test_a_lost_empty_cell_may_be_anywhere_in_a_run() -> None:
-    readings = open_row_to_readings(row_of("404", 4), [Sum((0, 1, 2), (3,))])
+    readings = ambiguous_row_to_readings(row_of("404", 4), [Sum((0, 1, 2), (3,))])
     assert set(values(readings)) == {(None, 4, 0, 4), (4, None, 0, 4), (4, 0, None, 4)}
     assert all(reading.lost for reading in readings)
     # between figures that stand apart it leaves no trace either, and inside a figure there is none
-    apart = open_row_to_readings(row_of("40 40", 3, run=False), [Sum((0, 1), (2,))])
+    apart = ambiguous_row_to_readings(row_of("40 40", 3, run=False), [Sum((0, 1), (2,))])
     assert set(values(apart)) == {(40, None, 40), (None, 40, 40)}
 
 
@@ -193,7 +193,7 @@ def test_a_lost_empty_cell_may_be_anywhere_in_a_run() -> None:
 )
 def test_marks_inside_runs_are_cells(text: str, columns: int, read: list[Values]) -> None:
     row = row_of(text, columns)
-    readings = open_row_to_readings(row)
+    readings = ambiguous_row_to_readings(row)
     assert values(readings) == read
     for reading in readings:
         assert "".join(slices(row, reading)) == text
@@ -202,30 +202,30 @@ def test_marks_inside_runs_are_cells(text: str, columns: int, read: list[Values]
 
 def test_blots_are_read_as_the_digits_they_look_like() -> None:
     row = row_of("00O0l1", 6)
-    [reading] = open_row_to_readings(row)
+    [reading] = ambiguous_row_to_readings(row)
     assert values([reading]) == [(0, 0, 0, 0, 1, 1)]
     assert reading.mishaps == 1
     assert "".join(slices(row, reading)) == "00O0l1"
     alone = row_of(["1", "8O", "81"], 3, run=False)
-    assert values(open_row_to_readings(alone, [Sum((0, 1), (2,))])) == [(1, 80, 81)]
+    assert values(ambiguous_row_to_readings(alone, [Sum((0, 1), (2,))])) == [(1, 80, 81)]
     assert unharmed_readings(alone, 2) == []
 
 
 def test_zero_padding_is_a_mishap_of_a_figure_that_stands_alone() -> None:
     row = row_of(["009", "0", "9"], 3, run=False)
-    [reading] = open_row_to_readings(row, [Sum((0, 1), (2,))])
+    [reading] = ambiguous_row_to_readings(row, [Sum((0, 1), (2,))])
     assert (values([reading]), reading.mishaps) == ([(9, 0, 9)], 1)
     assert slices(row, reading) == ["009", "0", "9"]
     # in a run it is three figures, as no figure begins with a zero
-    assert values(open_row_to_readings(row_of("009", 3))) == [(0, 0, 9)]
+    assert values(ambiguous_row_to_readings(row_of("009", 3))) == [(0, 0, 9)]
 
 
 @pytest.mark.parametrize("sign", [".", "、", ",", "，", "．"])
 def test_the_number_of_the_next_label_is_no_figure_of_the_row(sign: str) -> None:
     apart = row_of(["2", "0", "2", f"4{sign}"], 3)
-    assert values(open_row_to_readings(apart, [Sum((0, 1), (2,))])) == [(2, 0, 2)]
+    assert values(ambiguous_row_to_readings(apart, [Sum((0, 1), (2,))])) == [(2, 0, 2)]
     glued = row_of(f"2200003254{sign}", 7)
-    readings = open_row_to_readings(glued, [SEVEN])
+    readings = ambiguous_row_to_readings(glued, [SEVEN])
     assert set(values(readings)) >= {(22, 0, 0, 0, 0, 3, 25)}
     assert all(reading.mishaps == 1 for reading in readings)
     assert unharmed_readings(glued, 1) == []  # so the last figure is never sure
@@ -233,14 +233,14 @@ def test_the_number_of_the_next_label_is_no_figure_of_the_row(sign: str) -> None
 
 
 def test_the_last_digits_of_an_amount_may_number_the_next_label() -> None:
-    readings = open_row_to_readings(row_of("9116.362、", [MONEY]))
+    readings = ambiguous_row_to_readings(row_of("9116.362、", [MONEY]))
     assert set(values(readings)) == {(Decimal("9116.362"),), (Decimal("9116.36"),), (Decimal("9116.3"),)}
 
 
 @pytest.mark.parametrize("number", ["- 4 -", "—4—", "-12-"])
 def test_a_page_number_among_the_cells_is_left_out(number: str) -> None:
     row = row_of(["3", "4", number, "7"], 3, run=False)
-    assert values(open_row_to_readings(row, [Sum((0, 1), (2,))])) == [(3, 4, 7)]
+    assert values(ambiguous_row_to_readings(row, [Sum((0, 1), (2,))])) == [(3, 4, 7)]
 
 
 @pytest.mark.parametrize(
@@ -255,21 +255,21 @@ def test_a_page_number_among_the_cells_is_left_out(number: str) -> None:
 )
 def test_signs_and_amounts(text: str, columns: tuple[Column, ...], read: Values) -> None:
     row = row_of(text, columns)
-    readings = open_row_to_readings(row)
+    readings = ambiguous_row_to_readings(row)
     assert read in values(readings)
     for reading in readings:
         assert "".join(slices(row, reading)) == text.replace(" ", "")
 
 
 def test_a_minus_sign_stands_in_signed_columns_only() -> None:
-    readings = open_row_to_readings(row_of("26-18", (COUNT, COUNT)))
+    readings = ambiguous_row_to_readings(row_of("26-18", (COUNT, COUNT)))
     assert all(value is None or value >= 0 for cut in values(readings) for value in cut)  # type: ignore[operator]
-    assert (26, -18) in values(open_row_to_readings(row_of("26-18", (COUNT, CHANGE))))
+    assert (26, -18) in values(ambiguous_row_to_readings(row_of("26-18", (COUNT, CHANGE))))
 
 
 def test_too_many_ways_are_told() -> None:
     with pytest.raises(TooManyReadingsError):
-        open_row_to_readings(row_of("1" * 60, 15))
+        ambiguous_row_to_readings(row_of("1" * 60, 15))
     assert len(unharmed_readings(row_of("1" * 60, 15), 2)) == 2
 
 
@@ -281,12 +281,12 @@ def test_as_many_digits_as_columns_allow_one_reading(digits: list[int]) -> None:
 
 def test_an_empty_cell_that_is_printed_is_no_mishap() -> None:
     row = row_of(["3", "", "3"], 3, run=False)
-    [reading] = open_row_to_readings(row)
+    [reading] = ambiguous_row_to_readings(row)
     assert (values([reading]), reading.mishaps, reading.lost) == ([(3, None, 3)], 0, False)
 
 
 def test_ways_that_were_found_already_are_the_readings() -> None:
-    [first] = open_row_to_readings(row_of("12", 2))
+    [first] = ambiguous_row_to_readings(row_of("12", 2))
     row = replace(row_of("12", 2), ways=(first.cells, first.cells))
-    assert [reading.cells for reading in open_row_to_readings(row)] == [first.cells, first.cells]
-    assert unharmed_readings(row, 1) == [Reading(first.cells, 0)]
+    assert [reading.cells for reading in ambiguous_row_to_readings(row)] == [first.cells, first.cells]
+    assert unharmed_readings(row, 1) == [RowReading(first.cells, 0)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gkml.document import Document
-from gkml.tables.records import Record, stream_to_records
+from gkml.tables.records import RowRecord, stream_to_records
 from gkml.tables.stream import document_to_stream
 from gkml.tagging.rules import RuleTagger
 from gkml.template import load_templates
@@ -15,7 +15,7 @@ TAGGER = RuleTagger(load_templates())
 TITLE = "二、主动公开政府信息情况\n"
 
 
-def records_of(text: str) -> tuple[Document, list[Record]]:
+def records_of(text: str) -> tuple[Document, list[RowRecord]]:
     document = text_document(TITLE + text)
     return document, stream_to_records(document.text, document_to_stream(document, TAGGER(document)))
 

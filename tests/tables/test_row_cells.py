@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gkml.doubts import DoubtCode, doubt
-from gkml.tables.alignment import Match
+from gkml.tables.alignment import RowMatch
 from gkml.tables.column_order import form_order
 from gkml.tables.row_cells import empty_row, holds_several, missing_row, row_evidence
 from gkml.template import load_templates
@@ -16,8 +16,8 @@ ROW = TABLE.row_by_id["granted"]
 IDS = [TABLE.cell_id(ROW.id, column) for column in ROW.columns]
 
 
-def match_of(label: str | None, confidence: float = 1.0) -> Match:
-    return Match(ROW, record(TABLE, label, 7, confidence=confidence), confidence, anchored=label is not None)
+def match_of(label: str | None, confidence: float = 1.0) -> RowMatch:
+    return RowMatch(ROW, record(TABLE, label, 7, confidence=confidence), confidence, anchored=label is not None)
 
 
 def test_a_row_that_was_not_found_has_every_cell_in_doubt() -> None:
@@ -39,7 +39,7 @@ def test_an_empty_row_is_blank_and_knows_what_told_it() -> None:
     ("match", "told"),
     [(match_of(ROW.id), "exact"), (match_of(ROW.id, 0.8), "damaged"), (match_of(None), "order")],
 )
-def test_what_tells_a_row(match: Match, told: str) -> None:
+def test_what_tells_a_row(match: RowMatch, told: str) -> None:
     assert row_evidence(match) == told
 
 

@@ -66,7 +66,7 @@ def test_pieces_behind_the_labels_of_their_rows(values: list[str]) -> None:
 def test_figures_that_are_too_few_and_have_no_places_are_left_open() -> None:
     found, shown = placed(HEADS.replace("\t", "\n") + "\n".join(["1", "2", "3"]) + "\n")
     assert shown == {}
-    ((ids, slots),) = found.opened
+    ((ids, slots),) = found.ambiguous_rows
     assert list(ids) == IDS
     assert len(slots) == 3
 

@@ -28,13 +28,13 @@ def test_a_figure_for_each_cell() -> None:
     table = table_of(HEADS + "\t".join(VALUES) + "\n")
     assert table.found
     assert [table.cells[cell].value for cell in IDS] == [int(value) for value in VALUES]
-    assert table.open_rows == ()
+    assert table.ambiguous_rows == ()
 
 
 def test_figures_that_are_too_few_leave_the_row_open() -> None:
     table = table_of(HEADS.replace("\t", "\n") + "1\n2\n3\n")
     assert {cell.state for cell in table.cells.values()} == {"unreadable"}
-    (row,) = table.open_rows
+    (row,) = table.ambiguous_rows
     assert list(row.cells) == IDS
     assert all(DoubtCode.COLUMN_UNCERTAIN in [d.code for d in cell.doubts] for cell in table.cells.values())
 
@@ -43,7 +43,7 @@ def test_an_illegible_figure_leaves_its_row_to_the_sums() -> None:
     table = table_of(HEADS + "\t".join(["8O", *VALUES[1:]]) + "\n")
     assert table.cells[IDS[0]].state == "unreadable"
     assert table.cells[IDS[1]].value == 11
-    (row,) = table.open_rows
+    (row,) = table.ambiguous_rows
     assert row.text.startswith("8O")
 
 
@@ -55,7 +55,7 @@ def test_a_text_among_the_figures_leaves_none_of_them_in_its_place() -> None:
 def test_figures_that_were_merged_have_moved_the_others() -> None:
     table = table_of(HEADS + "\t".join(["10 11", *VALUES[2:], ""]) + "\n")
     assert not any(cell.state == "number" for cell in table.cells.values())
-    assert len(table.open_rows) == 1
+    assert len(table.ambiguous_rows) == 1
 
 
 def test_without_the_table_every_cell_is_missing() -> None:

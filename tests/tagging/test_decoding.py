@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gkml.labels import LabelSet
-from gkml.tagging.decoding import Decoder, Told, best_path, viterbi
+from gkml.tagging.decoding import Decoder, LabelScores, best_path, viterbi
 from gkml.tagging.encoding import SPECIALS, encode
 from tests.conftest import text_document
 
@@ -118,9 +118,9 @@ def test_a_legal_path_of_the_likeliest_states_is_the_best_path(seed: int) -> Non
     encoding = encode(document, {token: number for number, token in enumerate(SPECIALS)})
     logits = dice.normal(scale=3.0, size=(len(encoding), len(LABELS.bio))).astype(np.float32)
     scores = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
-    told = Told.of(scores, [2])
-    assert best_path(told, slice(0, len(encoding))) == viterbi(scores)
+    label_scores = LabelScores.of(scores, [2])
+    assert best_path(label_scores, slice(0, len(encoding))) == viterbi(scores)
     sharp = np.full_like(scores, -20.0)
     path = viterbi(scores)
     sharp[np.arange(len(path)), path] = 0.0
-    assert best_path(Told.of(sharp, [2]), slice(0, len(path))) == path
+    assert best_path(LabelScores.of(sharp, [2]), slice(0, len(path))) == path

@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import islice, product
 from math import lcm, prod
 
-from gkml.consistency.localising.exact import Row, System
+from gkml.consistency.localising.exact import LinearRow, System
 from gkml.consistency.localising.problem import Problem
 from gkml.consistency.localising.supports import Group, joint_changes, reduced_rows
 
@@ -43,8 +43,8 @@ class _Shape:
             there are none, as a cell stands in one row alone, or rows are joined both ways.
     """
 
-    rows: tuple[Row, ...]
-    dropped: tuple[Row, ...]
+    rows: tuple[LinearRow, ...]
+    dropped: tuple[LinearRow, ...]
     rows_of: Mapping[str, tuple[int, ...]]
     parts: tuple[tuple[tuple[int, ...], Mapping[int, int] | None], ...]
 
@@ -152,10 +152,10 @@ def _shape(system: System, unknown: frozenset[str]) -> _Shape:
     return _Shape(tuple(kept), tuple(dropped), rows_of, tuple(_parts(kept, rows_of)))
 
 
-def pairwise_rows(rows: Sequence[Row], cells: Iterable[str]) -> tuple[list[Row], list[Row]]:
+def pairwise_rows(rows: Sequence[LinearRow], cells: Iterable[str]) -> tuple[list[LinearRow], list[LinearRow]]:
     """Rows in which every cell stands twice at most, and the rows that were left out for it."""
     kept = list(rows)
-    dropped: list[Row] = []
+    dropped: list[LinearRow] = []
     while True:
         counts = dict.fromkeys(cells, 0)
         for row in kept:
@@ -168,7 +168,7 @@ def pairwise_rows(rows: Sequence[Row], cells: Iterable[str]) -> tuple[list[Row],
 
 
 def _parts(
-    rows: Sequence[Row], rows_of: Mapping[str, tuple[int, ...]]
+    rows: Sequence[LinearRow], rows_of: Mapping[str, tuple[int, ...]]
 ) -> Iterator[tuple[tuple[int, ...], Mapping[int, int] | None]]:
     beside: dict[int, list[tuple[int, Fraction]]] = {number: [] for number in range(len(rows))}
     alone: set[int] = set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gkml.consistency.localising.exact import Row, System, settle
+from gkml.consistency.localising.exact import LinearRow, System, settle
 from gkml.consistency.localising.solver import fillable
 
 __all__ = ["failing_checks"]
@@ -45,7 +45,7 @@ def failing_checks(system: System, printed: Mapping[str, int | None]) -> tuple[s
     return tuple(name for number, name in enumerate(system.ids) if number in failing)
 
 
-def _one_cell_will_do(row: Row, known: Mapping[str, int]) -> bool:
+def _one_cell_will_do(row: LinearRow, known: Mapping[str, int]) -> bool:
     """Whether nothing is missing, or one empty cell could hold all that is: the usual case, told without more."""
     missing = row.constant - sum(row.terms[cell] * value for cell, value in known.items())
     return not missing or any(row.terms[cell] == (1 if missing > 0 else -1) for cell in row.terms if cell not in known)

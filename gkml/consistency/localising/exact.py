@@ -10,13 +10,13 @@ from math import gcd
 from gkml.consistency.equations import table_equations
 from gkml.template import Table
 
-__all__ = ["Row", "Settled", "System", "eliminate", "settle", "table_system"]
+__all__ = ["LinearRow", "Settled", "System", "eliminate", "settle", "table_system"]
 
 _MAX_ROUNDS = 60  # of propagating bounds; what is not fixed by then counts as not fixed
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LinearRow:
     """One equation: the terms (coefficient times cell) add up to the constant."""
 
     terms: Mapping[str, int]
@@ -43,7 +43,7 @@ class System:
     """
 
     ids: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[LinearRow, ...]
     cells: tuple[str, ...]
     signed: frozenset[str]
     rows_of: Mapping[str, tuple[int, ...]]
@@ -62,22 +62,22 @@ def table_system(table: Table) -> System:
             for cell in side:
                 terms[cell] = terms.get(cell, 0) + sign
         ids.append(equation.id)
-        rows.append(Row({cell: factor for cell, factor in terms.items() if factor}))
+        rows.append(LinearRow({cell: factor for cell, factor in terms.items() if factor}))
     cells = tuple(cell for cell in columns if any(cell in row.terms for row in rows))
     rows_of = {cell: tuple(number for number, row in enumerate(rows) if cell in row.terms) for cell in cells}
     signed = frozenset(cell for cell in cells if columns[cell].signed)
     return System(tuple(ids), tuple(rows), cells, signed, rows_of)
 
 
-def eliminate(rows: Iterable[Row], unknown: Collection[str]) -> tuple[dict[str, Row], list[Row]]:
+def eliminate(rows: Iterable[LinearRow], unknown: Collection[str]) -> tuple[dict[str, LinearRow], list[LinearRow]]:
     """Solve for as many unknowns as there are independent equations for them (Gauss-Jordan, whole numbers).
 
     Returns:
         For each unknown that could be solved for its row, in which none of the others solved for stands; and the rows
         without any unknown that remain, those that say nothing left out.
     """
-    solved: dict[str, Row] = {}
-    rest: list[Row] = []
+    solved: dict[str, LinearRow] = {}
+    rest: list[LinearRow] = []
     for row in rows:
         reduced = row
         for cell in [cell for cell in row.terms if cell in solved]:
@@ -94,13 +94,13 @@ def eliminate(rows: Iterable[Row], unknown: Collection[str]) -> tuple[dict[str, 
     return solved, rest
 
 
-def _pivot(row: Row, unknown: Collection[str]) -> str | None:
+def _pivot(row: LinearRow, unknown: Collection[str]) -> str | None:
     """An unknown of the row, one with the smallest factor: ones keep everything whole."""
     found = [cell for cell in row.terms if cell in unknown]
     return min(found, key=lambda cell: abs(row.terms[cell]), default=None)
 
 
-def _without(row: Row, cell: str, by: Row) -> Row:
+def _without(row: LinearRow, cell: str, by: LinearRow) -> LinearRow:
     """The row with a cell eliminated by another row that has it."""
     mine, its = row.terms[cell], by.terms[cell]
     common = gcd(mine, its)
@@ -116,7 +116,7 @@ def _without(row: Row, cell: str, by: Row) -> Row:
     shared = gcd(constant, *terms.values())
     if shared > 1:
         terms, constant = {key: value // shared for key, value in terms.items()}, constant // shared
-    return Row(terms, constant)
+    return LinearRow(terms, constant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,27 +133,27 @@ class Settled:
     implied: Mapping[str, int]
 
 
-def settle(rows: Sequence[Row], values: Mapping[str, int | None], signed: Collection[str] = ()) -> Settled:
+def settle(rows: Sequence[LinearRow], values: Mapping[str, int | None], signed: Collection[str] = ()) -> Settled:
     """What the rows imply for the cells without a value; none of them is negative, unless it is ``signed``.
 
     Rank says which unknowns the equations fix; bounds say more: where several counts add up to 0, all are 0.
     """
-    open_rows: list[Row] = []
+    unsolved: list[LinearRow] = []
     for row in rows:
         terms = {cell: factor for cell, factor in row.terms.items() if values[cell] is None}
         constant = row.constant - sum(
             factor * value for cell, factor in row.terms.items() if (value := values[cell]) is not None
         )
         if terms:
-            open_rows.append(Row(terms, constant))
+            unsolved.append(LinearRow(terms, constant))
         elif constant:
             return Settled(False, {})
-    low: dict[str, int | None] = {cell: None if cell in signed else 0 for row in open_rows for cell in row.terms}
+    low: dict[str, int | None] = {cell: None if cell in signed else 0 for row in unsolved for cell in row.terms}
     high: dict[str, int | None] = dict.fromkeys(low)
     fixed: dict[str, int] = {}
-    while open_rows:
-        solved, rest = eliminate(open_rows, low)
-        if rest or not _narrow([*open_rows, *solved.values()], low, high):
+    while unsolved:
+        solved, rest = eliminate(unsolved, low)
+        if rest or not _narrow([*unsolved, *solved.values()], low, high):
             return Settled(False, {})
         news = {cell: value for cell, value in low.items() if value is not None and value == high[cell]}
         if not news:
@@ -161,18 +161,18 @@ def settle(rows: Sequence[Row], values: Mapping[str, int | None], signed: Collec
         fixed.update(news)
         for cell in news:
             del low[cell], high[cell]
-        open_rows = [filled for row in open_rows if (filled := _filled(row, news)).terms or filled.constant]
-        if any(not row.terms for row in open_rows):
+        unsolved = [filled for row in unsolved if (filled := _filled(row, news)).terms or filled.constant]
+        if any(not row.terms for row in unsolved):
             return Settled(False, {})
     return Settled(True, fixed)
 
 
-def _filled(row: Row, values: Mapping[str, int]) -> Row:
+def _filled(row: LinearRow, values: Mapping[str, int]) -> LinearRow:
     known = sum(factor * values[cell] for cell, factor in row.terms.items() if cell in values)
-    return Row({cell: factor for cell, factor in row.terms.items() if cell not in values}, row.constant - known)
+    return LinearRow({cell: factor for cell, factor in row.terms.items() if cell not in values}, row.constant - known)
 
 
-def _narrow(rows: Sequence[Row], low: dict[str, int | None], high: dict[str, int | None]) -> bool:
+def _narrow(rows: Sequence[LinearRow], low: dict[str, int | None], high: dict[str, int | None]) -> bool:
     """Narrow the bounds as far as single rows allow; False where nothing is left between them."""
     for _ in range(_MAX_ROUNDS):
         changed = False

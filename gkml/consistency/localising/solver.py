@@ -12,7 +12,7 @@ from math import ceil, log2
 from time import thread_time
 from typing import Any, Literal
 
-from gkml.consistency.localising.exact import Row, settle
+from gkml.consistency.localising.exact import LinearRow, settle
 from gkml.consistency.localising.highs import new_solver
 from gkml.consistency.localising.problem import Problem, Support
 
@@ -295,7 +295,7 @@ def _holds(problem: Problem, support: Support, figures: Mapping[str, int]) -> bo
     return settled.possible and free <= set(settled.implied)
 
 
-def fillable(rows: Sequence[Row], values: Mapping[str, int | None], signed: frozenset[str]) -> bool | None:
+def fillable(rows: Sequence[LinearRow], values: Mapping[str, int | None], signed: frozenset[str]) -> bool | None:
     """Whether figures for the cells without one exist that satisfy all rows; None where that could not be decided.
 
     Nothing else may change. Integer programming decides where bounds and rank do not.

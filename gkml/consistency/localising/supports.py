@@ -12,7 +12,7 @@ from itertools import chain, combinations
 from math import comb
 from typing import TYPE_CHECKING
 
-from gkml.consistency.localising.exact import Row, eliminate
+from gkml.consistency.localising.exact import LinearRow, eliminate
 from gkml.consistency.localising.problem import Problem, Support
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Group:
     solutions: tuple[Mapping[str, int], ...]
 
 
-def reduced_rows(rows: Iterable[Row], values: Mapping[str, int | None]) -> list[Row]:
+def reduced_rows(rows: Iterable[LinearRow], values: Mapping[str, int | None]) -> list[LinearRow]:
     """What the equations say about the cells with a figure, whatever stands in those without one."""
     unknown = {cell for cell, value in values.items() if value is None}
     return eliminate(rows, unknown)[1] if unknown else list(rows)
@@ -114,7 +114,7 @@ def _joined(cells: Iterable[str], rows_of: Mapping[str, set[int]]) -> list[tuple
 
 
 def _solutions(
-    problem: Problem, rows: Sequence[Row], cells: Sequence[str], known: Mapping[str, int], most: float
+    problem: Problem, rows: Sequence[LinearRow], cells: Sequence[str], known: Mapping[str, int], most: float
 ) -> list[dict[str, int]] | None:
     """Sets of cells, none of them larger than need be, and the figures that they need to make all rows hold."""
     weights = sorted(problem.weights[cell] for cell in cells)
@@ -130,7 +130,7 @@ def _solutions(
 
 
 def joint_changes(
-    problem: Problem, rows: Sequence[Row], cells: Sequence[str], known: Mapping[str, int], size: int
+    problem: Problem, rows: Sequence[LinearRow], cells: Sequence[str], known: Mapping[str, int], size: int
 ) -> list[dict[str, int]] | None:
     """Each set of so many of the cells whose change makes all rows hold, with their figures; no change is 0.
 
@@ -156,7 +156,9 @@ def joint_changes(
     ]
 
 
-def _changes(rows: Sequence[Row], cells: Sequence[str], known: Mapping[str, int], size: int) -> tuple[Numbers, Numbers]:
+def _changes(
+    rows: Sequence[LinearRow], cells: Sequence[str], known: Mapping[str, int], size: int
+) -> tuple[Numbers, Numbers]:
     """Each set of independent cells of one size by which all rows can be met, and the change of each of these cells.
 
     Returns:

@@ -65,7 +65,7 @@ def _with_table(page: PageContent, content: PageContent, frame: Frame, place: Bo
     for c in content.characters:
         box = moved(Box(c.x0, c.y0, c.x1, c.y1))
         characters.append(replace(c, x0=box.x0, y0=box.y0, x1=box.x1, y1=box.y1))
-    rulings = [_straight(moved(Box(r.x0, r.y0, r.x1, r.y1)), lying=r.horizontal) for r in content.rulings]
+    rulings = [_straight(moved(Box(r.x0, r.y0, r.x1, r.y1)), horizontal=r.horizontal) for r in content.rulings]
     return replace(
         page,
         characters=(*page.characters, *characters),
@@ -78,9 +78,9 @@ def _with_table(page: PageContent, content: PageContent, frame: Frame, place: Bo
     )
 
 
-def _straight(box: Box, *, lying: bool) -> Ruling:
+def _straight(box: Box, *, horizontal: bool) -> Ruling:
     x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
-    return Ruling(box.x0, y, box.x1, y) if lying else Ruling(x, box.y0, x, box.y1)
+    return Ruling(box.x0, y, box.x1, y) if horizontal else Ruling(x, box.y0, x, box.y1)
 
 
 def _with_cells(page: PageContent, picture: Picture, engine: Engine) -> PageContent:

@@ -62,9 +62,9 @@ def right_angle(picture: Grays, boxes: Sequence[Box], engine: Engine) -> int:
         engine: what reads some of it.
     """
     sides = {box: (box[2] - box[0], box[3] - box[1]) for box in boxes}
-    lying = sum(wide for wide, high in sides.values() if wide >= _LONG * high)
-    standing = sum(high for wide, high in sides.values() if high >= _LONG * wide)
-    usual, other = (0, 180) if lying >= standing else (90, 270)
+    horizontal = sum(wide for wide, high in sides.values() if wide >= _LONG * high)
+    vertical = sum(high for wide, high in sides.values() if high >= _LONG * wide)
+    usual, other = (0, 180) if horizontal >= vertical else (90, 270)
     long = sorted(boxes, key=lambda box: -sides[box][usual == 90])[:_SAMPLE]
     if not long:
         return 0

@@ -72,11 +72,11 @@ def rulings_to_tables(rulings: Iterable[Ruling], limits: Limits = DEFAULT_LIMITS
         InputError: ``too_many_rows``.
     """
     rulings = list(rulings)
-    lying = _joined([(r.y0, r.x0, r.x1) for r in rulings if r.horizontal])
-    standing = _joined([(r.x0, r.y0, r.y1) for r in rulings if not r.horizontal])
+    horizontal = _joined([(r.y0, r.x0, r.x1) for r in rulings if r.horizontal])
+    vertical = _joined([(r.x0, r.y0, r.y1) for r in rulings if not r.horizontal])
     tables = []
-    for mine_lying, mine_standing in _components(lying, standing):
-        table = _table(mine_lying, mine_standing, limits)
+    for mine_horizontal, mine_vertical in _components(horizontal, vertical):
+        table = _table(mine_horizontal, mine_vertical, limits)
         if table is not None:
             tables.append(table)
     return sorted(tables, key=lambda table: (table.ys[0], table.xs[0]))
@@ -116,9 +116,9 @@ def _chains(group: Sequence[Edge]) -> list[Edge]:
     return [(total / weight, begin, end) for total, weight, begin, end in (*chains, *open_chains)]
 
 
-def _components(lying: Sequence[Edge], standing: Sequence[Edge]) -> list[tuple[list[Edge], list[Edge]]]:
+def _components(horizontal: Sequence[Edge], vertical: Sequence[Edge]) -> list[tuple[list[Edge], list[Edge]]]:
     """Lines that meet one another, directly or over others."""
-    parent = list(range(len(lying) + len(standing)))
+    parent = list(range(len(horizontal) + len(vertical)))
 
     def root(number: int) -> int:
         while parent[number] != number:
@@ -126,43 +126,43 @@ def _components(lying: Sequence[Edge], standing: Sequence[Edge]) -> list[tuple[l
             number = parent[number]
         return number
 
-    places = [x for x, _, _ in standing]  # sorted, as _joined leaves them
-    for i, (y, x0, x1) in enumerate(lying):
+    places = [x for x, _, _ in vertical]  # sorted, as _joined leaves them
+    for i, (y, x0, x1) in enumerate(horizontal):
         for j in range(bisect_left(places, x0 - _REACH), bisect_right(places, x1 + _REACH)):
-            _, y0, y1 = standing[j]
+            _, y0, y1 = vertical[j]
             if y0 - _REACH <= y <= y1 + _REACH:
-                parent[root(i)] = root(len(lying) + j)
+                parent[root(i)] = root(len(horizontal) + j)
     groups: dict[int, tuple[list[Edge], list[Edge]]] = {}
-    for i, edge in enumerate(lying):
+    for i, edge in enumerate(horizontal):
         groups.setdefault(root(i), ([], []))[0].append(edge)
-    for j, edge in enumerate(standing):
-        groups.setdefault(root(len(lying) + j), ([], []))[1].append(edge)
+    for j, edge in enumerate(vertical):
+        groups.setdefault(root(len(horizontal) + j), ([], []))[1].append(edge)
     return list(groups.values())
 
 
-def _table(lying: list[Edge], standing: list[Edge], limits: Limits) -> LatticeTable | None:
-    if len(lying) < 1 or len(standing) < 2:
+def _table(horizontal: list[Edge], vertical: list[Edge], limits: Limits) -> LatticeTable | None:
+    if len(horizontal) < 1 or len(vertical) < 2:
         return None
-    top, bottom = min(y0 for _, y0, _ in standing), max(y1 for _, _, y1 in standing)
-    left, right = min(x0 for _, x0, _ in lying), max(x1 for _, _, x1 in lying)
-    open_above = top < min(y for y, _, _ in lying) - 2 * _REACH
-    open_below = bottom > max(y for y, _, _ in lying) + 2 * _REACH
+    top, bottom = min(y0 for _, y0, _ in vertical), max(y1 for _, _, y1 in vertical)
+    left, right = min(x0 for _, x0, _ in horizontal), max(x1 for _, _, x1 in horizontal)
+    open_above = top < min(y for y, _, _ in horizontal) - 2 * _REACH
+    open_below = bottom > max(y for y, _, _ in horizontal) + 2 * _REACH
     # a table without a frame at its sides or cut by the page is closed where its lines end
     if open_above:
-        lying = [*lying, (top, left, right)]
+        horizontal = [*horizontal, (top, left, right)]
     if open_below:
-        lying = [*lying, (bottom, left, right)]
-    first, last = min(x for x, _, _ in standing), max(x for x, _, _ in standing)
+        horizontal = [*horizontal, (bottom, left, right)]
+    first, last = min(x for x, _, _ in vertical), max(x for x, _, _ in vertical)
     if left < first - 2 * _REACH:
-        standing = [*standing, (left, min(y for y, _, _ in lying), max(y for y, _, _ in lying))]
+        vertical = [*vertical, (left, min(y for y, _, _ in horizontal), max(y for y, _, _ in horizontal))]
     if right > last + 2 * _REACH:
-        standing = [*standing, (right, min(y for y, _, _ in lying), max(y for y, _, _ in lying))]
-    xs, ys = _coordinates(standing), _coordinates(lying)
+        vertical = [*vertical, (right, min(y for y, _, _ in horizontal), max(y for y, _, _ in horizontal))]
+    xs, ys = _coordinates(vertical), _coordinates(horizontal)
     if len(xs) < 2 or len(ys) < 2:
         return None
     limits.check_columns(len(xs) - 1)
     limits.check_cells((len(xs) - 1) * (len(ys) - 1))
-    cells, fields = _cells(xs, ys, lying, standing)
+    cells, fields = _cells(xs, ys, horizontal, vertical)
     return LatticeTable(tuple(xs), tuple(ys), tuple(cells), open_above, open_below, tuple(tuple(row) for row in fields))
 
 
@@ -175,12 +175,12 @@ def _coordinates(edges: Iterable[Edge]) -> list[float]:
 
 
 def _cells(
-    xs: list[float], ys: list[float], lying: Sequence[Edge], standing: Sequence[Edge]
+    xs: list[float], ys: list[float], horizontal: Sequence[Edge], vertical: Sequence[Edge]
 ) -> tuple[list[LatticeCell], list[list[int]]]:
     """Fields of the grid, those without a line between them made one cell, and the cell of each field."""
     rows, columns = len(ys) - 1, len(xs) - 1
-    below = _borders(ys, xs, lying)  # for every line of the grid, the fields that it closes below
-    beside = _borders(xs, ys, standing)
+    below = _borders(ys, xs, horizontal)  # for every line of the grid, the fields that it closes below
+    beside = _borders(xs, ys, vertical)
     fields = [[-1] * columns for _ in range(rows)]
     cells: list[LatticeCell] = []
     for row in range(rows):

@@ -8,24 +8,26 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gkml.consistency.localising.exact import Row, eliminate, settle, table_system
+from gkml.consistency.localising.exact import LinearRow, eliminate, settle, table_system
 from tests.consistency.figures import Figures, shipped
 from tests.consistency.small_table import fits, printed, system
 
 CELLS = "abcd"
 ROWS = st.lists(
-    st.builds(Row, st.dictionaries(st.sampled_from(CELLS), st.sampled_from((-2, -1, 1, 2)), min_size=1), st.just(0)),
+    st.builds(
+        LinearRow, st.dictionaries(st.sampled_from(CELLS), st.sampled_from((-2, -1, 1, 2)), min_size=1), st.just(0)
+    ),
     min_size=1,
     max_size=4,
 )
 
 
-def holds(row: Row, values: Mapping[str, int]) -> bool:
+def holds(row: LinearRow, values: Mapping[str, int]) -> bool:
     return row.residual(values) == 0
 
 
 @given(ROWS, st.sets(st.sampled_from(CELLS)))
-def test_elimination_changes_no_solution(rows: list[Row], unknown: set[str]) -> None:
+def test_elimination_changes_no_solution(rows: list[LinearRow], unknown: set[str]) -> None:
     solved, rest = eliminate(rows, unknown)
     for pivot, row in solved.items():
         assert pivot in row.terms
@@ -55,7 +57,7 @@ def test_what_is_implied_is_the_only_figure_that_fits(figures: Figures) -> None:
 
 
 def test_counts_that_add_up_to_nothing_are_all_nothing_unless_they_may_be_negative() -> None:
-    row = Row({"a": 1, "b": 1, "c": -1})
+    row = LinearRow({"a": 1, "b": 1, "c": -1})
     assert settle([row], {"a": None, "b": None, "c": 0}).implied == {"a": 0, "b": 0}
     assert settle([row], {"a": None, "b": None, "c": 0}, signed={"a", "b"}).implied == {}
     assert not settle([row], {"a": 5, "b": None, "c": 3}).possible

@@ -8,22 +8,22 @@ from math import comb
 
 from gkml.document import Document
 from gkml.doubts import DoubtCode, doubt
-from gkml.tables.alignment import Alignment, Match
+from gkml.tables.alignment import Alignment, RowMatch
+from gkml.tables.ambiguous_rows import AmbiguousRow, CellReading
 from gkml.tables.column_order import ColumnHeads
 from gkml.tables.columns import TableShape, slots_to_columns
-from gkml.tables.open_rows import CellReading, OpenRow
 from gkml.tables.reading import read_slot
 from gkml.tables.records import Slot
 from gkml.template import Column, RowSpec, Table
 
-__all__ = ["floating_rows"]
+__all__ = ["unlabelled_rows"]
 
 _MAX_WAYS = 400  # to spread the rows of one gap
 
 
-def floating_rows(
+def unlabelled_rows(
     document: Document, alignment: Alignment, shapes: Mapping[int, TableShape], heads: ColumnHeads
-) -> Iterator[OpenRow]:
+) -> Iterator[AmbiguousRow]:
     """One block for each gap between labelled rows in which there are fewer rows of figures than rows of the form."""
     rows = alignment.table.rows
     matches = {match.row.id: match for match in alignment.matches}
@@ -33,14 +33,14 @@ def floating_rows(
         if number < len(rows) and number not in anchored:
             gap.append(rows[number])
             continue
-        floating = [matches[row.id] for row in gap if row.id in matches]
+        unlabelled = [matches[row.id] for row in gap if row.id in matches]
         # as many as the rows of the form, and yet in doubt: there are others that belong to none
         if (
-            0 < len(floating) < len(gap)
+            0 < len(unlabelled) < len(gap)
             and len({row.columns for row in gap}) == 1
-            and comb(len(gap), len(floating)) <= _MAX_WAYS
+            and comb(len(gap), len(unlabelled)) <= _MAX_WAYS
         ):
-            block = _block(document, alignment.table, gap, floating, shapes[len(gap[0].columns)], heads)
+            block = _block(document, alignment.table, gap, unlabelled, shapes[len(gap[0].columns)], heads)
             if block is not None:
                 yield block
         gap = []
@@ -50,25 +50,25 @@ def _block(
     document: Document,
     table: Table,
     gap: Sequence[RowSpec],
-    floating: Sequence[Match],
+    unlabelled: Sequence[RowMatch],
     shape: TableShape,
     heads: ColumnHeads,
-) -> OpenRow | None:
-    names = heads.columns(gap[0], floating[0].record.start).names
+) -> AmbiguousRow | None:
+    names = heads.columns(gap[0], unlabelled[0].record.start).names
     columns = [table.column_by_id[name] for name in names]
-    printed = [slots_to_columns(match.record, len(columns), shape) for match in floating]
+    printed = [slots_to_columns(match.record, len(columns), shape) for match in unlabelled]
     read = [_read(document, slots, columns) for slots in printed if slots is not None]
-    if len(read) < len(floating):
+    if len(read) < len(unlabelled):
         return None
     absent = tuple(CellReading(None, "absent") for _ in columns)
     ways = []
-    for chosen in combinations(range(len(gap)), len(floating)):
+    for chosen in combinations(range(len(gap)), len(unlabelled)):
         placed = dict(zip(chosen, read, strict=True))
         ways.append(tuple(cell for number in range(len(gap)) for cell in placed.get(number, absent)))
-    nonempty = [slot.item for match in floating for slot in match.record.slots if not slot.blank]
+    nonempty = [slot.item for match in unlabelled for slot in match.record.slots if not slot.blank]
     start = min((item.start for item in nonempty), default=0)
     end = max((item.end for item in nonempty), default=0)
-    return OpenRow(
+    return AmbiguousRow(
         cells=tuple(table.cell_id(row.id, column.id) for row in gap for column in columns),
         columns=tuple(column for _ in gap for column in columns),
         pieces=(),

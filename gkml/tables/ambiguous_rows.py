@@ -13,7 +13,7 @@ from gkml.records.report import Number, State
 from gkml.tables.records import Slot
 from gkml.template import Column
 
-__all__ = ["DOUBLE_DASH", "CellReading", "OpenRow", "Piece", "open_row"]
+__all__ = ["DOUBLE_DASH", "AmbiguousRow", "CellReading", "Segment", "ambiguous_row"]
 
 DOUBLE_DASH = "--"
 """Made half-width; typed ``——`` it is one mark in Chinese."""
@@ -24,8 +24,8 @@ _PAGE_NUMBER = re.compile(r"[-—]\s*\d{1,3}\s*[-—]")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """What stands in an open row without a separator in it.
+class Segment:
+    """What stands in an ambiguous row without a separator in it.
 
     Attributes:
         text: as printed.
@@ -54,7 +54,7 @@ class CellReading:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenRow:
+class AmbiguousRow:
     """Cells in order, and the print that must be divided among them.
 
     Attributes:
@@ -69,7 +69,7 @@ class OpenRow:
 
     cells: tuple[str, ...]
     columns: tuple[Column, ...]
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Segment, ...]
     reason: Doubt
     text: str
     start: int
@@ -82,22 +82,22 @@ class OpenRow:
         return any(piece.run and DOUBLE_DASH in piece.text for piece in self.pieces)
 
 
-def open_row(
+def ambiguous_row(
     document: Document,
     cells: Sequence[tuple[str, Column]],
     slots: Sequence[Slot],
     reason: Doubt,
     confidence: float = 1.0,
-) -> OpenRow | None:
-    """The open row of some slots; None where nothing is printed in them, or something that was not read."""
+) -> AmbiguousRow | None:
+    """The ambiguous row of some slots; None where nothing is printed in them, or something that was not read."""
     if any(slot.item.cell.unread for slot in slots):
         return None  # no reading of the print tells what was not read
-    pieces: list[Piece] = []
+    pieces: list[Segment] = []
     for slot in slots:
         item = slot.item
         text = document.text[item.start : item.end]
         if slot.blank:
-            pieces.append(Piece("", item.start, item.end, blank=True))
+            pieces.append(Segment("", item.start, item.end, blank=True))
         elif not _PAGE_NUMBER.fullmatch(document.cell_text(item.cell).strip()):
             pieces.extend(_print_to_pieces(text, item.start, item.tag is not None and item.tag.run))
     nonempty = [piece for piece in pieces if not piece.blank]
@@ -105,17 +105,17 @@ def open_row(
         return None
     start, end = nonempty[0].start, nonempty[-1].end
     ids, columns = zip(*cells, strict=True)
-    return OpenRow(ids, columns, tuple(pieces), reason, document.text[start:end], start, confidence=confidence)
+    return AmbiguousRow(ids, columns, tuple(pieces), reason, document.text[start:end], start, confidence=confidence)
 
 
-def _print_to_pieces(text: str, start: int, run: bool) -> Iterator[Piece]:
+def _print_to_pieces(text: str, start: int, run: bool) -> Iterator[Segment]:
     for match in _SEPARATED.finditer(text):
         at = start + match.start()
         parts = [match[0]] if printed(match[0]).kind == "number" else _split(match[0], _LISTED)
         for part in parts:
             for signed in _split(part, _SIGN):
                 digits = smudge_to_digits(signed)
-                yield Piece(digits or narrow(signed), at, at + len(signed), run, smudged=digits is not None)
+                yield Segment(digits or narrow(signed), at, at + len(signed), run, smudged=digits is not None)
                 at += len(signed)
             at += 1  # the separator
 

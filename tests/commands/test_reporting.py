@@ -6,18 +6,18 @@ import pytest
 
 from gkml.batch.progress import Tally
 from gkml.commands.messages import speak
-from gkml.commands.narrator import Narrator
+from gkml.commands.reporting import ProgressReporter
 
 
 def told(capsys: pytest.CaptureFixture[str], *outcomes: tuple[str, str | None]) -> list[str]:
     before = Tally()
     before.add("ok", None, 2)
     before.add("failed", "crashed")
-    with Narrator(verbose=False, bar=False) as narrator:
-        narrator.begun(4, before if outcomes else None)
+    with ProgressReporter(verbose=False, bar=False) as reporter:
+        reporter.begun(4, before if outcomes else None)
         for status, code in outcomes:
-            narrator.tally.add(status, code)
-        narrator.close_run()
+            reporter.tally.add(status, code)
+        reporter.close_run()
     return capsys.readouterr().err.splitlines()
 
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import pytest
 
 from gkml.tables.aligned import align_table
+from gkml.tables.ambiguous_rows import AmbiguousRow
 from gkml.tables.column_order import ColumnHeads
-from gkml.tables.floating import floating_rows
-from gkml.tables.open_rows import OpenRow
 from gkml.tables.records import stream_to_records
 from gkml.tables.stream import document_to_stream
+from gkml.tables.unlabelled_rows import unlabelled_rows
 from gkml.tagging.rules import RuleTagger
 from gkml.template import load_templates
 from tests.conftest import text_document
@@ -27,14 +27,14 @@ LABELS = {
 }
 
 
-def blocks(rows: Sequence[tuple[str | None, str]]) -> list[OpenRow]:
+def blocks(rows: Sequence[tuple[str | None, str]]) -> list[AmbiguousRow]:
     """What is left open of rows with labels or without, each of seven times the same figure."""
     lines = ["\t".join([LABELS.get(label or "", ""), *[figure] * 7]) for label, figure in rows]
     document = text_document("三、收到和处理政府信息公开申请情况\n" + "\n".join(lines) + "\n")
     records = stream_to_records(document.text, document_to_stream(document, TAGGER(document)))
     aligned = align_table(TABLE, [record for record in records if record.slots])
     heads = ColumnHeads(document, [], TABLE, set(), [match.record for match in aligned.alignment.matches])
-    return list(floating_rows(document, aligned.alignment, aligned.shapes, heads))
+    return list(unlabelled_rows(document, aligned.alignment, aligned.shapes, heads))
 
 
 def test_one_row_for_two_places_may_be_either() -> None:

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from gkml.batch.outcomes import Outcome
     from gkml.batch.progress import Progress, Tally
 
-__all__ = ["Narrator", "reports_in_words"]
+__all__ = ["ProgressReporter", "reports_in_words"]
 
 _STATUSES = ("ok", "partial", "failed")
 
 
-class Narrator:
+class ProgressReporter:
     """Tells of inputs that fail, how far a run is, and what it came to; to be used as a context manager.
 
     Args:
@@ -32,7 +32,7 @@ class Narrator:
         self._verbose, self._bar = verbose, bar
         self._progress: Progress | None = None
 
-    def __enter__(self) -> Narrator:
+    def __enter__(self) -> ProgressReporter:
         return self
 
     def __exit__(
