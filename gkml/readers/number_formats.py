@@ -15,9 +15,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
-__all__ = ["GENERAL", "Shown", "general", "show_number", "show_text"]
+__all__ = ["Shown", "general", "show_number", "show_text"]
 
-GENERAL: Final = "General"
 _FIRST_DAY = date(1899, 12, 30)  # serial number 0; right from March 1900 on
 _DAYS = 2_958_465  # the last day that a spreadsheet knows, in the year 9999
 _LONGEST = 255  # characters of a format, as many as spreadsheets allow

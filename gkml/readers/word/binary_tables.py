@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from gkml.readers.limits import Limits
-from gkml.readers.word.blocks import Block, Table, TableCell
+from gkml.readers.word.blocks import Block, Table, TableCell, TableRow
+from gkml.readers.word.merging import MergedCells
 from gkml.readers.word.sprms import TABLE_OF_ROW, VERTICAL_MERGE, sprms
 
 __all__ = ["OpenTable", "RowShape", "read_row_shape"]
@@ -69,14 +70,6 @@ def _definition_to_shape(operand: bytes) -> RowShape | None:
 
 
 @dataclass(slots=True)
-class _OpenCell:
-    column: int
-    rowspan: int
-    colspan: int
-    blocks: list[Block]
-
-
-@dataclass(slots=True)
 class OpenTable:
     """A table while its paragraphs are read."""
 
@@ -116,41 +109,24 @@ def _counted(cells: Sequence[Sequence[Block]]) -> tuple[TableCell, ...]:
     return tuple(TableCell(tuple(blocks), number) for number, blocks in enumerate(cells))
 
 
-def _placed(rows: Sequence[Sequence[list[Block]]], shapes: Sequence[RowShape]) -> tuple[tuple[TableCell, ...], ...]:
+def _placed(rows: Sequence[Sequence[list[Block]]], shapes: Sequence[RowShape]) -> tuple[TableRow, ...]:
     """The cells of all rows on the grid of their edges; covered cells are left out."""
     columns = _edges_to_columns([edge for shape in shapes for edge in shape.edges])
-    placed: list[list[_OpenCell]] = []
-    above: dict[int, _OpenCell] = {}
+    merged = MergedCells()
     for cells, shape in zip(rows, shapes, strict=True):
-        begun: list[_OpenCell] = []
-        standing: dict[int, _OpenCell] = {}
-        last: _OpenCell | None = None
+        merged.begin_row()
         leader = 0  # what marks the first cell of a set merged sideways
         right = 0  # of the cell before; one narrower than a column takes one nevertheless
         for number, blocks in enumerate(cells):
             left = max(right, bisect_right(columns, shape.edges[number]) - 1)
             span = max(1, bisect_right(columns, shape.edges[number + 1]) - 1 - left)
             right = left + span
-            over = above.get(left)
             sideways, down = shape.sideways[number], shape.down[number]
-            if last is not None and leader and sideways and sideways != leader:
-                last.colspan += span
-                continue
-            leader = sideways
-            if over is not None and down == _ON_FROM_ABOVE and over.colspan == span:
-                over.rowspan += 1
-                standing[left] = last = over
-                continue
-            last = _OpenCell(left, 1, span, blocks)
-            begun.append(last)
-            if down:
-                standing[left] = last
-        placed.append(begun)
-        above = standing
-    return tuple(
-        tuple(TableCell(tuple(cell.blocks), cell.column, cell.rowspan, cell.colspan) for cell in begun)
-        for begun in placed
-    )
+            from_left = bool(leader and sideways and sideways != leader)
+            leader = leader if from_left else sideways
+            if not merged.is_covered(left, span, from_left=from_left, from_above=down == _ON_FROM_ABOVE):
+                merged.add(left, span, blocks, goes_on=bool(down))
+    return merged.rows()
 
 
 def _edges_to_columns(edges: Sequence[int]) -> list[int]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from gkml.document import Document
 from gkml.doubts import DoubtCode
@@ -11,10 +10,11 @@ from gkml.errors import InputError
 from gkml.readers.limits import DEFAULT_LIMITS, Limits
 from gkml.readers.ooxml import Element, Package
 from gkml.readers.sight import note
-from gkml.readers.word.blocks import Block, Paragraph, Table, TableCell, TableRow
+from gkml.readers.word.blocks import Block, Paragraph, Table, TableRow
 from gkml.readers.word.layout import blocks_to_document
 from gkml.readers.word.lists import Numbering
 from gkml.readers.word.markup import W, child, children, integer, is_on, value
+from gkml.readers.word.merging import MergedCells
 from gkml.readers.word.run_properties import read_ground
 from gkml.readers.word.runs import Inline, Runs
 from gkml.readers.word.styles import Styles
@@ -50,16 +50,6 @@ def read_docx(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Document:
 
 def _related(package: Package, main: str, kind: str) -> Element | None:
     return package.xml(next(iter(package.related(main, kind)), f"word/{kind}.xml"))
-
-
-@dataclass(slots=True)
-class _OpenCell:
-    """A cell while rows below may still belong to it."""
-
-    column: int
-    colspan: int
-    blocks: list[Block] = field(default_factory=list)
-    rowspan: int = 1
 
 
 class _Walk:
@@ -136,19 +126,18 @@ class _Walk:
         return read
 
     def _rows(self, table: Element) -> tuple[TableRow, ...]:
-        rows: list[list[_OpenCell]] = []
-        above: dict[int, _OpenCell] = {}  # cells of the row above that may go on, by column
+        merged = MergedCells()
         for row in children(table):
             properties = child(row, "trPr")
             gone = child(properties, "del") is not None or is_on(child(properties, "hidden"))
             if row.tag != f"{W}tr" or gone:
                 continue
-            begun, above = self._row(row, max(0, integer(child(properties, "gridBefore"))), above)
+            begun = merged.begin_row()
+            self._row(row, max(0, integer(child(properties, "gridBefore"))), merged)
             if _cuts_off(child(properties, "trHeight")):
                 for cell in begun:
                     cell.blocks.append(Paragraph((note(DoubtCode.CLIPPED),)))
-            rows.append(begun)
-        return tuple(tuple(_closed(cells)) for cells in rows)
+        return merged.rows()
 
     def _in_cell(self, cell: Element, properties: Element | None) -> list[Block]:
         around = self._runs.ground
@@ -157,43 +146,24 @@ class _Walk:
         self._runs.ground = around
         return blocks
 
-    def _row(
-        self, row: Element, column: int, above: dict[int, _OpenCell]
-    ) -> tuple[list[_OpenCell], dict[int, _OpenCell]]:
-        """The cells that begin in a row, and all cells that stand in it by their columns."""
-        begun: list[_OpenCell] = []
-        standing: dict[int, _OpenCell] = {}
-        last: _OpenCell | None = None
+    def _row(self, row: Element, column: int, merged: MergedCells) -> None:
+        """Tell the cells of a row; ``column``: the first that it has a cell in."""
         for cell in children(row):
             properties = child(cell, "tcPr")
             if cell.tag != f"{W}tc" or child(properties, "cellDel") is not None:
                 continue
             span = max(1, integer(child(properties, "gridSpan"), default=1))
             self._limits.check_columns(column + span)
-            over = above.get(column)
             beside, below = child(properties, "hMerge"), child(properties, "vMerge")
-            if last is not None and beside is not None and value(beside) != "restart":
-                last.colspan += span
-            elif over is not None and over.colspan == span and below is not None and value(below) != "restart":
-                over.rowspan += 1
-                standing[column] = last = over
-            else:
-                last = _OpenCell(column, span, self._in_cell(cell, properties))
-                begun.append(last)
-                if below is not None:
-                    standing[column] = last
+            from_left, from_above = (merge is not None and value(merge) != "restart" for merge in (beside, below))
+            if not merged.is_covered(column, span, from_left=from_left, from_above=from_above):
+                merged.add(column, span, self._in_cell(cell, properties), goes_on=below is not None)
             column += span
-        return begun, standing
 
 
 def _cuts_off(height: Element | None) -> bool:
     """Whether a row is exactly so high that its text is cut."""
     return value(height, "hRule") == "exact" and integer(height) < _LEAST_HEIGHT
-
-
-def _closed(cells: Iterable[_OpenCell]) -> Iterator[TableCell]:
-    for cell in cells:
-        yield TableCell(tuple(cell.blocks), cell.column, cell.rowspan, cell.colspan)
 
 
 def _has_no_end(properties: Element | None) -> bool:
