@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import starmap
 
+from gkml.calibration import Calibration
 from gkml.document import Document
 from gkml.labels import Tag
 from gkml.records.report import Notice, Provenance, Report, Status
@@ -16,8 +17,10 @@ __all__ = ["is_settled", "tags_to_report"]
 _MAIN_SECTION = 3  # of requests: the form of its table is called that of the report
 
 
-def tags_to_report(document: Document, tags: Sequence[Tag], templates: Templates) -> Report | None:
-    """The report that tags make, without source, versions and calibration; None where they tell of none."""
+def tags_to_report(
+    document: Document, tags: Sequence[Tag], templates: Templates, calibration: Calibration | None = None
+) -> Report | None:
+    """The report that tags make, without source and versions; None where they tell of none."""
     from gkml.consistency.reconcile import reconcile
     from gkml.tables.place import place
     from gkml.tagging.agency import agency_name
@@ -30,7 +33,7 @@ def tags_to_report(document: Document, tags: Sequence[Tag], templates: Templates
     found = [placed.found for placed in placement.tables.values()]
     if not any(found) and not looks_like_a_report(document, tags):
         return None
-    cells, checks = reconcile(placement, document, tags, year)
+    cells, checks = reconcile(placement, document, tags, year, calibration)
     forms: dict[str, str | None] = dict.fromkeys(templates.table_ids)
     forms.update((name, placed.table.form if placed.found else None) for name, placed in placement.tables.items())
     tables = [placed.table for placed in placement.tables.values() if placed.found]

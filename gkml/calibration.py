@@ -16,16 +16,16 @@ from __future__ import annotations
 import hashlib
 import json
 from bisect import bisect_right
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Literal, get_args
 
 from gkml.errors import GkmlError
 from gkml.records.evidence import Evidence
-from gkml.records.report import CellRecord, State
+from gkml.records.report import State
 
 __all__ = [
     "GROUPS",
@@ -38,7 +38,6 @@ __all__ = [
     "interpolated",
     "load_calibration",
     "state_name",
-    "with_calibrated",
 ]
 
 Group = Literal["contradicted", "order", "damaged", "sums", "labels", "full"]
@@ -67,16 +66,22 @@ class CalibrationError(GkmlError):
     code = "bad_calibration"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Calibration:
     """The curves of one tagger, by ``curve_name``."""
 
     curves: Mapping[str, Knots]
 
-    def __call__(self, cell: CellRecord) -> float:
-        """The probability that a cell is right."""
-        group = evidence_group(cell.evidence)
-        return calibrated(cell.confidence, cell.state, self.curves, review=cell.review, group=group)
+    def __call__(self, confidence: float, state: State, review: bool, evidence: Evidence) -> float:
+        """The probability that a cell is right; arguments as the fields of ``CellRecord``."""
+        return self._remembered(confidence, state, review, evidence)
+
+    @cached_property
+    def _remembered(self) -> Callable[[float, State, bool, Evidence], float]:
+        return lru_cache(maxsize=8192)(self._probability)  # most cells are equally sure
+
+    def _probability(self, confidence: float, state: State, review: bool, evidence: Evidence) -> float:
+        return calibrated(confidence, state, self.curves, review=review, group=evidence_group(evidence))
 
 
 def evidence_group(evidence: Evidence) -> Group:
@@ -127,20 +132,6 @@ def interpolated(confidence: float, knots: Knots) -> float:
         return knots[max(0, at - 1)][1]
     (x0, y0), (x1, y1) = knots[at - 1], knots[at]
     return round(y0 + (y1 - y0) * (confidence - x0) / (x1 - x0), _PLACES)
-
-
-def with_calibrated(cells: Mapping[str, CellRecord], calibration: Calibration | None) -> dict[str, CellRecord]:
-    """The cells with their confidence as a probability; as they are, where there are no curves."""
-    if calibration is None:
-        return dict(cells)
-    known: dict[tuple[float, State, bool, Evidence], float] = {}  # most cells of a report are equally sure
-    found = {}
-    for cell_id, cell in cells.items():
-        place = (cell.confidence, cell.state, cell.review, cell.evidence)
-        if place not in known:
-            known[place] = calibration(cell)
-        found[cell_id] = cell if known[place] == cell.confidence else replace(cell, confidence=known[place])
-    return found
 
 
 def curves_digest(curves: Mapping[str, Mapping[str, Knots]]) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from gkml.doubts import DoubtCode
+from gkml.values import value
 
 __all__ = ["Box", "Cell", "Document", "DocumentBuilder", "NewCell", "Row", "RowKind", "Sheet", "Sight"]
 
@@ -36,7 +37,7 @@ class Box(NamedTuple):
     y1: float
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Cell:
     """One cell of one row.
 
@@ -74,7 +75,7 @@ class Cell:
     unread: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Row:
     """One row or line.
 
@@ -137,7 +138,7 @@ class Document:
         return self.text[row.start : row.end]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class NewCell:
     """A cell on its way into a ``DocumentBuilder``: text, and what is known of its place."""
 
@@ -181,22 +182,22 @@ class DocumentBuilder:
         page: int | None = None,
     ) -> Row:
         """Append one row; separators inside a cell become spaces, so that a tab or newline always parts cells."""
-        start = self._length
+        start = at = self._length
         placed: list[Cell] = []
         column = 0
-        for number, new in enumerate(cells):
+        for new in cells:
             if isinstance(new, str):
                 new = NewCell(new)
-            if number:
-                self._append("\t")
+            if placed:
+                self._parts.append("\t")
+                at += 1
             text = new.text if new.text.isprintable() else _SEPARATORS.sub(" ", new.text)
-            at = self._length
-            self._append(text)
+            self._parts.append(text)
             column = column if new.column is None else new.column
             placed.append(
                 Cell(
                     at,
-                    self._length,
+                    at := at + len(text),
                     column,
                     new.rowspan,
                     new.colspan,
@@ -211,9 +212,10 @@ class DocumentBuilder:
                 )
             )
             column += new.colspan
-        row = Row(len(self._rows), start, self._length, tuple(placed), kind, gap, table, page)
+        row = Row(len(self._rows), start, at, tuple(placed), kind, gap, table, page)
         self._rows.append(row)
-        self._append("\n")
+        self._parts.append("\n")
+        self._length = at + 1
         return row
 
     def begin_sheet(self, name: str) -> None:
@@ -226,7 +228,3 @@ class DocumentBuilder:
         """The finished document."""
         sheets = tuple(sheet for sheet in self._sheets if sheet.start < self._length)
         return Document("".join(self._parts), tuple(self._rows), self.reader, title, pictures, tuple(notes), sheets)
-
-    def _append(self, text: str) -> None:
-        self._parts.append(text)
-        self._length += len(text)

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from gkml.caching import remembers_short_texts
+from gkml.values import value
 
 __all__ = ["LEAVINGS", "Folded", "fold", "fold_character", "fold_with_offsets", "ignored_spans", "simplify"]
 
@@ -35,7 +35,7 @@ _LEAVINGS = re.compile(rf"{LEAVINGS}|&nbsp;|</?o:p>", re.IGNORECASE)
 _MAY_BE_IGNORED = re.compile("[(（\\[<&]")  # what one of them begins with
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Folded:
     """Folded text and, for every character of it, its offset in the text it came from."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -200,11 +200,15 @@ class Table:
         """``table.row.column``."""
         return f"{self.id}.{row}.{column}"
 
-    def cells(self) -> Iterator[tuple[str, RowSpec, Column]]:
+    def cells(self) -> tuple[tuple[str, RowSpec, Column], ...]:
         """Every cell of the table in the order of the form: id, row, column."""
-        for row in self.rows:
-            for column in row.columns:
-                yield self.cell_id(row.id, column), row, self.column_by_id[column]
+        return self._cells
+
+    @cached_property
+    def _cells(self) -> tuple[tuple[str, RowSpec, Column], ...]:
+        return tuple(
+            (self.cell_id(row.id, name), row, self.column_by_id[name]) for row in self.rows for name in row.columns
+        )
 
 
 def split_cell_id(cell: str) -> tuple[str, str, str]:

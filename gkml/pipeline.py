@@ -220,11 +220,9 @@ class Pipeline:
         self, document: Document, attempts: Iterable[Sequence[Tag]], source: str, sha256: str | None
     ) -> Report | None:
         """The report of a document that holds one; None where its tags tell of none."""
-        from gkml.calibration import with_calibrated
-
         report = None
         for tags in attempts:
-            report = tags_to_report(document, tags, self.templates)
+            report = tags_to_report(document, tags, self.templates, self.calibration)
             if report is not None and is_settled(report):
                 break
         if report is None:
@@ -234,7 +232,6 @@ class Pipeline:
             source=source,
             sha256=sha256,
             provenance=replace(self.provenance, reader=document.reader),
-            cells=with_calibrated(report.cells, self.calibration),
             warnings=(*self.notices, *report.warnings),
         )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,10 +20,8 @@ from gkml.calibration import (
     evidence_group,
     interpolated,
     load_calibration,
-    with_calibrated,
 )
 from gkml.records.evidence import NO_EVIDENCE, Evidence, LabelEvidence, Sight, Sums
-from gkml.records.report import CellRecord
 
 KNOTS: Knots = ((0.2, 0.5), (0.6, 0.7), (1.0, 0.9))
 RISING = st.lists(
@@ -96,19 +93,9 @@ def test_sums_that_hold_never_weaken_and_doubt_never_strengthens(
 
 
 def test_cells_alike_but_for_their_evidence_are_told_apart() -> None:
-    exact = CellRecord(id="a.b.c", value=3, state="number", confidence=0.6, evidence=Evidence("exact", "exact"))
-    cells = {"a.b.c": exact, "a.b.d": replace(exact, id="a.b.d", evidence=Evidence("exact", "damaged"))}
-    found = with_calibrated(cells, Calibration({"number.labels": ((0.5, 0.9),), "number.damaged": ((0.5, 0.2),)}))
-    assert [cell.confidence for cell in found.values()] == [0.9, 0.2]
-
-
-def test_nothing_but_the_confidence_changes() -> None:
-    cell = CellRecord(id="disputes.reconsideration.total", value=3, text="3", state="number", confidence=0.6)
-    cells = {cell.id: cell}
-    changed = with_calibrated(cells, Calibration({"number": KNOTS}))
-    assert changed[cell.id].confidence == 0.7
-    assert {**changed[cell.id].to_dict(), "confidence": 0.6} == cell.to_dict()
-    assert with_calibrated(cells, None) == cells
+    calibration = Calibration({"number.labels": ((0.5, 0.9),), "number.damaged": ((0.5, 0.2),)})
+    assert calibration(0.6, "number", False, Evidence("exact", "exact")) == 0.9
+    assert calibration(0.6, "number", False, Evidence("exact", "damaged")) == 0.2
 
 
 def _file(folder: Path, curves: dict[str, dict[str, Knots]], digest: str | None = None) -> Path:

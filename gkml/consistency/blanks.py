@@ -46,6 +46,8 @@ def implied_blanks(table: Table, cells: Mapping[str, TableCell], localisation: L
 
     Where the table contradicts itself, it has to be the same in every explanation.
     """
+    if not any(cell.state in _WITHOUT_FIGURE for cell in cells.values()):
+        return {}
     system = readable_system(table, cells)
     printed = printed_counts(system, cells)
     if localisation.outcome == "consistent":

@@ -31,6 +31,8 @@ def explain_errors(table: Table, cells: Mapping[str, TableCell], localisation: L
         localisation: what was found out about them.
     """
     explained = dict(cells)
+    if localisation.outcome == "consistent":
+        return explained
     failing = [equation for equation in table_equations(table) if equation.id in localisation.failing]
     changes = _changes(localisation)
     for cell in localisation.shared:

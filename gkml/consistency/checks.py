@@ -6,8 +6,9 @@ undetermined, unless no value that it could have would make it hold. Nothing is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from gkml.consistency.equations import Equation, table_equations
@@ -16,7 +17,6 @@ from gkml.numerals import half_unit
 from gkml.records.report import CheckRecord, Number
 from gkml.records.schema import shown_number
 from gkml.tables.placed import PlacedTable, Placement
-from gkml.tables.table_cell import TableCell
 from gkml.template import Column, Identity, RowSpec, Table
 
 __all__ = ["arithmetic_checks", "structure_checks"]
@@ -33,24 +33,34 @@ def _table_checks(placed: PlacedTable) -> Iterator[CheckRecord]:
 
 
 def _check(placed: PlacedTable, equation: Equation) -> CheckRecord:
-    kind, left, right, cells = equation.identity.kind, equation.left, equation.right, equation.cells
+    kind, cells = equation.identity.kind, equation.cells
     if not placed.found:
         return CheckRecord(equation.id, kind, "not_applicable", cells=cells, message="报告中没有这张表")
-    missing = [cell for cell in cells if placed.cells[cell].value is None]
-    specs: Mapping[str, RowSpec | Column] = (
-        placed.table.row_by_id if equation.identity.along == "columns" else placed.table.column_by_id
-    )
-    words = f"“{specs[equation.place].labels[0]}”{_rule(placed.table, equation.identity)}"
-    if missing:
-        return _with_missing(placed, equation, words, missing)
-    a, b = _sum(placed.cells, left), _sum(placed.cells, right)
+    words = _words(placed.table)[equation.id]
+    values = [value for cell in cells if (value := placed.cells[cell].value) is not None]
+    if len(values) < len(cells):
+        return _with_missing(placed, equation, words)
+    sides = len(equation.left)
+    left, right = values[:sides], values[sides:]
+    a, b = _sum(left), _sum(right)
     difference = a - b
     size = max(difference, -difference)
-    holds = size <= _tolerance(placed.cells, cells)
+    holds = not size or size <= _tolerance(values)
     relation = "，相符" if holds else f"，相差{shown_number(size)}"
-    terms = f"{_terms(placed, left)}={shown_number(a)}，{_side_word(placed, right)}{shown_number(b)}"
-    message = f"{words}：{terms}{relation}"
-    return CheckRecord(equation.id, kind, "pass" if holds else "fail", a, b, difference, cells, message, len(left))
+    other = "表中为" if len(right) == 1 else f"{_terms(right)}="
+    message = f"{words}：{_terms(left)}={shown_number(a)}，{other}{shown_number(b)}{relation}"
+    return CheckRecord(equation.id, kind, "pass" if holds else "fail", a, b, difference, cells, message, sides)
+
+
+@lru_cache(maxsize=64)  # tables are few and never change
+def _words(table: Table) -> Mapping[str, str]:
+    """For each equation its row or column, and the rule in words."""
+    words = {}
+    for equation in table_equations(table):
+        by_row = equation.identity.along == "columns"
+        specs: Mapping[str, RowSpec | Column] = table.row_by_id if by_row else table.column_by_id
+        words[equation.id] = f"“{specs[equation.place].labels[0]}”{_rule(table, equation.identity)}"
+    return words
 
 
 def _rule(table: Table, identity: Identity) -> str:
@@ -67,10 +77,11 @@ def _rule(table: Table, identity: Identity) -> str:
 _FEW = 2  # terms that a message names one by one
 
 
-def _with_missing(placed: PlacedTable, equation: Equation, words: str, missing: Sequence[str]) -> CheckRecord:
+def _with_missing(placed: PlacedTable, equation: Equation, words: str) -> CheckRecord:
     """Counts are never negative: where what is printed on one side already exceeds a complete other side, it fails."""
     left, right, cells, kind = equation.left, equation.right, equation.cells, equation.identity.kind
-    a, b = _sum(placed.cells, left), _sum(placed.cells, right)
+    missing = [cell for cell in cells if placed.cells[cell].value is None]
+    a, b = (_sum(placed.cells[cell].value for cell in side) for side in (left, right))
     lacking = [any(cell in missing for cell in side) for side in (left, right)]
     impossible = (lacking[0] and not lacking[1] and a > b) or (lacking[1] and not lacking[0] and b > a)
     impossible = impossible and not any(_open_ended(placed, cell) for cell in missing)
@@ -91,27 +102,18 @@ def _open_ended(placed: PlacedTable, cell: str) -> bool:
     return column.signed or column.unit == "money"
 
 
-def _sum(cells: Mapping[str, TableCell], ids: Sequence[str]) -> Number:
+def _sum(values: Iterable[Number | None]) -> Number:
     """Sum of the figures that are there."""
-    total: Number = 0
-    for cell in ids:
-        total = total + (cells[cell].value or 0)
-    return total
+    return sum((value or 0 for value in values), 0)
 
 
-def _tolerance(cells: Mapping[str, TableCell], ids: Sequence[str]) -> Decimal:
+def _tolerance(values: Iterable[Number]) -> Decimal:
     """Half a unit in the last printed place for each amount of money; counts are exact."""
-    return sum((half_unit(value) for cell in ids if isinstance(value := cells[cell].value, Decimal)), Decimal(0))
+    return sum((half_unit(value) for value in values if isinstance(value, Decimal)), Decimal(0))
 
 
-def _terms(placed: PlacedTable, ids: Sequence[str]) -> str:
-    values = [placed.cells[cell].value for cell in ids]
-    shown = [shown_number(value) for value in values if value] or ["0"]
-    return "+".join(shown)
-
-
-def _side_word(placed: PlacedTable, ids: Sequence[str]) -> str:
-    return "表中为" if len(ids) == 1 else f"{_terms(placed, ids)}="
+def _terms(values: Iterable[Number]) -> str:
+    return "+".join([shown_number(value) for value in values if value] or ["0"])
 
 
 def _short(table: Table, cell: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from gkml.template import Identity, Table
@@ -20,6 +20,7 @@ class Equation:
         identity: the rule that it applies.
         place: the row or the column it holds in.
         left, right: cell ids.
+        cells: all of them, those on the left first.
     """
 
     id: str
@@ -27,11 +28,10 @@ class Equation:
     place: str
     left: tuple[str, ...]
     right: tuple[str, ...]
+    cells: tuple[str, ...] = field(init=False)
 
-    @property
-    def cells(self) -> tuple[str, ...]:
-        """All its cells, those on the left first."""
-        return (*self.left, *self.right)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cells", (*self.left, *self.right))
 
 
 @lru_cache(maxsize=64)  # tables are few and never change

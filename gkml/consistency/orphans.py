@@ -21,6 +21,8 @@ def return_orphans(placed: PlacedTable) -> PlacedTable:
 
     A figure is returned where one cell only needs it, and no other orphan figure would do.
     """
+    if not placed.orphans:
+        return placed
     wanted = dict(_wanted(placed))
     cells = dict(placed.cells)
     left = []

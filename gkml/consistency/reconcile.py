@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from gkml.calibration import Calibration
 from gkml.consistency.alike_columns import note_alike_columns
 from gkml.consistency.blanks import impossible_checks, propose_blanks
 from gkml.consistency.causes import explain_errors
@@ -26,7 +27,11 @@ _FEW = 3  # wrong cells of a table up to which the others are in no doubt; beyon
 
 
 def reconcile(
-    placement: Placement, document: Document, tags: Sequence[Tag], year: int | None = None
+    placement: Placement,
+    document: Document,
+    tags: Sequence[Tag],
+    year: int | None = None,
+    calibration: Calibration | None = None,
 ) -> tuple[dict[str, CellRecord], tuple[CheckRecord, ...]]:
     """Choose readings, check, find what is wrong, and say what is in doubt.
 
@@ -34,6 +39,7 @@ def reconcile(
         placement: the tables.
         document, tags: where they stand; the narrative is compared with them.
         year: the year reported on.
+        calibration: makes confidences probabilities, last of all, so that no threshold before that moves.
     """
     narrative = _constraints(placement, document, tags, year)
     read = {table_id: _read(placed, narrative) for table_id, placed in placement.tables.items()}
@@ -50,7 +56,7 @@ def reconcile(
     irregular = frozenset().union(*(placed.irregular for placed in placement.tables.values()))
     marked = mark_for_review(cells, checks, explained, irregular)
     said = what_sums_say(marked, sums)
-    return {cell_id: cell_to_record(cell, said[cell_id]) for cell_id, cell in marked.items()}, checks
+    return {cell_id: cell_to_record(cell, said[cell_id], calibration) for cell_id, cell in marked.items()}, checks
 
 
 def _constraints(placement: Placement, document: Document, tags: Sequence[Tag], year: int | None) -> Constraints | None:

@@ -62,7 +62,7 @@ def what_sums_say(cells: Mapping[str, TableCell], sums: Iterable[CheckRecord]) -
 
 
 def _is_contradicted(cell: TableCell) -> bool:
-    return any(each.code in _CONTRADICTIONS for each in cell.doubts)
+    return bool(cell.doubts) and any(each.code in _CONTRADICTIONS for each in cell.doubts)
 
 
 def _unsupported(cells: Mapping[str, TableCell], checks: Iterable[CheckRecord]) -> list[str]:
@@ -98,7 +98,8 @@ def with_supported_columns(cells: Mapping[str, TableCell], checks: Iterable[Chec
     Blanks count as nothing: figures in wrong columns would not add up in every row and column.
     """
     kept = dict(cells)
-    inferred = {cell_id for cell_id, cell in cells.items() if any(each.code is _INFERRED for each in cell.doubts)}
+    doubted = [(cell_id, cell.doubts) for cell_id, cell in cells.items() if cell.doubts]
+    inferred = {cell_id for cell_id, doubts in doubted if any(each.code is _INFERRED for each in doubts)}
     if not inferred:
         return kept
     held: dict[str, list[bool]] = {cell_id: [] for cell_id in inferred}

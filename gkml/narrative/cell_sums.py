@@ -61,7 +61,8 @@ def _matching(pattern: str, cells: Collection[str]) -> list[str]:
     """Ids of the cells that a pattern names."""
     if "*" not in pattern:
         return [pattern] if pattern in cells else []
-    return [cell for cell in cells if fnmatchcase(cell, pattern)]
+    beginning = pattern.partition("*")[0]
+    return [cell for cell in cells if cell.startswith(beginning) and fnmatchcase(cell, pattern)]
 
 
 def agrees_with(statement: Statement, found: CellSum, values: Mapping[str, Number | None]) -> bool:

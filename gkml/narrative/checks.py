@@ -41,11 +41,11 @@ def text_checks(
         placement: its tables with their cells.
         year: the year reported on; figures of other years are left out.
     """
-    cells = _found_cells(placement)
+    values = {cell_id: cell.value for cell_id, cell in _found_cells(placement).items()}
     compared = [
         (statement, check)
         for statement in stated_figures(document, tags, placement, year)
-        if (check := _compare(statement, cells, document.text)) is not None
+        if (check := _compare(statement, values, document.text)) is not None
     ]
     return tuple(_numbered(_merged(_without_other_scopes(compared))))
 
@@ -95,8 +95,7 @@ def _named_rows(tables: Iterable[PlacedTable]) -> dict[str, tuple[Quantity, str]
 # One statement
 
 
-def _compare(statement: Statement, cells: Mapping[str, TableCell], text: str) -> CheckRecord | None:
-    values = {cell_id: cell.value for cell_id, cell in cells.items()}
+def _compare(statement: Statement, values: Mapping[str, Number | None], text: str) -> CheckRecord | None:
     sums = [found for reading in statement.quantity.readings if (found := sum_cells(reading, values)) is not None]
     if not sums:
         return None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from itertools import chain
 
 from gkml.folding import Folded
+from gkml.values import value
 
 __all__ = ["Clause", "sentence_to_clauses"]
 
@@ -17,7 +18,7 @@ _TITLE = re.compile("《[^》]{0,60}》")
 _FIGURE_WITH_UNIT = re.compile(r"\d[余多]?[万亿]?[余多]?(?:件|宗|起|份|条|例|个|次|项|元|%)|[一二三四五六七八九十]件")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Clause:
     """What stands between two commas; ``bracketed`` tells that brackets hold it."""
 
@@ -34,7 +35,7 @@ def _clauses(words: Folded, depth: int) -> Iterator[Clause]:
     text = words.text
     if "《" in text:
         text = _TITLE.sub(lambda match: "《" * len(match.group()), text)
-    own: list[int] = []
+    own: list[tuple[int, int]] = []  # from where to where
     held: list[Folded] = []
 
     def close() -> Iterator[Clause]:
@@ -47,18 +48,20 @@ def _clauses(words: Folded, depth: int) -> Iterator[Clause]:
 
     at = 0
     while (sign := _SIGN.search(text, at)) is not None:
-        own.extend(range(at, sign.start()))
+        if at < sign.start():
+            own.append((at, sign.start()))
         at = sign.start()
         if text[at] == "(":
             end = _closing(text, at)
-            held.append(_pick(words, range(at + 1, end)))
+            held.append(_pick(words, [(at + 1, end)]))
             at = end
         elif _parts_clauses(text, at, own):
             yield from close()
         elif text[at] not in ")《》":
-            own.append(at)
+            own.append((at, at + 1))
         at += 1
-    own.extend(range(at, len(text)))
+    if at < len(text):
+        own.append((at, len(text)))
     yield from close()
 
 
@@ -72,10 +75,10 @@ def _closing(text: str, at: int) -> int:
     return len(text)
 
 
-def _parts_clauses(text: str, at: int, own: Sequence[int]) -> bool:
+def _parts_clauses(text: str, at: int, own: Sequence[tuple[int, int]]) -> bool:
     """Commas and the like; ``、`` only behind a figure, since it also parts words (``行政复议、行政诉讼3件``)."""
     if text[at] == "、":
-        return _FIGURE_WITH_UNIT.search("".join(text[i] for i in own[-_NEAR:])) is not None
+        return _FIGURE_WITH_UNIT.search("".join([text[a:b] for a, b in own[-_NEAR:]])[-_NEAR:]) is not None
     return text[at] in "，；：" or (text[at] == "," and not _parts_thousands(text, at))
 
 
@@ -84,8 +87,8 @@ def _parts_thousands(text: str, at: int) -> bool:
     return bool(re.match(r",\d{3}(?!\d)", after) and re.search(r"(?<!\d)\d{1,3}(?:,\d{3})*$", before))
 
 
-def _pick(words: Folded, places: Sequence[int]) -> Folded:
-    if places and places[-1] - places[0] + 1 == len(places):  # nothing between them is left out
-        kept = slice(places[0], places[-1] + 1)
+def _pick(words: Folded, spans: Sequence[tuple[int, int]]) -> Folded:
+    if len(spans) == 1:
+        kept = slice(*spans[0])
         return Folded(words.text[kept], words.offsets[kept])
-    return Folded("".join([words.text[i] for i in places]), tuple([words.offsets[i] for i in places]))
+    return Folded("".join([words.text[a:b] for a, b in spans]), tuple(chain(*[words.offsets[a:b] for a, b in spans])))

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from gkml.document import Document, Row
 from gkml.folding import Folded, fold_character, ignored_spans, simplify
-from gkml.labels import Tag
+from gkml.labels import Tag, by_place
 
 __all__ = ["Sentence", "document_to_sentences", "normal_form"]
 
@@ -171,7 +171,8 @@ def _pieces(
     zones = _zones(document.text, tags, cells)  # in order, none reaches into the next
     starts, ends = [zone[0] for zone in zones], [zone[1] for zone in zones]
     skipped = {tag.start for tag in tags if tag.role == "furniture"}
-    heads = sorted((tag for tag in tags if tag.role in ("section", "subheading")), key=lambda tag: tag.start)
+    heads = sorted((tag for tag in tags if tag.role in ("section", "subheading")), key=by_place)
+    begins = [tag.start for tag in heads]
     ended, short = True, False
     for row in document.rows:
         text = document.row_text(row)
@@ -188,7 +189,9 @@ def _pieces(
             yield row.start, row.start, None
         at = row.start
         for start, end in (*inside, (row.end, row.end)):
-            yield from _with_heads(document, row, at, max(at, min(start, row.end)), heads)
+            until = max(at, min(start, row.end))
+            mine = heads[bisect_left(begins, at) : bisect_left(begins, until)]
+            yield from _with_heads(document, row, at, until, mine)
             if end < row.end:
                 yield end, end, None
             at = max(at, end)
@@ -200,8 +203,7 @@ def _with_heads(
     document: Document, row: Row, start: int, end: int, heads: Sequence[Tag]
 ) -> Iterator[tuple[int, int, _Head | None]]:
     """A range of prose, cut at the headings that begin in it; a heading belongs to what it heads."""
-    first, behind = (bisect_left(heads, offset, key=lambda tag: tag.start) for offset in (start, end))
-    for tag in heads[first:behind]:
+    for tag in heads:
         if start <= tag.start:
             if tag.start > start:
                 yield start, tag.start, None

@@ -29,6 +29,7 @@ from gkml.narrative.scope import (
 from gkml.narrative.wordings import DISPUTED, NEXT_YEAR, OBJECT, YEAR_BEFORE, Wording, all_wordings
 from gkml.numerals import StatedFigure, figures_in
 from gkml.records.report import Number
+from gkml.values import value
 
 __all__ = ["Statement", "sentences_to_statements"]
 
@@ -71,7 +72,7 @@ class Statement:
     half_unit: Decimal = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Context:
     """What is known when a clause begins.
 
@@ -198,9 +199,11 @@ class _ClauseReader:
     def _figure(
         self, context: _Context, figure: StatedFigure, at: int, before: str, after: str
     ) -> Generator[Statement, None, _Context]:
-        of_rows = [row for row in self.rows if not figure.unit.endswith("元") and row.after.fullmatch(after)]
-        for wording in (*_wordings_before(after, figure.unit.endswith("元")), *of_rows):
-            match = wording.before.search(before, max(0, len(before) - _REACH))
+        money = figure.unit.endswith("元")
+        of_rows = [row for row in self.rows if not money and row.word in before and row.after.fullmatch(after)]
+        within = max(0, len(before) - _REACH)
+        for wording in (*_wordings_before(after, money), *of_rows):
+            match = wording.before.search(before, within)
             if match is None:
                 continue
             words = before[: match.start()]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -32,6 +32,7 @@ class Wording:
         loose: the words are so wide that only agreement says something.
         money: the figure is an amount, not a count.
         counts_items: with 项 behind the figure it may count what can be decided on, not decisions.
+        word: what ``before`` holds in any case; most words in front of a figure do not.
     """
 
     before: re.Pattern[str]
@@ -43,6 +44,7 @@ class Wording:
     loose: bool = False
     money: bool = False
     counts_items: bool = False
+    word: str = ""
 
 
 def _wording(
@@ -241,4 +243,4 @@ def row_wording(quantity: str, label: str, topic: str) -> Wording:
     """A row of a table, the topic, named by its own label, given folded: ``属于行政查询事项3件``."""
     short = re.sub(r"^\d*(?:本机关|属于)?[三四]?类?", "", label)
     words = f"(?:属于)?(?:[三四]类)?{re.escape(short)}{_OUTCOME_END}{_LINK}"
-    return _wording(words, _BEHIND, quantity, topic=topic, need="topic")
+    return replace(_wording(words, _BEHIND, quantity, topic=topic, need="topic"), word=short)

@@ -26,6 +26,8 @@ _UNSEEN = (
 # fmt: on
 _GONE = "gone"  # elements that are to go are renamed, and stripped together
 _TABLE_PARTS = frozenset(("table", "td", "th", "tr"))
+_ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)  # lxml's own asks Python for a class each time
+_USUAL_DEPTH = 100  # of elements; the deepest report seen has about 40
 _FIGURE_CHARACTERS = 30  # the longest figure with its unit and remark has fewer
 _CHROME = ("aside", "button", "dialog", "footer", "form", "header", "nav")
 
@@ -48,6 +50,7 @@ def source_to_tree(source: str, limits: Limits) -> HtmlElement | None:
     # huge_tree: pages with unclosed tags are deeper than the 256 that the parser allows without it, and pictures inside
     # a page are longer than 10 MB. HTML has no entities that could blow up; the limits bound the rest.
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser.set_element_class_lookup(_ONE_CLASS)
     try:
         root = document_fromstring(source.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError:
@@ -115,6 +118,9 @@ def _doubt_hiding_classes(root: HtmlElement) -> bool:
 
 
 def _check_nesting(root: HtmlElement, limits: Limits) -> None:
+    # one step a level is taken in C; the walk that tells how deep a page is takes forty times as long
+    if not root.xpath("/*" * (min(limits.nesting, _USUAL_DEPTH) + 1)):
+        return
     depth = deepest = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1

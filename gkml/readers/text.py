@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import NamedTuple
@@ -22,6 +22,7 @@ from gkml.readers.limits import Limits
 from gkml.readers.separators import learn_separator, separated_cells
 from gkml.readers.written_out import read_written_out
 from gkml.text_columns import counts_screen_columns, screen_column
+from gkml.values import value
 
 __all__ = ["read_text"]
 
@@ -29,6 +30,7 @@ _PIPE = re.compile(r"(?<!\\)[|｜│┃║¦]")
 _DOUBLED = re.compile(r"\|\|")  # of a wiki
 _DOUBLED_ROW = re.compile(r"\|?(?:[^|]*[^|\s][^|]*)?(?:\|\|[^|]*)+")
 _RULE_CELL = re.compile(r":?[-–—―─━=_]{3,}:?")
+_DRAWN = re.compile("[-─━═=_]")
 _BOX_LINE = re.compile(r"[\s+|\-=:\u2500-\u257f]*")
 _TAB = re.compile("\t")
 _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c]")
@@ -43,7 +45,7 @@ _LEAST_ROWS = 3  # rows of a table
 _MIN_TAB_CELLS = 8  # fewer lines that begin with a tab are an indented paragraph or two
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Line:
     """One line of the dump with its cells; ``gap`` counts the empty lines before it."""
 
@@ -70,7 +72,8 @@ def read_text(text: str, limits: Limits, *, leavings: bool = False) -> Document:
     limits.check_line(max(len(line.text) for line in lines))
     builder = DocumentBuilder("text")
     lines = join_lines(lines, text)
-    read = _lines_of_tab_cells(lines) if _has_tab_cells(lines) else _separated_lines(lines, text)
+    tab_cells = "\t" in text and _has_tab_cells(lines)
+    read = _lines_of_tab_cells(lines) if tab_cells else _separated_lines(lines, text)
     for line in _written_out(_without_pipe_lines(list(_counted(read, limits)))):
         builder.add_row(cleaned_cells(line.cells, cleaned), kind=line.kind, gap=line.gap)
     return builder.build()
@@ -197,7 +200,7 @@ def _pipe_frame(lines: Sequence[Source]) -> _Frame:
 
 def _is_rule(line: str) -> bool:
     """A line that only draws: ``|---|---|``, ``+----+``, ``-----\\t----``."""
-    if not any(sign in line for sign in "-─━═=_"):
+    if not _DRAWN.search(line):
         return False
     if _BOX_LINE.fullmatch(line) and re.search(r"[-=─━═]{3}", line):
         return True
@@ -278,7 +281,7 @@ def _without_pipe_lines(lines: list[_Line]) -> Iterator[_Line]:
 
     Where cells close with their own pipe, or stand in rows, a bare pipe is an empty cell and stays.
     """
-    bare = [all(not cell.text for cell in line.cells) for line in lines]
+    bare = [not any(cell.text for cell in line.cells) for line in lines]
     followed = alone = 0
     for at, line in enumerate(lines[:-1]):
         if len(line.cells) == 1 and not bare[at] and line.kind == "line":

@@ -42,7 +42,8 @@ def read_written_out(rows: Sequence[Cells]) -> list[Cells] | None:
     if not _NOTHING.isdisjoint(texts) or any(text.startswith("Unnamed") for text in texts):
         read = [tuple(map(_without_nothing, row)) for row in read]
     read = _without_index(read)
-    if sum(cell.text.endswith(".0") for row in read for cell in row) >= _LEAST_WHOLE:
+    points = any(text.endswith(".0") for text in texts)
+    if points and sum(cell.text.endswith(".0") for row in read for cell in row) >= _LEAST_WHOLE:
         read = [tuple(map(_without_point, row)) for row in read]
     read = _without_repeats(read)
     return None if all(new is old for new, old in zip(read, rows, strict=False)) and len(read) == len(rows) else read

@@ -7,7 +7,7 @@ and Wunsch 1970) with a score for labels and for the number of slots.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -15,6 +15,7 @@ from itertools import pairwise
 from gkml.labels import TaggedBy
 from gkml.tables.records import RowRecord
 from gkml.template import RowSpec, Table
+from gkml.values import value
 
 __all__ = ["Alignment", "RowMatch", "align"]
 
@@ -28,10 +29,9 @@ _ABSENT = 1.5  # a row of the form that the report does not show
 _PILED = 0.6  # factor for a row out of its order, in front of which another label stands without figures
 _BROKEN = 0.6  # factor for figures without a label, where figures that have the label of their row go nowhere
 _ORDER_DOUBT = 0.3  # share of the doubt in a label that is left when its neighbours stand where the form has them
-_IMPOSSIBLE = float("-inf")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RowMatch:
     """A template row and the record that is it.
 
@@ -81,15 +81,17 @@ def align(table: Table, records: Sequence[RowRecord], fits: Callable[[RowRecord,
     in_order = _in_order(pairs)
     used = {r for r, _ in pairs}
     left = {hint.label for r, record in enumerate(records) if r not in used and record.figures for hint in record.hints}
+    labels = list(_rows_by_label(table))
     matches = []
     for r, t in pairs:
-        anchored = any(hint.label == _label(table, table.rows[t]) for hint in records[r].hints)
-        confidence = _confidence(table, records[r], table.rows[t], anchored)
+        label = labels[t]
+        anchored = any(hint.label == label for hint in records[r].hints)
+        confidence = _confidence(label, records[r], anchored)
         if t in in_order:
             confidence = 1 - (1 - confidence) * _ORDER_DOUBT
         if (r, t) in moved and id(records[r]) in piled:
             confidence *= _PILED  # the figures may be those of that label
-        if not anchored and _label(table, table.rows[t]) in left:
+        if not anchored and label in left:
             confidence *= _BROKEN
         matches.append(RowMatch(table.rows[t], records[r], confidence, anchored, r in ambiguous))
     matches += _empty_rows(table, named, {t for _, t in pairs})
@@ -100,16 +102,17 @@ def align(table: Table, records: Sequence[RowRecord], fits: Callable[[RowRecord,
 
 def _with_broken_rows(records: Sequence[RowRecord], table: Table) -> Iterator[RowRecord]:
     """A row that a line end has cut in two is one again: too few figures with a label, and the rest without one."""
-    width = {_label(table, row): len(row.columns) for row in table.rows}
+    rows = _rows_by_label(table)
     whole: RowRecord | None = None
     for record in records:
-        wanted = width.get(whole.hints[-1].label, 0) if whole is not None and whole.hints else 0
         if (
             whole is not None
-            and whole.figures
+            and whole.hints
             and not (record.hints or record.before or record.unknown is not None or record.stacked or whole.stacked)
             and record.rows[0] == whole.rows[-1] + 1
-            and record.figures < wanted == whole.figures + record.figures
+            and whole.figures
+            and (row := rows.get(whole.hints[-1].label)) is not None
+            and record.figures < len(row.columns) == whole.figures + record.figures
         ):
             whole = replace(whole, slots=[*whole.slots, *record.slots], rows=[*whole.rows, *record.rows])
             continue
@@ -148,15 +151,14 @@ def _scores(table: Table, record: RowRecord, fits: Callable[[RowRecord, RowSpec]
         own[hint.label] = max(hint.confidence, own.get(hint.label, 0.0))
     waiting = {hint.label for hint in record.before}
     named = bool(record.hints) or record.unknown is not None
-    scores = []
-    for label, row in _labelled_rows(table):
-        if label in own:
-            scores.append(_own_score(record, row, own[label], fits))
-        elif not named and fits(record, row):
-            scores.append(_FIT + (_BEFORE if label in waiting else 0.0))
-        else:
-            scores.append(_FOREIGN)
-    return scores
+    rows = _rows_by_label(table)
+    if named:
+        scores = dict.fromkeys(rows, _FOREIGN)
+        scores.update((label, _own_score(record, rows[label], own[label], fits)) for label in own if label in rows)
+        return list(scores.values())
+    return [
+        _FIT + (_BEFORE if label in waiting else 0.0) if fits(record, row) else _FOREIGN for label, row in rows.items()
+    ]
 
 
 def _own_score(record: RowRecord, row: RowSpec, confidence: float, fits: Callable[[RowRecord, RowSpec], bool]) -> float:
@@ -167,20 +169,26 @@ def _own_score(record: RowRecord, row: RowSpec, confidence: float, fits: Callabl
 
 
 @lru_cache(maxsize=64)  # tables are few and never change
-def _labelled_rows(table: Table) -> tuple[tuple[str, RowSpec], ...]:
-    return tuple((_label(table, row), row) for row in table.rows)
+def _rows_by_label(table: Table) -> Mapping[str, RowSpec]:
+    return {_label(table, row): row for row in table.rows}
 
 
 def _best_path(scores: Sequence[Sequence[float]], records: Sequence[RowRecord]) -> list[tuple[int, int]]:
     """RowRecord and row numbers of the monotone alignment of the highest score."""
     rows = len(scores[0]) if scores else 0
-    best = [[0.0] * (rows + 1) for _ in range(len(records) + 1)]
-    for r, record in enumerate(records):
+    best = [[0.0] * (rows + 1)]
+    for record, mine in zip(records, scores, strict=True):
         lost = _LOST if record.figures else 0.0
-        best[r + 1][0] = best[r][0] + lost
-        for t in range(rows):
-            take = best[r][t] + scores[r][t] if scores[r][t] > 0 else _IMPOSSIBLE
-            best[r + 1][t + 1] = max(best[r][t + 1] + lost, best[r + 1][t], take)
+        above = best[-1]
+        highest = above[0] + lost
+        line = [highest]
+        for before, over, score in zip(above, above[1:], mine, strict=False):
+            if over + lost > highest:
+                highest = over + lost
+            if score > 0 and before + score > highest:
+                highest = before + score
+            line.append(highest)
+        best.append(line)
     pairs = []
     r, t = len(records), rows
     while r and t:
@@ -201,10 +209,9 @@ def _out_of_order(
     taken_records = {r for r, _ in pairs}
     taken_rows = {t for _, t in pairs}
     found = []
-    for t in range(len(table.rows)):
+    for t, label in enumerate(_rows_by_label(table)):
         if t in taken_rows:
             continue
-        label = _label(table, table.rows[t])
         candidates = [
             r
             for r, record in enumerate(records)
@@ -259,10 +266,9 @@ def _in_order(pairs: Sequence[tuple[int, int]]) -> set[int]:
 def _empty_rows(table: Table, named: Sequence[RowRecord], taken: set[int]) -> list[RowMatch]:
     """Rows of which the report has the label and nothing behind it."""
     found = []
-    for t, row in enumerate(table.rows):
+    for t, (label, row) in enumerate(_rows_by_label(table).items()):
         if t in taken:
             continue
-        label = _label(table, row)
         labelled = [(hint, record) for record in named for hint in record.hints if hint.label == label]
         if labelled:
             hint, record = max(labelled, key=lambda pair: pair[0].confidence)
@@ -270,8 +276,8 @@ def _empty_rows(table: Table, named: Sequence[RowRecord], taken: set[int]) -> li
     return found
 
 
-def _confidence(table: Table, record: RowRecord, row: RowSpec, anchored: bool) -> float:
+def _confidence(label: str, record: RowRecord, anchored: bool) -> float:
     if anchored:
-        return max(hint.confidence for hint in record.hints if hint.label == _label(table, row))
-    waiting = any(hint.label == _label(table, row) for hint in record.before)
+        return max(hint.confidence for hint in record.hints if hint.label == label)
+    waiting = any(hint.label == label for hint in record.before)
     return 0.92 if waiting else 0.88

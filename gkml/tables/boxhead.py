@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from gkml.document import RowKind
 from gkml.tables.stream import Item, StreamRow
+from gkml.values import value
 
 __all__ = [
     "Boxhead",
@@ -30,7 +31,7 @@ __all__ = [
 _LEGIBLE = 0.35  # confidence from which a damaged head counts
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Head:
     """One head as it is printed.
 
@@ -74,9 +75,10 @@ class Boxhead:
         """The heads that may be one of these labels, each with the likeliest of them."""
         found = []
         for head in self.heads:
-            label = next((label for label in head.labels if label in labels), None)
-            if label is not None:
-                found.append((label, head))
+            for label in head.labels:
+                if label in labels:
+                    found.append((label, head))
+                    break
         return found
 
     @property
@@ -133,7 +135,7 @@ def _heads_of(line: StreamRow, labels: Collection[str], is_open: bool) -> Iterat
             if is_open and line.row.kind != "line":
                 yield _head(item, line, ())
         elif item.kind == "label" and item.tag is not None:
-            mine = tuple(label for label in (item.tag.label, *item.tag.others) if label in labels)
+            mine = tuple([label for label in (item.tag.label, *item.tag.others) if label in labels])
             if mine and item.tag.confidence >= _LEGIBLE and (is_open or mine[0] == item.tag.label):
                 if item.tag.part != "tail":
                     in_line = bool(figures) and figures[-1] > number

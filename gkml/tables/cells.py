@@ -81,6 +81,8 @@ def _unread(cell: Cell) -> Reading:
 
 def _doubts(cell: Cell, reading: Reading) -> tuple[Doubt, ...]:
     """What is in doubt about what was read in a cell, and about whether a person sees it there."""
+    if cell.certainty == 1.0 and not cell.doubts:
+        return reading.doubts  # the usual case
     seen = _unseen(cell)
     unsure = (doubt(DoubtCode.RECOGNITION),) if cell.certainty < UNSURE_BELOW and not seen else ()
     return (*reading.doubts, *seen, *unsure)

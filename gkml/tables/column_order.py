@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -81,12 +82,20 @@ class ColumnHeads:
         self._table = table
         self._foreign = foreign
         self._groups = _groups(table)
-        self._spellings = [fold(label) for each in table.columns for label in each.labels]
-        self._spellings += [fold(label) for each in table.column_groups for label in each.labels]
-        self._figures = [_figures(document, record) for record in records if record.slots]
+        self._document = document
+        self._records = records
         self._starts = [boxhead.start for boxhead in boxheads]
         self._above: dict[tuple[int, tuple[str, ...]], Boxhead | None] = {}
         self._known: dict[tuple[int, tuple[str, ...]], PrintedColumns] = {}
+
+    @cached_property
+    def _figures(self) -> list[list[Decimal]]:
+        return [_figures(self._document, record) for record in self._records if record.slots]
+
+    @cached_property
+    def _spellings(self) -> list[str]:
+        labels = [each.labels for each in self._table.columns] + [each.labels for each in self._table.column_groups]
+        return [fold(label) for spellings in labels for label in spellings]
 
     def columns(self, row: RowSpec, start: int) -> PrintedColumns:
         """The columns of a row that begins at the offset ``start``."""

@@ -80,6 +80,8 @@ def learn_shape(records: Iterable[RowRecord], columns: int, widths: Mapping[str,
     trailing = False
     single = 0
     for record in records:
+        if len(record.slots) < columns:
+            continue
         nonempty = [number for number, slot in enumerate(record.slots) if not slot.blank]
         if not nonempty or nonempty[-1] - nonempty[0] + 1 != columns:
             continue  # the first or the last column may be empty, so the row teaches nothing

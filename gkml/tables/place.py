@@ -53,7 +53,7 @@ def place(document: Document, tags: Sequence[Tag], templates: Templates, year: i
                 tables[table_id] = place_side_by_side(document, single, table, order)
                 used |= single.taken
         else:
-            ways = _by_heads([align_table(table, _records_of(table, records)) for table in variants], tags)
+            ways = _by_heads(variants, _records_of(variants[0], records), tags)
             aligned = max(ways, key=lambda aligned: _score(aligned, templates, tags, prescribed))
             table = aligned.alignment.table
             if aligned.found:
@@ -84,18 +84,20 @@ def _widths(templates: Templates) -> dict[str, set[int]]:
     return widths
 
 
-def _by_heads(ways: Sequence[AlignedTable], tags: Iterable[Tag]) -> Sequence[AlignedTable]:
+def _by_heads(forms: Sequence[Table], records: Sequence[RowRecord], tags: Iterable[Tag]) -> Sequence[AlignedTable]:
     """The forms of a table that its heads allow: where heads of one form only stand in the report, that form.
 
     Unless rows contradict it that another form explains: then heads of one form stand over rows of another.
     """
     printed = {tag.label for tag in tags if tag.role == "column" and not tag.others and tag.exact}
-    heads = [{f"column:{column.id}" for column in way.alignment.table.columns} for way in ways]
+    heads = [{f"column:{column.id}" for column in table.columns} for table in forms]
     own = [printed & mine.difference(*(other for other in heads if other is not mine)) for mine in heads]
-    told = [way for way, labels in zip(ways, own, strict=True) if labels]
-    if len(told) != 1 or (told[0].contradicted and any(not way.contradicted for way in ways)):
-        return ways
-    return told
+    told = [table for table, labels in zip(forms, own, strict=True) if labels]
+    first = align_table(told[0], records) if len(told) == 1 else None
+    if first is not None and not first.contradicted:
+        return [first]
+    ways = [first if first is not None and table is told[0] else align_table(table, records) for table in forms]
+    return ways if first is None or any(not way.contradicted for way in ways) else [first]
 
 
 def _best_single_row(
@@ -109,7 +111,7 @@ def _best_single_row(
 ) -> tuple[SingleRow, Table, PrintedCells]:
     found = []
     boxheads: dict[frozenset[str], list[Boxhead]] = {}  # forms mostly have the same heads
-    for table in variants:
+    for table in _printed_differently(variants, prescribed):
         labels = side_labels(table)
         if labels not in boxheads:
             boxheads[labels] = find_boxheads(stream, labels)
@@ -119,6 +121,23 @@ def _best_single_row(
         found.append((single.score + expected * _EXPECTED, single, table, order))
     _, single, table, order = max(found, key=lambda one: one[0])
     return single, table, order
+
+
+@lru_cache(maxsize=64)  # forms are few and never change
+def _printed_differently(variants: Sequence[Table], prescribed: Form | None) -> Sequence[Table]:
+    """The forms of a table; of those that print it alike the prescribed one, or else the first."""
+    kept: list[Table] = []
+    for table in variants:
+        at = next((n for n, other in enumerate(kept) if _print_of(other) == _print_of(table)), None)
+        if at is None:
+            kept.append(table)
+        elif prescribed is not None and prescribed.id == table.form:
+            kept[at] = table
+    return tuple(kept)
+
+
+def _print_of(table: Table) -> tuple[object, ...]:
+    return table.rows, table.columns, table.groups, table.column_groups
 
 
 def _score(aligned: AlignedTable, templates: Templates, tags: Sequence[Tag], prescribed: Form | None) -> float:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from gkml.document import RowKind
 from gkml.labels import TaggedBy
 from gkml.tables.stream import Item, StreamRow
+from gkml.values import value
 
 __all__ = ["Hint", "RowRecord", "Slot", "item_to_slot", "stream_to_records"]
 
@@ -19,7 +20,7 @@ _MAX_VALUE = 24  # characters of print in a cell for a figure; what is longer is
 _NOISE = 3  # characters of loose text that say nothing: a letter of a vertical label, a piece of a group label
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Slot:
     """A place where a figure stands or could stand: a figure or an empty cell.
 
@@ -43,7 +44,7 @@ class Slot:
         return self.item.kind == "blank"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Hint:
     """A row label that may belong to a record; ``group``: the same print may be the label over several rows;
     ``exact``: it is spelt as in the form; ``text``: what is printed."""
@@ -249,7 +250,8 @@ def item_to_slot(item: Item, line: StreamRow) -> Slot:
     trailing = 0
     if line.row.kind == "line" and item.x is not None and item.cell.x is not None:
         trailing = item.cell.x[1] - (item.cell.x[0] + item.cell.end - item.cell.start)
-    return Slot(item, line.row.index, line.row.gap if line.alone else 0, trailing, line.row.kind)
+    gap = line.row.gap
+    return Slot(item, line.row.index, gap if gap and line.alone else 0, trailing, line.row.kind)
 
 
 def stream_to_records(text: str, stream: Iterable[StreamRow]) -> list[RowRecord]:

@@ -110,16 +110,14 @@ def _read(
         slot_to_cell(document, cell_id, column, slot, confidence, match.tagger, units.get(column.id), told[column.id])
         for (cell_id, column), slot in zip(ids, slots, strict=True)
     ]
-    cells = [
-        _merged(cell) if slot is not None and _covers_others(slot, slots) else cell
-        for cell, slot in zip(cells, slots, strict=True)
-    ]
+    merged = [_covers_others(slot, slots) for slot in slots]
+    if any(merged):
+        cells = [_merged(cell) if covers else cell for cell, covers in zip(cells, merged, strict=True)]
     if any(cell.state == "unreadable" and holds_several(cell.text or "") for cell in cells):
         return _open(document, ids, match, doubt(DoubtCode.SEVERAL_IN_CELL))
     if record.figures and len(record.slots) < len(ids):
         cells = [cell.doubted(doubt(DoubtCode.COLUMN_INFERRED)) for cell in cells]
-    merged = any(slot is not None and _covers_others(slot, slots) for slot in slots)
-    if merged or not any(cell.state == "unreadable" for cell in cells):
+    if any(merged) or not any(cell.state == "unreadable" for cell in cells):
         return cells, None  # no reading of the print gives a merged figure to one of the cells that it covers
     return cells, ambiguous_row(document, ids, record.slots, doubt(DoubtCode.ILLEGIBLE_ROW), match.confidence)
 
@@ -160,9 +158,9 @@ def _sum_of_parts(
     return cells
 
 
-def _covers_others(slot: Slot, slots: Sequence[Slot | None]) -> bool:
+def _covers_others(slot: Slot | None, slots: Sequence[Slot | None]) -> bool:
     """Whether a figure stands in a merged cell, over several columns or over rows of which it is not the only one."""
-    if slot.blank or slot.kind != "grid":
+    if slot is None or slot.kind != "grid" or slot.blank:
         return False
     return slot.item.shared or sum(other is slot for other in slots) > 1
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from gkml.doubts import Doubt, DoubtCode, doubt
@@ -36,6 +37,7 @@ class PrintedCells:
     doubts: tuple[Doubt, ...] = ()
 
 
+@lru_cache(maxsize=64)  # tables are few and never change
 def side_labels(table: Table) -> frozenset[str]:
     """Labels of all heads of the table."""
     return frozenset(
@@ -47,9 +49,8 @@ def side_labels(table: Table) -> frozenset[str]:
 
 def side_order(boxheads: Sequence[Boxhead], table: Table) -> PrintedCells:
     """The cells as the boxhead has them that shows most heads of the table; in the form's order where none does."""
-    boxhead = max(
-        boxheads, key=lambda boxhead: len({label for label, _ in boxhead.of(side_labels(table))}), default=None
-    )
+    labels = side_labels(table)
+    boxhead = max(boxheads, key=lambda boxhead: len({label for label, _ in boxhead.of(labels)}), default=None)
     rows, row_evidence, rows_told = _rows(boxhead, table)
     columns, column_evidence, columns_told = _columns(boxhead, table, len(rows))
     uncertain = () if rows_told and columns_told else (doubt(DoubtCode.COLUMN_ORDER),)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from gkml.document import Cell, Document, Row
 from gkml.figures import is_blank
-from gkml.labels import Tag
+from gkml.labels import Tag, by_place
 from gkml.text_columns import screen_width
+from gkml.values import value
 
 __all__ = ["Item", "StreamRow", "document_to_stream"]
 
@@ -18,7 +19,7 @@ ItemKind = Literal["label", "figure", "blank", "text"]
 _TABLE_ROLES = frozenset({"row", "column", "group", "item", "corner", "figure"})
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Item:
     """One thing in a row.
 
@@ -41,12 +42,15 @@ class Item:
 
     def may_be(self, role: str) -> tuple[str, ...]:
         """Labels of that role among the readings of the tag."""
-        if self.tag is None:
+        tag, prefix = self.tag, f"{role}:"
+        if tag is None:
             return ()
-        return tuple(label for label in (self.tag.label, *self.tag.others) if label.startswith(role + ":"))
+        if not tag.others:
+            return (tag.label,) if tag.label.startswith(prefix) else ()
+        return tuple([label for label in (tag.label, *tag.others) if label.startswith(prefix)])
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StreamRow:
     """The items of one row; ``barrier`` is a heading or prose, behind which no table goes on."""
 
@@ -67,6 +71,7 @@ class StreamRow:
 
 
 _ORDINAL = re.compile(r"(?:第|列|栏)[ \u3000\u00a0]?$")
+_ORDINAL_ENDS = frozenset("第列栏 \u3000\u00a0\n")
 _ORDINAL_WITHIN = 3  # characters
 _RULING = re.compile(r"[\s+|\-=:\u2500-\u257f]{8,}")  # a line drawn with characters
 _PROSE = 46  # characters of text without a label, from which a row is prose
@@ -74,7 +79,7 @@ _PROSE = 46  # characters of text without a label, from which a row is prose
 
 def document_to_stream(document: Document, tags: Sequence[Tag]) -> list[StreamRow]:
     """All rows of a document as items; page numbers and chrome are skipped."""
-    ordered = sorted((tag for tag in tags if _is_of_table(document.text, tag)), key=_by_place)
+    ordered = sorted((tag for tag in tags if _is_of_table(document.text, tag)), key=by_place)
     skipped = {tag.start for tag in tags if tag.role == "furniture"}
     sections = sorted((tag.start, tag.end) for tag in tags if tag.role == "section")
     stream = []
@@ -90,35 +95,31 @@ def document_to_stream(document: Document, tags: Sequence[Tag]) -> list[StreamRo
         items = tuple(_row_items(document, row, mine))
         prose = not mine and row.end - row.start >= _PROSE
         whole_heading = heading and not any(item.kind == "figure" for item in items)
-        stream.append(StreamRow(row, items, whole_heading or prose, row.start in skipped and row.end > row.start))
+        stream.append(StreamRow(row, items, whole_heading or prose, row.end > row.start and row.start in skipped))
     return stream
 
 
 def _is_of_table(text: str, tag: Tag) -> bool:
     """Whether a tag says something of a table; ``第20条``, ``列 3`` and the like hold no figures."""
     if tag.role == "figure":
-        return _ORDINAL.search(text, max(0, tag.start - _ORDINAL_WITHIN), tag.start) is None
+        before = text[max(0, tag.start - _ORDINAL_WITHIN) : tag.start]
+        return before[-1:] not in _ORDINAL_ENDS or _ORDINAL.search(before) is None
     return tag.role in _TABLE_ROLES
-
-
-def _by_place(tag: Tag) -> tuple[int, int]:
-    return tag.start, tag.end
 
 
 def _row_items(document: Document, row: Row, tags: Sequence[Tag]) -> Iterator[Item]:
     at = 0
     for cell in row.cells:
         mine = []
-        while at < len(tags) and tags[at].start < max(cell.end, cell.start + 1):
-            if tags[at].start >= cell.start:
-                mine.append(tags[at])
+        beyond = max(cell.end, cell.start + 1)
+        while at < len(tags) and (tag := tags[at]).start < beyond:
+            if tag.start >= cell.start:
+                mine.append(tag)
             at += 1
-        if not mine and is_blank(document.cell_text(cell)):
-            yield Item("blank", cell.start, cell.end, cell, x=cell.x)
-        elif not mine and _RULING.fullmatch(document.text, cell.start, cell.end):
-            continue
-        elif not mine:
-            yield Item("text", cell.start, cell.end, cell, x=cell.x)
+        if not mine:
+            blank = cell.start == cell.end or is_blank(document.cell_text(cell))
+            if blank or not _RULING.fullmatch(document.text, cell.start, cell.end):
+                yield Item("blank" if blank else "text", cell.start, cell.end, cell, None, cell.x)
         else:
             for tag in mine:
                 if tag.role == "figure" and tag.run and _all_zeros(document, tag):

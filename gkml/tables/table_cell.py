@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from gkml.calibration import Calibration
 from gkml.document import Box
 from gkml.doubts import Doubt
 from gkml.labels import TaggedBy
@@ -11,11 +12,12 @@ from gkml.records.evidence import NO_EVIDENCE, Evidence, Sums, evidence_of
 from gkml.records.report import Cause, CellRecord, Number, State
 from gkml.records.review import load_review_rules
 from gkml.records.wording import reason_of
+from gkml.values import value
 
 __all__ = ["TableCell", "cell_to_record"]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TableCell:
     """One cell while it is placed and reconciled; ``cell_to_record`` makes its public record.
 
@@ -41,16 +43,7 @@ class TableCell:
     @property
     def review(self) -> bool:
         """Whether a person should look."""
-        return bool(self.causes_for_review())
-
-    def causes_for_review(self, sums: Sums | None = None) -> tuple[Doubt, ...]:
-        """The doubts for which a person should look; ``sums``: what the sums say, which are looked at last."""
-        evidence = self.evidence if sums is None else self.with_sums(sums)
-        return load_review_rules().doubts(evidence, self.confidence, self.doubts)
-
-    def with_sums(self, sums: Sums | None) -> Evidence:
-        """The evidence with the fourth witness."""
-        return evidence_of(self.evidence.row, self.evidence.column, self.evidence.sight, sums)
+        return bool(load_review_rules().doubts(self.evidence, self.confidence, self.doubts))
 
     def doubted(self, *doubts: Doubt) -> TableCell:
         """The cell with more doubts, each once."""
@@ -58,16 +51,28 @@ class TableCell:
         return replace(self, doubts=(*self.doubts, *new)) if new else self
 
 
-def cell_to_record(cell: TableCell, sums: Sums | None = None) -> CellRecord:
-    """The public record, with the sentences of its doubts and what the sums say of the cell."""
-    causes = cell.causes_for_review(sums)
+def cell_to_record(cell: TableCell, sums: Sums | None = None, calibration: Calibration | None = None) -> CellRecord:
+    """The public record, with the sentences of its doubts.
+
+    Args:
+        cell: what it is made of.
+        sums: what the sums say of it.
+        calibration: makes its confidence a probability; without one it stays what it is.
+    """
+    evidence = cell.evidence
+    if sums is not None:
+        evidence = evidence_of(evidence.row, evidence.column, evidence.sight, sums)
+    causes = load_review_rules().doubts(evidence, cell.confidence, cell.doubts)
     said = (*(each for each in causes if each not in cell.doubts), *cell.doubts)
+    sure = cell.confidence
+    if calibration is not None:
+        sure = calibration(sure, cell.state, bool(causes), evidence)
     return CellRecord(
         cell.id,
         value=cell.value,
         text=cell.text,
         state=cell.state,
-        confidence=cell.confidence,
+        confidence=sure,
         tagger=cell.tagger,
         review=bool(causes),
         cause=cell.cause,
@@ -78,6 +83,6 @@ def cell_to_record(cell: TableCell, sums: Sums | None = None) -> CellRecord:
         page=cell.page,
         boxes=cell.boxes,
         alternatives=cell.alternatives,
-        evidence=cell.evidence if sums is None else cell.with_sums(sums),
+        evidence=evidence,
         doubts=tuple(dict.fromkeys(each.code for each in causes)) if causes else (),
     )

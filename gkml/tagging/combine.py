@@ -13,7 +13,7 @@ from itertools import accumulate
 
 from gkml.document import Document
 from gkml.errors import InputError
-from gkml.labels import EXACT, Tag, Tags
+from gkml.labels import EXACT, Tag, Tags, by_place
 from gkml.tagging.model import ModelTagger
 from gkml.tagging.rules import RuleTagger
 
@@ -139,7 +139,7 @@ def combine(rules: Sequence[Tag], model: Sequence[Tag], trust: Trust = _USUAL) -
     # to the model, what looks like a heading of the report's own may be a row label: ``四、结转至下一年``
     rows = _InOrder([tag for tag in added if tag.role == "row"])
     rest = [tag for tag in rest if not (tag.label in _FREE_HEADINGS and rows.overlapping(tag))]
-    return tuple(sorted([*kept.values(), *added, *rest], key=lambda tag: (tag.start, tag.end)))
+    return tuple(sorted([*kept.values(), *added, *rest], key=by_place))
 
 
 def _split_labels(ordered: _InOrder, theirs: Sequence[Tag], sure: float) -> set[int]:
@@ -182,11 +182,15 @@ def _weigh(rule: Tag, model: Tag, agreed: float) -> Tag:
     if model.label == rule.label or model.label in rule.others:
         doubt = (1 - rule.confidence) * (1 - agreed * model.confidence)
         others = tuple(label for label in (rule.label, *rule.others) if label != model.label)
-        part = rule.part
-        run = rule.run or model.run
-        damaged = rule.confidence < EXACT
-        both = replace(rule, label=model.label, others=others, confidence=1 - doubt, part=part, tagger="both")
-        return replace(both, run=run, damaged=damaged)
+        return replace(
+            rule,
+            label=model.label,
+            others=others,
+            confidence=1 - doubt,
+            tagger="both",
+            run=rule.run or model.run,
+            damaged=rule.confidence < EXACT,
+        )
     if rule.confidence >= EXACT or rule.confidence >= model.confidence or "figure" in (rule.role, model.role):
         return replace(rule, confidence=rule.confidence * (1 - 0.1 * model.confidence))
     return replace(

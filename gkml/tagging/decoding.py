@@ -154,7 +154,7 @@ class LabelScores:
 
 def _figure_cell(scores: LabelScores, here: slice, start: int, end: int) -> Tag | None:
     """A cell that reads as one figure: is it one of a table, or a page number, a date?"""
-    share = float(scores.figure[here].mean())
+    share = float(scores.figure[here].mean() if here.stop - here.start > 1 else scores.figure[here.start])
     return Tag("figure", start, end, share, tagger="model") if share >= _SURE else None
 
 

@@ -37,6 +37,7 @@ _ARABIC = re.compile(r"(\d{1,2})\s*[、.．]\s*")
 _BRACKETED = re.compile(r"[（(]?([一二三四五六七八九十]{1,2})\s*[)）]\s*|([㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩])\s*")
 _SUB_ARABIC = re.compile(r"[（(]?\d{1,2}\s*[)）、.．]\s*")
 _STYLES = (("chinese", _CHINESE), ("arabic", _ARABIC), ("bracketed", _BRACKETED))
+_NUMBERED = re.compile(r"[第（(一二三四五六七八九十㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩\d]")  # what a number of any style begins with
 _INSIDE = re.compile(r"(?<![（(一二三四五六七八九十第])[一二三四五六七八九十]{1,2}、[ \u3000]*")
 _MAX_HEADING = 42  # characters of a heading behind its number
 _MAX_LABELLED = 160  # the same, of one in print before it is folded
@@ -98,12 +99,12 @@ def _rows_with_labels(document: Document, tags: Sequence[Tag]) -> set[int]:
     A label broken over many lines counts where it is a row's.
     """
     spans = sorted((tag.start, tag.end) for tag in tags if tag.role in ("row", "column", "group", "item", "corner"))
-    found = {row.index for row in document.rows if _holds_mostly_figures(document, row)}
+    found = set()
     at = 0
     for row in document.rows:
         while at < len(spans) and spans[at][1] <= row.start:
             at += 1
-        if at < len(spans) and spans[at][0] < row.end:
+        if (at < len(spans) and spans[at][0] < row.end) or _holds_mostly_figures(document, row):
             found.add(row.index)
     return found
 
@@ -122,11 +123,12 @@ def _line_heading(document: Document, row: Row, lexicon: Lexicon) -> tuple[_Cand
     skip = lead.end() if lead else 0
     body = text[skip:].replace("\t", " ").rstrip(_BLANKS)
     start = row.start + skip
-    numbers = ((style, pattern.match(body)) for style, pattern in _STYLES)
+    numbers = ((style, pattern.match(body)) for style, pattern in (_STYLES if _NUMBERED.match(body) else ()))
     style, number = next(((style, number) for style, number in numbers if number), ("bare", None))
     if number is None:
-        section = lexicon.sections.get(fold(body))
-        if section and len(fold(body)) >= 4:
+        folded = fold(body) if len(body) <= _MAX_LABELLED else ""
+        section = lexicon.sections.get(folded)
+        if section and len(folded) >= _MIN_FREE:
             return _Candidate(start, start + len(body), section, 0.8, "bare"), row.index
         return None, row.index
     words = body[number.end() :]

@@ -22,6 +22,9 @@ RowPieces = list[tuple[Piece, ...]]
 
 def letters_to_text(document: Document, pieces: Sequence[RowPieces], lexicon: Lexicon) -> list[RowPieces]:
     """The pieces, with the letters of labels among the figures made text."""
+    numerals = _ideographic_figures(document, pieces)
+    if not numerals:
+        return list(pieces)
     letters = [
         (cell.start, row.index, letter)
         for row in document.rows
@@ -38,21 +41,25 @@ def letters_to_text(document: Document, pieces: Sequence[RowPieces], lexicon: Le
         _, index, letter = letters[behind]
         return index - row.index <= _ROWS and print_.strip() + letter in lexicon.group_pairs
 
-    found = []
-    for row, row_pieces in zip(document.rows, pieces, strict=True):
-        kept = list(row_pieces)
-        for number, (cell, mine) in enumerate(zip(row.cells, row_pieces, strict=True)):
-            if len(mine) != 1 or mine[0].kind != "figure":
-                continue
-            text = document.cell_text(cell)
-            if not is_ideographic(text):
-                continue
-            side = _beside_labels(row_pieces, number)
-            alone = printed(text).kind == "number" and not _among_numerals(document, row, row_pieces, number)
-            if row.kind == "aligned" or side or alone or spells_on(row, cell.start, text):
-                kept[number] = (Piece("text", 0, len(text)),)
-        found.append(kept)
+    found = [list(row_pieces) for row_pieces in pieces]
+    for row, number in numerals:
+        mine, cell = pieces[row.index], row.cells[number]
+        text = document.cell_text(cell)
+        side = _beside_labels(mine, number)
+        alone = printed(text).kind == "number" and not _among_numerals(document, row, mine, number)
+        if row.kind == "aligned" or side or alone or spells_on(row, cell.start, text):
+            found[row.index][number] = (Piece("text", 0, len(text)),)
     return found
+
+
+def _ideographic_figures(document: Document, pieces: Sequence[RowPieces]) -> list[tuple[Row, int]]:
+    """Cells that hold one figure in ideographs, as their rows and numbers in them."""
+    return [
+        (row, number)
+        for row, row_pieces in zip(document.rows, pieces, strict=True)
+        for number, mine in enumerate(row_pieces)
+        if len(mine) == 1 and mine[0].kind == "figure" and is_ideographic(document.cell_text(row.cells[number]))
+    ]
 
 
 def _beside_labels(pieces: RowPieces, number: int) -> bool:

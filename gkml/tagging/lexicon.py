@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
@@ -18,16 +17,12 @@ from gkml.caching import remembers_short_texts
 from gkml.folding import fold
 from gkml.template import Table, Templates
 
-if TYPE_CHECKING:
-    from spacy.language import Language
-    from spacy.matcher import PhraseMatcher
-
 __all__ = ["USUAL_SIMILARITY", "Lexicon", "Match", "Similarity", "lexicon_of"]
 
 _NUMBERING = re.compile(r"^(?:[（(][一二三四五六七八九十][）)]|[一二三四五六七八九十]、|\d{1,2}[.、．])")
 # The second choice takes what opens and does not close before the next bracket, as one and as it stands.
 _BRACKETED = re.compile(r"[（(\[【〔][^（()）]*(?:[)）\]】〕]|$)|(?P<open>[\[【〔][^（()）]*+)")
-_PHRASE_ROLES = frozenset({"row", "column", "group", "item", "corner"})
+_MIN_PIECE = 5  # letters that may tell a label of which they are the beginning or the end
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,43 +151,54 @@ class Lexicon:
 
     def piece(self, folded: str) -> Match | None:
         """The one identity of which ``folded`` is the beginning or the end; None where there are several or none."""
-        if len(folded) < 5:
+        if len(folded) < _MIN_PIECE:
             return None
-        found: dict[str, str] = {}
-        for phrase, labels in self.phrases.items():
-            if len(folded) < len(phrase) and (phrase.startswith(folded) or phrase.endswith(folded)):
-                found.setdefault(labels[0], phrase)
-        if len(found) != 1:
+        begun = (phrase for phrase in self._by_edge.get(folded[:_MIN_PIECE], ()) if phrase.startswith(folded))
+        ended = (phrase for phrase in self._by_edge.get(folded[-_MIN_PIECE:], ()) if phrase.endswith(folded))
+        whole = [phrase for phrase in dict.fromkeys((*begun, *ended)) if len(phrase) > len(folded)]
+        if len({self.phrases[phrase][0] for phrase in whole}) != 1:
             return None
-        _label, phrase = next(iter(found.items()))
+        phrase = min(whole, key=self._places.__getitem__)
         return Match(self.phrases[phrase], 0.55 + 0.35 * len(folded) / len(phrase), phrase)
+
+    @cached_property
+    def _by_edge(self) -> dict[str, list[str]]:
+        """Phrases by their first and by their last letters."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for phrase in self.phrases:
+            for edge in {phrase[:_MIN_PIECE], phrase[-_MIN_PIECE:]}:
+                found[edge].append(phrase)
+        return dict(found)
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {phrase: place for place, phrase in enumerate(self.phrases)}
 
     def inside(self, folded: str) -> list[tuple[int, int, Match]]:
         """Labels that stand inside longer folded text, longest first choice, left to right, without overlap."""
-        from spacy.util import filter_spans
-
-        nlp, matcher = self._matcher
-        doc = nlp.make_doc(folded)
-        if len(doc) != len(folded):
-            return []
-        spans = filter_spans([doc[start:end] for _, start, end in matcher(doc)])
-        return [
-            (span.start, span.end, Match(self.phrases[span.text], 0.9, span.text))
-            for span in sorted(spans, key=lambda span: span.start)
+        found = [
+            (at, phrase)
+            for at in range(len(folded))
+            for phrase in self._by_pair.get(folded[at : at + 2], ())
+            if folded.startswith(phrase, at)
         ]
+        free = bytearray(b"1" * len(folded))
+        chosen = []
+        for at, phrase in sorted(found, key=lambda one: (-len(one[1]), one[0])):
+            end = at + len(phrase)
+            if free[at] and free[end - 1]:  # none that came before is shorter, so it lies not inside
+                free[at:end] = bytes(len(phrase))
+                chosen.append((at, end, Match(self.phrases[phrase], 0.9, phrase)))
+        return sorted(chosen, key=lambda one: one[0])
 
     @cached_property
-    def _matcher(self) -> tuple[Language, PhraseMatcher]:
-        import spacy
-        from spacy.matcher import PhraseMatcher
-
-        nlp = spacy.blank("zh")  # its tokenizer makes one token a character
-        matcher = PhraseMatcher(nlp.vocab)
-        matcher.add("LABEL", [nlp.make_doc(p) for p in self.phrases if len(p) > 1 and self._role(p) in _PHRASE_ROLES])
-        return nlp, matcher
-
-    def _role(self, phrase: str) -> str:
-        return self.phrases[phrase][0].partition(":")[0]
+    def _by_pair(self) -> dict[str, list[str]]:
+        """Phrases by their first two letters."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for phrase in self.phrases:
+            if len(phrase) > 1:
+                found[phrase[:2]].append(phrase)
+        return dict(found)
 
     def section(self, folded: str, printed: int | None = None) -> tuple[int, float] | None:
         """The statutory section that a heading without its number announces, with a confidence.

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from gkml.document import Document
 from gkml.figures import without_frame
 from gkml.folding import fold
-from gkml.labels import Tag
+from gkml.labels import Tag, by_place
 from gkml.tagging.chrome import is_page_number, is_page_text, running_heads
 from gkml.tagging.headings import heading_tags
 from gkml.tagging.identity import identity_tags
@@ -50,24 +50,22 @@ class RuleTagger:
         pieces = _document_pieces(document, self._lexicon)
         tags = _piece_tags(document, pieces)
         lines = [document.row_text(row) for row in document.rows]
-        heads = running_heads(lines) - set(_rows_of(tags, document))
+        rows = _rows_of(tags, document)
+        heads = running_heads(lines) - set(rows)
         furniture = {row.index for row in document.rows if row.index in heads or is_page_number(lines[row.index])}
-        tags = [
-            tag
-            for tag, row in zip(tags, _rows_of(tags, document), strict=True)
-            if tag.role != "figure" or row not in furniture
-        ]
+        if furniture:
+            tags = [tag for tag, row in zip(tags, rows, strict=True) if tag.role != "figure" or row not in furniture]
         fragments = _fragments(document, pieces, tags, furniture)
         joined = join_fragments(fragments, self._lexicon)
-        tags = sorted([*tags, *joined], key=lambda tag: (tag.start, tag.end))
+        tags = sorted([*tags, *joined], key=by_place)
         tags += [
             Tag("furniture", row.start, row.end, 0.9)
             for row in document.rows
-            if row.end > row.start and (row.index in furniture or is_page_text(document.row_text(row)))
+            if row.end > row.start and (row.index in furniture or is_page_text(lines[row.index]))
         ]
         tags += heading_tags(document, tags, self._lexicon)
         tags += identity_tags(document, tags)
-        return tuple(sorted(tags, key=lambda tag: (tag.start, tag.end)))
+        return tuple(sorted(tags, key=by_place))
 
 
 Pieces = list[list[tuple[Piece, ...]]]
@@ -119,6 +117,8 @@ def _fragments(document: Document, pieces: Pieces, tags: Sequence[Tag], furnitur
             continue
         for cell, cell_pieces in zip(row.cells, row_pieces, strict=True):
             for piece in cell_pieces:
+                if piece.kind in ("figure", "run"):
+                    continue
                 start, end = cell.start + piece.start, cell.start + piece.end
                 text = document.text[start:end]
                 label = labels.get((start, end))

@@ -7,12 +7,13 @@ label in the next column. A label is put together only where its pieces spell it
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from gkml.folding import fold
 from gkml.labels import Tag
 from gkml.tagging.lexicon import Lexicon, Match
+from gkml.values import value
 
 __all__ = ["Fragment", "join_fragments"]
 
@@ -22,7 +23,7 @@ _ROW_LABELS_BETWEEN = 2  # whole row labels that may stand between the pieces of
 _ADJACENT = 4  # pieces that are tried together as one damaged label
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Fragment:
     """A piece of text in a table region that is not yet a label; ``label`` is set where it already is one."""
 

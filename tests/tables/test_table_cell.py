@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from gkml.calibration import Calibration
 from gkml.doubts import DoubtCode, doubt
 from gkml.records.evidence import Evidence
 from gkml.records.wording import reason_of
@@ -42,3 +45,10 @@ def test_sums_are_the_last_witness() -> None:
     contradicted = cell_to_record(SURE, "contradicted")
     assert contradicted.evidence == Evidence("exact", "exact", "seen", "contradicted")
     assert SURE.evidence.sums is None  # the cell itself is worked on without it
+
+
+def test_calibration_changes_nothing_but_the_confidence() -> None:
+    record = cell_to_record(SURE, "supported")
+    calibrated = cell_to_record(SURE, "supported", Calibration({"number.full": ((0.5, 0.7),)}))
+    assert (record.confidence, calibrated.confidence) == (0.95, 0.7)
+    assert replace(calibrated, confidence=0.95) == record

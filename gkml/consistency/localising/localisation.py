@@ -108,9 +108,10 @@ def localise(table: Table, cells: Mapping[str, TableCell], *, seconds: float = S
     """
     system = readable_system(table, cells)
     printed = printed_counts(system, cells)
-    if None not in printed.values() and not _failing(system, printed):
+    known = {cell: value for cell, value in printed.items() if value is not None}
+    if len(known) == len(printed) and not any(row.residual(known) for row in system.rows):
         return Localisation("consistent")
-    oversized = {cell: value for cell, value in printed.items() if value is not None and abs(value) > _MOST_COUNT}
+    oversized = {cell: value for cell, value in known.items() if abs(value) > _MOST_COUNT}
     printed |= dict.fromkeys(oversized)
     whole = Localisation("consistent", (Solution(),))
     for whole_part in _parts(table_system(table)):
@@ -166,16 +167,6 @@ def _weight(cell: TableCell) -> float:
     """What it costs to call the figure wrong: the log odds that it is right, and that it could be any other."""
     doubt = min(max(cell.confidence, 0.001), 0.999)
     return _ANY_FIGURE + min(_MOST_DOUBT, max(_LEAST_DOUBT, log(doubt / (1 - doubt))))
-
-
-def _failing(system: System, printed: Mapping[str, int | None]) -> tuple[str, ...]:
-    """Ids of the checks that fail, with a figure in each of their cells."""
-    failing = []
-    for name, row in zip(system.ids, system.rows, strict=True):
-        values = {cell: value for cell in row.terms if (value := printed[cell]) is not None}
-        if len(values) == len(row.terms) and row.residual(values):
-            failing.append(name)
-    return tuple(failing)
 
 
 @lru_cache(maxsize=64)  # tables are few

@@ -78,11 +78,22 @@ class _State:
             whole += factor * value
         return whole - row.constant
 
+    def _changed(self, number: int, residual: int, moved: Mapping[str, int | None]) -> int | None:
+        """The residual of an equation whose figures are all printed, with these instead of some of them."""
+        terms = self.system.rows[number].terms
+        for cell, value in moved.items():
+            if cell in terms:
+                if value is None:
+                    return None
+                residual += terms[cell] * (value - (self.printed[cell] or 0))
+        return residual
+
     def gain(self, moved: Mapping[str, int | None]) -> int:
         """How many more equations hold with these figures than as printed."""
         gain = 0
         for number in sorted({number for cell in moved for number in self.system.rows_of[cell]}):
-            before, after = self.residuals[number], self._residual(number, moved)
+            before = self.residuals[number]
+            after = self._residual(number, moved) if before is None else self._changed(number, before, moved)
             gain += (before not in (0, None) and after == 0) - (before == 0 and after not in (0, None))
         return gain
 
