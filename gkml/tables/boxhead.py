@@ -43,6 +43,7 @@ class Head:
         x: first and last column it covers: of the grid, of the line in characters, or the number of its cell.
         exact: it is spelt as in the form.
         broken: it is the first piece of a label that is broken over lines or cells.
+        tail: it is a later piece of one.
     """
 
     labels: tuple[str, ...]
@@ -53,6 +54,7 @@ class Head:
     x: tuple[int, int] | None
     exact: bool = False
     broken: bool = False
+    tail: bool = False
 
 
 @dataclass(slots=True)
@@ -117,10 +119,20 @@ def find_boxheads(stream: Sequence[StreamRow], labels: Collection[str]) -> list[
                 is_open = False
             elif is_open:
                 found[-1].heads.append(head)
-            elif head.labels:
+            elif head.labels and not head.tail:
                 found.append(Boxhead([head]))
                 is_open = True
+    for boxhead in found:
+        boxhead.heads = _without_tails(boxhead.heads)
     return found
+
+
+def _without_tails(heads: list[Head]) -> list[Head]:
+    """The heads without the later pieces of those that are there; where the first is not, a piece is all there is."""
+    if not any(head.tail for head in heads):
+        return heads
+    whole = {label for head in heads if not head.tail for label in head.labels}
+    return [head for head in heads if not (head.tail and head.labels[0] in whole)]
 
 
 def _heads_of(line: StreamRow, labels: Collection[str], is_open: bool) -> Iterator[Head | None]:
@@ -137,10 +149,9 @@ def _heads_of(line: StreamRow, labels: Collection[str], is_open: bool) -> Iterat
         elif item.kind == "label" and item.tag is not None:
             mine = tuple([label for label in (item.tag.label, *item.tag.others) if label in labels])
             if mine and item.tag.confidence >= _LEGIBLE and (is_open or mine[0] == item.tag.label):
-                if item.tag.part != "tail":
-                    in_line = bool(figures) and figures[-1] > number
-                    yield _head(item, line, mine, in_line=in_line)
-                    is_open = begun = True
+                in_line = bool(figures) and figures[-1] > number
+                yield _head(item, line, mine, in_line=in_line)
+                is_open = begun = is_open or item.tag.part != "tail"
             elif item.tag.role == "row" and begun and not figures:
                 yield _head(item, line, ())  # it heads a column, though it is spelt like a row
             elif item.tag.role == "row":
@@ -156,9 +167,11 @@ def _head(item: Item, line: StreamRow, labels: tuple[str, ...], *, in_line: bool
     elif line.row.kind == "cells" and len(line.row.cells) > 1:
         x = item.cell.column, item.cell.column + 1
     exact = item.tag is not None and item.tag.exact
-    broken = item.tag is not None and item.tag.part == "head"
+    part = "" if item.tag is None else item.tag.part
     kind = "line" if in_line and line.row.kind == "aligned" else line.row.kind
-    return Head(labels, item.start, item.end, line.row.index, kind, x, exact, broken)
+    return Head(
+        labels, item.start, item.end, line.row.index, kind, x, exact, part == "head", bool(labels) and part == "tail"
+    )
 
 
 def boxheads_before(boxheads: Sequence[Boxhead], start: int) -> Iterator[Boxhead]:
@@ -172,7 +185,7 @@ def boxheads_before(boxheads: Sequence[Boxhead], start: int) -> Iterator[Boxhead
 
 
 def horizontal_order(
-    leaves: Sequence[tuple[str, Head]], groups: Sequence[tuple[Head, Collection[str]]]
+    leaves: Sequence[tuple[str, Head]], groups: Sequence[tuple[Head, Collection[str]]], *, loose: bool = False
 ) -> list[int] | None:
     """Numbers of the leaves from left to right, where their places tell; None where they do not.
 
@@ -181,6 +194,7 @@ def horizontal_order(
     Args:
         leaves: heads of single columns with their labels.
         groups: heads over several columns, each with the labels of its members.
+        loose: heads of several lines are centred over their columns; they may reach over the edges of one another.
     """
     kinds = {head.kind for _, head in leaves}
     spans = [head.x for _, head in leaves if head.x is not None]
@@ -189,7 +203,8 @@ def horizontal_order(
     if kinds == {"line"}:
         return None  # running text: only the order of reading is known
     order = sorted(range(len(leaves)), key=lambda number: spans[number])
-    if any(spans[left][1] > spans[right][0] for left, right in pairwise(order)):
+    apart = _stand_apart if loose else _lie_apart
+    if not all(apart(spans[left], spans[right]) for left, right in pairwise(order)):
         return None
     for head, members in groups:
         if head.x is None or head.kind not in kinds:
@@ -204,6 +219,15 @@ def horizontal_order(
 def are_cut_anywhere(heads: Collection[Head]) -> bool:
     """Whether heads stand in several lines, which a page may have cut anywhere: their places tell no order alone."""
     return len({head.row for head in heads}) > 1 and {head.kind for head in heads} != {"grid"}
+
+
+def _lie_apart(left: tuple[int, int], right: tuple[int, int]) -> bool:
+    return left[1] <= right[0]
+
+
+def _stand_apart(left: tuple[int, int], right: tuple[int, int]) -> bool:
+    """The same where the end of one may reach over the edge of the next, and neither over the middle of the other."""
+    return 2 * left[1] <= right[0] + right[1] and left[0] + left[1] <= 2 * right[0]
 
 
 def without_overlaps(heads: Sequence[tuple[str, Head]]) -> list[tuple[str, Head]]:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from gkml.document import Cell, Document
 from gkml.doubts import Doubt, DoubtCode, doubt
+from gkml.figures import MONEY_UNITS
 from gkml.labels import TaggedBy
 from gkml.records.evidence import NO_EVIDENCE, Evidence, LabelEvidence, evidence_of
-from gkml.tables.reading import Reading, read_slot
+from gkml.tables.reading import Reading, read_slot, usual_unit
 from gkml.tables.records import Slot
 from gkml.tables.table_cell import TableCell
 from gkml.template import Column
@@ -65,7 +66,7 @@ def slot_to_cell(
         state=reading.state,
         confidence=confidence,
         tagger=tagger or (tag.tagger if tag else "rules"),
-        doubts=_doubts(source, reading),
+        doubts=(*_doubts(source, reading), *_of_unit(document.cell_text(source), column, stated, reading, told)),
         start=slot.item.start if printed else None,
         end=slot.item.end if printed else None,
         page=slot.item.cell.page if printed else None,
@@ -86,6 +87,16 @@ def _doubts(cell: Cell, reading: Reading) -> tuple[Doubt, ...]:
     seen = _unseen(cell)
     unsure = (doubt(DoubtCode.RECOGNITION),) if cell.certainty < UNSURE_BELOW and not seen else ()
     return (*reading.doubts, *seen, *unsure)
+
+
+def _of_unit(
+    text: str, column: Column, stated: str | None, reading: Reading, told: tuple[LabelEvidence | None, ...]
+) -> tuple[Doubt, ...]:
+    """Beside labels that were printed with damage a unit that is not the form's may have lost a character (万元)."""
+    usual = usual_unit(column)
+    if usual is None or stated not in MONEY_UNITS or stated == usual or not reading.value or stated in text:
+        return ()
+    return () if set(told) == {"exact"} else (doubt(DoubtCode.UNIT_UNCERTAIN, stated=stated, usual=usual),)
 
 
 def _unseen(cell: Cell) -> tuple[Doubt, ...]:

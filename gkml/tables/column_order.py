@@ -104,7 +104,7 @@ class ColumnHeads:
             self._above[at, row.columns] = self._over(row, start)
         boxhead = self._above[at, row.columns]
         if boxhead is None:
-            return form_order(row)
+            return self._untold(row)
         place = (boxhead.start, row.columns)
         if place not in self._known:
             units = self._units(row, boxhead, start)
@@ -156,7 +156,7 @@ class ColumnHeads:
             doubts = () if in_levels else (doubt(DoubtCode.COLUMN_ORDER),)
             return PrintedColumns(row.columns, dict.fromkeys(row.columns, "damaged"), doubts)
         if missing and not (in_levels and mostly):
-            return form_order(row, doubt(DoubtCode.COLUMN_ORDER))
+            return self._untold(row, doubt(DoubtCode.COLUMN_ORDER))
         is_table = all(head.kind in ("cells", "grid") for _, head in leaves)
         return self._against_sums(row, order, evidence, in_levels and not is_table)
 
@@ -185,7 +185,19 @@ class ColumnHeads:
             if len(fitting) == 1:
                 known.add(f"column:{fitting[0]}")
                 resolved.append((f"column:{fitting[0]}", head))
+        resolved += self._the_one_left(row, known, unknown, [*leaves, *resolved])
         return sorted([*leaves, *resolved], key=lambda leaf: leaf[1].start)
+
+    def _the_one_left(
+        self, row: RowSpec, known: Collection[str], unknown: Sequence[Head], leaves: Sequence[tuple[str, Head]]
+    ) -> list[tuple[str, Head]]:
+        """The last column under the last text, where each of the others in a table of cells has a head of its own."""
+        missing = [f"column:{name}" for name in row.columns if f"column:{name}" not in known]
+        used = {head.start for _, head in leaves}
+        left = [head for head in unknown if head.start not in used and _is_of_one_cell(head)]
+        if len(missing) != 1 or len(left) != 1 or any(head.x == left[0].x for _, head in leaves):
+            return []
+        return [(missing[0], left[0])]
 
     def _is_strange(self, head: Head) -> bool:
         """Whether a text among the heads is no piece of one that the form has."""
@@ -217,7 +229,7 @@ class ColumnHeads:
         across = [(head, self._groups[label]) for label, head in groups if head.exact or head.kind == "line"]
         by_place = horizontal_order(leaves, across)
         if by_place is None and boxhead.is_loose:  # a group that is not quite over its members, which stand in order
-            alone = horizontal_order(leaves, ())
+            alone = horizontal_order(leaves, (), loose=True)
             in_form = [f"column:{name}" for name in row.columns]
             by_place = alone if alone == sorted(alone or (), key=lambda at: in_form.index(leaves[at][0])) else None
         if by_place is None:
@@ -251,14 +263,27 @@ class ColumnHeads:
             claimed = self._rows_with_total_at(order.index(total), len(row.columns))
             usual = self._rows_with_total_at(row.columns.index(total), len(row.columns))
             if usual > claimed:
-                return PrintedColumns(row.columns, evidence) if in_levels else form_order(row, uncertain)
-            if len(order) < len(row.columns):
-                return form_order(row, uncertain)
+                return PrintedColumns(row.columns, evidence) if in_levels else self._untold(row, uncertain)
+            if len(order) < len(row.columns) or (in_levels and usual == claimed):
+                return self._untold(row, uncertain)
             sure = claimed >= _LEAST and claimed >= _CLEAR * usual
             return PrintedColumns(tuple(order), evidence, () if sure else (uncertain,))
-        if len(order) < len(row.columns):
-            return form_order(row, uncertain)
-        return form_order(row, uncertain) if in_levels else PrintedColumns(tuple(order), evidence)
+        if in_levels or len(order) < len(row.columns):
+            return self._untold(row, uncertain)
+        return PrintedColumns(tuple(order), evidence)
+
+    def _untold(self, row: RowSpec, *doubts: Doubt) -> PrintedColumns:
+        """The order of the form, with the total where most sums have it: its place is all that they can tell."""
+        printed = form_order(row, *doubts)
+        total = _total_of(self._table)
+        if total is None or total not in row.columns:
+            return printed
+        rows = {at: self._rows_with_total_at(at, len(row.columns)) for at in range(len(row.columns))}
+        best = max(rows, key=lambda at: rows[at])
+        if rows[best] < _LEAST or any(_CLEAR * rows[at] > rows[best] for at in rows if at != best):
+            return printed
+        others = [name for name in row.columns if name != total]
+        return replace(printed, names=(*others[:best], total, *others[best:]))
 
     def _rows_with_total_at(self, place: int, width: int) -> int:
         rows = (figures for figures in self._figures if len(figures) == width and any(figures))
@@ -268,6 +293,10 @@ class ColumnHeads:
 def _resembles(text: str, label: str) -> bool:
     """Whether a text holds a label, with a gloss beside it for instance, or is spelt much like it."""
     return label in text or fuzz.ratio(text, label) >= _ALIKE
+
+
+def _is_of_one_cell(head: Head) -> bool:
+    return head.kind in ("cells", "grid") and head.x is not None and head.x[1] - head.x[0] == 1
 
 
 def _may_be(text: str, label: str) -> bool:

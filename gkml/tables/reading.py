@@ -15,7 +15,7 @@ from gkml.tables.records import Slot
 from gkml.tables.units import TEN_THOUSANDS
 from gkml.template import Column
 
-__all__ = ["Reading", "read_slot"]
+__all__ = ["Reading", "read_slot", "usual_unit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,12 @@ def read_slot(document: Document, slot: Slot, column: Column, stated: str | None
         column: of the form.
         stated: the unit that the report states apart from the figure; without one that of the form holds.
     """
-    usual = "万元" if column.unit == "money" and any("万元" in label for label in column.labels) else None
-    return _read(document.text[slot.item.start : slot.item.end], column.unit, column.signed, usual, stated)
+    return _read(document.text[slot.item.start : slot.item.end], column.unit, column.signed, usual_unit(column), stated)
+
+
+def usual_unit(column: Column) -> str | None:
+    """The unit that the form states in the head of a column of money."""
+    return "万元" if column.unit == "money" and any("万元" in label for label in column.labels) else None
 
 
 @remembers_short_texts(megabytes=16)

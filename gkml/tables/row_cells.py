@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from gkml.document import Document
 from gkml.doubts import Doubt, DoubtCode, doubt
-from gkml.figures import MONEY_UNITS, figure_spans
+from gkml.figures import MONEY_UNITS, figure_spans, smudge_to_digits
 from gkml.folding import fold
 from gkml.records.evidence import NO_EVIDENCE, LabelEvidence, evidence_of
 from gkml.tables.alignment import RowMatch
@@ -85,6 +85,8 @@ def _has_part_of(text: str, labels: Sequence[str]) -> bool:
 def holds_several(text: str) -> bool:
     """Several numbers in one cell: those of its neighbours may be among them."""
     spans = figure_spans(text)
+    if spans is None:  # letters for digits among them
+        spans = figure_spans(" ".join(smudge_to_digits(word) or word for word in text.split()))
     return spans is not None and len(spans) > 1
 
 

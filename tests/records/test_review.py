@@ -76,3 +76,9 @@ def test_rules_that_name_nothing_are_refused(tmp_path: Path, before: str, after:
     path.write_text(RULES.replace(before, after), encoding="utf-8")
     with pytest.raises(ReviewRulesError, match=r"review\.toml"):
         load_review_rules(path)
+
+
+def test_a_note_keeps_a_rule_from_holding_and_no_other() -> None:
+    assert codes(Evidence("exact", "order"), 0.99, DoubtCode.COLUMNS_ALIKE) == []
+    assert codes(Evidence("order", "order"), 0.99, DoubtCode.COLUMNS_ALIKE) == ["row_by_order"]
+    assert codes(Evidence("exact", "order"), 0.99, DoubtCode.IMPLIED) == ["column_by_order"]

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gkml.document import DocumentBuilder
+from gkml.labels import Tag
 from gkml.tables.boxhead import (
     Boxhead,
     Head,
@@ -99,3 +101,47 @@ def test_a_figure_or_the_label_of_a_row_ends_a_boxhead() -> None:
     shown = [[document.text[h.start : h.end] for h in boxhead.heads] for boxhead in boxheads]
     assert shown == [["本年制发件数", "本年废止件数", "现行有效件数"], ["本年处理决定数量", "陌生列"]]
     assert [document.text[h.start : h.end] for h in boxheads[1].unknown] == ["陌生列"]
+
+
+REQUESTS = {f"column:{c.id}" for t in TEMPLATES.variants("requests") for c in t.columns}
+HEADS = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+
+
+def test_heads_in_the_line_of_their_figures_have_no_place() -> None:
+    document = text_document("  ".join([*HEADS, "一、本年新收政府信息公开申请数量", *"1200003"]))
+    (boxhead,) = find_boxheads(document_to_stream(document, RuleTagger(TEMPLATES)(document)), REQUESTS)
+    assert {head.kind for head in boxhead.heads} == {"line"}
+    assert horizontal_order([(head.labels[0], head) for head in boxhead.heads], []) is None
+
+
+def tagged(*cells: tuple[str, str]) -> Boxhead:
+    """The boxhead of cells with the labels that a tagger gave them; ``tail:`` stands before that of a later piece."""
+    builder = DocumentBuilder("html")
+    row = builder.add_row([text for text, _ in cells], kind="cells")
+    document = builder.build()
+    tags = [
+        Tag(label.removeprefix("tail:"), cell.start, cell.end, part="tail" if label.startswith("tail:") else "whole")
+        for cell, (_, label) in zip(row.cells, cells, strict=True)
+    ]
+    (boxhead,) = find_boxheads(document_to_stream(document, tags), REQUESTS)
+    return boxhead
+
+
+def test_what_is_spelt_like_a_row_among_heads_is_one() -> None:
+    boxhead = tagged(
+        ("自然人", "column:natural_person"), ("小计", "row:requests.handled_total"), ("其他", "column:total")
+    )
+    assert [head.labels for head in boxhead.heads] == [("column:natural_person",), (), ("column:total",)]
+
+
+def test_a_later_piece_of_a_head_stands_for_it_where_the_first_is_not_there() -> None:
+    lost = tagged(("自然人", "column:natural_person"), ("企业", "tail:column:commercial_enterprise"))
+    assert [head.labels for head in lost.heads] == [("column:natural_person",), ("column:commercial_enterprise",)]
+    there = tagged(("自然人", "column:natural_person"), ("然人", "tail:column:natural_person"))
+    assert len(there.heads) == 1
+
+
+@pytest.mark.parametrize(("place", "told"), [((6, 9), True), ((4, 8), True), ((3, 7), False), ((0, 3), False)])
+def test_centred_heads_may_reach_over_an_edge_and_not_over_a_middle(place: tuple[int, int], told: bool) -> None:
+    leaves = [("column:a", head("column:a", (0, 6))), ("column:b", head("column:b", place))]
+    assert (horizontal_order(leaves, [], loose=True) is not None) is told

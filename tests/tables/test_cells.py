@@ -7,11 +7,11 @@ import pytest
 from gkml.document import Document, DocumentBuilder, NewCell
 from gkml.doubts import DoubtCode, doubt
 from gkml.labels import Tag
-from gkml.records.evidence import Evidence
+from gkml.records.evidence import Evidence, LabelEvidence
 from gkml.tables.cells import slot_to_cell, undecided_cells
 from gkml.tables.records import Slot
 from gkml.tables.stream import Item
-from tests.tables.prints import COUNT
+from tests.tables.prints import COUNT, MONEY
 
 WHY = doubt(DoubtCode.COLUMN_UNCERTAIN)
 
@@ -83,3 +83,22 @@ def test_cells_of_an_empty_row_point_at_nothing() -> None:
     document, slots = printed("")
     (cell,) = undecided_cells(document, [("a", COUNT)], slots, WHY)
     assert (cell.text, cell.start, cell.end) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("figure", "stated", "told", "doubted"),
+    [
+        ("218.81", "元", ("exact", "damaged"), True),
+        ("218.81", "元", ("damaged", "exact"), True),
+        ("218.81", "元", ("exact", "exact"), False),
+        ("218.81元", "元", ("exact", "damaged"), False),
+        ("218.81", "万元", ("exact", "damaged"), False),
+        ("0", "元", ("exact", "damaged"), False),
+    ],
+)
+def test_a_unit_that_is_not_the_forms_is_in_doubt_beside_damaged_labels(
+    figure: str, stated: str, told: tuple[LabelEvidence, LabelEvidence], doubted: bool
+) -> None:
+    document, (slot,) = printed(figure)
+    cell = slot_to_cell(document, "a", MONEY, slot, 0.95, stated=stated, told=told)
+    assert (DoubtCode.UNIT_UNCERTAIN in [each.code for each in cell.doubts]) is doubted

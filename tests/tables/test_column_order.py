@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -60,12 +61,29 @@ def test_where_the_sums_say_otherwise_than_the_heads_the_sums_decide(rules: Pipe
     assert {cell_id: report.cells[cell_id].value for cell_id in cells} == cells
 
 
-@pytest.mark.parametrize(("value", "count"), [(0, len(TABLE.rows)), (5, 2)])
-def test_where_no_sum_tells_every_cell_is_marked(rules: Pipeline, value: int, count: int) -> None:
+@pytest.mark.parametrize(("values", "count"), [([0] * 7, len(TABLE.rows)), ([5, 3, 5, 3, 5, 3, 5], 2)])
+def test_where_no_sum_tells_every_cell_is_marked_that_another_could_be(
+    rules: Pipeline, values: list[int], count: int
+) -> None:
     heads = HEADS[-1:] + HEADS[:-1]
-    rows = [" | ".join([row.labels[0], *[str(value)] * len(heads)]) for row in TABLE.rows[:count]]
+    rows = [" | ".join([row.labels[0], *map(str, values)]) for row in TABLE.rows[:count]]
     report = report_of(TITLE + "\n".join([" | ".join(["申请人情况", *heads]), *rows]) + "\n", rules)
-    assert all(cell.review for cell in report.cells.values() if cell.id.startswith("requests."))
+    cells = [cell for cell in report.cells.values() if cell.id.startswith("requests.")]
+    assert all(cell.review or set(values) == {cell.value} == {0} for cell in cells)
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_without_heads_the_sums_tell_where_the_total_stands_and_every_cell_that_differs_is_marked(
+    rules: Pipeline, first: bool
+) -> None:
+    text, cells = printed(3, first)
+    report = report_of(text.replace(" | ".join(HEADS[-1:] + HEADS[:-1] if first else HEADS), "无"), rules)
+    assert {cell_id: report.cells[cell_id].value for cell_id in cells} == cells
+    told = {"columns_alike", "column_by_order"}
+    for row in TABLE.rows:
+        mine = [report.cells[TABLE.cell_id(row.id, name)] for name in row.columns]
+        alike = len({cell.value for cell in mine}) == 1
+        assert all(cell.review is not alike and told.issuperset(cell.doubts) for cell in mine)
 
 
 # --- heads in any order ------------------------------------------------------------------------------------------
@@ -134,6 +152,32 @@ def test_a_total_elsewhere_than_in_the_form_that_no_row_supports_is_in_doubt() -
     found = columns_under([[LABELS[-1], *LABELS[:-1]]], "cells")
     assert found.names == (ROW.columns[-1], *ROW.columns[:-1])
     assert [doubt.code for doubt in found.doubts] == [DoubtCode.COLUMN_ORDER]
+
+
+@pytest.mark.parametrize("strange", ["个人", "总  数"])
+def test_the_last_column_of_a_table_of_cells_stands_under_the_last_text(strange: str) -> None:
+    found = columns_under([[LABELS[-1], strange, *LABELS[1:-1]]], "cells")
+    assert found.names == (ROW.columns[-1], *ROW.columns[:-1])
+    assert found.evidence["natural_person"] == "damaged"
+
+
+def test_two_columns_under_two_texts_are_not_told() -> None:
+    found = columns_under([[LABELS[-1], "个人", "单位", *LABELS[2:-1]]], "cells")
+    assert [doubt.code for doubt in found.doubts] == [DoubtCode.COLUMN_ORDER]
+
+
+@pytest.mark.parametrize(
+    ("spelt", "evidence"),
+    [(("科妍机", "其地", "恩计"), "damaged"), (("外国的机构", "实际数量", "本年度产生"), None)],
+)
+def test_a_head_that_a_tagger_takes_for_a_label_must_be_printed_like_it(
+    spelt: tuple[str, str, str], evidence: str | None
+) -> None:
+    research, other, total = spelt
+    document, boxhead = printed_heads(TABLE, [[*LABELS[:2], research, *LABELS[3:5], other, total]], "cells")
+    taken = [replace(head, labels=(label,)) for label, head in zip(LABELS, boxhead.heads, strict=True)]
+    found = ColumnHeads(document, [Boxhead(taken)], TABLE, (), ()).columns(ROW, len(document.text))
+    assert [found.evidence[ROW.columns[at]] for at in (2, 5, 6)] == [evidence] * 3
 
 
 def test_heads_of_a_page_in_levels_are_the_order_of_the_form_and_damaged_evidence() -> None:

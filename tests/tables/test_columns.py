@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gkml.document import RowKind
-from gkml.tables.columns import TableShape, learn_shape, slots_to_columns
-from gkml.tables.records import RowRecord, Slot
+from gkml.tables.columns import TableShape, are_parted, learn_shape, slots_to_columns
+from gkml.tables.records import Hint, RowRecord, Slot
 from tests.tables.rows import figures, slot
 
 WIDTH = 7
@@ -90,3 +91,19 @@ def test_what_full_rows_do_not_agree_on_is_not_learnt() -> None:
 
 def test_rows_of_other_widths_teach_nothing() -> None:
     assert learn_shape([row_of([slot(at) for at in range(WIDTH - 1)])], WIDTH) == TableShape()
+
+
+def stacked(row: int, blanks: list[bool]) -> RowRecord:
+    slots = [slot(100 * row + at, row=row + at, blank=blank) for at, blank in enumerate(blanks)]
+    return RowRecord(hints=[Hint("row:a", 1.0, 0)], slots=slots, rows=[row], stacked=True)
+
+
+@pytest.mark.parametrize(("parted", "told"), [(True, False), (False, True)])
+def test_where_an_empty_cell_parts_rows_the_last_one_of_a_short_row_is_none_of_its_own(
+    parted: bool, told: bool
+) -> None:
+    others = [stacked(10 * row, [False] * 2 + [True] * parted) for row in range(4)]
+    short = stacked(90, [False, True])
+    shape = learn_shape([*others, short], 2, {"row:a": 2})
+    assert shape.parted is are_parted(others, {"row:a": {2}}) is parted
+    assert (slots_to_columns(short, 2, shape) is not None) is told

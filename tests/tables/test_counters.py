@@ -59,6 +59,12 @@ def test_line_numbers(rules: Pipeline, form: str) -> None:
     assert figures("\n".join(numbered) + "\n", rules) == VALUES
 
 
+def test_serial_numbers_behind_line_numbers(rules: Pipeline) -> None:
+    rows = [" | ".join([str(at), *row]) for at, row in enumerate(ROWS, 1)]
+    lines = [f"{at}  {line}" for at, line in enumerate((HEAD + "\n".join(rows)).splitlines(), 1)]
+    assert figures("\n".join(lines) + "\n", rules) == VALUES
+
+
 def test_figures_that_rise_by_one_are_figures(rules: Pipeline) -> None:
     rows = [row[:1] + [str(number) for number in range(1, len(row))] for row in ROWS]
     lines = [cell for row in rows for cell in row]

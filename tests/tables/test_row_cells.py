@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gkml.doubts import DoubtCode, doubt
@@ -43,9 +45,19 @@ def test_what_tells_a_row(match: RowMatch, told: str) -> None:
     assert row_evidence(match) == told
 
 
+def test_a_label_of_which_nothing_is_printed_tells_no_row() -> None:
+    match = match_of(ROW.id, 0.8)
+    hint = match.record.hints[0]
+    told = [
+        row_evidence(replace(match, record=replace(match.record, hints=[replace(hint, text=text)])))
+        for text in ("备注", "予似公并")
+    ]
+    assert told == ["order", "damaged"]
+
+
 @pytest.mark.parametrize(
     ("text", "several"),
-    [("1 2", True), ("12", False), ("", False), ("1 件 x", False), ("3件 4件", True)],
+    [("0 O", True), ("8O", False), ("1 2", True), ("12", False), ("", False), ("1 件 x", False), ("3件 4件", True)],
 )
 def test_several_figures_in_one_cell(text: str, several: bool) -> None:
     assert holds_several(text) == several
