@@ -21,6 +21,8 @@ _SEEN = frozenset({"number", "blank", "mark"})
 def note_alike_columns(placed: PlacedTable, cells: Mapping[str, TableCell]) -> dict[str, TableCell]:
     """The cells of a table, those that the order of the columns cannot change with a note instead of a doubt."""
     noted = dict(cells)
+    if not any(map(_is_untold, cells.values())):
+        return noted
     for group in _exchangeable(placed, cells):
         untold = [cell for cell in group if _is_untold(cell)]
         printed = {(cell.state, cell.value) for cell in untold}
@@ -41,12 +43,16 @@ def _exchangeable(placed: PlacedTable, cells: Mapping[str, TableCell]) -> Iterat
 
 
 def _is_untold(cell: TableCell) -> bool:
-    return cell.evidence.column == "order" or any(each.code is DoubtCode.COLUMN_ORDER for each in cell.doubts)
+    return cell.evidence.column == "order" or (bool(cell.doubts) and _is_out_of_order(cell))
 
 
 def _is_untold_row(cell: TableCell) -> bool:
     """Whether a figure beside others may be that of another row."""
-    return cell.evidence.row in ("order", None) or any(each.code is DoubtCode.COLUMN_ORDER for each in cell.doubts)
+    return cell.evidence.row in ("order", None) or _is_out_of_order(cell)
+
+
+def _is_out_of_order(cell: TableCell) -> bool:
+    return any(each.code is DoubtCode.COLUMN_ORDER for each in cell.doubts)
 
 
 def _noted(cell: TableCell) -> TableCell:

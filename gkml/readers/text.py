@@ -231,7 +231,7 @@ def _line_to_cells(line: Source, style: _Style) -> tuple[list[NewCell], RowKind]
 def _cell(line: Source, start: int, end: int, x: tuple[int, int] | None = None) -> NewCell:
     """The cell between two places of a line, without the blanks at its ends."""
     piece = line.text[start:end]
-    if len(stripped := piece.strip(_EDGES)) < len(piece):
+    if (stripped := piece.strip(_EDGES)) != piece:
         start += len(piece) - len(piece.lstrip(_EDGES))
         piece = stripped
     while x is None and piece[-1:] in _QUOTES:

@@ -73,11 +73,12 @@ class ReviewRules:
             confidence: 0..1, before it is made a probability.
             doubts: what reading and reconciling found.
         """
+        notes: tuple[DoubtCode, ...] = ()
         if doubts:
             found = tuple(each for each in doubts if each.code not in self.notes)
             if found:
                 return found
-        notes = tuple(each.code for each in doubts)
+            notes = tuple(each.code for each in doubts)
         broken = self._broken.get((evidence, notes))
         if broken is None:
             broken = tuple(doubt(rule.doubt) for rule in self.rules if rule.holds(evidence, notes))

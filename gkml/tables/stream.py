@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
@@ -82,13 +83,12 @@ def document_to_stream(document: Document, tags: Sequence[Tag]) -> list[StreamRo
     ordered = sorted((tag for tag in tags if _is_of_table(document.text, tag)), key=by_place)
     skipped = {tag.start for tag in tags if tag.role == "furniture"}
     sections = sorted((tag.start, tag.end) for tag in tags if tag.role == "section")
+    starts = [tag.start for tag in ordered]
     stream = []
     at = section = 0
     for row in document.rows:
-        mine = []
-        while at < len(ordered) and ordered[at].start < row.end:
-            mine.append(ordered[at])
-            at += 1
+        first, at = at, bisect_left(starts, row.end, at)
+        mine = ordered[first:at]
         while section < len(sections) and sections[section][1] <= row.start:
             section += 1
         heading = section < len(sections) and sections[section][0] < row.end

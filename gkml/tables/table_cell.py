@@ -63,7 +63,7 @@ def cell_to_record(cell: TableCell, sums: Sums | None = None, calibration: Calib
     if sums is not None:
         evidence = evidence_of(evidence.row, evidence.column, evidence.sight, sums)
     causes = load_review_rules().doubts(evidence, cell.confidence, cell.doubts)
-    said = (*(each for each in causes if each not in cell.doubts), *cell.doubts)
+    said = (*[each for each in causes if each not in cell.doubts], *cell.doubts) if causes else cell.doubts
     sure = cell.confidence
     if calibration is not None:
         sure = calibration(sure, cell.state, bool(causes), evidence)
