@@ -15,6 +15,7 @@ from gkml.errors import GkmlError
 from gkml.form import IdentityKind
 from gkml.records.evidence import NO_EVIDENCE, Evidence
 from gkml.records.schema import JsonRecord, Number, json_number
+from gkml.values import value
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +44,7 @@ CheckKind = Literal[IdentityKind, "text", "year", "hierarchy", "structure"]
 CHECK_KINDS: tuple[CheckKind, ...] = get_args(CheckKind)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CellRecord(JsonRecord):
     """One cell of a statutory table.
 
