@@ -18,7 +18,7 @@ FIGURE = re.compile(r"[+\-－＋]?[\d０-９][\d０-９,.，]*(?:万元|元)?|[/
 _OFF_LINE = 0.12  # of the type size; what stands so much above or below the line of a figure is no part of it
 _SMALL = 0.75  # of the type size; nor, perhaps, are digits that are smaller than this on the line itself
 _OVERLAP = 0.3  # of the smaller type size; so much of their heights share a note and its figure, not lines set solid
-_SMALL_ALONE = 0.65  # of the usual size of a table; figures that are squeezed into their cells are larger
+_SMALL_ALONE = 0.7  # of the usual size of a table; figures that are squeezed into their cells are larger
 _ENOUGH = 3  # cells with figures, for what is usual among them
 _BESIDE = 0.35  # of the type size; a note stands no farther from its figure
 
