@@ -153,7 +153,11 @@ def without_frame(text: str, start: int, end: int) -> tuple[int, int]:
         low += 1
     while high > low and text[high - 1] in _FRAME:
         high -= 1
-    return (low, high) if low < high else (start, end)
+    if low >= high:
+        return start, end
+    if low > start and text[low - 1] in "<>" and (text[low - 1] == ">" or text[high : high + 1] != ">"):
+        low -= 1  # more or less than a figure is none
+    return low, high
 
 
 def is_ideographic(text: str) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gkml.figures import figure_spans, is_blank, is_smudge, narrow, printed, tail_figures
+from gkml.figures import figure_spans, is_blank, is_smudge, narrow, printed, tail_figures, without_frame
 
 WIDE = str.maketrans("0123456789,.+-()", "０１２３４５６７８９，．＋－（）")
 _blanks = st.text(alphabet=" \u3000\u00a0", max_size=2)
@@ -290,3 +290,12 @@ def test_spans_lie_in_the_text_in_order_between_spaces(text: str) -> None:
 @given(st.text(alphabet=" \t　\u00a0&nbsp;</o:p>无1一", max_size=12))
 def test_blank_is_what_reads_as_blank(text: str) -> None:
     assert is_blank(text) == (printed(text).kind == "blank")
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"), [("「12」", "12"), ("<12>", "12"), ("12,", "12"), (">12", ">12"), ("<12", "<12"), ("<>", "<>")]
+)
+def test_brackets_and_stops_around_a_figure_are_none_of_it(text: str, inside: str) -> None:
+    start, end = without_frame(text, 0, len(text))
+
+    assert text[start:end] == inside

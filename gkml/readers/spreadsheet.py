@@ -15,15 +15,16 @@ from gkml.doubts import DoubtCode
 from gkml.errors import InputError
 from gkml.readers.limits import DEFAULT_LIMITS, Limits
 from gkml.readers.ooxml import RELATIONSHIPS, Element, Package
-from gkml.readers.sight import settle
+from gkml.readers.sight import note, settle
 from gkml.readers.spreadsheet_styles import Formats, read_formats
 from gkml.readers.spreadsheet_values import RichText, SharedStrings, rich_text, value_to_text
-from gkml.readers.spreadsheet_view import Range, SheetView, read_view
+from gkml.readers.spreadsheet_view import Range, SheetView, measure, read_view
 
 __all__ = ["read_xlsx"]
 
 _S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _MAIN = "xl/workbook.xml"
+_LOW = 4.0  # points; a lower row shows no text
 _LONG_LINE = 60  # characters; labels that stand alone in a row of a table are shorter
 
 
@@ -113,6 +114,7 @@ def _read_rows(
         if row.get("hidden") in ("1", "true") or _is_nought(row.get("ht")):
             continue
         found: list[_Cell] = []
+        low = measure(row.get("ht"), _LOW) < _LOW
         column = -1
         for cell in row.iterchildren(f"{_S}c"):
             column = _column(cell.get("r"), column + 1)
@@ -124,6 +126,7 @@ def _read_rows(
             rowspan, colspan = starts.get((number, column), (1, 1))
             text = value_to_text(cell, strings, formats, zeros=view.zeros)
             text += view.marks(text, number, column, colspan, is_number=cell.get("t", "n") == "n")
+            text += note(DoubtCode.CLIPPED) if text and low and rowspan == 1 else ""
             lines, doubts, unread = settle(text.strip().split("\n"))
             framed = formats.is_framed(cell)
             found.append(_Cell("\n".join(lines), column, rowspan, colspan, framed, doubts, unread))

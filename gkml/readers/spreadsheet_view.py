@@ -12,7 +12,7 @@ from gkml.readers.ooxml import RELATIONSHIPS, Element, Package
 from gkml.readers.sight import could_be_figure, note, unread
 from gkml.readers.spreadsheet_styles import Formats, integer
 
-__all__ = ["Range", "SheetView", "read_view"]
+__all__ = ["Range", "SheetView", "measure", "read_view"]
 
 _S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _XDR: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
@@ -102,7 +102,7 @@ def _widths(root: Element, limits: Limits) -> dict[int, float]:
     widths: dict[int, float] = {}
     for column in root.iterfind(f"{_S}cols/{_S}col"):
         first, last = integer(column.get("min"), 1), integer(column.get("max"), 1)
-        width = _decimal(column.get("width"), _ROOM_ENOUGH)
+        width = measure(column.get("width"), _ROOM_ENOUGH)
         widths |= dict.fromkeys(range(max(0, first - 1), min(last, limits.columns)), width)
     return widths
 
@@ -138,7 +138,8 @@ def _corner(place: Element | None) -> tuple[int, int] | None:
     return integer(place.findtext(f"{_XDR}row")) + 1, integer(place.findtext(f"{_XDR}col"))
 
 
-def _decimal(text: str | None, default: float) -> float:
+def measure(text: str | None, default: float) -> float:
+    """A width or height as written; ``default`` where it is none that is in reach."""
     try:
         number = float(text) if text else default
     except ValueError:

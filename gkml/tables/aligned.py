@@ -23,7 +23,7 @@ from gkml.template import RowSpec, Table
 __all__ = ["AlignedTable", "align_table", "place_rows"]
 
 _MIN_ROWS = 2  # rows of a table of several rows that must be found, or the table is not there
-_WIDE = 5  # figures of a row that stands for its table alone
+_WIDE, _PARTED = 5, 3  # figures of a row that stands for its table alone, in a line and in cells
 _BESIDE_ORPHAN = 0.4  # confidence that a row is empty, where figures stand about that belong to no row
 _NOTHING = 0.6  # confidence that a row without any figure is really empty, where nothing shows its cells
 _USUALLY_EMPTY = 0.85  # the same, in a table nearly all of whose rows are empty
@@ -85,9 +85,14 @@ class AlignedTable:
 
 
 def _stands_alone(match: RowMatch) -> bool:
-    """Whether a single row is one of the table all the same: its label is exact, and it has all its figures."""
+    """Whether a single row is one of the table all the same: its label is exact, and it has all its figures.
+
+    What is parted from a label as a cell may be fewer figures than what stands behind it in a line.
+    """
     width = len(match.row.columns)
-    return width >= _WIDE and match.record.figures == width and any(hint.exact for hint in match.record.hints)
+    parted = all(slot.kind in ("cells", "grid") for slot in match.record.slots)
+    enough = width >= (_PARTED if parted else _WIDE)
+    return enough and match.record.figures == width and any(hint.exact for hint in match.record.hints)
 
 
 def align_table(table: Table, records: Sequence[RowRecord]) -> AlignedTable:

@@ -54,6 +54,8 @@ def place(document: Document, tags: Sequence[Tag], templates: Templates, year: i
                 used |= single.taken
         else:
             ways = _by_heads(variants, _records_of(variants[0], records), tags)
+            if all(way.contradicted for way in ways):  # by figures of which no form has so many: the labels tell it
+                ways = _with_most_rows(ways)
             aligned = max(ways, key=lambda aligned: _score(aligned, templates, tags, prescribed))
             table = aligned.alignment.table
             if aligned.found:
@@ -98,6 +100,12 @@ def _by_heads(forms: Sequence[Table], records: Sequence[RowRecord], tags: Iterab
         return [first]
     ways = [first if first is not None and table is told[0] else align_table(table, records) for table in forms]
     return ways if first is None or any(not way.contradicted for way in ways) else [first]
+
+
+def _with_most_rows(ways: Sequence[AlignedTable]) -> Sequence[AlignedTable]:
+    """The forms of whose rows the report shows the largest share."""
+    missing = [len(way.missing_rows) / len(way.alignment.table.rows) for way in ways]
+    return [way for way, share in zip(ways, missing, strict=True) if share == min(missing)]
 
 
 def _best_single_row(

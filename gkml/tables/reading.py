@@ -58,11 +58,17 @@ def _read(text: str, unit: Unit, signed: bool, usual: str | None, stated: str | 
         return Reading("mark", certainty=0.97)
     if figure.kind == "unclear" or figure.value is None:
         return _unreadable(DoubtCode.NOT_A_NUMBER, text)
-    if unit == "money":
-        return _money(text, figure, usual, stated)
+    reading = _money(text, figure, usual, stated) if unit == "money" else _count(text, figure, signed, stated)
+    if reading.state == "number" and figure.remark and printed(figure.remark).kind == "number":
+        # a figure in brackets is another one: of last year, of a part, of a note
+        return replace(reading, certainty=0.6, doubts=(*reading.doubts, doubt(DoubtCode.SEVERAL_IN_CELL)))
+    return reading
+
+
+def _count(text: str, figure: Printed, signed: bool, stated: str | None) -> Reading:
     if figure.unit in MONEY_UNITS or (not figure.unit and stated in MONEY_UNITS):
         return _unreadable(DoubtCode.AMOUNT_FOR_COUNT, text)
-    number = figure.value
+    number = figure.value or Decimal(0)
     if (figure.unit or stated or "").startswith("万"):
         number *= TEN_THOUSANDS
     if number != number.to_integral_value():

@@ -43,6 +43,11 @@ class Slot:
         """Nothing is printed in it."""
         return self.item.kind == "blank"
 
+    @property
+    def empty(self) -> bool:
+        """Nothing is printed in it, and nothing was left out of it or not read."""
+        return self.blank and self.item.cell.sight != "doubtful" and not self.item.cell.unread
+
 
 @value
 class Hint:

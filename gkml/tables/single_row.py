@@ -101,7 +101,7 @@ def place_single_row(
             return SingleRow(placed, score=5.0 + heads, taken=frozenset((id(alone),)))
     if heads < _FEWEST_HEADS:
         return SingleRow({}, score=float(heads), found=False)
-    nonempty = [batch for batch in batches if any(not slot.blank for slot in batch.slots)]
+    nonempty = [batch for batch in batches if any(not slot.empty for slot in batch.slots)]
     if nonempty:
         slots = tuple(slot for batch in nonempty for slot in batch.slots)
         return SingleRow({}, ((ids, slots),), 2.0 + heads)
@@ -123,7 +123,7 @@ def _batches(stream: Sequence[StreamRow], table: Table) -> tuple[list[Batch], in
     for line in (_from_first_head(stream[first], own | columns), *stream[first + 1 : first + _REACH + 60]):
         if not line.skipped and not found.take(line):
             break
-    nonempty = [batch for batch in found.batches if any(not slot.blank for slot in batch.slots)]
+    nonempty = [batch for batch in found.batches if any(not slot.empty for slot in batch.slots)]
     columns_of_heads = _spans_to_columns(found.spans)
     width = sum(len(row.columns) for row in table.rows)
     places = ((first, columns_of_heads),) if len(columns_of_heads) == width else ()
@@ -243,7 +243,7 @@ def _by_row(table: Table, batches: Sequence[Batch], order: PrintedCells) -> Sing
     rows: set[str] = set()
     for batch in batches:
         row = next((row for row in table.rows if batch.label == f"row:{table.id}.{row.id}"), None)
-        if row is None or row.id in rows or all(slot.blank for slot in batch.slots):
+        if row is None or row.id in rows or all(slot.empty for slot in batch.slots):
             continue
         ids = tuple(table.cell_id(row.id, name) for of_row, name in order.places if of_row == row.id)
         columns = slots_to_columns(RowRecord(slots=batch.slots), len(ids), TableShape())
@@ -265,7 +265,7 @@ def _in_one(ids: Sequence[str], batch: Batch, shape: TableShape, parted: bool = 
     elif batch.single_spaced:
         shape = replace(shape, places=(), single_spaced=True)
     columns = slots_to_columns(RowRecord(slots=batch.slots, stacked=batch.stacked, after=batch.after), len(ids), shape)
-    if not columns or not any(not slot.blank for slot in batch.slots):
+    if not columns or not any(not slot.empty for slot in batch.slots):
         return None
     sure = 0.98 if len(batch.slots) >= len(ids) else _INFERRED
     return {cell_id: (slot, sure) for cell_id, slot in zip(ids, columns, strict=True)}

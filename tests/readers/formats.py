@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from tests.readers.dialects import FORMS, Dress, written
-from tests.readers.pdf.drawn import CellText, Drawer, Style
+from tests.readers.pdf.drawn import CellText, Drawer
+from tests.readers.pdf.sheets import Style
 from tests.readers.printed import PrintedReport, PrintedTable, grid_positions
 from tests.readers.producers import report_to_html
 from tests.readers.test_mhtml import part, web_archive

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gkml.doubts import DoubtCode
 from gkml.errors import InputError
 from gkml.pipeline import Pipeline
 from gkml.readers import Limits, read
@@ -258,6 +259,13 @@ def test_rows_and_columns_without_size_are_left_out() -> None:
     rows = row(text("甲"), figure("1"), figure("2")) + row(text("乙"), figure("3"), figure("4"), more='ht="0"')
     sheet = f'<cols><col min="2" max="2" width="0.0"/></cols><sheetData>{rows}</sheetData>'
     assert [[cell[0] for cell in cells if cell[0]] for cells in grid(read(xlsx(sheet), "a.xlsx"))] == [["甲", "2"]]
+
+
+def test_rows_too_low_to_be_read_are_doubted() -> None:
+    rows = row(text("甲"), figure("5"), more='ht="1.5" customHeight="1"') + row(text("乙"), figure("6"), more='ht="12"')
+    document = read(xlsx(rows), "a.xlsx")
+
+    assert [each.cells[1].doubts for each in document.rows] == [(DoubtCode.CLIPPED,), ()]
 
 
 def test_strict_workbooks_are_read() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gkml.doubts import DoubtCode
+from gkml.errors import InputError
 from gkml.pipeline import Pipeline
 from gkml.records.report import Report
 from gkml.tables.aligned import AlignedTable, align_table
@@ -36,6 +37,21 @@ def test_a_table_is_there_where_enough_of_it_is(rows: tuple[tuple[str, int], ...
     assert table.found is found
     assert len(table.taken) == (len(rows) if found else 0)
     assert list(table.missing_rows) == [name for name in NAMES if name not in dict(rows)]
+
+
+@pytest.mark.parametrize(("text", "found"), [("行政规范性文件\t3\t1\t12", True), ("行政规范性文件 3 1 12", False)])
+def test_a_row_of_few_figures_stands_alone_where_they_are_cells(text: str, found: bool, rules: Pipeline) -> None:
+    if not found:
+        with pytest.raises(InputError, match="no table"):
+            report_of(text, rules)
+        return
+    cells = report_of(text, rules).cells
+    assert {key: cell.value for key, cell in cells.items() if cell.value is not None} == {
+        "disclosure.normative_documents.issued": 3,
+        "disclosure.normative_documents.repealed": 1,
+        "disclosure.normative_documents.in_force": 12,
+    }
+    assert all(cell.review for cell in cells.values() if cell.value is not None)  # no head says in which order
 
 
 def test_more_figures_than_columns_contradict_the_form() -> None:

@@ -224,3 +224,16 @@ def test_an_empty_cell_beside_a_figure_that_has_no_row_is_in_doubt(rules: Pipeli
     empty = "requests.received_new.public_welfare_organization"
     assert (alone[empty].state, alone[empty].review) == ("blank", False)
     assert (beside[empty].state, beside[empty].review) == ("blank", True)
+
+
+def test_the_form_is_told_by_labels_where_two_years_stand_side_by_side(rules: Pipeline) -> None:
+    text = HEAD + (
+        "信息内容\t2023年制发件数\t2022年制发件数\t2023年废止件数\t2022年废止件数\t2023年有效件数\t2022年有效件数\n"
+        "规章\t0\t5\t0\t5\t0\t5\n行政规范性文件\t3\t8\t2\t7\t14\t19\n"
+        "信息内容\t2023年处理决定数量\t2022年处理决定数量\n行政许可\t146\t151\n行政处罚\t23\t28\n行政强制\t4\t9\n"
+        "信息内容\t2023年收费金额\t2022年收费金额\n行政事业性收费\t1\t2\n"
+    )
+    report = report_of(text, rules)
+    cells = {key: cell for key, cell in report.cells.items() if key.startswith("disclosure.")}
+    assert report.templates["disclosure"] == "2021"
+    assert all(cell.review for cell in cells.values())

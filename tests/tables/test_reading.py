@@ -44,6 +44,9 @@ def test_a_count_is_the_number_that_it_says(number: int) -> None:
         ("3万元", COUNT, "unreadable", None, (DoubtCode.AMOUNT_FOR_COUNT,)),
         ("-3", COUNT, "number", -3, (DoubtCode.NEGATIVE,)),
         ("-3", CHANGE, "number", -3, ()),
+        ("146（120）", COUNT, "number", 146, (DoubtCode.SEVERAL_IN_CELL,)),
+        ("146 (12件)", COUNT, "number", 146, (DoubtCode.SEVERAL_IN_CELL,)),
+        ("146（含网上12件）", COUNT, "number", 146, ()),
         ("3件", WAN, "unreadable", None, (DoubtCode.NOT_AN_AMOUNT,)),
     ],
 )

@@ -111,9 +111,12 @@ def _inside(box: Box, other: Box) -> bool:
 def _read_cell(
     plain: np.ndarray, ink: np.ndarray, box: Box, size: float, unit: float, engine: Engine
 ) -> Iterator[Character]:
-    x0, y0 = round((box.x0 + _BORDER) / unit), round((box.y0 + _BORDER) / unit)
-    x1, y1 = round((box.x1 - _BORDER) / unit), round((box.y1 - _BORDER) / unit)
-    blobs = blobs_of(np.ascontiguousarray(ink[y0:y1, x0:x1]))
+    x0, y0 = (max(0, round((edge + _BORDER) / unit)) for edge in (box.x0, box.y0))
+    x1, y1 = (max(0, round((edge - _BORDER) / unit)) for edge in (box.x1, box.y1))
+    inside = ink[y0:y1, x0:x1]
+    if not inside.size:  # of a cell that the page is cropped at
+        return
+    blobs = blobs_of(np.ascontiguousarray(inside))
     boxes = blobs.boxes[is_print(blobs, size)]
     if not len(boxes):
         return

@@ -22,6 +22,7 @@ from gkml.readers.pdf.lines import (
     line_to_pieces,
 )
 from gkml.readers.pdf.marks import judged, marked_pieces, marks_by_cell
+from gkml.readers.pdf.notes import small_alone
 from gkml.readers.pdf.page import Character, PageContent
 
 __all__ = ["LineBlock", "TableBlock", "TableCell", "page_to_blocks"]
@@ -136,7 +137,7 @@ def page_to_blocks(
         if not any(cells) and not page.marks:
             continue
         lines = [characters_to_lines(characters) for characters in cells]
-        block = _table_block(page, table, lines, _run_over(table, cells))
+        block = _table_block(page, table, lines, _run_over(table, cells), small_alone(cells))
         if _holds_rows_in_rows(block) or any(_holds_columns(line) for cell in lines for line in cell):
             outside.extend(character for cell in cells for character in cell)
         else:
@@ -195,7 +196,11 @@ def _run_over(table: LatticeTable, cells: Sequence[Sequence[Character]]) -> set[
 
 
 def _table_block(
-    page: PageContent, table: LatticeTable, cells: Sequence[Sequence[PrintedLine]], doubtful: Collection[int]
+    page: PageContent,
+    table: LatticeTable,
+    cells: Sequence[Sequence[PrintedLine]],
+    doubtful: Collection[int],
+    small: Collection[int],
 ) -> TableBlock:
     rows: list[list[TableCell]] = [[] for _ in table.ys[1:]]
     marks = marks_by_cell(page, table)
@@ -203,6 +208,8 @@ def _table_block(
         pieces = tuple(line_to_piece(line) for line in lines)
         if number in doubtful:
             pieces = tuple(replace(piece, certainty=min(piece.certainty, _RUN_OVER)) for piece in pieces)
+        if number in small:
+            pieces = tuple(replace(piece, doubts=(*piece.doubts, DoubtCode.TINY)) for piece in pieces)
         full = any(_is_full(line, cell.x1 - cell.x0) for line in lines)
         place = cell.row, cell.column, cell.rowspan, cell.colspan
         made = TableCell(*place, pieces, page.number, (), full, *judged(page, pieces, marks.get(number, ())))

@@ -33,7 +33,17 @@ def marks_by_cell(page: PageContent, table: LatticeTable) -> Mapping[int, Sequen
         number = table.cell_at(x, y)
         if number is not None and _lies_in(mark, table.cells[number]):
             found.setdefault(number, []).append(mark)
+    for number, cell in enumerate(table.cells):
+        if _leaves_page(page, cell):
+            found.setdefault(number, []).append(Mark(Box(cell.x0, cell.y0, cell.x1, cell.y1), DoubtCode.CLIPPED))
     return found
+
+
+def _leaves_page(page: PageContent, cell: LatticeCell) -> bool:
+    """Whether a part of a cell lies where the page is cropped."""
+    return (
+        min(cell.x0, cell.y0) < -_OVER or cell.x1 > page.width + _OVER or cell.y1 > page.height + _OVER
+    )  # what stands there nobody sees
 
 
 def _lies_in(mark: Mark, cell: LatticeCell) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from statistics import median
 
 from gkml.doubts import DoubtCode
 from gkml.readers.pdf.page import Character
 
-__all__ = ["FIGURE", "has_notes", "is_beside", "without_notes"]
+__all__ = ["FIGURE", "has_notes", "is_beside", "small_alone", "without_notes"]
 
 FIGURE = re.compile(r"[+\-－＋]?[\d０-９][\d０-９,.，]*(?:万元|元)?|[/／—\-_]")
 """A figure or a mark as cells hold it."""
@@ -17,6 +18,8 @@ FIGURE = re.compile(r"[+\-－＋]?[\d０-９][\d０-９,.，]*(?:万元|元)?|[/
 _OFF_LINE = 0.12  # of the type size; what stands so much above or below the line of a figure is no part of it
 _SMALL = 0.75  # of the type size; nor, perhaps, are digits that are smaller than this on the line itself
 _OVERLAP = 0.3  # of the smaller type size; so much of their heights share a note and its figure, not lines set solid
+_SMALL_ALONE = 0.7  # of the usual size of a table; figures that are squeezed into their cells are larger
+_ENOUGH = 3  # cells with figures, for what is usual among them
 _BESIDE = 0.35  # of the type size; a note stands no farther from its figure
 
 
@@ -59,6 +62,23 @@ def _main_line(digits: Sequence[Character]) -> tuple[float, float]:
             weights.append((digit.base, digit.size))
     base = max(weights, key=lambda line: line[1])[0]  # of two alike the first
     return base, max(d.size for d in digits if d.base is not None and abs(d.base - base) < _OFF_LINE * size)
+
+
+def small_alone(cells: Sequence[Sequence[Character]]) -> set[int]:
+    """Cells of a table whose digits are so much smaller than those of the others that they are notes, or may be.
+
+    Args:
+        cells: the characters of each.
+    """
+    digits = [[one.size for one in cell] for cell in cells if cell and all(one.text.isdecimal() for one in cell)]
+    if len(digits) < _ENOUGH:
+        return set()
+    usual = median(max(sizes) for sizes in digits)
+    return {
+        number
+        for number, cell in enumerate(cells)
+        if cell and all(one.text.isdecimal() and one.size < _SMALL_ALONE * usual for one in cell)
+    }
 
 
 def has_notes(line: Sequence[Character]) -> bool:

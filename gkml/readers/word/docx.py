@@ -9,7 +9,7 @@ from gkml.doubts import DoubtCode
 from gkml.errors import InputError
 from gkml.readers.limits import DEFAULT_LIMITS, Limits
 from gkml.readers.ooxml import Element, Package
-from gkml.readers.sight import note
+from gkml.readers.sight import note, unread
 from gkml.readers.word.blocks import Block, Paragraph, Table, TableRow
 from gkml.readers.word.layout import blocks_to_document
 from gkml.readers.word.lists import Numbering
@@ -98,6 +98,8 @@ class _Walk:
                 yield self._table(element)
             elif element.tag == f"{W}altChunk":
                 self._foreign += 1
+                if parent.tag == f"{W}tc":
+                    yield _paragraph("", unread(DoubtCode.FIELD))
         if carried:
             yield _paragraph("", carried)
 

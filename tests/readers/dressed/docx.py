@@ -105,7 +105,7 @@ _OTHERS = {
     "other way round": Worn(f'<w:bdo w:val="rtl">{_V}</w:bdo>', None),
     "right to left": Worn(run("{v}", "<w:rtl/>")),
     "tight": Worn(run("{v}", '<w:spacing w:val="-200"/>'), None),
-    "fitted": Worn(run("{v}", '<w:fitText w:val="20"/>'), None),
+    "fitted": Worn(run("{v}", '<w:fitText w:val="400"/>')),
     "ruby": Worn("<w:r><w:ruby><w:rt>" + _O + "</w:rt><w:rubyBase>" + _V + "</w:rubyBase></w:ruby></w:r>"),
     "capitals": Worn(run("{v}", "<w:caps/>")),
     "two lines in one": Worn(run("{v}", '<w:eastAsianLayout w:combine="on"/>'), None),

@@ -91,6 +91,11 @@ _SEEN = {
     "nested table seen": ("<table><tr><td>{v}</table>", "{v}"),
     "marked": ("<mark>{v}</mark>", "{v}"),
     "named": ("<label>{v}</label><output></output>", "{v}"),
+    "background": ("<i style='background:url(a.png)'>{v}</i>", "{v}"),
+    "letters of a font": ("<i style='font-family:digits'>{v}</i>", "{v}"),
+    "moved over": ("<i style='margin-left:-1em'>{o}</i>{v}", "{o}{v}"),
+    "overflowing": ("<div style='width:1px;overflow:hidden'>{v}</div>", "{v}"),
+    "ellipsis": ("<div style='width:2em;overflow:hidden;text-overflow:ellipsis;white-space:nowrap'>{v}</div>", "{v}"),
 }
 _IN_DOUBT = {
     "turned": "<bdo dir=rtl>{v}</bdo>",
@@ -126,15 +131,7 @@ _IN_DOUBT = {
     "struck alone": "<s>{v}</s>",
     "raised alone": "<sup>{v}</sup>",
     "numbered": "<ol start=4><li>{v}</ol>",
-    "numbered by value": "<li value={o} style='list-style:decimal inside'>{v}</li>",
-    "background": "<i style='background:url(a.png)'>{v}</i>",
-    "letters of a font": "<i style='font-family:digits'>{v}</i>",
-    "quoted": "<q style='quotes:\"{o}\"'>{v}</q>",
     "both lines at once": "<i style='position:absolute'>{o}</i>{v}",
-    "moved over": "<i style='margin-left:-1em'>{o}</i>{v}",
-    "overflowing": "<div style='width:1px;overflow:hidden'>{v}</div>",
-    "ellipsis": "<div style='width:2em;overflow:hidden;text-overflow:ellipsis;white-space:nowrap'>{v}</div>",
-    "first letter": "<i class=k>{v}</i>",
 }
 _SHEETS = {
     "by class": (".k{*}", "<i class=k>{o}</i>{v}"),
@@ -171,8 +168,8 @@ _GENERATED = {
         "<i class=k>{v}</i>", None, "@keyframes a{from{opacity:0}to{opacity:0}} .k{animation:a 9s infinite}"
     ),
     "own font": Worn("<i class=k>{v}</i>", None, "@font-face{font-family:d;src:url(d.woff)} .k{font-family:d}"),
-    "other sheet": Worn("<i class=k>{v}</i>", None, "@import url(other.css);"),
-    "for print only": Worn("<i class=k>{o}</i>{v}", None, "@media print{ .k{display:none} }"),
+    "other sheet": Worn("<i class=k>{v}</i>", "{v}", "@import url(other.css);"),
+    "for print only": Worn("<i class=k>{o}</i>{v}", "{o}{v}", "@media print{ .k{display:none} }"),
 }
 DRESSES: dict[str, Worn] = {
     **{name: Worn(*pair) for name, pair in _SEEN.items()},

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.readers.dressed.worn import TOKEN
 from tests.readers.formats import report_to_drawer
-from tests.readers.pdf.drawn import Style
 from tests.readers.pdf.dresses import DRESSES, dressed_sheets
+from tests.readers.pdf.sheets import Style
 from tests.readers.printed import PrintedReport
 
 __all__ = ["DRESSES", "write"]

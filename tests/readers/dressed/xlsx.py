@@ -67,6 +67,15 @@ def _styled(shown: str | None, **styles: Any) -> Put:
     return put
 
 
+def _format(code: str, shown: str | None, zero: str | None) -> Put:
+    """A number in a format that shows zero otherwise."""
+    return lambda cell, v, o: _styled(zero if v in ("", "0") else shown, number_format=code)(cell, v, o)
+
+
+_IN_DOUBT = (
+    '0!.0,"万"', "?/?", "yyyy-mm-dd", "[DBNum1]0", "[DBNum2]General", '"1"0', '0"1"', "00000", "0\\1", "0*0", "h:mm",
+    "[h]:mm", "(0)", "[$-804]aaaa", '[<10]"少";0.0,',
+)  # fmt: skip
 DRESSES |= {
     "plain": _styled("{v}"),
     "as text": _rich(("{v}", {})),
@@ -79,22 +88,16 @@ DRESSES |= {
     "white on dark": _styled("{v}", font=Font(color="FFFFFFFF"), fill=PatternFill("solid", "FF003366")),
     "of the colour of its ground": _styled("", font=Font(color="FF888888"), fill=PatternFill("solid", "FF888888")),
     "underlined": _styled("{v}", font=Font(u="single")),
-    "turned": _styled(None, alignment=Alignment(textRotation=180)),
+    "turned": _styled("{v}", alignment=Alignment(textRotation=180)),
     "stood up": _styled("{v}", alignment=Alignment(textRotation=255)),
     "shrunk": _styled("{v}", alignment=Alignment(shrinkToFit=True)),
     "filled": _styled(None, alignment=Alignment(horizontal="fill")),
-    **{
-        f"format {code}": _styled(None, number_format=code)
-        for code in (
-            ";;;", "0,", "0,,", '0!.0,"万"', "0.0,", "#", "#;-#;", '0;-0;"-"', "[=0]\"无\";0", "?/?", "0%", "0.00E+00",
-            "yyyy-mm-dd", "[DBNum1]0", "[DBNum2]General", "@", '"1"0', '0"1"', "00000", '"合计"0', "0\\1",
-            "[<10]\"少\";0",
-            "[White]0", "_(* #,##0_)", "0*x", "h:mm", "[h]:mm", '""', "General;;", "-0", "(0)", "0;0;0", "[$-804]aaaa",
-        )
-    },
-    "format 0": _styled("{v}", number_format="0"),
-    "format #,##0": _styled("{v}", number_format="#,##0"),
-}  # fmt: skip
+    **{f"format {code}": _format(code, None, None) for code in _IN_DOUBT},
+    **{f"format {code}": _format(code, None, "{v}") for code in ("0,", "0,,", "0.0,", "0%", "0.00E+00")},
+    **{f"format {code}": _format(code, "", "") for code in (";;;", '""', "[White]0")},
+    **{f"format {code}": _format(code, "{v}", "") for code in ("#", "#;-#;", '0;-0;"-"', '[=0]"无";0', "General;;")},
+    **{f"format {code}": _format(code, "{v}", "{v}") for code in ("0", "#,##0", "@", '"合计"0', "_(* #,##0_)", "0*x")},
+}
 
 
 @_put("formula")

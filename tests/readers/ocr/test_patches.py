@@ -46,3 +46,10 @@ def test_a_picture_of_a_table_among_text_is_read_where_it_stands(engine: Any) ->
         for cell in row.cells:
             assert 60 <= cell.boxes[0].x0 <= cell.boxes[0].x1 <= 320
             assert 162 <= cell.boxes[0].y0 <= cell.boxes[0].y1 <= 342
+
+
+def test_cells_that_the_page_is_cropped_at_have_no_picture(engine: Any) -> None:
+    data, _ = dressed_report("48213", "17", DRESSES["outlines"])
+    for box in (b"[300 0 595 842]", b"[0 0 300 842]"):
+        cropped = data.replace(b"/MediaBox [0 0 595 842]", b"/MediaBox [0 0 595 842] /CropBox " + box)
+        assert read_pdf_here(cropped, DEFAULT_LIMITS, recognise=True).rows

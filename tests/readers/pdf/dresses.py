@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tests.readers.pdf import dresses_drawn, dresses_notes, dresses_seen, dresses_unseen
-from tests.readers.pdf.drawn import PORTRAIT, Area, Drawer, Print, Stroke, text_width
+from tests.readers.pdf.drawn import Drawer
 from tests.readers.pdf.dressing import Dress, Make, chinese, digits_width, line, rectangle, text
 from tests.readers.pdf.hostile import raw_pdf, stream
+from tests.readers.pdf.sheets import PORTRAIT, Area, Print, Stroke, text_width
 
 __all__ = ["CELL", "DRESSES", "FIGURES", "dressed_report", "dressed_sheets"]
 

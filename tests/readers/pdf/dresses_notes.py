@@ -105,7 +105,7 @@ for _right, _down in ((0.8, 0.8), (1.5, 1.5), (2.0, 2.0), (2.5, 1.0), (1.0, 3.0)
 
 @add_to(DRESSES)
 def on_one_another(v: str, o: str, x: float, y: float) -> Dress:
-    return Dress(text(v[::-1], x, y) + text(v, x + 1, y), None)
+    return Dress(text(v[::-1], x, y) + text(v, x + 1, y), v if v == v[::-1] else None)
 
 
 @add_to(DRESSES)

@@ -87,3 +87,8 @@ def test_typed_pages_have_their_sight() -> None:
         ("seen", ()),
         (None, ()),
     ]
+
+
+def test_what_the_page_is_cropped_at_is_in_doubt() -> None:
+    beyond = (*(Ruling(150, y, 230, y) for y in (0, 20, 40)), *(Ruling(x, 0, x, 40) for x in (150, 190, 230)))
+    assert found(page(rulings=beyond)) == {1: [DoubtCode.CLIPPED], 3: [DoubtCode.CLIPPED]}

@@ -6,7 +6,7 @@ import pytest
 
 from gkml.doubts import DoubtCode
 from gkml.readers.pdf.lines import characters_to_lines, line_to_piece
-from gkml.readers.pdf.notes import has_notes, is_beside, without_notes
+from gkml.readers.pdf.notes import has_notes, is_beside, small_alone, without_notes
 from gkml.readers.pdf.page import Character
 
 
@@ -58,6 +58,12 @@ def test_where_no_line_is_known_nothing_is_left_out() -> None:
     characters = [*typed("35"), unknown]
     assert without_notes(characters) == (characters, ())
     assert not is_beside(unknown, characters[0])
+
+
+def test_a_note_alone_in_its_cell_is_told_by_its_size() -> None:
+    cells = [typed("35"), typed("1", 50, 6, 6), typed("4"), [], typed("7"), typed("第1项", 0, 10, 5)]
+    assert small_alone(cells) == {1}
+    assert small_alone(cells[:2]) == set()
 
 
 def test_a_line_with_notes_is_known() -> None:

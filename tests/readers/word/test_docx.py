@@ -228,6 +228,13 @@ def test_embedded_documents_are_noted() -> None:
     assert [code for code, _ in document.notes] == ["embedded_document"]
 
 
+def test_a_cell_that_embeds_a_document_is_not_blank() -> None:
+    embedded = cell('<w:altChunk r:id="x"/><w:p/>')
+    document = read(docx(table(row(cell("甲"), embedded), row(cell("乙"), cell("5")))), "a.docx")
+
+    assert document.rows[0].cells[1].unread
+
+
 # --- numbers that Word draws -----------------------------------------------------------------------------------------
 
 
