@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import lxml.html
 import pytest
@@ -16,6 +18,8 @@ from gkml.readers import DEFAULT_LIMITS, read
 from gkml.readers.text import read_text
 from gkml.records.report import Report
 from tests.conftest import EXAMPLES, gold_of, text_document
+
+T = TypeVar("T")
 
 
 def _row_at(document: Document, offset: int) -> Row:
@@ -71,6 +75,11 @@ def test_offsets_point_at_the_print(path: Path, rules: Pipeline) -> None:
         assert report.text[heading.start : heading.end] == heading.text
 
 
+def _some(items: Iterable[T], path: Path) -> Iterator[T]:
+    """Every third one; of each example others, so that all rows and columns have their turn."""
+    return islice(items, EXAMPLES.index(path) % 3, None, 3)
+
+
 def _without_one_figure(path: Path, report: Report) -> Iterator[tuple[str, bytes]]:
     """Each printed figure of a text example deleted once; in aligned lines its room stays."""
     source = path.read_bytes().decode("utf-8")
@@ -90,19 +99,20 @@ def _without_one_figure(path: Path, report: Report) -> Iterator[tuple[str, bytes
 
 
 def _without_one_cell(path: Path) -> Iterator[bytes]:
-    """Each table cell of an HTML example that holds a figure emptied once."""
+    """Each table cell of an HTML example that holds a figure emptied once; some in turn."""
     source = path.read_bytes()
     charset = re.search(rb"charset=[\"']?([\w-]+)", source)
     encoding = {"gb2312": "gb18030"}.get(name := charset[1].decode().lower() if charset else "utf-8", name)
-    count = len(lxml.html.fromstring(source.decode(encoding)).xpath("//td|//th"))
-    for number in range(count):
-        page = lxml.html.fromstring(source.decode(encoding))
+    text = source.decode(encoding)
+    cells = [cell.text_content() for cell in lxml.html.fromstring(text).xpath("//td|//th")]
+    figures = [at for at, cell in enumerate(cells) if re.fullmatch(r"[\s\d.,+\-]*\d[\s\d.,]*元?", cell)]
+    for number in _some(figures, path):
+        page = lxml.html.fromstring(text)
         cell = page.xpath("//td|//th")[number]
-        if re.fullmatch(r"[\s\d.,+\-]*\d[\s\d.,]*元?", cell.text_content()):
-            for child in list(cell):
-                cell.remove(child)
-            cell.text = ""
-            yield lxml.html.tostring(page, encoding="unicode").encode("utf-8-sig")
+        for child in list(cell):
+            cell.remove(child)
+        cell.text = ""
+        yield lxml.html.tostring(page, encoding="unicode").encode("utf-8-sig")
 
 
 def _figures(report: Report) -> dict[str, tuple[object, str]]:
@@ -117,7 +127,7 @@ PAGES = [path for path in EXAMPLES if path.suffix == ".html"]
 def test_a_deleted_figure_changes_its_cell_alone(path: Path, rules: Pipeline) -> None:
     whole = rules(path)
     before = _figures(whole)
-    for cell_id, data in _without_one_figure(path, whole):
+    for cell_id, data in _some(_without_one_figure(path, whole), path):
         after = _figures(rules.reconcile(read_text(data.decode("utf-8"), DEFAULT_LIMITS), path.name))
         changed = {key for key in before if before[key] != after.get(key)}
         assert changed == {cell_id}
@@ -127,10 +137,7 @@ def test_a_deleted_figure_changes_its_cell_alone(path: Path, rules: Pipeline) ->
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_an_emptied_cell_of_a_page_changes_itself_alone(path: Path, rules: Pipeline) -> None:
     before = _figures(rules(path))
-    emptied = 0
     for data in _without_one_cell(path):
         after = _figures(rules.reconcile(read(data, path.name), path.name))
-        changed = {key for key in before if before[key] != after.get(key)}
-        assert len(changed) <= 1
-        emptied += len(changed)
-    assert emptied == sum(value is not None for value, _ in before.values())
+        (changed,) = (key for key in before if before[key] != after.get(key))
+        assert after[changed][0] is None

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from gkml.document import Box, DocumentBuilder, NewCell
-from gkml.pipeline import Pipeline, load
+from gkml.pipeline import Pipeline
 from gkml.readers.limits import Limits
 from gkml.readers.pdf.exchange import document_to_plain, plain_to_document
 from gkml.records.report import Report
@@ -29,7 +29,7 @@ def test_certainty_goes_with_the_document() -> None:
     assert plain_to_document(document_to_plain(document)) == document
 
 
-def report_with(certainty: float) -> Report:
+def report_with(certainty: float, rules: Pipeline) -> Report:
     """A report of which one figure, and one empty cell, were recognised with some certainty."""
     builder = DocumentBuilder("pdf")
     for line in ("某某局2023年政府信息公开工作年度报告", "一、总体情况", "二、主动公开政府信息情况"):
@@ -38,18 +38,18 @@ def report_with(certainty: float) -> Report:
     builder.add_row(["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"], kind="grid", table=0)
     builder.add_row(["规章", NewCell("3", certainty=certainty), "0", "5"], kind="grid", table=0)
     builder.add_row(["行政规范性文件", "2", NewCell("", certainty=certainty), "6"], kind="grid", table=0)
-    return load(tagger="rules").reconcile(builder.build(), "made")
+    return rules.reconcile(builder.build(), "made")
 
 
-def test_an_uncertain_figure_is_for_a_person_to_look_at() -> None:
-    cells = report_with(0.4).cells
+def test_an_uncertain_figure_is_for_a_person_to_look_at(rules: Pipeline) -> None:
+    cells = report_with(0.4, rules).cells
     doubtful = cells["disclosure.rules.issued"]
     assert (doubtful.value, doubtful.review) == (3, True)
     assert doubtful.doubts == ("recognition",)
     assert cells["disclosure.normative_documents.repealed"].review
     assert not cells["disclosure.rules.in_force"].review
     assert doubtful.confidence < cells["disclosure.rules.in_force"].confidence
-    sure = report_with(0.99).cells
+    sure = report_with(0.99, rules).cells
     assert not sure["disclosure.rules.issued"].review
     assert not sure["disclosure.normative_documents.repealed"].review
 
