@@ -159,13 +159,13 @@ def doc_streams(
     put(33, b"\x02" + struct.pack("<I", len(plc)) + plc)
     for number, runs, of_paragraphs in ((13, paragraph_runs, True), (12, character_runs, False)):
         bounds, pages = [], []
-        for page_runs, page in _pages(runs, of_paragraphs=of_paragraphs):
+        for page_runs, page in formatted_pages(runs, of_paragraphs=of_paragraphs):
             bounds.append(page_runs[0][0])
             pages.append(len(stream) // _PAGE)
             stream += page
         put(number, struct.pack(f"<{2 * len(pages) + 1}I", *bounds, runs[-1][1], *pages))
     if lists:
-        lstf, levels = _list_parts(lists)
+        lstf, levels = list_parts(lists)
         put(73, lstf + levels, len(lstf))
         put(74, struct.pack("<I", 1) + struct.pack("<IIIBBBB", 77, 0, 0, 0, 0, 0, 0) + b"\xff\xff\xff\xff")
     if styles:
@@ -178,7 +178,7 @@ def doc_streams(
     return {"WordDocument": bytes(stream), "1Table": bytes(table)}
 
 
-def _pages(
+def formatted_pages(
     runs: Sequence[tuple[int, int, bytes]], *, of_paragraphs: bool
 ) -> list[tuple[list[tuple[int, int, bytes]], bytes]]:
     """Runs on pages of 512 bytes: bounds and places from the front, properties from the back."""
@@ -217,7 +217,7 @@ def _pages(
     return [*found, (current, page)]
 
 
-def _list_parts(formats: Sequence[tuple[int, str]]) -> tuple[bytes, bytes]:
+def list_parts(formats: Sequence[tuple[int, str]]) -> tuple[bytes, bytes]:
     """PlfLst with one list, and its nine levels that stand behind it."""
     lstf = struct.pack("<H", 1) + struct.pack("<II18xBB", 77, 0, 0, 0)
     levels = b""

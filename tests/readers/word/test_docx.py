@@ -10,6 +10,7 @@ import pytest
 from gkml.errors import InputError
 from gkml.pipeline import Pipeline
 from gkml.readers import Limits, read
+from gkml.readers.word.docx import read_docx
 from tests.conftest import EXAMPLES
 from tests.readers.printed import PrintedReport, PrintedTable, example_to_print, grid_positions, wrong_cells
 from tests.readers.shown import grid, lines
@@ -32,7 +33,7 @@ W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
 def lines_of(body: str, **parts: str) -> list[str]:
-    return lines(read(docx(body, **parts), "a.docx"))
+    return lines(read_docx(docx(body, **parts)))
 
 
 def failure(data: bytes, limits: Limits | None = None) -> InputError:
