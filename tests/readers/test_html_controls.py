@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from lxml.html import document_fromstring
 
 from gkml.document import Sight
 from gkml.doubts import DoubtCode
-from tests.readers.pages import cell_of
+from gkml.readers.html_controls import mark_controls
+from tests.readers.pages import cell_of, page_with
 
 
 @pytest.mark.parametrize(
@@ -92,3 +94,16 @@ def test_generated_content(sheet: str, text: str, doubts: tuple[DoubtCode, ...])
 
     assert document.cell_text(cell) == text
     assert cell.doubts == doubts
+
+
+@pytest.mark.parametrize(
+    ("source", "marked"), [("48213", False), ("<b>48213</b>", False), ("<input value=48213>", True)]
+)
+def test_it_tells_whether_a_cell_was_changed(source: str, marked: bool) -> None:
+    assert mark_controls(document_fromstring(page_with(source))) is marked
+
+
+def test_controls_outside_cells_are_left_alone() -> None:
+    root = document_fromstring("<p>搜索 <input value=3></p><table><tr><td>1</td></tr></table>")
+    assert not mark_controls(root)
+    assert root.find(".//input") is not None

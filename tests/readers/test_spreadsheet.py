@@ -15,6 +15,7 @@ from gkml.doubts import DoubtCode
 from gkml.errors import InputError
 from gkml.pipeline import Pipeline
 from gkml.readers import Limits, read
+from gkml.readers.spreadsheet import read_xlsx
 from tests.conftest import EXAMPLES
 from tests.readers.printed import PrintedReport, PrintedTable, example_to_print, grid_positions, wrong_cells
 from tests.readers.shown import grid, lines
@@ -67,7 +68,7 @@ def row(*cells: str, number: int | None = None, more: str = "") -> str:
 
 
 def lines_of(*sheets: str, **parts: Any) -> list[str]:
-    return lines(read(xlsx(*sheets, **parts), "a.xlsx"))
+    return lines(read_xlsx(xlsx(*sheets, **parts)))
 
 
 def failure(data: bytes, limits: Limits | None = None) -> InputError:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from gkml.document import NewCell
 from gkml.doubts import DoubtCode
 from gkml.readers import DEFAULT_LIMITS
 from gkml.readers.text import read_text
+from gkml.readers.written_out import read_written_out
 
 
 def grid(rows: list[list[str]]) -> list[list[str]]:
@@ -84,3 +86,11 @@ def test_figures_that_do_not_count_all_rows_stay() -> None:
     rows = [["1", "规章", "3"], ["2", "许可", "2"], ["4", "处罚", "0"], ["5", "强制", "4"]]
     assert grid(rows) == rows
     assert grid([["0", "1", "2"], ["1", "5", "6"], ["2", "8", "9"], ["3", "0", "0"]])[0] == ["0", "1", "2"]
+
+
+def test_rows_that_no_program_wrote_out_are_none() -> None:
+    plain = [tuple(map(NewCell, row)) for row in (["信息内容", "本年制发件数"], ["规章", "3"], ["行政许可", "3.0"])]
+    assert read_written_out(plain) is None
+    written = read_written_out([*plain, (NewCell("行政处罚"), NewCell("nan"))])
+    assert written is not None
+    assert [cell.text for cell in written[-1]] == ["行政处罚", ""]
