@@ -9,6 +9,7 @@ import pytest
 
 from gkml.errors import TemplateError
 from gkml.template import load_form, load_templates
+from gkml.yaml_lines import YamlLines
 
 
 @pytest.mark.parametrize(
@@ -52,3 +53,11 @@ def test_unreadable_files_are_named(tmp_path: Path) -> None:
     latin.write_bytes(b"title: \xe9t\xe9\n")
     with pytest.raises(TemplateError, match=r"latin\.yaml: cannot be read"):
         load_templates(latin)
+
+
+def test_every_key_knows_its_line_and_an_error_that_of_its_parent() -> None:
+    read = YamlLines(Path("a.yaml"), "a: 1\nb:\n  c: [x, y]\n  d: on\n")
+    assert read.data == {"a": 1, "b": {"c": ["x", "y"], "d": True}}
+    assert read.error(("b", "c"), "is wrong").message == "a.yaml:3: b.c: is wrong"
+    assert read.error(("b", "gone"), "is missing").message == "a.yaml:2: b.gone: is missing"
+    assert read.error((), "is wrong").message == "a.yaml:1: (top): is wrong"

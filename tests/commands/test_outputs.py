@@ -11,8 +11,7 @@ import pytest
 
 from gkml.cli import main
 from gkml.commands.outputs import probe, refuse_clashes
-from gkml.errors import MissingExtraError, UsageError
-from gkml.output.formats import FORMATS
+from gkml.errors import UsageError
 from tests.conftest import ROOT
 
 
@@ -80,15 +79,6 @@ def test_a_missing_extra_is_known_before_anything_is_touched(
     assert main(["extract", "a.txt", "-o", output, "--format", "xlsx"]) == 1
     assert "pip install 'gkml[excel]'" in capsys.readouterr().err
     assert os.listdir(".") == ["a.txt"]
-
-
-def test_formats_know_what_they_need(monkeypatch: pytest.MonkeyPatch) -> None:
-    for known in FORMATS.values():
-        known.require()
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    FORMATS["jsonl"].require()
-    with pytest.raises(MissingExtraError):
-        FORMATS["duckdb"].require()
 
 
 def test_a_probe_leaves_nothing_behind(work: Path) -> None:

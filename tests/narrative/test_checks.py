@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gkml.document import Document
 from gkml.labels import Tag
-from gkml.narrative import text_checks
+from gkml.narrative.checks import text_checks
 from gkml.pipeline import Pipeline
 from gkml.readers import read
 from gkml.records.report import CheckRecord, Number

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from gkml.errors import GkmlError, UsageError
 from gkml.output import open_writer
+from gkml.output.duckdb import DuckdbFile
 from gkml.records.report import CellRecord, CheckRecord, Report
 from tests.output.made_reports import PROVENANCE, as_utf8, reports, to_line, to_record
 
@@ -184,3 +185,11 @@ def test_what_the_disk_refuses_is_told(tmp_path: Path) -> None:
         writer.__exit__(None, None, None)
     assert caught.value.code == "unwritable_output"
     assert os.listdir(tmp_path) == []
+
+
+def test_what_is_not_committed_leaves_nothing(tmp_path: Path) -> None:
+    file = DuckdbFile(tmp_path / "out.duckdb")
+    file.close()
+    assert os.listdir(tmp_path) == []
+    with pytest.raises(UsageError):
+        DuckdbFile(tmp_path / "none" / "out.duckdb")

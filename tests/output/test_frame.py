@@ -14,6 +14,7 @@ from hypothesis import given
 from gkml.document import Box
 from gkml.doubts import DoubtCode
 from gkml.errors import InputError
+from gkml.output.frame import report_to_frame
 from gkml.output.tables import table_schemas
 from gkml.pipeline import Pipeline
 from gkml.records.evidence import Evidence
@@ -48,7 +49,7 @@ def kinds(frame: pd.DataFrame) -> dict[str, str]:
 
 
 def test_figures_are_exact_and_a_blank_is_no_zero() -> None:
-    frame = FULL.to_frame().set_index("id")
+    frame = report_to_frame(FULL).set_index("id")
     assert frame.loc["disclosure.fees.amount", "value"] == Decimal("218.4")
     assert frame.loc["requests.granted.total", "count"] == 7
     assert frame["count"].isna().tolist() == [False, True, True, True]

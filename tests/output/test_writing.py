@@ -9,6 +9,7 @@ import pytest
 from gkml.errors import GkmlError, UsageError
 from gkml.output import FORMATS, RecordError, open_writer, open_writers
 from gkml.output.jsonl import report_to_line
+from gkml.output.writing import choose_format
 from gkml.records.report import CellRecord, Provenance, Report
 from tests.conftest import EXAMPLES
 
@@ -275,3 +276,17 @@ def test_the_text_goes_where_there_is_a_place_for_it(tmp_path):
     assert json.loads((tmp_path / "records.jsonl").read_text(encoding="utf-8"))["text"] == "正文"
     with pytest.raises(UsageError, match="no place"):
         open_writers(tmp_path, ["csv", "xlsx"], with_text=True)
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "chosen"),
+    [("a.CSV", None, "csv"), ("a.csv", "jsonl", "jsonl"), (None, None, "jsonl"), ("a.ndjson", None, "jsonl")],
+)
+def test_name_goes_before_suffix(path, name, chosen):
+    assert choose_format(path, name, FORMATS).name == chosen
+
+
+@pytest.mark.parametrize(("path", "name"), [("a.xls", None), ("a", None), ("a.csv", "xls")])
+def test_formats_that_are_not_known_are_told_with_those_that_are(path, name):
+    with pytest.raises(UsageError, match="jsonl"):
+        choose_format(path, name, FORMATS)

@@ -6,7 +6,7 @@ import pytest
 from lxml.html import HtmlElement
 
 from gkml.errors import InputError
-from gkml.readers.html_cascade import Styles
+from gkml.readers.html_cascade import read_styles
 from gkml.readers.html_page import page_title, source_to_tree, visible_tree
 from gkml.readers.limits import DEFAULT_LIMITS, Limits
 
@@ -19,7 +19,7 @@ def tree(source: str) -> HtmlElement:
 
 def seen(source: str) -> str:
     root = tree(source)
-    visible_tree(root, Styles(root))
+    visible_tree(root, read_styles(root, DEFAULT_LIMITS))
     return " ".join(root.text_content().split())
 
 
@@ -44,14 +44,14 @@ def test_what_is_shown(source: str, left: str) -> None:
 
 def test_hidden_text_in_a_cell_leaves_a_mark() -> None:
     root = tree("<table><tr><td>48<span style='display: none'>9</span>2</td></tr></table>")
-    assert visible_tree(root, Styles(root))
+    assert visible_tree(root, read_styles(root, DEFAULT_LIMITS))
     plain = tree("<table><tr><td>482</td></tr></table>")
-    assert not visible_tree(plain, Styles(plain))
+    assert not visible_tree(plain, read_styles(plain, DEFAULT_LIMITS))
 
 
 def test_cells_that_were_left_open_end_where_the_next_begins() -> None:
     root = tree("<table><tr><td><b>甲<td>1<tr><td>乙<td>2</table>")
-    visible_tree(root, Styles(root))
+    visible_tree(root, read_styles(root, DEFAULT_LIMITS))
     rows = [[" ".join(cell.text_content().split()) for cell in row.iter("td")] for row in root.iter("tr")]
     assert rows == [["甲", "1"], ["乙", "2"]]
 

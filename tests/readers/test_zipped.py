@@ -27,10 +27,12 @@ def zipped(members: Mapping[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> 
 
 
 def code_of(data: bytes, limits: Limits = LIMITS) -> str:
-    with pytest.raises(InputError) as caught:
+    try:
         for packed in Zip(data, Inflation(limits), "a.zip").files():
             packed.inflate()
-    return caught.value.code
+    except InputError as error:
+        return error.code
+    return "none"
 
 
 @given(st.dictionaries(st.text("ab某/", min_size=1, max_size=6).filter(lambda n: n[-1] != "/"), st.binary(max_size=40)))

@@ -7,8 +7,10 @@ from decimal import Decimal
 import pytest
 
 from gkml.records.report import Number, State
+from gkml.series.cells import cell_facts
 from gkml.series.finding import SeriesCheck
-from tests.series.records import FORMS, failed, found, marked, of_kind, only, report
+from gkml.series.hierarchy import hierarchy_checks
+from tests.series.records import FORMS, TEMPLATES, failed, found, marked, of_kind, only, report
 
 CITY, ONE, TWO = "岚溪市人民政府", "岚溪市榆岭区人民政府", "岚溪市柳渡区人民政府"
 AREAS = [(ONE, CITY), (TWO, CITY)]
@@ -148,3 +150,8 @@ def test_evidence_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     check = compared(6, 4, 3)
     assert (check.status, check.right, len(check.evidence)) == ("fail", 7, 2)
     assert "另有1份下级报告未列为证据" in check.message
+
+
+def test_a_government_without_a_report_has_its_coverage_alone() -> None:
+    checks = list(hierarchy_checks(CITY, 2022, None, [], lambda member: None, cell_facts(TEMPLATES)))
+    assert [check.code for check in checks] == ["coverage"]

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from gkml.records.report import State
+from gkml.series.versions import completed_cells, differ_in_most, differing_cells
 from tests.series.records import failed, found, marked, of_kind, only, report
 
 AGENCY = "岚溪市教育局"
@@ -112,3 +113,21 @@ def test_duplicates_without_an_agency_are_found_by_the_file() -> None:
     made = report("我局", 2022)
     check = only(found([made, replace(made, source="again.txt")]), kind="duplicate")
     assert (check.code, check.status, check.agency) == ("same_file", "pass", None)
+
+
+def test_cells_that_differ_and_cells_that_one_could_not_read() -> None:
+    first = report(AGENCY, 2022, {TOTAL: 4, "requests.granted.total": 7})
+    other = report(AGENCY, 2022, {TOTAL: 5, "requests.granted.total": "unreadable"})
+    assert differing_cells(first, other) == (TOTAL, "requests.granted.total")
+    assert completed_cells(first, other) == completed_cells(other, first) == ("requests.granted.total",)
+    assert differing_cells(first, first) == completed_cells(first, first) == ()
+
+
+def test_reports_of_two_agencies_differ_in_most() -> None:
+    cells = [f"requests.granted.{column}" for column in ("natural_person", "commercial_enterprise", "total")]
+    first, second, third = (
+        report(AGENCY, 2022, dict(zip(cells, values, strict=True))) for values in ((1, 2, 3), (1, 2, 4), (5, 6, 7))
+    )
+    assert not differ_in_most(first, second)
+    assert differ_in_most(first, third)
+    assert not differ_in_most(report(AGENCY, 2022), report(AGENCY, 2022))  # zeros beside zeros say nothing

@@ -6,6 +6,9 @@ import pytest
 
 from gkml.readers import DEFAULT_LIMITS
 from gkml.readers.text import read_text
+from gkml.tagging.letters import letters_to_text
+from gkml.tagging.lexicon import lexicon_of
+from gkml.tagging.pieces import Piece
 from gkml.tagging.rules import RuleTagger
 from gkml.template import load_templates
 
@@ -50,3 +53,10 @@ def test_a_mark_between_stacked_cells_stays_one() -> None:
 
 def test_a_letter_alone_in_a_row_of_cells_is_no_figure() -> None:
     assert figures("（一）予以公开\t1\t0\t0\t0\t0\t0\t1\n三\t\t\n本\t\t\n") == list("1000001")
+
+
+def test_only_ideographs_that_stand_for_letters_become_text() -> None:
+    document = read_text("三\t（一）予以公开\t1\n", DEFAULT_LIMITS)
+    letter, label, figure = (Piece(kind, 0, 1) for kind in ("figure", "label", "figure"))  # type: ignore[arg-type]
+    (found,) = letters_to_text(document, [[(letter,), (label,), (figure,)]], lexicon_of(load_templates()))
+    assert [[piece.kind for piece in mine] for mine in found] == [["text"], ["label"], ["figure"]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
+import numpy as np
 import pytest
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -12,6 +13,9 @@ from reportlab.pdfgen.canvas import Canvas
 from gkml.doubts import DoubtCode
 from gkml.pipeline import Pipeline
 from gkml.readers.limits import DEFAULT_LIMITS
+from gkml.readers.ocr.patches import with_patches
+from gkml.readers.ocr.picture import Picture
+from gkml.readers.pdf.page import PageContent
 from gkml.readers.pdf.reader import read_pdf_here
 from tests.readers.ocr.sheets import drawn_table
 from tests.readers.pdf.dresses import CELL, DRESSES, dressed_report
@@ -53,3 +57,9 @@ def test_cells_that_the_page_is_cropped_at_have_no_picture(engine: Any) -> None:
     for box in (b"[300 0 595 842]", b"[0 0 300 842]"):
         cropped = data.replace(b"/MediaBox [0 0 595 842]", b"/MediaBox [0 0 595 842] /CropBox " + box)
         assert read_pdf_here(cropped, DEFAULT_LIMITS, recognise=True).rows
+
+
+def test_a_page_without_pictures_stays_as_it_is(engine: Any) -> None:
+    page = PageContent(1, 100, 100, (), (), 0.0)
+    picture = Picture.of(np.full((100, 100), 255, np.uint8), 1.0)
+    assert with_patches(page, picture, engine, DEFAULT_LIMITS, tables=True) == page

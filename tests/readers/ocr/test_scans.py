@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pypdfium2 as pdfium
 import pytest
 from PIL import Image
@@ -14,7 +15,10 @@ from PIL import Image
 from gkml.document import Box, DocumentBuilder, NewCell
 from gkml.pipeline import Pipeline
 from gkml.readers.limits import Limits
+from gkml.readers.ocr.picture import Frame
+from gkml.readers.ocr.scans import beside, needs_patches, needs_recognition
 from gkml.readers.pdf.exchange import document_to_plain, plain_to_document
+from gkml.readers.pdf.page import PageContent, Ruling
 from gkml.records.report import Report
 from tests.readers.ocr.scanned import Scan, scanned, system_fonts, to_pdf
 from tests.readers.pdf.reports import made_up
@@ -124,3 +128,34 @@ def test_mixed_pages(engine: Any) -> None:
     first = [cell for row in document.rows if row.page == 1 for cell in row.cells]
     assert first
     assert all(cell.certainty == 1.0 for cell in first)
+
+
+def content(layer: str = "text", x: float = 50.0, width: float = 300.0, **fields: Any) -> PageContent:
+    """A page with a table of two columns."""
+    rulings = [Ruling(x, y, x + width, y) for y in (100, 130, 160)]
+    rulings += [Ruling(at, 100, at, 160) for at in (x, x + width / 2, x + width)]
+    return PageContent(1, 595, 842, (), tuple(rulings), 0.0, layer, **fields)  # type: ignore[arg-type]
+
+
+def test_pages_whose_characters_do_not_say_what_they_show_are_recognised() -> None:
+    assert [needs_recognition(content(layer)) for layer in ("none", "broken", "recognised", "text", "ocr")] == [
+        *[True] * 3,
+        *[False] * 2,
+    ]
+    assert not needs_recognition(content("none", damaged=True))
+    pictured = content(pictured=(Box(0, 0, 9, 9),))
+    assert [needs_patches(pictured, tables=tables) for tables in (True, False)] == [True, False]
+    assert not needs_patches(content("none", pictured=(Box(0, 0, 9, 9),)), tables=True)
+
+
+def test_a_page_that_lay_beside_the_one_before_is_moved_so_that_its_table_goes_on() -> None:
+    frame = Frame(np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]))
+    _, _, table = beside(content(), frame, None)
+    assert table == (50.0, 350.0)
+    moved, back, _ = beside(content(x=56.0, width=303.0), frame, table)
+    ends = [line.x0 for line in moved.rulings if not line.horizontal]
+    assert (min(ends), max(ends)) == (pytest.approx(50), pytest.approx(350))
+    assert back.box(Box(50, 100, 350, 160)) == Box(56.0, 100.0, 359.0, 160.0)
+    far, same, _ = beside(content(x=200.0, width=100.0), frame, table)
+    assert far.rulings == content(x=200.0, width=100.0).rulings
+    assert same is frame

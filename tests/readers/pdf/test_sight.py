@@ -9,13 +9,17 @@ from reportlab.pdfgen.canvas import Canvas
 
 from gkml.pipeline import Pipeline
 from gkml.readers.limits import DEFAULT_LIMITS
+from gkml.readers.pdf.drawing import Drawing
+from gkml.readers.pdf.page import Ruling
 from gkml.readers.pdf.pages import read_pages
 from gkml.readers.pdf.reader import read_pdf_here
+from gkml.readers.pdf.sight import is_worth_auditing
 from gkml.records.report import CellRecord
 from tests.readers.pdf.dresses import CELL, DRESSES, FIGURES, Dress, dressed_report
 from tests.readers.pdf.reports import made_up
 from tests.readers.pdf.sheets import Style
 from tests.readers.pdf.test_pages import drawn
+from tests.readers.pdf.test_strikes import glyphs
 
 READ_ALIKE_ONLY = ("field_without_look", "shadow_of_0.8_0.8", "shadow_of_1.5_1.5", "shadow_of_1.0_3.0")
 """Dresses of which PDFium itself shows or reads one figure."""
@@ -99,3 +103,11 @@ def test_thin_strokes_and_signs_of_two_strokes_are_seen_wherever_they_fall_on_pi
     text = "".join(character.text for character in content.characters)
     assert text == f"1234{signs}" * 20
     assert content.marks == ()
+
+
+def test_only_pages_that_may_hold_a_table_are_compared_with_their_ink() -> None:
+    ruled = Drawing(rulings=(Ruling(0, 0, 9, 0),))
+    assert is_worth_auditing(glyphs("甲"), ruled)
+    assert not is_worth_auditing([], ruled)
+    assert is_worth_auditing(glyphs("0123456789012"), Drawing())
+    assert not is_worth_auditing(glyphs("甲乙丙丁甲乙丙丁甲乙丙丁12"), Drawing())

@@ -13,7 +13,6 @@ import pytest
 import gkml.messages
 from gkml.errors import UsageError
 from gkml.messages import Sentence, error_sentence, language_of_locale, sentence
-from gkml.messages.wrapping import text_width, wrap
 
 FOLDER = Path(gkml.messages.__file__).parent
 ONE_LANGUAGE = {"argparse", "errors", "faults"}  # what stands for words that are elsewhere
@@ -65,12 +64,3 @@ def test_an_error_is_english_and_can_be_said_in_chinese() -> None:
     assert error_sentence("empty_file", "it is empty", "en") == "it is empty"
     assert "空" in error_sentence("empty_file", "it is empty", "zh")
     assert error_sentence("new_code", "new", "zh") == "new"
-
-
-@pytest.mark.parametrize("width", [10, 21, 40])
-def test_lines_are_as_wide_as_a_screen_shows_them(width: int) -> None:
-    text = "政府信息公开工作年度报告，gkml extract 写出的记录（JSON）。" * 3
-    lines = wrap(text, width)
-    assert all(text_width(line) <= width for line in lines)
-    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
-    assert not any(line[0] in "，。）" for line in lines)
