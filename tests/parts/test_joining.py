@@ -9,9 +9,10 @@ from itertools import permutations
 
 import pytest
 
+from gkml.parts.joining import read_parts
 from gkml.pipeline import Pipeline
 from gkml.records.report import Part, Report
-from tests.conftest import EXAMPLES
+from tests.conftest import EXAMPLES, text_document
 from tests.parts.made import appended, joined, printed, read_all, side_by_side, tables, to_markdown, wrong
 from tests.readers.printed import PrintedReport
 from tests.readers.producers import report_to_html
@@ -167,3 +168,7 @@ def test_a_single_call_says_that_there_are_more(rules: Pipeline) -> None:
     assert report.part == Part(1, 2, FIRST.title)
     assert [notice.code for notice in report.warnings] == ["several_reports"]
     assert "2 reports" in report.warnings[0].message
+
+
+def test_a_document_without_parts_has_no_report() -> None:
+    assert read_parts(text_document("甲\n"), [], lambda document: pytest.fail("something was read")) == []

@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from gkml.document import Document
 from gkml.doubts import DoubtCode
 from gkml.readers import DEFAULT_LIMITS
+from gkml.readers.delimited import delimited_rows
+from gkml.readers.joined_lines import Source
 from gkml.readers.text import read_text
 from tests.readers.shown import dump_cells
 
@@ -96,3 +98,14 @@ def test_what_the_csv_module_writes(rows: list[list[str]], sign: str, quoting: L
     buffer = io.StringIO()
     csv.writer(buffer, delimiter=sign, quoting=quoting, lineterminator=end).writerows(table)
     assert dump_cells(buffer.getvalue()) == table
+
+
+def test_only_lines_of_a_table_are_rows_of_it() -> None:
+    texts = ["收到申请3件，办结2件", "", *(",".join(row) for row in ROWS), "", "完，毕"]
+    starts = [sum(len(text) + 1 for text in texts[:at]) for at in range(len(texts))]
+    lines = [Source(text, start) for text, start in zip(texts, starts, strict=True)]
+    rows = delimited_rows(lines, "\n".join(texts))
+    assert sorted(rows) == [2, 3, 4, 5]
+    for number, row in zip(sorted(rows), ROWS, strict=True):
+        assert [texts[number][start:end] for start, end in rows[number].cells] == row
+        assert not rows[number].doubtful

@@ -11,6 +11,7 @@ import pytest
 
 from gkml.errors import InputError
 from gkml.readers import Limits, read
+from gkml.readers.office import convert_to_docx, office_program
 from tests.readers.test_archive import zipped
 from tests.readers.word.doc_files import compound
 from tests.readers.word.docx_files import docx, para
@@ -84,3 +85,13 @@ def test_what_the_program_writes_is_read_and_nothing_stays(tmp_path: Path, monke
     document = read(RTF, "a.rtf")
     assert (document.text, document.reader) == ("甲\n", "office")
     assert not list(temporary.iterdir())
+
+
+def test_the_first_program_of_the_path_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert office_program() is None
+    found = program(tmp_path, "pass")
+    assert office_program() == str(found)
+    with pytest.raises(InputError) as caught:
+        convert_to_docx(RTF)
+    assert caught.value.code == "conversion_failed"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gkml.doubts import DoubtCode
 from gkml.records.evidence import Evidence
 from gkml.records.report import CellRecord, CheckRecord, Provenance, Report
-from gkml.records.schema import RecordField, record_fields
+from gkml.records.schema import RecordField, record_fields, shown_number
 from tests.output.made_reports import reports
 
 TYPES: dict[str, Any] = {"text": str, "whole": int, "number": (int, float), "truth": bool, "list": list, "object": dict}
@@ -62,3 +64,11 @@ def test_objects_and_lists_tell_what_is_in_them() -> None:
     assert fields["provenance"].parts == record_fields(Provenance)
     assert [part.name for part in fields["error"].parts] == ["code", "message"]
     assert fields["templates"].parts == (RecordField("", "text", nullable=True),)  # by the names of tables
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(None, ""), (0, "0"), (10**20, "1" + "0" * 20), (Decimal("0.50"), "0.50"), (Decimal("1E+2"), "100")],
+)
+def test_every_digit_is_shown(value: int | Decimal | None, text: str) -> None:
+    assert shown_number(value) == text

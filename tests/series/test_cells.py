@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from gkml.series.cells import cell_facts, figure, label, tolerance
+from gkml.series.cells import cell_facts, label, tolerance
 from tests.series.records import TEMPLATES
 
 FACTS = cell_facts(TEMPLATES)
@@ -28,10 +28,3 @@ def test_every_cell_of_every_form_has_labels() -> None:
 def test_money_is_as_exact_as_it_is_printed(values: tuple[Decimal | None, ...], allowed: str) -> None:
     assert tolerance(values, FACTS[FEES]) == Decimal(allowed)
     assert tolerance(values, FACTS["requests.granted.total"]) == tolerance(values, None) == 0
-
-
-@pytest.mark.parametrize(
-    ("value", "text"), [(None, ""), (12, "12"), (Decimal("1E+3"), "1000"), (Decimal("3.40"), "3.40")]
-)
-def test_figures_are_written_with_every_digit(value: int | Decimal | None, text: str) -> None:
-    assert figure(value) == text

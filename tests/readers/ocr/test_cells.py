@@ -39,11 +39,11 @@ def test_places_have_the_number_of_their_cell() -> None:
 
 def test_a_drawing_and_a_seal_are_ink_and_print_is_not() -> None:
     ink, red = blank(), blank()
-    ink[10:30, 10:22] = 1  # a figure
-    for step in range(90):  # a scribble over a cell
-        ink[62 + step % 50 : 65 + step % 50, 105 + step] = 1
+    ink[10:24, 10:18] = 1  # a figure
+    for step in range(90):  # a stroke over a cell
+        ink[62 + step // 2 : 68 + step // 2, 105 + step] = 1
     red[10:30, 110:140] = 1
-    drawn, coloured = inked_cells(blobs_of(ink), cells(), red, 24.0)
+    drawn, coloured = inked_cells(blobs_of(ink), cells(), red, 15.0)
     assert drawn == {3}
     assert coloured == {1}
-    assert inked_cells(blobs_of(ink), CellMap([], UNIT), red, 24.0) == (set(), set())
+    assert inked_cells(blobs_of(ink), CellMap([], UNIT), red, 15.0) == (set(), set())

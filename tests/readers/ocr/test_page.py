@@ -46,7 +46,7 @@ def test_an_empty_picture_is_an_empty_page(engine: Any) -> None:
 
 def test_characters_meet_unless_there_is_room_for_another_between_them() -> None:
     letters = (Letter("1", 0.05, 0.9), Letter("2", 0.1, 0.9), Letter("3", 0.9, 0.999999))
-    one = ReadPrint(Print((0, 0, 400, 30)), LineReading(letters))
+    one = ReadPrint(Print((0, 0, 400, 30), 3), LineReading(letters))
     first, second, third = print_to_characters(one, 30.0, 0.5)
     assert first.x1 == second.x0
     assert second.x1 < third.x0
