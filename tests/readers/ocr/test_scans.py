@@ -61,9 +61,12 @@ def test_an_uncertain_figure_is_for_a_person_to_look_at(rules: Pipeline) -> None
 @pytest.mark.parametrize(
     ("seed", "scan", "style"),
     [
-        (1, Scan(resolution=200, skew=0.6, quality=70, shift=10), Style(cut_rows=True)),
+        (
+            1,
+            Scan(resolution=200, skew=0.6, stamp=True, turn=180, quality=70, shift=10),
+            Style(cut_rows=True, size=9.0, heads=3),
+        ),
         (2, Scan(resolution=150, noise=14, specks=80, ground=215, quality=55), Style(pen="double")),
-        (3, Scan(resolution=200, stamp=True, turn=180, quality=70), Style(size=9.0, heads=3)),
     ],
 )
 def test_drawn_reports(engine: Any, combined: Pipeline, seed: int, scan: Scan, style: Style) -> None:
@@ -87,8 +90,10 @@ def as_scan(path: Path, resolution: int, skew: float, quality: int) -> bytes:
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("name", ["hongze_2023", "huaian_2024"])
-@pytest.mark.parametrize(("resolution", "skew", "quality", "least"), [(200, 0.0, 0, 0.99), (150, 0.7, 60, 0.97)])
+@pytest.mark.parametrize(
+    ("name", "resolution", "skew", "quality", "least"),
+    [("hongze_2023", 200, 0.0, 0, 0.99), ("huaian_2024", 150, 0.7, 60, 0.97)],
+)
 def test_shared_reports(
     engine: Any, combined: Pipeline, shared: Path, name: str, resolution: int, skew: float, quality: int, least: float
 ) -> None:
