@@ -46,7 +46,7 @@ def tags_to_report(
         source="",
         provenance=Provenance("", None, templates.hash, "", document.reader),
         status=status,
-        template=None if main is None else main.form,
+        template=None if main is None else templates.form(main.form).template,
         templates=forms,
         agency=agency_name(document.text[agency.start : agency.end]) if agency else None,
         year=year,

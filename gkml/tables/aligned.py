@@ -67,9 +67,9 @@ class AlignedTable:
 
     @property
     def missing_rows(self) -> tuple[str, ...]:
-        """Rows of the form that the report does not show."""
+        """Rows of the form that the report does not show, but for those that it need not have."""
         shown = {match.row.id for match in self.alignment.matches}
-        return tuple(row.id for row in self.alignment.table.rows if row.id not in shown)
+        return tuple(row.id for row in self.alignment.table.rows if row.id not in shown and not row.optional)
 
     @property
     def taken(self) -> frozenset[int]:
@@ -135,6 +135,9 @@ def place_rows(document: Document, aligned: AlignedTable, heads: ColumnHeads) ->
                 slots = aligned.columns(match.record, len(row.columns))
                 mine, ambiguous = row_cells(document, table, match, printed_columns, slots)
                 mine = [_beside_orphan(cell) for cell in mine] if row.id in doubtful else mine
+                if table.stub and alignment.unplaced and all(hint.joined for hint in match.record.hints):
+                    # pieces of labels that are much alike, and figures that none of them has
+                    mine = [cell.doubted(doubt(DoubtCode.BESIDE_ORPHAN)) for cell in mine]
                 if _is_contested(document, match, alignment.unplaced):
                     mine = [cell.doubted(doubt(DoubtCode.ROW_CONTESTED)) for cell in mine]
                 ambiguous_rows.extend([ambiguous] if ambiguous is not None else [])
@@ -148,6 +151,8 @@ def place_rows(document: Document, aligned: AlignedTable, heads: ColumnHeads) ->
         for name in match.row.columns
     )
     cells = {cell_id: cells[cell_id] for cell_id, _, _ in table.cells()}
+    if any(identity.printed_only for identity in table.identities) or table.bounds:
+        table = table.leaving_out(frozenset(row.id for row in table.rows if row.id not in matches))
     return PlacedTable(table, aligned.found, cells, aligned.missing_rows, orphans, tuple(ambiguous_rows), irregular)
 
 

@@ -10,10 +10,10 @@ from gkml.folding import fold
 from gkml.tagging.lexicon import Lexicon, Similarity, lexicon_of
 from gkml.template import load_templates
 
-LEXICON = lexicon_of(load_templates())
+LEXICON = lexicon_of(load_templates().told_in(""))
 SPELLINGS = [
     (spelling, f"{role}:{identity}")
-    for form in load_templates().forms
+    for form in load_templates().told_in("").forms
     for table in form.tables
     for role, identity, spellings in [
         *(("row", f"{table.id}.{row.id}", row.labels) for row in table.rows),

@@ -12,7 +12,7 @@ from gkml.tagging.lexicon import lexicon_of
 from gkml.tagging.pieces import cell_to_pieces
 from gkml.template import load_templates
 
-LEXICON = lexicon_of(load_templates())
+LEXICON = lexicon_of(load_templates().told_in(""))
 Found = list[tuple[str, str]]  # label or kind, print
 
 
