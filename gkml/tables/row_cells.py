@@ -65,13 +65,23 @@ def row_cells(
     ids = [(table.cell_id(match.row.id, name), table.column_of(match.row.id, name)) for name in printed.names]
     row = row_evidence(match)
     told = {name: (row, printed.evidence[name]) for name in printed.names}
-    cells, ambiguous = _read(document, ids, match, slots, _stated_units(document, table, match, printed), told)
+    units = _stated_units(document, table, match, printed)
+    cells, ambiguous = _read(document, ids, match, slots, units, told)
+    usual = match.row.printed_unit
+    if usual in MONEY_UNITS and (other := next((unit for unit in units.values() if unit != usual), None)):
+        cells = [_in_other_unit(cell, other, usual) for cell in cells]
     if any(cell.evidence is NO_EVIDENCE for cell in cells):
         cells = [
             replace(cell, evidence=evidence_of(*told[name], cell.evidence.sight))
             for cell, name in zip(cells, printed.names, strict=True)
         ]
     return _with_doubts(cells, printed), ambiguous
+
+
+def _in_other_unit(cell: TableCell, unit: str, usual: str) -> TableCell:
+    """An amount in another unit than the form has for it; nothing is nothing in every unit."""
+    differs = doubt(DoubtCode.UNITS_DIFFER, text=f"{cell.text}{unit}", stated=usual)
+    return cell.doubted(differs) if cell.value else cell
 
 
 def row_evidence(match: RowMatch) -> LabelEvidence:
