@@ -26,9 +26,10 @@ _LABEL_AND_RUN = re.compile(r"(?:\d{1,2}[.、．])?[^\d]{2,60}?[\d.,，+\-－]+(
 _RUN_START = re.compile(r"[\u4e00-\u9fff）)”]\s?\d")
 _GLUED = re.compile(r"[+\-－]?\d[\d,，.．]*$|[/／\\_…×\-－–—]{1,3}$")
 _LEADING_ZERO = re.compile(r"[+\-－]?[0０]\d")
-_NUMBERING = ".．、,，"  # behind the number of a list
+_NUMBERING = ".．、,"  # behind the number of a list
 _NUMBER_OF_LIST = re.compile(r"(?<!\d)(\d{1,2})\s*[.．、,，)）]?\s*$")
-_DATE_BEHIND = re.compile(r"(?<!\d)[ \u3000\u00a0]*20\d\d[ \u3000\u00a0]?年")
+_DATE_BEHIND = re.compile(r"[ \u3000\u00a0]*20\d\d[ \u3000\u00a0]?年")
+_YEAR_SIGN = 2  # characters behind the digits of a year in which 年 stands
 _SPACE = " \u3000\u00a0"
 
 
@@ -197,10 +198,11 @@ def _dense(text: str, lexicon: Lexicon) -> list[Piece]:
         limit = found[number + 1][0] if number + 1 < len(found) else len(text)
         counted = _list_number(text[behind:start])
         zone.append(Piece("label", start, stop, match))
-        run = _leading_run(text, stop, limit, lexicon, counted + 1) if _has_figures(match) else None
+        figures = _has_figures(match, lexicon)
+        run = _leading_run(text, stop, limit, lexicon, counted + 1) if figures else None
         if run:
             zone.append(run)
-        elif longer := _longer_label(text, behind, stop, limit, match, lexicon):
+        elif figures and (longer := _longer_label(text, behind, stop, limit, match, lexicon)):
             zone[-1:] = longer
         zone.extend(_damaged_labels(text, zone[-1].end, limit, lexicon))
         behind = zone[-1].end
@@ -243,9 +245,9 @@ def _ends_in_runs(text: str) -> bool:
     return text.rstrip(_SPACE)[-1:].isdigit() and len(_RUN_START.findall(text)) >= 2
 
 
-def _has_figures(match: Match) -> bool:
-    """Whether figures may follow a label: none do where it heads a group and is nothing else."""
-    return not all(label.startswith("group:") for label in match.labels)
+def _has_figures(match: Match, lexicon: Lexicon) -> bool:
+    """Whether figures may follow a label: in tables with a stub none follow the head of a group or of a column."""
+    return not lexicon.stub or not all(label.startswith(("group:", "column:")) for label in match.labels)
 
 
 def _list_number(text: str) -> int:
@@ -266,7 +268,7 @@ def _leading_run(text: str, at: int, limit: int, lexicon: Lexicon, next_number: 
     bare = match.group().rstrip(" \u3000\u00a0.,，．")
     end = at + len(bare)
     if lexicon.stub:
-        if dated := _DATE_BEHIND.search(text, at, limit):
+        if dated := _DATE_BEHIND.search(text, at, min(limit, end + _YEAR_SIGN)):
             end = min(end, max(at, dated.start()))
         number = str(next_number)
         if end < limit and text[end] in _NUMBERING and text[at:end].endswith(number):
