@@ -54,7 +54,7 @@ def place(document: Document, tags: Sequence[Tag], templates: Templates, year: i
     used: frozenset[int] = frozenset()
     by_layout = sorted(templates.table_ids, key=lambda table_id: templates.variants(table_id)[0].layout != "rows")
     for table_id in by_layout:
-        variants = [print_ for table in templates.variants(table_id) for print_ in table.prints]
+        variants = tuple(print_ for table in templates.variants(table_id) for print_ in table.prints)
         if variants[0].layout == "single_row":
             single, table, order = _best_single_row(document, stream, records, used, variants, prescribed, parted)
             if single.found:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from gkml.figures import printed
 from gkml.tables.stream import Item, StreamRow
@@ -18,6 +19,7 @@ __all__ = ["stub_labels", "twin_labels", "without_stub_figures"]
 _MAX_NUMBER = 2  # digits of the number of a row
 
 
+@lru_cache(maxsize=8)
 def stub_labels(templates: Templates) -> frozenset[str]:
     """Labels of the rows and groups of tables whose stubs hold more than labels."""
     tables = [table for form in templates.forms for table in form.tables if table.stub]
@@ -25,6 +27,7 @@ def stub_labels(templates: Templates) -> frozenset[str]:
     return frozenset(rows | {f"group:{group.id}" for table in tables for group in table.groups})
 
 
+@lru_cache(maxsize=8)
 def twin_labels(templates: Templates) -> frozenset[str]:
     """Labels of rows that share a spelling with another row of their table: 其他 under one total and under the next."""
     found: set[str] = set()
