@@ -34,7 +34,7 @@ class Templates:
     @cached_property
     def table_ids(self) -> tuple[str, ...]:
         """Ids of all tables, in the order in which forms name them; those of forms that few texts hold come last."""
-        usual_first = sorted(self.forms, key=lambda form: bool(form.told_by))
+        usual_first = sorted(self.forms, key=lambda form: form not in self.usual)
         return tuple(dict.fromkeys(table.id for form in usual_first for table in form.tables))
 
     @cached_property
@@ -57,26 +57,29 @@ class Templates:
         """Words of which a table that lost its separators holds several."""
         return tuple(dict.fromkeys(word for form in self.forms for word in form.run_together))
 
+    @cached_property
+    def usual(self) -> tuple[Form, ...]:
+        """The forms that are always looked for: neither they nor variants of them are told by words."""
+        told = {form.template for form in self.forms if form.told_by}
+        return tuple(form for form in self.forms if form.template not in told)
+
     def told_in(self, text: str) -> Templates:
         """The forms that a text may hold: those of which it has several words, and those that are always looked for.
 
         The latter are left out where it has words of the former and none of theirs. So the labels of rare forms change
         nothing in texts that have none of them.
         """
-        if not any(form.told_by for form in self.forms):
+        usual = self.usual
+        if len(usual) == len(self.forms):
             return self
         compact = simplify("".join(text.split()))
         said: dict[str, set[str]] = {}
         for form in self.forms:
             said.setdefault(form.template, set()).update(word for word in form.told_by if word in compact)
         told = {template for template, words in said.items() if len(words) >= _SEVERAL}
-        if not told:
-            return self._of(frozenset(form.id for form in self.forms if not form.told_by))
-        usual = [form for form in self.forms if not form.told_by]
         has_usual = any(sum(word in compact for word in form.run_together) >= _SEVERAL for form in usual)
-        return self._of(
-            frozenset(form.id for form in self.forms if (form.template in told if form.told_by else has_usual))
-        )
+        kept = {form.id for form in usual} if has_usual or not told else set()
+        return self._of(frozenset(kept.union(form.id for form in self.forms if form.template in told)))
 
     def _of(self, forms: frozenset[str]) -> Templates:
         """Some of the forms; the same object for the same ones."""

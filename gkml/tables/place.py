@@ -191,9 +191,9 @@ def _not_found(templates: Templates, year: int | None, found: Mapping[str, Place
     form = templates.prescribed(year) or templates.prescribed(None)
     if form is not None and found and form.table_by_id.keys().isdisjoint(found):
         form = templates.form(next(iter(found.values())).table.form)
-    tables = {each.id: each for one in templates.forms if not one.told_by for each in one.tables}
+    tables = {each.id: each for one in templates.usual for each in one.tables}
     if form is not None:
-        tables = form.table_by_id if form.told_by else {**tables, **form.table_by_id}
+        tables = {**tables, **form.table_by_id} if form in templates.usual else form.table_by_id
     return {table_id: _absent(table.prints[0]) for table_id, table in tables.items() if table_id not in found}
 
 
