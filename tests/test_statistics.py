@@ -162,7 +162,8 @@ def test_one_label_under_two_totals_is_told_by_its_place(layout: Callable[[Cells
 
 
 def test_where_the_place_does_not_tell_it_nobody_has_the_figure(rules: Pipeline) -> None:
-    lone = printed({"disclosed_total": (1,), "received_total": (2,)}, OWN, ("数量",))
+    rows = ("disclosed_total", "received_total", "in_progress", "closed_total", "replied.granted", "replied.refused")
+    lone = printed(dict.fromkeys(rows, (2,)), OWN, ("数量",))
     report = read(tabs([*lone, ["其他", "件", "7"], ["收到政府信息公开工作行政诉讼数", "件", "9"]]), rules)
     others = [report.cells[f"statistics.{row}.year"] for row in ("replied.refused.other", "inquiries.other")]
     assert all(cell.value is None and cell.review for cell in others)
