@@ -99,6 +99,13 @@ class Templates:
         """The table as that form has it; None where it has none."""
         return next((table for table in self.variants(table_id) if table.form == form_id), None)
 
+    def newest_first(self, table_id: str) -> tuple[Table, ...]:
+        """The table as each form has it: national forms, then their variants, of each kind the newest first."""
+        national = {form.id for form in self.forms if form.national is None}
+        return tuple(
+            sorted(self.variants(table_id), key=lambda table: (table.form in national, table.form), reverse=True)
+        )
+
     def form(self, form_id: str) -> Form:
         """The form of that id; ``KeyError`` where there is none."""
         return next(form for form in self.forms if form.id == form_id)

@@ -45,7 +45,7 @@ def cell_names(templates: Templates) -> tuple[CellName, ...]:
     """Every cell of every form, in the order of the newest form that has it."""
     found: dict[str, CellName] = {}
     for table_id in templates.table_ids:
-        for table in sorted(templates.variants(table_id), key=lambda one: one.form, reverse=True):
+        for table in templates.newest_first(table_id):
             for cell, row, column in table.cells():
                 older = found.get(cell)
                 if older is None:
