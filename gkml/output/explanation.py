@@ -14,7 +14,7 @@ from gkml.errors import UsageError
 from gkml.form import split_cell_id
 from gkml.messages import Language, Sentence, sentence
 from gkml.messages.wrapping import text_width, wrap
-from gkml.output.cell_names import CellName, cell_names, cells_named, groups_over, nearest_cells
+from gkml.output.cell_names import CellName, cell_names, cells_named, labels_over, nearest_cells
 from gkml.output.contradictions import check_sentence, reason_of
 from gkml.output.evidence_words import doubts_in_words, sayings
 from gkml.output.printable import printable
@@ -69,7 +69,7 @@ def _named_by_its_form(report: Report, names: Sequence[CellName], templates: Tem
         row = table.row_by_id.get(name.row) if table is not None else None
         if table is None or row is None or name.column not in table.column_by_id:
             continue
-        label = " ".join([*(group.labels[0] for group in groups_over(table, row)), row.labels[0]])
+        label = " ".join([*labels_over(table, row), row.labels[0]])
         labels = (label, table.column_by_id[name.column].labels[0])
         if labels != (name.row_label, name.column_label):
             yield replace(name, row_label=labels[0], column_label=labels[1])
@@ -130,8 +130,7 @@ def _place(cell: CellRecord, report: Report, templates: Templates, say: Say) -> 
         return
     _, row, column = split_cell_id(cell.id)
     spec = table.row_by_id[row]
-    groups = [group.labels[0] for group in groups_over(table, spec)]
-    labels = [table.title, *groups, spec.labels[0], table.column_by_id[column].labels[0]]
+    labels = [table.title, *labels_over(table, spec), spec.labels[0], table.column_by_id[column].labels[0]]
     yield Text.assemble(" · ".join(labels), (f"  {say('form', form=table.form)}", "dim"))
 
 
