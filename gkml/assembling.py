@@ -9,11 +9,13 @@ from gkml.calibration import Calibration
 from gkml.document import Document
 from gkml.labels import Tag
 from gkml.records.report import Notice, Provenance, Report, Status
+from gkml.tables.placed import Placement
 from gkml.tagging.outline import looks_like_a_report, tags_to_headings
 from gkml.template import Templates
 
 __all__ = ["is_settled", "tags_to_report"]
 
+_SHOWN = 3  # rows that a notice names
 _MAIN_SECTION = 3  # of requests: the form of its table is called that of the report
 
 
@@ -46,7 +48,7 @@ def tags_to_report(
         source="",
         provenance=Provenance("", None, templates.hash, "", document.reader),
         status=status,
-        template=None if main is None else main.form,
+        template=None if main is None else templates.form(main.form).template,
         templates=forms,
         agency=agency_name(document.text[agency.start : agency.end]) if agency else None,
         year=year,
@@ -58,9 +60,25 @@ def tags_to_report(
         warnings=(
             *(Notice(*note) for note in (*document.notes, *getattr(tags, "notes", ()))),
             *_notices(document, tags, found),
+            *_unverified(placement),
         ),
         text=document.text,
     )
+
+
+def _unverified(placement: Placement) -> Iterator[Notice]:
+    """Rows whose labels are not known word for word from a published page."""
+    for placed in placement.tables.values():
+        absent = placed.table.absent if placed.found else {row.id for row in placed.table.rows}
+        rows = [row for row in placed.table.rows if row.unverified and row.id not in absent]
+        if rows:
+            shown = "、".join(row.labels[0] for row in rows[:_SHOWN])
+            more = "…" if len(rows) > _SHOWN else ""
+            yield Notice(
+                "unverified_rows",
+                f"{len(rows)} rows of the table {placed.table.id} (form {placed.table.form}) bear labels that were not "
+                f"seen on a published page yet: {shown}{more}; compare them with the print",
+            )
 
 
 def is_settled(report: Report) -> bool:

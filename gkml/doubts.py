@@ -83,6 +83,7 @@ class DoubtCode(StrEnum):
     READING_AGAINST_COLUMNS = "reading_against_columns"
     READING_BY_COLUMNS = "reading_by_columns"
     READING_BY_NARRATIVE = "reading_by_narrative"
+    READING_BY_BOUNDS = "reading_by_bounds"
     READINGS_FIT = "readings_fit"
     READINGS_UNCHECKED = "readings_unchecked"
     READING_LIKELIEST = "reading_likeliest"

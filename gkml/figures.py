@@ -18,6 +18,7 @@ from gkml.folding import simplify
 __all__ = [
     "Printed",
     "figure_spans",
+    "in_wan_yuan",
     "is_blank",
     "is_ideographic",
     "is_smudge",
@@ -78,9 +79,12 @@ class Printed:
 
     def in_wan_yuan(self) -> Decimal | None:
         """The amount in 万元, to the printed place; a number without a unit is taken to be in 万元 already."""
-        if self.value is None:
-            return None
-        return _EXACT.multiply(self.value, _FACTORS.get(self.unit, Decimal(1)))
+        return None if self.value is None else in_wan_yuan(self.value, self.unit)
+
+
+def in_wan_yuan(value: Decimal, unit: str) -> Decimal:
+    """An amount in 万元; of a unit that is none of money, or none, it is one already."""
+    return _EXACT.multiply(value, _FACTORS.get(unit, Decimal(1)))
 
 
 @remembers_short_texts(megabytes=16)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import Literal
 
 __all__ = [
+    "Bound",
     "Column",
     "ExtraColumns",
     "Form",
@@ -15,19 +16,24 @@ __all__ = [
     "Identity",
     "IdentityKind",
     "Layout",
+    "Measure",
     "Quantity",
     "RowSpec",
     "StatedSum",
+    "Stub",
     "Table",
     "Unit",
     "YearOperand",
     "YearRule",
+    "YearRuleKind",
     "split_cell_id",
 ]
 
 Unit = Literal["count", "money"]
 Layout = Literal["rows", "single_row"]
-IdentityKind = Literal["row_sum", "outcome_sum", "balance", "disputes_sum"]
+IdentityKind = Literal["row_sum", "outcome_sum", "balance", "disputes_sum", "part_sum"]
+YearRuleKind = Literal["equal", "accumulates"]
+"""``accumulates``: a running total, which agencies begin anew now and then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,36 +48,84 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A label over several rows, or over the columns named; it has no figures of its own."""
+    """A label over several rows, or over the columns named; it has no figures of its own.
+
+    ``number``: as in ``RowSpec``.
+    """
 
     id: str
     labels: tuple[str, ...]
     parent: str | None = None
     columns: tuple[str, ...] = ()
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RowSpec:
-    """A row of a table: its id, the spellings of its label, and the columns in which it has a cell."""
+    """A row of a table: its id, the spellings of its label, and the columns in which it has a cell.
+
+    Attributes:
+        unit: of all its figures, whatever the column says; None where the column tells.
+        printed_unit: the word that the form prints for its unit; money without a unit is taken to be in it.
+        optional: tables without it lack nothing.
+        unverified: its label has not been seen word for word on a published page.
+        number: what the form prints in front of the label and reports number as they like.
+    """
 
     id: str
     labels: tuple[str, ...]
     columns: tuple[str, ...]
     group: str | None = None
     item: str | None = None
+    unit: Unit | None = None
+    printed_unit: str | None = None
+    optional: bool = False
+    unverified: bool = False
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
     """A cross-footing rule (勾稽关系): the left ids add up to the same as the right ids.
 
-    ``along="columns"`` holds in every row, ``along="rows"`` in every column.
+    ``along="columns"`` holds in every row, ``along="rows"`` in every column. ``printed_only``: a row that the report
+    leaves out counts as nothing among the parts.
     """
 
     kind: IdentityKind
     along: Literal["rows", "columns"]
     left: tuple[str, ...]
     right: tuple[str, ...]
+    printed_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The left ids add up to at most the same as the right ids; ``along`` as in ``Identity``."""
+
+    along: Literal["rows", "columns"]
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stub:
+    """What stands around the labels of the rows of a table and is no part of them: numbers, 其中, units.
+
+    Attributes:
+        units: words of counting that may stand behind a label (条, 件), longest first.
+        lead_ins: words that may stand in front of one (其中).
+    """
+
+    units: tuple[str, ...] = ()
+    lead_ins: tuple[str, ...] = ()
+
+    def __or__(self, other: Stub) -> Stub:
+        units = sorted({*self.units, *other.units}, key=lambda unit: (-len(unit), unit))
+        return Stub(tuple(units), tuple(sorted({*self.lead_ins, *other.lead_ins}, key=lambda word: (-len(word), word))))
+
+    def __bool__(self) -> bool:
+        return bool(self.units or self.lead_ins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +152,14 @@ class Quantity:
     Attributes:
         id: the name in the ids of checks.
         readings: likeliest first.
+        words: by which narratives name it; empty for quantities whose many ways to be named the code knows.
+        loose: the words are so wide that only agreement says something.
     """
 
     id: str
     readings: tuple[StatedSum, ...]
+    words: tuple[str, ...] = ()
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +185,22 @@ class YearRule:
 
     code: str
     operands: tuple[YearOperand, ...]
+    kind: YearRuleKind = "equal"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What forms of different times count alike: a line of a panel of many years.
+
+    Attributes:
+        name: the same in all forms that count it.
+        cells: ids of the cells that add up to it.
+        counts: what this form counts, in words.
+    """
+
+    name: str
+    cells: tuple[str, ...]
+    counts: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +242,8 @@ class Table:
     printed row, under heads that name row and column. ``usually_at_most``: pairs of columns of which the first figure
     of a row is seldom the larger one. ``quantities``: what narratives state of it, by the names that ``wordings`` know.
     ``stated_column``: that of which a narrative gives a figure when it names a row by its own label.
+    ``column_sets``: the sets of columns that its prints have; empty where all have the same. ``absent``: rows that a
+    report is known to leave out.
     """
 
     id: str
@@ -185,6 +261,29 @@ class Table:
     usually_at_most: tuple[tuple[str, str], ...] = ()
     quantities: Mapping[str, Quantity] = field(default_factory=dict)
     stated_column: str | None = None
+    bounds: tuple[Bound, ...] = ()
+    stub: Stub = Stub()
+    column_sets: tuple[tuple[str, ...], ...] = ()
+    absent: frozenset[str] = frozenset()
+
+    @cached_property
+    def prints(self) -> tuple[Table, ...]:
+        """The table as it may be printed: with each of its sets of columns, the usual one first."""
+        return tuple(self._with_columns(names) for names in self.column_sets) or (self,)
+
+    def printed_with(self, cells: Container[str]) -> Table:
+        """The table with those of its sets of columns that have cells among these; the usual one where none has."""
+        whole = (one for one in self.prints if all(cell in cells for cell, _, _ in one.cells()))
+        return max(whole, key=lambda one: len(one.columns), default=self.prints[0])
+
+    def _with_columns(self, names: tuple[str, ...]) -> Table:
+        columns = tuple(column for column in self.columns if column.id in names)
+        rows = tuple(replace(row, columns=tuple(name for name in row.columns if name in names)) for row in self.rows)
+        return replace(self, columns=columns, rows=rows)
+
+    def leaving_out(self, rows: frozenset[str]) -> Table:
+        """The table of a report that leaves these rows out; the same object for the same rows."""
+        return _leaving_out(self, rows) if rows else self
 
     @cached_property
     def column_by_id(self) -> dict[str, Column]:
@@ -195,6 +294,12 @@ class Table:
     def row_by_id(self) -> dict[str, RowSpec]:
         """Rows by id."""
         return {row.id: row for row in self.rows}
+
+    def column_of(self, row: str, column: str) -> Column:
+        """A column as it is in one row, which may count in a unit of its own."""
+        unit = self.row_by_id[row].unit
+        found = self.column_by_id[column]
+        return found if unit is None or unit == found.unit else replace(found, unit=unit)
 
     def cell_id(self, row: str, column: str) -> str:
         """``table.row.column``."""
@@ -207,8 +312,13 @@ class Table:
     @cached_property
     def _cells(self) -> tuple[tuple[str, RowSpec, Column], ...]:
         return tuple(
-            (self.cell_id(row.id, name), row, self.column_by_id[name]) for row in self.rows for name in row.columns
+            (self.cell_id(row.id, name), row, self.column_of(row.id, name)) for row in self.rows for name in row.columns
         )
+
+
+@lru_cache(maxsize=256)  # sets of rows that reports leave out are few
+def _leaving_out(table: Table, rows: frozenset[str]) -> Table:
+    return replace(table, absent=rows)
 
 
 def split_cell_id(cell: str) -> tuple[str, str, str]:
@@ -220,7 +330,14 @@ def split_cell_id(cell: str) -> tuple[str, str, str]:
 
 @dataclass(frozen=True, eq=False)
 class Form:
-    """One statutory form."""
+    """One statutory form.
+
+    Attributes:
+        run_together: words of which a table that lost its separators holds several.
+        measures: what it counts as forms of other times do.
+        told_by: words of which a text must hold several for the form to be looked for in it; empty: it always is.
+        national: the form of which this one is a variant, of a region or an agency; it is prescribed to nobody.
+    """
 
     id: str
     title: str
@@ -232,7 +349,14 @@ class Form:
     extra_columns: ExtraColumns = ExtraColumns()
     year_rules: tuple[YearRule, ...] = ()
     run_together: tuple[str, ...] = ()
-    """Words of which a table that lost its separators holds several."""
+    measures: tuple[Measure, ...] = ()
+    told_by: tuple[str, ...] = ()
+    national: str | None = None
+
+    @property
+    def template(self) -> str:
+        """What records call it as a whole: the national form of which it is, or is a variant of."""
+        return self.national or self.id
 
     @cached_property
     def table_by_id(self) -> dict[str, Table]:

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from gkml.errors import TemplateError
 from gkml.folding import fold
 from gkml.form import (
+    Bound,
     Column,
     ExtraColumns,
     Form,
@@ -19,17 +20,25 @@ from gkml.form import (
     Identity,
     IdentityKind,
     Layout,
+    Measure,
     Quantity,
     RowSpec,
     StatedSum,
+    Stub,
     Table,
     Unit,
     YearOperand,
     YearRule,
+    YearRuleKind,
 )
 from gkml.yaml_lines import YamlLines
 
 __all__ = ["load_form"]
+
+
+_YEAR = "{year}"  # in the label of a column: the year that a report prints there
+_BESIDE = 2  # years around those of the form that a head may name, left over from another report
+_AHEAD = 30  # years for which a form without a last year is thought of
 
 
 class _Model(BaseModel):
@@ -58,6 +67,7 @@ class _Group(_Model):
     labels: Labels
     parent: str | None = None
     columns: Names | None = None
+    number: str = ""
 
 
 class _Row(_Model):
@@ -65,17 +75,33 @@ class _Row(_Model):
     columns: Names | None = None
     group: str | None = None
     item: str | None = None
+    unit: Unit | None = None
+    printed_unit: Label | None = None
+    optional: bool = False
+    unverified: bool = False
+    number: str = ""
 
 
-class _Identity(_Model):
-    kind: IdentityKind
+class _Bound(_Model):
     along: Literal["rows", "columns"]
     left: Names
     right: Names
 
 
+class _Identity(_Bound):
+    kind: IdentityKind
+    printed_only: bool = False
+
+
+class _Stub(_Model):
+    units: list[Label] = []
+    lead_ins: list[Label] = []
+
+
 class _Statement(_Model):
     check: str | None = None
+    words: list[Label] = []
+    loose: bool = False
     readings: dict[str, Names] = Field(min_length=1)
 
 
@@ -90,6 +116,9 @@ class _Table(_Model):
     items: dict[str, Labels] = {}
     stubhead: list[Label] = []
     identities: list[_Identity] = []
+    bounds: list[_Bound] = []
+    stub: _Stub = _Stub()
+    column_sets: list[Names] = []
     usually_at_most: list[Annotated[list[str], Field(min_length=2, max_length=2)]] = []
     statements: dict[str, _Statement] = {}
     stated_column: str | None = None
@@ -108,8 +137,14 @@ class _YearOperand(_Model):
 
 
 class _YearRule(_Model):
+    kind: YearRuleKind = "equal"
     left: list[_YearOperand] = Field(min_length=1)
     right: list[_YearOperand] = Field(min_length=1)
+
+
+class _Measure(_Model):
+    cells: Names
+    counts: Label
 
 
 class _Years(_Model):
@@ -122,6 +157,9 @@ class _Form(_Model):
     title: str
     source: str
     years: _Years
+    national: str | None = None
+    told_by: list[Label] = []
+    measures: dict[str, _Measure] = {}
     sections: dict[Section, Labels]
     tables: dict[str, _Table] = Field(min_length=1)
     extra_columns: _ExtraColumns = _ExtraColumns()
@@ -149,7 +187,9 @@ def load_form(path: Path) -> Form:
     if model.years.last is not None and model.years.last < model.years.first:
         problem = f"the last year {model.years.last} is before the first, {model.years.first}"
         raise source.error(("years", "last"), problem)
-    tables = tuple(_table(source, model.form, key, table) for key, table in model.tables.items())
+    last = model.years.last if model.years.last is not None else model.years.first + _AHEAD
+    years = range(model.years.first - _BESIDE, last + _BESIDE + 1)
+    tables = tuple(_table(source, model.form, key, table, years) for key, table in model.tables.items())
     return Form(
         id=model.form,
         title=model.title,
@@ -165,7 +205,20 @@ def load_form(path: Path) -> Form:
         ),
         year_rules=tuple(_year_rules(source, model, tables)),
         run_together=tuple(model.run_together),
+        measures=tuple(_measures(source, model, tables)),
+        told_by=tuple(model.told_by),
+        national=model.national,
     )
+
+
+def _measures(source: YamlLines, model: _Form, tables: Iterable[Table]) -> Iterator[Measure]:
+    known = {cell for table in tables for cell, _, _ in table.cells()}
+    for name, measure in model.measures.items():
+        for number, cell in enumerate(measure.cells):
+            if cell not in known:
+                at = ("measures", name, "cells", number)
+                raise source.error(at, f"no cell of this form is called {cell!r}")
+        yield Measure(name, tuple(measure.cells), measure.counts)
 
 
 def _year_rules(source: YamlLines, model: _Form, tables: Iterable[Table]) -> Iterator[YearRule]:
@@ -183,33 +236,37 @@ def _year_rules(source: YamlLines, model: _Form, tables: Iterable[Table]) -> Ite
                 if not any(fnmatchcase(cell, part.cells) for cell in known):
                     raise source.error(at, f"no cell of this form is called {part.cells!r}")
                 operands.append(YearOperand(side, 0 if part.year == "first" else 1, part.cells, part.sign))
-        yield YearRule(code, tuple(operands))
+        yield YearRule(code, tuple(operands), rule.kind)
 
 
-def _table(source: YamlLines, form: str, table_id: str, model: _Table) -> Table:
-    """One table, with every name in it checked."""
+def _table(source: YamlLines, form: str, table_id: str, model: _Table, years: range) -> Table:
+    """One table, with every name in it checked; ``years``: those that its heads may name."""
     names = _Names(source, ("tables", table_id))
-    columns = tuple(Column(key, tuple(c.labels), c.unit, c.signed) for key, c in model.columns.items())
+    columns = tuple(
+        Column(key, tuple(_with_years(c.labels, years)), c.unit, c.signed) for key, c in model.columns.items()
+    )
     rows = []
     for key, row in model.rows.items():
         names.check_all(row.columns or (), model.columns, ("rows", key, "columns"), "column")
         names.check(row.group, model.groups, ("rows", key, "group"), "group")
         names.check(row.item, model.items, ("rows", key, "item"), "item")
-        rows.append(RowSpec(key, tuple(row.labels), tuple(row.columns or model.columns), row.group, row.item))
+        own = tuple(row.columns or model.columns)
+        rest = (row.group, row.item, row.unit, row.printed_unit, row.optional, row.unverified, row.number)
+        rows.append(RowSpec(key, tuple(row.labels), own, *rest))
     for key, group in model.groups.items():
         names.check(group.parent, model.groups, ("groups", key, "parent"), "group")
     names.check_ancestors({key: group.parent for key, group in model.groups.items()}, ("groups",))
     for key, group in model.column_groups.items():
         names.check_all(group.columns or (), model.columns, ("column_groups", key, "columns"), "column")
-    identities = []
-    for number, identity in enumerate(model.identities):
-        known: Collection[str] = model.rows if identity.along == "rows" else model.columns
-        what = "row" if identity.along == "rows" else "column"
-        left, right = (
-            names.check_all(getattr(identity, side), known, ("identities", number, side), what)
-            for side in ("left", "right")
-        )
-        identities.append(Identity(identity.kind, identity.along, left, right))
+    identities = [
+        Identity(each.kind, each.along, *_sides(names, model, each, ("identities", number)), each.printed_only)
+        for number, each in enumerate(model.identities)
+    ]
+    bounds = [
+        Bound(each.along, *_sides(names, model, each, ("bounds", number))) for number, each in enumerate(model.bounds)
+    ]
+    for number, each_set in enumerate(model.column_sets):
+        names.check_all(each_set, model.columns, ("column_sets", number), "column")
     for number, pair in enumerate(model.usually_at_most):
         names.check_all(pair, model.columns, ("usually_at_most", number), "column")
     names.check(model.stated_column, model.columns, ("stated_column",), "column")
@@ -220,6 +277,8 @@ def _table(source: YamlLines, form: str, table_id: str, model: _Table) -> Table:
                 _stated_sum(names, table_id, rows, words, cells, ("statements", key, "readings", words))
                 for words, cells in statement.readings.items()
             ),
+            tuple(statement.words),
+            statement.loose,
         )
         for key, statement in model.statements.items()
     }
@@ -231,7 +290,7 @@ def _table(source: YamlLines, form: str, table_id: str, model: _Table) -> Table:
         layout=model.layout,
         rows=tuple(rows),
         columns=columns,
-        groups=tuple(Group(key, tuple(g.labels), g.parent) for key, g in model.groups.items()),
+        groups=tuple(Group(key, tuple(g.labels), g.parent, (), g.number) for key, g in model.groups.items()),
         column_groups=tuple(
             Group(key, tuple(g.labels), None, tuple(g.columns or ())) for key, g in model.column_groups.items()
         ),
@@ -241,7 +300,26 @@ def _table(source: YamlLines, form: str, table_id: str, model: _Table) -> Table:
         usually_at_most=tuple((small, large) for small, large in model.usually_at_most),
         quantities=quantities,
         stated_column=model.stated_column,
+        bounds=tuple(bounds),
+        stub=Stub(tuple(model.stub.units), tuple(model.stub.lead_ins)) | Stub(),
+        column_sets=tuple(map(tuple, model.column_sets)),
     )
+
+
+def _sides(
+    names: _Names, model: _Table, rule: _Bound, where: tuple[Any, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Both sides of a rule, with every name in them checked."""
+    known: Collection[str] = model.rows if rule.along == "rows" else model.columns
+    what = "row" if rule.along == "rows" else "column"
+    left = names.check_all(rule.left, known, (*where, "left"), what)
+    return left, names.check_all(rule.right, known, (*where, "right"), what)
+
+
+def _with_years(labels: Iterable[str], years: range) -> Iterator[str]:
+    """The labels; one with ``{year}`` in it stands for itself with each of the years."""
+    for label in labels:
+        yield from (label.replace(_YEAR, str(year)) for year in years) if _YEAR in label else (label,)
 
 
 def _stated_sum(

@@ -7,17 +7,21 @@ file. Files are checked when they are loaded, and an error names the file, the l
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, reduce
 from importlib.resources import files
 from operator import or_
 from pathlib import Path
 
 from gkml.errors import TemplateError
-from gkml.form import Column, ExtraColumns, Form, Group, Identity, RowSpec, Table, YearRule
+from gkml.folding import simplify
+from gkml.form import Column, ExtraColumns, Form, Group, Identity, RowSpec, Stub, Table, YearRule
 from gkml.form_file import load_form
 
 __all__ = ["Column", "Form", "Group", "Identity", "RowSpec", "Table", "Templates", "load_form", "load_templates"]
+
+
+_SEVERAL = 3  # words of a form that a text has to hold
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,8 +33,14 @@ class Templates:
 
     @cached_property
     def table_ids(self) -> tuple[str, ...]:
-        """Ids of all tables, in the order in which forms name them."""
-        return tuple(dict.fromkeys(table.id for form in self.forms for table in form.tables))
+        """Ids of all tables, in the order in which forms name them; those of forms that few texts hold come last."""
+        usual_first = sorted(self.forms, key=lambda form: form not in self.usual)
+        return tuple(dict.fromkeys(table.id for form in usual_first for table in form.tables))
+
+    @cached_property
+    def stub(self) -> Stub:
+        """What may stand around the labels of rows."""
+        return reduce(or_, (table.stub for form in self.forms for table in form.tables), Stub())
 
     @cached_property
     def extra_columns(self) -> ExtraColumns:
@@ -47,6 +57,40 @@ class Templates:
         """Words of which a table that lost its separators holds several."""
         return tuple(dict.fromkeys(word for form in self.forms for word in form.run_together))
 
+    @cached_property
+    def usual(self) -> tuple[Form, ...]:
+        """The forms that are always looked for: neither they nor variants of them are told by words."""
+        told = {form.template for form in self.forms if form.told_by}
+        return tuple(form for form in self.forms if form.template not in told)
+
+    def told_in(self, text: str) -> Templates:
+        """The forms that a text may hold: those of which it has several words, and those that are always looked for.
+
+        The latter are left out where it has words of the former and none of theirs. So the labels of rare forms change
+        nothing in texts that have none of them.
+        """
+        usual = self.usual
+        if len(usual) == len(self.forms):
+            return self
+        compact = simplify("".join(text.split()))
+        said: dict[str, set[str]] = {}
+        for form in self.forms:
+            said.setdefault(form.template, set()).update(word for word in form.told_by if word in compact)
+        told = {template for template, words in said.items() if len(words) >= _SEVERAL}
+        has_usual = any(sum(word in compact for word in form.run_together) >= _SEVERAL for form in usual)
+        kept = {form.id for form in usual} if has_usual or not told else set()
+        return self._of(frozenset(kept.union(form.id for form in self.forms if form.template in told)))
+
+    def _of(self, forms: frozenset[str]) -> Templates:
+        """Some of the forms; the same object for the same ones."""
+        if forms not in self._parts:
+            self._parts[forms] = replace(self, forms=tuple(form for form in self.forms if form.id in forms))
+        return self._parts[forms]
+
+    @cached_property
+    def _parts(self) -> dict[frozenset[str], Templates]:
+        return {frozenset(form.id for form in self.forms): self}
+
     def variants(self, table_id: str) -> tuple[Table, ...]:
         """The table as each form has it."""
         return tuple(form.table_by_id[table_id] for form in self.forms if table_id in form.table_by_id)
@@ -55,15 +99,23 @@ class Templates:
         """The table as that form has it; None where it has none."""
         return next((table for table in self.variants(table_id) if table.form == form_id), None)
 
+    def newest_first(self, table_id: str) -> tuple[Table, ...]:
+        """The table as each form has it: national forms, then their variants, of each kind the newest first."""
+        national = {form.id for form in self.forms if form.national is None}
+        return tuple(
+            sorted(self.variants(table_id), key=lambda table: (table.form in national, table.form), reverse=True)
+        )
+
     def form(self, form_id: str) -> Form:
         """The form of that id; ``KeyError`` where there is none."""
         return next(form for form in self.forms if form.id == form_id)
 
     def prescribed(self, year: int | None) -> Form | None:
         """The form prescribed for reports on ``year``; the newest one where the year is unknown."""
+        forms = [form for form in self.forms if form.national is None] or self.forms
         if year is None:
-            return max(self.forms, key=lambda form: form.first_year)
-        covering = [form for form in self.forms if form.covers(year)]
+            return max(forms, key=lambda form: form.first_year)
+        covering = [form for form in forms if form.covers(year)]
         return max(covering, key=lambda form: form.first_year) if covering else None
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
+from gkml.errors import TemplateError
 from gkml.output import open_writer
 from gkml.output.jsonl import report_to_line
 from gkml.pipeline import load
@@ -142,3 +144,133 @@ def test_outputs_have_its_tables_and_columns(folder: Path, tmp_path: Path) -> No
 
 def all_cells(folder: Path) -> list[tuple[str, object, object]]:
     return [cell for form in load_templates(folder).forms for table in form.tables for cell in table.cells()]
+
+
+# --- a form whose rows stand under one another on several levels ------------------------------------------------------
+
+
+HIERARCHY = """\
+form: "2031"
+title: 政务服务统计表
+source: 本测试
+years: {first: 2031}
+sections:
+  1: [总体情况]
+  2: [办件统计]
+told_by: [办件总数, 网上办件, 窗口办件, 退件总数]
+year_rules:
+  to_date:
+    kind: accumulates
+    left: [{year: first, cells: services.*.to_date}, {year: second, cells: services.*.this_year}]
+    right: [{year: second, cells: services.*.to_date}]
+measures:
+  handled: {cells: [services.handled.this_year], counts: 全年办件}
+tables:
+  services:
+    title: 办件统计
+    section: 2
+    stub: {units: [件, 人次], lead_ins: [其中]}
+    columns:
+      this_year: {labels: ["{year}年", 本年]}
+      to_date: {labels: [开办以来]}
+    column_sets: [[this_year], [this_year, to_date]]
+    groups:
+      all: {number: "一、", labels: [办件情况]}
+    rows:
+      handled: {group: all, number: "（一）", labels: [办件总数]}
+      handled.online: {group: all, number: "其中：1.", labels: [网上办件]}
+      handled.online.phone: {group: all, number: "其中：1.", labels: [手机端]}
+      handled.online.other: {group: all, number: "2.", labels: [其他]}
+      handled.counter: {group: all, number: "2.", labels: [窗口办件]}
+      returned: {group: all, number: "（二）", labels: [退件总数]}
+      returned.incomplete: {group: all, number: "其中：1.", labels: [材料不全]}
+      returned.other: {group: all, number: "2.", labels: [其他]}
+      visitors: {optional: true, labels: [接待群众]}
+    identities:
+      - {kind: part_sum, along: rows, printed_only: true, left: [handled.online, handled.counter], right: [handled]}
+      - {kind: part_sum, along: rows, printed_only: true, left: [handled.online.*], right: [handled.online]}
+      - {kind: part_sum, along: rows, printed_only: true, left: [returned.*], right: [returned]}
+    bounds:
+      - {along: columns, left: [this_year], right: [to_date]}
+      - {along: rows, left: [returned], right: [handled]}
+    statements:
+      handled: {words: [共办件], readings: {办件总数: [handled.this_year]}}
+"""
+LEVELS = {
+    "handled": (31, 90),
+    "handled.online": (20, 60),
+    "handled.online.phone": (15, 41),
+    "handled.online.other": (5, 19),
+    "handled.counter": (11, 30),
+    "returned": (4, 9),
+    "returned.incomplete": (3, 7),
+    "returned.other": (1, 2),
+}
+HEADED = "霁川县政务服务中心2031年政府信息公开工作年度报告\n一、总体情况\n全年共办件31件。\n二、办件统计\n"
+
+
+def hierarchy(tmp_path: Path, layout: str) -> Report:
+    (tmp_path / "2031.yaml").write_text(HIERARCHY, encoding="utf-8")
+    pipeline = load(tagger="rules", templates=[template_folder(), tmp_path])
+    table = pipeline.templates.form("2031").tables[0]
+    rows = [["项目", "单位", "2031年", "开办以来"], ["一、办件情况", "——", "", ""]]
+    rows += [[row.number + row.labels[0], "件", *map(str, LEVELS[row.id])] for row in table.rows if row.id in LEVELS]
+    text = {
+        "tabs": "\n".join("\t".join(row) for row in rows),
+        "lines": "\n\n".join(cell for row in rows for cell in row if cell),
+        "squashed": "".join(cell for row in rows for cell in row),
+    }[layout]
+    return pipeline.reconcile(read_text(HEADED + text + "\n", DEFAULT_LIMITS), "2031.txt")
+
+
+@pytest.mark.parametrize("layout", ["tabs", "lines", "squashed"])
+def test_a_form_on_several_levels_is_a_new_file(tmp_path: Path, layout: str) -> None:
+    report = hierarchy(tmp_path, layout)
+    assert (report.template, report.year, report.status) == ("2031", 2031, "ok")
+    columns = ("this_year", "to_date")
+    read = {row: tuple(report.cells[f"services.{row}.{column}"].value for column in columns) for row in LEVELS}
+    assert read == LEVELS
+    checks = {check.id: (check.kind, check.status) for check in report.checks}
+    assert checks["services.part_sum.returned.to_date"] == ("part_sum", "pass")
+    assert checks["services.at_most.this_year.handled"] == ("at_most", "pass")
+    assert checks["services.at_most.returned.this_year"] == ("at_most", "pass")
+    assert checks["text.handled"] == ("text", "pass")
+    assert report.cells["services.visitors.this_year"].state == "absent"
+
+
+def test_the_running_total_of_a_new_form_is_checked_from_year_to_year(tmp_path: Path) -> None:
+    report = hierarchy(tmp_path, "tabs")
+    before = replace(
+        report,
+        source="2030.txt",
+        year=2030,
+        cells={
+            name: replace(cell, value=0 if name.endswith("this_year") else LEVELS[row][1] - LEVELS[row][0])
+            for name, cell in report.cells.items()
+            if (row := name.removeprefix("services.").rpartition(".")[0]) in LEVELS
+        },
+    )
+    with Series(load_templates(template_folder(), tmp_path)) as series:
+        for one in (before, report):
+            series.add(record_to_kept(one.to_dict()))
+        years = [check for check in series.checks(()) if check.kind == "year"]
+    assert {check.status for check in years} == {"pass"}
+    assert len(years) == len(LEVELS)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("left: [returned], right", "left: [lost], right", "bounds.1.left.0"),
+        ("column_sets: [[this_year],", "column_sets: [[last_year],", "column_sets.0.0"),
+        ("cells: [services.handled.this_year]", "cells: [services.lost.this_year]", "measures.handled.cells.0"),
+        ("kind: accumulates", "kind: grows", "year_rules.to_date.kind"),
+        ("units: [件, 人次]", "units: [。]", "tables.services.stub.units.0"),
+    ],
+)
+def test_what_is_wrong_in_such_a_form_is_told_with_its_key(tmp_path: Path, old: str, new: str, key: str) -> None:
+    assert old in HIERARCHY
+    path = tmp_path / "2031.yaml"
+    path.write_text(HIERARCHY.replace(old, new), encoding="utf-8")
+    with pytest.raises(TemplateError, match=key):
+        load_templates(path)

@@ -43,6 +43,7 @@ class DataPart(_Part):
     separator_noise: float = Field(default=0.0, ge=0, le=1)
     pages: float = Field(default=0.0, ge=0, le=1)
     annotated_share: float = Field(ge=0, le=1)
+    early_share: float = Field(default=0.0, ge=0, le=1)
 
     def undisturbed(self) -> DataPart:
         """The same with nothing hidden or changed, for validation."""

@@ -132,7 +132,8 @@ class WindowStream(IterableDataset[dict[str, Any]]):
             return rng.choice(self.annotated)
         while True:
             level = rng.choices(range(len(data.levels)), data.levels)[0]
-            report = synthesise(rng.randrange(10**9), level)
+            early = data.early_share > 0 and rng.random() < data.early_share
+            report = synthesise(rng.randrange(10**9), level, early=early)
             if report.suffix == ".html" and rng.random() >= data.pages:
                 continue
             if report.suffix == ".txt" and rng.random() < data.separator_noise:

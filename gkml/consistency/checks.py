@@ -17,7 +17,7 @@ from gkml.numerals import half_unit
 from gkml.records.report import CheckRecord, Number
 from gkml.records.schema import shown_number
 from gkml.tables.placed import PlacedTable, Placement
-from gkml.template import Column, Identity, RowSpec, Table
+from gkml.template import Column, RowSpec, Table
 
 __all__ = ["arithmetic_checks", "structure_checks"]
 
@@ -52,26 +52,28 @@ def _check(placed: PlacedTable, equation: Equation) -> CheckRecord:
     return CheckRecord(equation.id, kind, "pass" if holds else "fail", a, b, difference, cells, message, sides)
 
 
-@lru_cache(maxsize=64)  # tables are few and never change
+@lru_cache(maxsize=512)  # tables are few and never change
 def _words(table: Table) -> Mapping[str, str]:
     """For each equation its row or column, and the rule in words."""
     words = {}
     for equation in table_equations(table):
         by_row = equation.identity.along == "columns"
         specs: Mapping[str, RowSpec | Column] = table.row_by_id if by_row else table.column_by_id
-        words[equation.id] = f"“{specs[equation.place].labels[0]}”{_rule(table, equation.identity)}"
+        words[equation.id] = f"“{specs[equation.place].labels[0]}”{_rule(table, equation)}"
     return words
 
 
-def _rule(table: Table, identity: Identity) -> str:
+def _rule(table: Table, equation: Equation) -> str:
     """The rule in words: ``一行各列之和应等于总计``, ``一列本年新收…加上年结转…应等于…``."""
+    identity = equation.identity
     specs: Mapping[str, RowSpec | Column] = table.row_by_id if identity.along == "rows" else table.column_by_id
     place, parts = ("一列", "各项") if identity.along == "rows" else ("一行", "各列")
 
     def side(names: Sequence[str]) -> str:
         return f"{parts}之和" if len(names) > _FEW else "加".join(f"“{specs[name].labels[0]}”" for name in names)
 
-    return f"{place}{side(identity.left)}应等于{side(identity.right)}"
+    left = [name for name in identity.left if name not in table.absent]
+    return f"{place}{side(left)}应等于{side(identity.right)}"
 
 
 _FEW = 2  # terms that a message names one by one

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from gkml.consistency.bounds import bounded_readings
 from gkml.consistency.column_search import MAX_STEPS, Decision, Residual, RowMoves, decide
 from gkml.consistency.equations import Equation, table_equations
 from gkml.consistency.readings_to_cells import ONE_WAY, agreed, by_weight, leaves_print, likeliest, unread
@@ -82,6 +83,7 @@ class _Chosen:
         whole: all equations between rows hold.
         beyond: more of them fail than a report gets wrong.
         stated: ids of the first cells of the rows in which the narrative decided.
+        bounded: the same of rows in which it did that no part is more than its whole.
     """
 
     ambiguous: Sequence[_Ambiguous]
@@ -90,6 +92,7 @@ class _Chosen:
     whole: bool
     beyond: bool = False
     stated: frozenset[str] = frozenset()
+    bounded: frozenset[str] = frozenset()
 
 
 def choose_readings(placed: PlacedTable, narrative: Constraints | None = None) -> PlacedTable:
@@ -113,7 +116,8 @@ def choose_readings(placed: PlacedTable, narrative: Constraints | None = None) -
         supported = not chosen.beyond and not chosen.linked.isdisjoint(each.row.cells)
         if each.strained and not (chosen.whole and (lossy or all(not reading.mishaps for reading in kept))):
             supported = False
-        basis = _Basis(supported, chosen.beyond, each.row.cells[0] in chosen.stated)
+        first = each.row.cells[0]
+        basis = _Basis(supported, chosen.beyond, first in chosen.stated, first in chosen.bounded)
         for cell in _cells(placed.table, each, kept, basis):
             before = cells[cell.id]
             if before.state in _SETTLED and cell.state in ("unreadable", before.state):
@@ -142,8 +146,20 @@ def _chosen(placed: PlacedTable, narrative: Constraints | None, *, lossy: bool) 
         chosen = _decided(placed, [*ambiguous, only], equations)
         if chosen.whole and chosen.linked:
             return replace(chosen, ambiguous=[*ambiguous, contradicting[0]])
-    chosen = _decided(placed, ambiguous, equations)
-    return chosen if narrative is None else _singled_out(placed, chosen, equations, narrative)
+    allowed = _bounded(placed, ambiguous)
+    chosen = _decided(placed, allowed, equations)
+    chosen = chosen if narrative is None else _singled_out(placed, chosen, equations, narrative)
+    bounded = (now.row.cells[0] for was, now in zip(ambiguous, allowed, strict=True) if was is not now)
+    return replace(chosen, bounded=chosen.bounded.union(bounded))
+
+
+def _bounded(placed: PlacedTable, ambiguous: Sequence[_Ambiguous]) -> list[_Ambiguous]:
+    """The rows without the readings in which a part is more than its whole; the same object where all remain."""
+    left = bounded_readings(placed, [(each.row, each.readings) for each in ambiguous])
+    return [
+        each if len(readings) == len(each.readings) else replace(each, readings=tuple(readings))
+        for each, readings in zip(ambiguous, left, strict=True)
+    ]
 
 
 def _decided(
@@ -180,10 +196,12 @@ def _singled_out(
             allowed[number] = replace(left[number], readings=readings or left[number].readings)
     if allowed == left:
         return chosen
-    again = _decided(placed, allowed, equations)
-    kept = again.kept if again.whole else [row.readings for row in allowed]
-    stated = (row.row.cells[0] for row, mine in zip(left, kept, strict=True) if len(mine) < len(row.readings))
-    return replace(chosen, kept=kept, stated=frozenset(stated))
+    within = _bounded(placed, allowed)
+    again = _decided(placed, within, equations)
+    kept = again.kept if again.whole else [row.readings for row in within]
+    fewer = {row.row.cells[0] for row, mine in zip(left, kept, strict=True) if len(mine) < len(row.readings)}
+    bounded = {was.row.cells[0] for was, now in zip(allowed, within, strict=True) if was is not now}
+    return replace(chosen, kept=kept, stated=frozenset(fewer - bounded), bounded=frozenset(bounded))
 
 
 def _supposing(
@@ -311,11 +329,13 @@ class _Basis:
         supported: equations between rows support it.
         beyond: more of them fail than a report gets wrong.
         stated: the narrative decided.
+        bounded: that no part is more than its whole did.
     """
 
     supported: bool
     beyond: bool
     stated: bool
+    bounded: bool
 
 
 def _cells(table: Table, each: _Ambiguous, kept: Sequence[RowReading], basis: _Basis) -> Iterator[TableCell]:
@@ -350,6 +370,8 @@ def _judged(
         return ONE_WAY, doubt(DoubtCode.READING_CONTRADICTED, printed=printed)
     code = DoubtCode.READING_BY_SUMS if basis.supported or own_sums else DoubtCode.READING_UNCHECKED
     confidence = _SUPPORTED if basis.supported else ONE_WAY
+    if basis.bounded and code is DoubtCode.READING_UNCHECKED:
+        code = DoubtCode.READING_BY_BOUNDS
     if basis.stated:
         code, confidence = DoubtCode.READING_BY_NARRATIVE, ONE_WAY
     elif basis.beyond and own_sums:

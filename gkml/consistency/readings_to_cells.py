@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from math import prod
 
 from gkml.doubts import Doubt, DoubtCode, Phrase, doubt
@@ -43,14 +44,14 @@ def agreed(
             # the same figure, printed here or there: 0 out of a row of zeros one of which is gone
             yield _record(row, cell_id, CellReading(ways[0].value, "number"), ONE_WAY * confidence, reason or several)
         else:
-            yield _unread_cell(row, cell_id, _values(kept, number), several)
+            yield _unread_cell(row, cell_id, _values(row, kept, number), several)
 
 
 def _record(row: AmbiguousRow, cell_id: str, cell: CellReading, confidence: float, reason: Doubt | None) -> TableCell:
     text = None if cell.start is None or cell.end is None else _text_between(row, cell.start, cell.end)
     return TableCell(
         cell_id,
-        value=cell.value,
+        value=_scaled(row, cell.value),
         text=text,
         state=cell.state,
         confidence=confidence,
@@ -58,6 +59,11 @@ def _record(row: AmbiguousRow, cell_id: str, cell: CellReading, confidence: floa
         start=cell.start,
         end=cell.end,
     )
+
+
+def _scaled(row: AmbiguousRow, value: Number | None) -> Number | None:
+    """A figure of the row in its unit."""
+    return value if value is None or row.scale == 1 else Decimal(value) * row.scale
 
 
 def _text_between(row: AmbiguousRow, start: int, end: int) -> str:
@@ -68,7 +74,7 @@ def _text_between(row: AmbiguousRow, start: int, end: int) -> str:
 def unread(row: AmbiguousRow, readings: Sequence[RowReading], reason: Doubt) -> Iterator[TableCell]:
     """All cells of a row as unreadable, each with the figures that the readings give it."""
     for number, cell_id in enumerate(row.cells):
-        yield _unread_cell(row, cell_id, _values(readings, number), reason)
+        yield _unread_cell(row, cell_id, _values(row, readings, number), reason)
 
 
 def _unread_cell(row: AmbiguousRow, cell_id: str, alternatives: tuple[Number, ...], reason: Doubt) -> TableCell:
@@ -83,8 +89,8 @@ def _unread_cell(row: AmbiguousRow, cell_id: str, alternatives: tuple[Number, ..
     )
 
 
-def _values(readings: Sequence[RowReading], number: int) -> tuple[Number, ...]:
-    values = [reading.cells[number].value for reading in readings]
+def _values(row: AmbiguousRow, readings: Sequence[RowReading], number: int) -> tuple[Number, ...]:
+    values = [_scaled(row, reading.cells[number].value) for reading in readings]
     return tuple(dict.fromkeys(value for value in values if value is not None))[:_SHOWN]
 
 
@@ -104,7 +110,7 @@ def likeliest(table: Table, row: AmbiguousRow, kept: Sequence[RowReading], print
     for number, cell_id in enumerate(row.cells):
         cell = kept[0].cells[number]
         record = _record(row, cell_id, cell, best / total, reason)
-        values = (value for value in _values(kept, number) if value != cell.value)
+        values = (value for value in _values(row, kept, number) if value != record.value)
         yield replace(record, cause="ambiguous", alternatives=tuple(values))
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from gkml.calibration import Calibration
 from gkml.consistency.alike_columns import note_alike_columns
 from gkml.consistency.blanks import impossible_checks, propose_blanks
+from gkml.consistency.bounds import bound_checks
 from gkml.consistency.causes import explain_errors
 from gkml.consistency.checks import arithmetic_checks, structure_checks
 from gkml.consistency.choice import choose_readings
@@ -52,7 +53,7 @@ def reconcile(
         explained |= found
         cells.update(note_alike_columns(placed, mine) if placed.found else mine)
     stated = text_checks(document, tags, Placement(tables), year)
-    checks = (*sums, *structure_checks(placement), *stated)
+    checks = (*sums, *bound_checks(Placement(tables)), *structure_checks(placement), *stated)
     irregular = frozenset().union(*(placed.irregular for placed in placement.tables.values()))
     marked = mark_for_review(cells, checks, explained, irregular)
     said = what_sums_say(marked, sums)

@@ -20,7 +20,7 @@ def wrap(text: str, width: int) -> list[str]:
     """The lines of a text; a word that is too long for one is not cut."""
     lines, line, taken = [], "", 0
     pieces = _PIECE.findall(text)
-    for piece, after in zip(pieces, [*pieces[1:], ""], strict=True):
+    for piece, after in zip(pieces, [*pieces[1:], ""][: len(pieces)], strict=True):
         needed = text_width(piece)
         ending = text_width(after) if after in _NO_START else 0  # a mark goes with what stands in front of it
         if line and taken + needed + ending > width and piece not in _NO_START:

@@ -18,7 +18,7 @@ from gkml.narrative.cell_sums import CellSum, agrees_with, sum_cells
 from gkml.narrative.prose import document_to_sentences
 from gkml.narrative.scope import Owner
 from gkml.narrative.statements import Statement, sentences_to_statements
-from gkml.narrative.wordings import row_wording
+from gkml.narrative.wordings import form_wording, row_wording
 from gkml.records.report import CheckRecord, CheckStatus, Number
 from gkml.records.schema import shown_number
 from gkml.tables.placed import PlacedTable, Placement
@@ -67,7 +67,10 @@ def stated_figures(
         Owner(fold(agency), year),
         {**quantities, **{quantity.id: quantity for quantity, _ in named_rows.values()}},
         {placed.table.section: placed.table.id for placed in placement.tables.values()},
-        [row_wording(quantity.id, label, topic) for label, (quantity, topic) in named_rows.items()],
+        [
+            *(form_wording(key, each.words, each.loose) for key, each in quantities.items() if each.words),
+            *(row_wording(quantity.id, label, topic) for label, (quantity, topic) in named_rows.items()),
+        ],
     )
     return list(statements)
 

@@ -12,7 +12,20 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-__all__ = ["DISPUTED", "NEXT_YEAR", "OBJECT", "WHO", "YEAR_BEFORE", "Need", "Wording", "all_wordings", "row_wording"]
+from gkml.folding import fold
+
+__all__ = [
+    "DISPUTED",
+    "NEXT_YEAR",
+    "OBJECT",
+    "WHO",
+    "YEAR_BEFORE",
+    "Need",
+    "Wording",
+    "all_wordings",
+    "form_wording",
+    "row_wording",
+]
 
 Need = Literal["nothing", "disclosure", "topic", "statement"]
 """What must come first: nothing, where the words name their object whole; that it is about disclosure at all; that the
@@ -236,6 +249,13 @@ def _disclosure() -> Iterator[Wording]:
 def all_wordings() -> tuple[Wording, ...]:
     """All wordings, in the order in which they are tried."""
     return (*_disputes(), *_disclosure(), *_requests())
+
+
+@lru_cache(maxsize=256)  # forms are few
+def form_wording(quantity: str, words: tuple[str, ...], loose: bool) -> Wording:
+    """A quantity that its form says the words for: ``主动公开政府信息425条``."""
+    named = "|".join(re.escape(fold(each)) for each in sorted(words, key=len, reverse=True))
+    return _wording(f"(?:{named}){_LINK}", _BEHIND, quantity, topic=quantity, loose=loose)
 
 
 @lru_cache(maxsize=256)  # labels are those of the forms

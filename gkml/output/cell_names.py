@@ -12,7 +12,7 @@ from gkml.folding import fold
 from gkml.form import Group, RowSpec, Table
 from gkml.template import Templates
 
-__all__ = ["CellName", "cell_labels", "cell_names", "cells_named", "groups_over", "nearest_cells"]
+__all__ = ["CellName", "cell_labels", "cell_names", "cells_named", "groups_over", "labels_over", "nearest_cells"]
 
 _NAMED = 6  # cells that a message about an unknown one names
 _LIKE = 50.0  # similarity from which one is named at all; 100 is equal
@@ -45,11 +45,11 @@ def cell_names(templates: Templates) -> tuple[CellName, ...]:
     """Every cell of every form, in the order of the newest form that has it."""
     found: dict[str, CellName] = {}
     for table_id in templates.table_ids:
-        for table in sorted(templates.variants(table_id), key=lambda one: one.form, reverse=True):
+        for table in templates.newest_first(table_id):
             for cell, row, column in table.cells():
                 older = found.get(cell)
                 if older is None:
-                    label = " ".join([*(group.labels[0] for group in groups_over(table, row)), row.labels[0]])
+                    label = " ".join([*labels_over(table, row), row.labels[0]])
                     parts = (table.id, row.id, column.id, table.title, label, column.labels[0])
                     found[cell] = CellName(cell, *parts, (table.form,))
                 else:
@@ -62,6 +62,15 @@ def cell_names(templates: Templates) -> tuple[CellName, ...]:
 def cell_labels(templates: Templates) -> dict[str, tuple[str, str]]:
     """Label of the row and of the column of each cell."""
     return {name.id: (name.row_label, name.column_label) for name in cell_names(templates)}
+
+
+def labels_over(table: Table, row: RowSpec) -> list[str]:
+    """The labels of the groups over a row, the outermost first; of a row with a namesake also that of its total."""
+    labels = [group.labels[0] for group in groups_over(table, row)]
+    if sum(other.labels[0] == row.labels[0] and other.group == row.group for other in table.rows) > 1:
+        totals = (rule.right[0] for rule in table.identities if rule.along == "rows" and row.id in rule.left)
+        labels += [table.row_by_id[total].labels[0] for total in totals]
+    return labels
 
 
 def groups_over(table: Table, row: RowSpec) -> list[Group]:

@@ -16,11 +16,10 @@ from gkml.output.duckdb_views import schema_to_sql, views_to_sql
 from gkml.output.records import Record
 from gkml.output.sinks import PartFolder
 from gkml.output.tables import ArrowTables, import_arrow, table_schemas
+from gkml.template import Templates, load_templates
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-    from gkml.template import Templates
 
 __all__ = ["DuckdbFile"]
 
@@ -53,7 +52,8 @@ class DuckdbFile:
             import duckdb
         except ImportError:
             raise MissingExtraError("duckdb", "duckdb") from None
-        self._tables = ArrowTables(templates)
+        self._templates = templates or load_templates()
+        self._tables = ArrowTables(self._templates)
         self._schemas = table_schemas(templates)
         self._folder = PartFolder(path, "duckdb")
         self._connection: Any = None
@@ -78,7 +78,7 @@ class DuckdbFile:
         """Write what waits, add the views; the file takes its name."""
         self._take(self._tables.flush())
         with _disk_errors():
-            for statement in views_to_sql(self._schemas):
+            for statement in views_to_sql(self._schemas, self._templates):
                 self._connection.execute(statement)
             self._connection.execute("CHECKPOINT")
             self._connection.close()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from gkml.output.tables import Schema
+from gkml.template import Templates
 
 __all__ = ["schema_to_sql", "views_to_sql"]
 
@@ -124,9 +125,9 @@ def schema_to_sql(schemas: Mapping[str, Schema]) -> Iterator[str]:
             yield f"COMMENT ON COLUMN {name}.{_quoted(column.name)} IS {_literal(column.comment)}"
 
 
-def views_to_sql(schemas: Mapping[str, Schema]) -> Iterator[str]:
+def views_to_sql(schemas: Mapping[str, Schema], templates: Templates) -> Iterator[str]:
     """Statements that make the views, with a comment on each."""
-    for view in (_figures(schemas["reports"]), *_VIEWS):
+    for view in (_figures(schemas["reports"]), *_VIEWS, _panel(templates)):
         yield f"CREATE VIEW {view.name} AS {view.select}"
         yield f"COMMENT ON VIEW {view.name} IS {_literal(view.comment)}"
 
@@ -140,6 +141,49 @@ def _figures(reports: Schema) -> View:
         "one line a report with its figures; those in review are in doubt, an empty one is blank, absent or unread"
     )
     return View("figures", f"SELECT {columns} FROM reports WHERE status <> 'failed'", comment)
+
+
+_PANEL = """
+WITH counted(measure, form, template, cell, operands, counts) AS (VALUES {rows}),
+stated AS (
+    SELECT r.report, r.source, r.agency, r.year, m.measure, m.template, c.form, m.counts,
+           CASE WHEN count(c.value) = any_value(m.operands) THEN sum(c.value) END AS value,
+           bool_or(c.review) AS review, list(c.id ORDER BY c.id) AS cells
+    FROM one_a_year AS r
+    JOIN cells AS c ON c.report = r.report
+    JOIN counted AS m ON m.cell = c.id AND m.form = c.form
+    GROUP BY ALL
+),
+told AS (
+    SELECT *, lag(template) OVER years AS before, lag(counts) OVER years AS counted_before
+    FROM stated
+    WINDOW years AS (PARTITION BY agency, measure ORDER BY year)
+)
+SELECT agency, year, measure, value, review, form, counts,
+       coalesce(before <> template, false) AS series_break,
+       CASE WHEN before <> template THEN counted_before || ' → ' || counts END AS note,
+       cells, source, report
+FROM told
+"""
+
+
+def _panel(templates: Templates) -> View:
+    """What forms of all times count, a line an agency, year and measure."""
+    rows = [
+        (measure.name, form.id, form.template, cell, len(measure.cells), measure.counts)
+        for form in templates.forms
+        for measure in form.measures
+        for cell in measure.cells
+    ]
+    values = ", ".join(
+        f"({', '.join(str(one) if isinstance(one, int) else _literal(one) for one in row)})" for row in rows
+    )
+    comment = (
+        "requests received and replied to, reconsiderations and lawsuits of every year, whatever form the report has; "
+        "series_break and note tell where the form, and with it what is counted, changes"
+    )
+    none = "(" + ", ".join(["NULL"] * 6) + ")"  # forms that count nothing alike
+    return View("panel", _PANEL.format(rows=values or none), comment)
 
 
 def _quoted(name: str) -> str:

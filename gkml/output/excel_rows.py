@@ -175,7 +175,7 @@ def _places(templates: Templates) -> list[Place]:
     """Every cell of every form, those of one table side by side; a row of an older form tells its form."""
     places: list[Place] = []
     for table_id in templates.table_ids:
-        variants = sorted(templates.variants(table_id), key=lambda table: table.form, reverse=True)
+        variants = templates.newest_first(table_id)
         seen: set[str] = set()
         for table in variants:
             title = table.title if table is variants[0] else f"{table.title}（{table.form}年式）"

@@ -150,7 +150,7 @@ def _tables_of(record: Record, cells: Mapping[str, Any], templates: Templates) -
             best = max(range(len(variants)), key=listed.__getitem__)
             chosen = variants[best] if listed[best] else None
         if chosen is not None:
-            found.append(chosen)
+            found.append(chosen.printed_with(cells))
     return found
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 
@@ -13,7 +14,7 @@ from gkml.errors import UsageError
 from gkml.form import split_cell_id
 from gkml.messages import Language, Sentence, sentence
 from gkml.messages.wrapping import text_width, wrap
-from gkml.output.cell_names import CellName, cell_names, cells_named, groups_over, nearest_cells
+from gkml.output.cell_names import CellName, cell_names, cells_named, labels_over, nearest_cells
 from gkml.output.contradictions import check_sentence, reason_of
 from gkml.output.evidence_words import doubts_in_words, sayings
 from gkml.output.printable import printable
@@ -48,7 +49,8 @@ def find_cell(report: Report, name: str, templates: Templates) -> CellRecord:
     names = [one for one in cell_names(templates) if one.id in report.cells]
     known = {one.id for one in names}
     names += [CellName(cell, *split_cell_id(cell), "", "", "", ()) for cell in report.cells if cell not in known]
-    found = cells_named(name, names)
+    names += list(_named_by_its_form(report, names, templates))
+    found = list(dict.fromkeys(cells_named(name, names)))
     if len(found) == 1:
         return report.cells[found[0]]
     if found:
@@ -58,6 +60,19 @@ def find_cell(report: Report, name: str, templates: Templates) -> CellRecord:
     if not nearest:
         raise UsageError(Sentence("output", "no_cell", name=name, source=report.source))
     raise UsageError(Sentence("output", "no_cell_like", name=name, source=report.source, found=", ".join(nearest)))
+
+
+def _named_by_its_form(report: Report, names: Sequence[CellName], templates: Templates) -> Iterator[CellName]:
+    """The cells whose row or column is called otherwise in the form of the report than in the newest."""
+    for name in names:
+        table = templates.table(name.table, report.templates.get(name.table))
+        row = table.row_by_id.get(name.row) if table is not None else None
+        if table is None or row is None or name.column not in table.column_by_id:
+            continue
+        label = " ".join([*labels_over(table, row), row.labels[0]])
+        labels = (label, table.column_by_id[name.column].labels[0])
+        if labels != (name.row_label, name.column_label):
+            yield replace(name, row_label=labels[0], column_label=labels[1])
 
 
 def explain(report: Report, name: str, templates: Templates, console: Console, language: Language = "en") -> None:
@@ -115,8 +130,7 @@ def _place(cell: CellRecord, report: Report, templates: Templates, say: Say) -> 
         return
     _, row, column = split_cell_id(cell.id)
     spec = table.row_by_id[row]
-    groups = [group.labels[0] for group in groups_over(table, spec)]
-    labels = [table.title, *groups, spec.labels[0], table.column_by_id[column].labels[0]]
+    labels = [table.title, *labels_over(table, spec), spec.labels[0], table.column_by_id[column].labels[0]]
     yield Text.assemble(" · ".join(labels), (f"  {say('form', form=table.form)}", "dim"))
 
 

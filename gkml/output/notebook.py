@@ -48,7 +48,7 @@ def _parts(report: Report) -> Iterator[str]:
         elif table is None:  # of a form that does not come with gkml
             yield from _list(name, form, cells)
         else:
-            yield from _table(table, report.cells)
+            yield from _table(table.printed_with(report.cells), report.cells)
     failed = [check for check in report.checks if check.status == "fail"]
     yield from (f"<p>✗ {_plain(check.message or check.id)}</p>" for check in failed)
     yield from (f"<p>{_plain(notice.code)}: {_plain(notice.message)}</p>" for notice in report.warnings)

@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 from typing import Literal
 
 from gkml.form import Group, RowSpec, Table
-from gkml.output.cell_names import groups_over
+from gkml.output.cell_names import groups_over, labels_over
 
 __all__ = ["GRID_COLUMNS", "Box", "row_label", "table_to_boxes"]
 
@@ -52,8 +52,7 @@ def table_to_boxes(table: Table) -> tuple[Box, ...]:
 
 def row_label(table: Table, row: RowSpec) -> str:
     """The label of a row with those of its groups: what tells it from another row of the same label."""
-    path = [group.labels[0] for group in groups_over(table, row)]
-    return " ".join([*path[-1:], row.labels[0]])
+    return " ".join([*labels_over(table, row)[-1:], row.labels[0]])
 
 
 # ---------------------------------------------------------------------------------------------------------------------

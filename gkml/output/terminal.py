@@ -70,6 +70,7 @@ def show(report: Report, templates: Templates, console: Console, language: Langu
     for table_id in table_ids:
         console.print()
         table = templates.table(table_id, report.templates.get(table_id))
+        table = None if table is None else table.printed_with(report.cells)
         checks = [check for check in report.checks if _table_of(check) == table_id]
         if table is None:
             title = templates.variants(table_id)[-1].title

@@ -40,7 +40,7 @@ State = Literal["number", "blank", "mark", "absent", "unreadable"]
 Status = Literal["ok", "partial", "failed"]
 Cause = Literal["reading", "source", "ambiguous"]
 CheckStatus = Literal["pass", "fail", "undetermined", "not_applicable"]
-CheckKind = Literal[IdentityKind, "text", "year", "hierarchy", "structure"]
+CheckKind = Literal[IdentityKind, "at_most", "text", "year", "hierarchy", "structure"]
 CHECK_KINDS: tuple[CheckKind, ...] = get_args(CheckKind)
 
 

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
+from math import prod
+from typing import NamedTuple
 
 from gkml.form import YearRule
 from gkml.records.report import CheckStatus, Number
@@ -24,7 +27,7 @@ __all__ = ["year_checks"]
 FIRST, SECOND = 0, 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Term:
     """An operand: a cell of one of the two reports."""
 
@@ -85,18 +88,25 @@ def _check(
     facts: Mapping[str, CellFacts],
 ) -> SeriesCheck:
     status, left, right = _compare(terms, facts)
+    reset = _reset(rule, terms, left, right) if status == "fail" else None
+    if reset is not None:
+        status = reset.status
     difference = None if left is None or right is None else left - right
     doubts = [(term, _doubt(term, terms, facts) if status == "fail" else doubt_of(term.kept)) for term in terms]
     culprit = likeliest((term.report, doubt) for term, doubt in doubts) if status == "fail" else None
     words = [f"{_place_words(terms[0], facts)}{_equation_words(status, terms, left, right, facts)}"]
+    if reset is not None:
+        words.append(reset.words)
     told = [f"{_term_words(term, facts)}{doubt.words}" for term, doubt in doubts if doubt.weight]
     if told:
         words.append(f"存疑：{'、'.join(told)}")
     if culprit is not None:
         words.append(f"较可能是{culprit[0].year}年报告一侧有误")
-    singled_out = _singled_out(terms, facts) if status == "undetermined" else None
-    if singled_out is not None:
-        words.append(f"按另一年的报告，未能读出的一格应为{shown_number(singled_out[1])}")
+    singled_out = _singled_out(terms, facts) if status == "undetermined" else {}
+    if singled_out:
+        shown = "、".join(shown_number(value) for value in singled_out.values())
+        several = "的各格" if len(singled_out) > 1 else "的一格"
+        words.append(f"按另一年的报告，未能读出{several}应为{shown}")
     if status == "fail" and not _same_spelling(*reports):
         words.append(f"两年机关名写法不同（{reports[FIRST].agency}、{reports[SECOND].agency}）")
     table = terms[0].cell.partition(".")[0]
@@ -140,6 +150,27 @@ def _compare(
     return ("pass" if _holds(left - right, terms, facts) else "fail"), left, right
 
 
+class _Reset(NamedTuple):
+    """A running total that was begun anew, for certain or perhaps."""
+
+    status: CheckStatus
+    words: str
+
+
+def _reset(rule: YearRule, terms: Sequence[_Term], left: Number | None, right: Number | None) -> _Reset | None:
+    """Why a running total is less than it should be without being wrong; None where that is no reason."""
+    if rule.kind != "accumulates" or left is None or right is None or right >= left:
+        return None
+    before, *this_year = [term.value for term in terms if term.side == "left"]
+    if before is None:
+        return None
+    if [right] == this_year:
+        return _Reset("not_applicable", "累计数自本年重新起算")
+    if right >= before:
+        return None  # it went on, and is off by something
+    return _Reset("undetermined", "累计数比上一年少：可能已重新起算，也可能有误")
+
+
 def _holds(difference: Number, terms: Sequence[_Term], facts: Mapping[str, CellFacts]) -> bool:
     return max(difference, -difference) <= tolerance((term.value for term in terms), facts.get(terms[0].cell))
 
@@ -168,22 +199,43 @@ def _impossible(terms: Sequence[_Term], missing: Sequence[_Term], facts: Mapping
     return (signs == {1} and balance > 0) or (signs == {-1} and balance < 0)
 
 
-def _singled_out(terms: Sequence[_Term], facts: Mapping[str, CellFacts]) -> tuple[_Term, Number] | None:
-    """The one operand that could not be read and the figure that the others ask for, where its print allows that."""
+def _singled_out(terms: Sequence[_Term], facts: Mapping[str, CellFacts]) -> dict[_Term, Number]:
+    """The operands that could not be read and the figures that the others ask for, where their print allows these."""
     missing = [term for term in terms if term.value is None]
-    if len(missing) != 1 or missing[0].kept.state != "unreadable":
-        return None
+    if not missing or any(term.kept.state != "unreadable" for term in missing):
+        return {}
+    balance = sum(_weight(term) * term.value for term in terms if term.value is not None)
+    if len(missing) > 1:
+        return _one_way(missing, balance)
     (unread,) = missing
     known = facts.get(unread.cell)
-    value = -_weight(unread) * sum(_weight(term) * term.value for term in terms if term.value is not None)
+    value = -_weight(unread) * balance
     possible = known is None or known.signed or value >= 0
     allowed = not unread.kept.alternatives or value in unread.kept.alternatives
-    return (unread, value) if possible and allowed else None
+    return {unread: value} if possible and allowed else {}
 
 
-def _operand(term: _Term, singled_out: tuple[_Term, Number] | None) -> Operand:
+def _one_way(unread: Sequence[_Term], balance: Number) -> dict[_Term, Number]:
+    """The only readings of several operands that make the rule hold; those of one print are taken together."""
+    ways = [term.kept.alternatives for term in unread]
+    together = len({(term.report.source, term.cell.rpartition(".")[0]) for term in unread}) == 1
+    together = together and len(set(map(len, ways))) == 1
+    if not together and prod(map(len, ways)) > _MOST_WAYS:
+        return {}
+    fitting = {
+        way
+        for way in (zip(*ways, strict=True) if together else product(*ways))
+        if balance + sum(_weight(term) * value for term, value in zip(unread, way, strict=True)) == 0
+    }
+    return dict(zip(unread, fitting.pop(), strict=True)) if len(fitting) == 1 else {}
+
+
+_MOST_WAYS = 1000  # combinations of readings that are tried
+
+
+def _operand(term: _Term, singled_out: Mapping[_Term, Number]) -> Operand:
     found = operand(term.side, term.report, term.cell)
-    return found._replace(proposal=singled_out[1]) if singled_out is not None and singled_out[0] is term else found
+    return found._replace(proposal=singled_out[term]) if term in singled_out else found
 
 
 def _weight(term: _Term) -> int:

@@ -67,9 +67,9 @@ class AlignedTable:
 
     @property
     def missing_rows(self) -> tuple[str, ...]:
-        """Rows of the form that the report does not show."""
+        """Rows of the form that the report does not show, but for those that it need not have."""
         shown = {match.row.id for match in self.alignment.matches}
-        return tuple(row.id for row in self.alignment.table.rows if row.id not in shown)
+        return tuple(row.id for row in self.alignment.table.rows if row.id not in shown and not row.optional)
 
     @property
     def taken(self) -> frozenset[int]:
@@ -119,7 +119,8 @@ def place_rows(document: Document, aligned: AlignedTable, heads: ColumnHeads) ->
     doubtful = _rows_beside_orphans(alignment)
     # a row without figures is usual where most are so, and one that lost them where most are not
     bare = sum(not match.record.figures for match in alignment.matches)
-    empty = _USUALLY_EMPTY if bare * 10 > 9 * len(alignment.matches) and not alignment.unplaced else _NOTHING
+    usual = bare * 10 > 9 * len(alignment.matches) and not alignment.unplaced and not table.stub
+    empty = _USUALLY_EMPTY if usual else _NOTHING
     cells: dict[str, TableCell] = {}
     ambiguous_rows: list[AmbiguousRow] = []
     for row in table.rows:
@@ -138,6 +139,8 @@ def place_rows(document: Document, aligned: AlignedTable, heads: ColumnHeads) ->
                 if _is_contested(document, match, alignment.unplaced):
                     mine = [cell.doubted(doubt(DoubtCode.ROW_CONTESTED)) for cell in mine]
                 ambiguous_rows.extend([ambiguous] if ambiguous is not None else [])
+        if table.stub and alignment.unplaced and _may_lack_figures(match):
+            mine = [cell.doubted(doubt(DoubtCode.BESIDE_ORPHAN)) for cell in mine]
         cells.update((cell.id, cell) for cell in mine)
     ambiguous_rows.extend(unlabelled_rows(document, alignment, aligned.shapes, heads))
     orphans = tuple(_orphan(document, record) for record in alignment.unplaced if record.figures)
@@ -148,7 +151,17 @@ def place_rows(document: Document, aligned: AlignedTable, heads: ColumnHeads) ->
         for name in match.row.columns
     )
     cells = {cell_id: cells[cell_id] for cell_id, _, _ in table.cells()}
+    if any(identity.printed_only for identity in table.identities) or table.bounds:
+        table = table.leaving_out(frozenset(row.id for row in table.rows if row.id not in matches))
     return PlacedTable(table, aligned.found, cells, aligned.missing_rows, orphans, tuple(ambiguous_rows), irregular)
+
+
+def _may_lack_figures(match: RowMatch | None) -> bool:
+    """Whether figures that no row has may be those of this one: it has none, or its label is put together of pieces.
+
+    Labels on several levels are much alike, and so are pieces of them.
+    """
+    return match is None or not match.record.figures or all(hint.joined for hint in match.record.hints)
 
 
 def _is_contested(document: Document, match: RowMatch, unplaced: Sequence[RowRecord]) -> bool:

@@ -77,7 +77,7 @@ def align(table: Table, records: Sequence[RowRecord], fits: Callable[[RowRecord,
     moved = _out_of_order(scores, records, table, pairs)
     pairs += moved
     pairs.sort(key=lambda pair: pair[1])
-    ambiguous = _ambiguous(pairs, scores, records)
+    ambiguous = _ambiguous(pairs, scores, records) | _one_of_twins(pairs, scores, records, table)
     in_order = _in_order(pairs)
     used = {r for r, _ in pairs}
     left = {hint.label for r, record in enumerate(records) if r not in used and record.figures for hint in record.hints}
@@ -168,7 +168,7 @@ def _own_score(record: RowRecord, row: RowSpec, confidence: float, fits: Callabl
     return score + (_FIT if fits(record, row) else _SHORT)
 
 
-@lru_cache(maxsize=64)  # tables are few and never change
+@lru_cache(maxsize=512)  # tables are few and never change
 def _rows_by_label(table: Table) -> Mapping[str, RowSpec]:
     return {_label(table, row): row for row in table.rows}
 
@@ -248,6 +248,22 @@ def _ambiguous(
         last = max((a for a, b in anchors if b == low), default=-1)
         others = [a for a in range(last + 1, first) if a not in here and not records[a].hints and records[a].figures]
         if others or any(scores[r][x] > 0 for x in spare):
+            doubtful.add(r)
+    return doubtful
+
+
+def _one_of_twins(
+    pairs: Sequence[tuple[int, int]], scores: Sequence[Sequence[float]], records: Sequence[RowRecord], table: Table
+) -> set[int]:
+    """Records whose label is that of several rows, another of which stands as well between the rows around them."""
+    taken = {t for _, t in pairs}
+    doubtful = set()
+    for at, (r, _) in enumerate(pairs):
+        if len(records[r].hints) < 2:
+            continue
+        low = pairs[at - 1][1] if at else -1
+        high = pairs[at + 1][1] if at + 1 < len(pairs) else len(table.rows)
+        if any(scores[r][x] > 0 for x in range(low + 1, high) if x not in taken):
             doubtful.add(r)
     return doubtful
 

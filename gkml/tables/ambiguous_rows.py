@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from gkml.document import Document
 from gkml.doubts import Doubt
@@ -65,6 +66,7 @@ class AmbiguousRow:
         text, start: all of the print, from the first figure to the last, and its offset.
         ways: the readings, where they were gone through already.
         confidence: that the print is that of these cells.
+        scale: what a figure without a unit is multiplied by: its unit stands apart from it.
     """
 
     cells: tuple[str, ...]
@@ -75,6 +77,7 @@ class AmbiguousRow:
     start: int
     ways: tuple[tuple[CellReading, ...], ...] = ()
     confidence: float = 1.0
+    scale: Decimal = Decimal(1)
 
     @property
     def has_doubtful_marks(self) -> bool:
@@ -88,6 +91,7 @@ def ambiguous_row(
     slots: Sequence[Slot],
     reason: Doubt,
     confidence: float = 1.0,
+    scale: Decimal = Decimal(1),
 ) -> AmbiguousRow | None:
     """The ambiguous row of some slots; None where nothing is printed in them, or something that was not read."""
     if any(slot.item.cell.unread for slot in slots):
@@ -105,7 +109,8 @@ def ambiguous_row(
         return None
     start, end = nonempty[0].start, nonempty[-1].end
     ids, columns = zip(*cells, strict=True)
-    return AmbiguousRow(ids, columns, tuple(pieces), reason, document.text[start:end], start, confidence=confidence)
+    text = document.text[start:end]
+    return AmbiguousRow(ids, columns, tuple(pieces), reason, text, start, confidence=confidence, scale=scale)
 
 
 def _print_to_pieces(text: str, start: int, run: bool) -> Iterator[Segment]:

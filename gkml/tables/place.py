@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from gkml.document import Document
@@ -23,6 +23,7 @@ from gkml.tables.side_heads import PrintedCells, side_labels, side_order
 from gkml.tables.single_row import SingleRow, place_single_row
 from gkml.tables.single_row_cells import place_side_by_side
 from gkml.tables.stream import StreamRow, document_to_stream
+from gkml.tables.stub import stub_labels, twin_labels, without_stub_figures
 from gkml.tables.table_cell import TableCell
 from gkml.template import Table, Templates
 
@@ -35,10 +36,17 @@ _EXPECTED = 4.0  # the form is the one prescribed for the year
 
 
 def place(document: Document, tags: Sequence[Tag], templates: Templates, year: int | None) -> Placement:
-    """Place all tables; where forms explain a table equally well, the one prescribed for ``year`` is taken."""
+    """Place all tables; where forms explain a table equally well, the one prescribed for ``year`` is taken.
+
+    Tables that were not found are those of the form prescribed, or of the newest one where none is.
+    """
+    every, templates = templates, templates.told_in(document.text)
     stream = without_counters(document.text, document_to_stream(document, tags))
     stream = without_extra_columns(document.text, with_merged_cells(stream), templates)
-    records = stream_to_records(document.text, stream)
+    labels = stub_labels(templates)
+    stream = without_stub_figures(document.text, stream, labels)
+    over_rows = {label for label in labels if label.startswith("group:")}
+    records = stream_to_records(document.text, stream, twin_labels(templates), over_rows)
     boxheads = find_boxheads(stream, _column_labels(templates))
     parted = are_parted(records, _widths(templates))
     prescribed = templates.prescribed(year)
@@ -46,7 +54,7 @@ def place(document: Document, tags: Sequence[Tag], templates: Templates, year: i
     used: frozenset[int] = frozenset()
     by_layout = sorted(templates.table_ids, key=lambda table_id: templates.variants(table_id)[0].layout != "rows")
     for table_id in by_layout:
-        variants = templates.variants(table_id)
+        variants = tuple(print_ for table in templates.variants(table_id) for print_ in table.prints)
         if variants[0].layout == "single_row":
             single, table, order = _best_single_row(document, stream, records, used, variants, prescribed, parted)
             if single.found:
@@ -62,9 +70,8 @@ def place(document: Document, tags: Sequence[Tag], templates: Templates, year: i
                 heads = _column_heads(document, boxheads, aligned, templates)
                 tables[table_id] = place_rows(document, aligned, heads)
                 used |= aligned.taken
-        if table_id not in tables:
-            tables[table_id] = _not_found(templates, table_id, year, table)
-    return Placement({table_id: tables[table_id] for table_id in templates.table_ids if table_id in tables})
+    tables.update(_not_found(every, year, tables))
+    return Placement({table_id: tables[table_id] for table_id in every.table_ids if table_id in tables})
 
 
 def _column_labels(templates: Templates) -> frozenset[str]:
@@ -82,7 +89,8 @@ def _widths(templates: Templates) -> dict[str, set[int]]:
     widths: dict[str, set[int]] = {}
     for table in (table for form in templates.forms for table in form.tables):
         for row in table.rows:
-            widths.setdefault(f"row:{table.id}.{row.id}", set()).add(len(row.columns))
+            rows = (each.row_by_id[row.id] for each in table.prints)
+            widths.setdefault(f"row:{table.id}.{row.id}", set()).update(len(each.columns) for each in rows)
     return widths
 
 
@@ -152,6 +160,8 @@ def _score(aligned: AlignedTable, templates: Templates, tags: Sequence[Tag], pre
     """How well a form explains a table."""
     table = aligned.alignment.table
     score = aligned.alignment.score + _OWN_LABEL * _own_labels(table, templates, tags)
+    if table.column_sets:
+        score -= _OWN_LABEL * _unlike_heads(table, tags)
     if prescribed is not None and prescribed.id == table.form:
         score += _EXPECTED + _EXPECTED_UNSEEN * len(aligned.missing_rows) / len(table.rows)
     return score
@@ -172,16 +182,27 @@ def _column_heads(
     return ColumnHeads(document, boxheads, table, foreign, records)
 
 
-def _not_found(templates: Templates, table_id: str, year: int | None, fallback: Table) -> PlacedTable:
-    """An absent table, in the form prescribed for the year."""
-    form = templates.prescribed(year)
-    if form is not None and table_id in form.table_by_id:
-        fallback = form.table_by_id[table_id]
+def _not_found(templates: Templates, year: int | None, found: Mapping[str, PlacedTable]) -> dict[str, PlacedTable]:
+    """The tables that are absent, in the form prescribed for the year, or the newest where none is.
+
+    Where a report has tables that this form has not, it is written to the form of these. Tables of forms that texts
+    must tell are asked for where such a form is prescribed, and no others then.
+    """
+    form = templates.prescribed(year) or templates.prescribed(None)
+    if form is not None and found and form.table_by_id.keys().isdisjoint(found):
+        form = templates.form(next(iter(found.values())).table.form)
+    tables = {each.id: each for one in templates.usual for each in one.tables}
+    if form is not None:
+        tables = {**tables, **form.table_by_id} if form in templates.usual else form.table_by_id
+    return {table_id: _absent(table.prints[0]) for table_id, table in tables.items() if table_id not in found}
+
+
+def _absent(table: Table) -> PlacedTable:
     cells = {
         cell_id: TableCell(cell_id, confidence=0.3, doubts=(doubt(DoubtCode.TABLE_MISSING),))
-        for cell_id, _, _ in fallback.cells()
+        for cell_id, _, _ in table.cells()
     }
-    return PlacedTable(fallback, False, cells, tuple(row.id for row in fallback.rows))
+    return PlacedTable(table, False, cells, tuple(row.id for row in table.rows))
 
 
 def _records_of(table: Table, records: Sequence[RowRecord]) -> list[RowRecord]:
@@ -216,6 +237,17 @@ def _largest_cluster(mine: Sequence[int], records: Sequence[RowRecord], prefix: 
         return len(labels), -cluster[0]
 
     return max(clusters, key=rows)
+
+
+def _unlike_heads(table: Table, tags: Iterable[Tag]) -> int:
+    """How many columns of a print of the table have no head there, and how many heads there have no column in it.
+
+    Where no head stands there, nothing is said.
+    """
+    mine = {f"column:{column.id}" for column in table.columns}
+    possible = {f"column:{name}" for names in table.column_sets for name in names}
+    printed = {tag.label for tag in tags if tag.label in possible and tag.confidence >= _TOLD}
+    return len(mine ^ printed) if printed else 0
 
 
 def _own_labels(table: Table, templates: Templates, tags: Sequence[Tag]) -> int:

@@ -6,8 +6,8 @@ be a line of figures between two halves of its label.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from gkml.document import RowKind
 from gkml.labels import TaggedBy
@@ -52,7 +52,8 @@ class Slot:
 @value
 class Hint:
     """A row label that may belong to a record; ``group``: the same print may be the label over several rows;
-    ``exact``: it is spelt as in the form; ``text``: what is printed."""
+    ``exact``: it is spelt as in the form; ``text``: what is printed; ``joined``: it was put together from pieces in
+    several lines."""
 
     label: str
     confidence: float
@@ -61,6 +62,7 @@ class Hint:
     tagger: TaggedBy = "rules"
     exact: bool = False
     text: str = ""
+    joined: bool = False
 
 
 @dataclass(slots=True)
@@ -115,8 +117,10 @@ class RowRecord:
 class _Builder:
     """Walks the stream once and gathers records."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, twins: Collection[str], heads: Collection[str]) -> None:
         self.text = text
+        self.twins = twins
+        self.heads = heads
         self.records: list[RowRecord] = []
         self.current: RowRecord | None = None
         self.waiting: list[Hint] = []
@@ -163,12 +167,13 @@ class _Builder:
             return False
         alias = tag.role != "row"  # ``总计`` heads a column, and is what some reports call （七）总计
         if not rows or (alias and not (_table(rows[0]) == self.table and _has_figures(rest, line, following))):
-            if tag.role in ("column", "item", "corner"):
+            if tag.role in ("column", "item", "corner") or tag.label in self.heads:
                 self.current = None
             return False
         self.table = _table(rows[0])
         text = self.text[item.start : item.end]
-        hint = Hint(rows[0], tag.confidence, item.start, bool(item.may_be("group")), tag.tagger, tag.exact, text)
+        group, joined = bool(item.may_be("group")), tag.part != "whole"
+        hint = Hint(rows[0], tag.confidence, item.start, group, tag.tagger, tag.exact, text, joined)
         if tag.part == "tail":
             owner = next((r for r in reversed(self.records[-6:]) if any(h.label == hint.label for h in r.hints)), None)
             if owner is not None:
@@ -180,12 +185,13 @@ class _Builder:
                     return True
                 return not owner.slots
         if self.current is not None and not self.current.slots and self.current.hints:
-            if self.current.hints[-1].label == hint.label:
+            if any(other.label == hint.label for other in self.current.hints) and hint.label not in self.twins:
                 return True
             self.waiting.extend(hint for hint in self.current.hints if not hint.group)
         else:
             self.waiting = []
-        self.current = RowRecord(hints=[hint], rows=[line.row.index], column=item.cell.column)
+        others = [replace(hint, label=row) for row in rows[1:] if row in self.twins]
+        self.current = RowRecord(hints=[hint, *others], rows=[line.row.index], column=item.cell.column)
         self.records.append(self.current)
         return True
 
@@ -259,9 +265,18 @@ def item_to_slot(item: Item, line: StreamRow) -> Slot:
     return Slot(item, line.row.index, gap if gap and line.alone else 0, trailing, line.row.kind)
 
 
-def stream_to_records(text: str, stream: Iterable[StreamRow]) -> list[RowRecord]:
-    """All records in order of reading; those without slots are labels that nothing followed."""
-    builder = _Builder(text)
+def stream_to_records(
+    text: str, stream: Iterable[StreamRow], twins: Collection[str] = (), heads: Collection[str] = ()
+) -> list[RowRecord]:
+    """All records in order of reading; those without slots are labels that nothing followed.
+
+    Args:
+        text: the canonical text.
+        stream: its rows.
+        twins: labels of rows that are spelt as others are; a record with one of them may be either.
+        heads: labels that head rows and end the one before; what stands behind them is no figure.
+    """
+    builder = _Builder(text, twins, heads)
     lines = [line for line in stream if not line.skipped and (line.items or line.barrier)]
     for number, line in enumerate(lines):
         if line.barrier:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from gkml.document import Document
 from gkml.doubts import Doubt, DoubtCode, doubt
-from gkml.figures import MONEY_UNITS, figure_spans, smudge_to_digits
+from gkml.figures import MONEY_UNITS, figure_spans, in_wan_yuan, smudge_to_digits
 from gkml.folding import fold
 from gkml.records.evidence import NO_EVIDENCE, LabelEvidence, evidence_of
 from gkml.tables.alignment import RowMatch
@@ -17,7 +18,7 @@ from gkml.tables.column_order import PrintedColumns
 from gkml.tables.reading import read_slot
 from gkml.tables.records import Slot
 from gkml.tables.table_cell import TableCell
-from gkml.tables.units import unit_above, unit_in_label
+from gkml.tables.units import unit_above, unit_behind_label, unit_in_label
 from gkml.template import Column, Table
 
 __all__ = ["empty_row", "holds_several", "missing_row", "row_cells", "row_evidence"]
@@ -25,9 +26,15 @@ __all__ = ["empty_row", "holds_several", "missing_row", "row_cells", "row_eviden
 _MISSING = 0.5  # confidence that a row that was not found is not in the report
 
 
+_NOT_NEEDED = 0.9  # the same, of a row that tables often leave out
+
+
 def missing_row(table: Table, row_id: str) -> list[TableCell]:
     """The cells of a row that was not found."""
-    ids = (table.cell_id(row_id, name) for name in table.row_by_id[row_id].columns)
+    row = table.row_by_id[row_id]
+    ids = (table.cell_id(row_id, name) for name in row.columns)
+    if row.optional:
+        return [TableCell(cell_id, confidence=_NOT_NEEDED) for cell_id in ids]
     return [TableCell(cell_id, confidence=_MISSING, doubts=(doubt(DoubtCode.ROW_MISSING),)) for cell_id in ids]
 
 
@@ -55,16 +62,26 @@ def row_cells(
         printed: its columns from left to right.
         slots: the slot of each of them; None where they cannot be told apart.
     """
-    ids = [(table.cell_id(match.row.id, name), table.column_by_id[name]) for name in printed.names]
+    ids = [(table.cell_id(match.row.id, name), table.column_of(match.row.id, name)) for name in printed.names]
     row = row_evidence(match)
     told = {name: (row, printed.evidence[name]) for name in printed.names}
-    cells, ambiguous = _read(document, ids, match, slots, _stated_units(document, table, match, printed), told)
+    units = _stated_units(document, table, match, printed)
+    cells, ambiguous = _read(document, ids, match, slots, units, told)
+    usual = match.row.printed_unit
+    if usual in MONEY_UNITS and (other := next((unit for unit in units.values() if unit != usual), None)):
+        cells = [_in_other_unit(cell, other, usual) for cell in cells]
     if any(cell.evidence is NO_EVIDENCE for cell in cells):
         cells = [
             replace(cell, evidence=evidence_of(*told[name], cell.evidence.sight))
             for cell, name in zip(cells, printed.names, strict=True)
         ]
     return _with_doubts(cells, printed), ambiguous
+
+
+def _in_other_unit(cell: TableCell, unit: str, usual: str) -> TableCell:
+    """An amount in another unit than the form has for it; nothing is nothing in every unit."""
+    differs = doubt(DoubtCode.UNITS_DIFFER, text=f"{cell.text}{unit}", stated=usual)
+    return cell.doubted(differs) if cell.value else cell
 
 
 def row_evidence(match: RowMatch) -> LabelEvidence:
@@ -104,7 +121,7 @@ def _read(
     if match.ambiguous:
         return list(undecided_cells(document, ids, record.slots, doubt(DoubtCode.ROW_UNLABELLED))), None
     if slots is None:
-        return _open(document, ids, match, doubt(DoubtCode.RUN_TOGETHER))
+        return _open(document, ids, match, doubt(DoubtCode.RUN_TOGETHER), units)
     confidence = match.confidence if len(record.slots) == len(ids) else 0.97 * match.confidence
     if record.doubtful:
         confidence *= DOUBTFUL
@@ -116,7 +133,7 @@ def _read(
     if any(merged):
         cells = [_merged(cell) if covers else cell for cell, covers in zip(cells, merged, strict=True)]
     if any(cell.state == "unreadable" and holds_several(cell.text or "") for cell in cells):
-        return _open(document, ids, match, doubt(DoubtCode.SEVERAL_IN_CELL))
+        return _open(document, ids, match, doubt(DoubtCode.SEVERAL_IN_CELL), units)
     if record.figures and len(record.slots) < len(ids):
         cells = [cell.doubted(doubt(DoubtCode.COLUMN_INFERRED)) for cell in cells]
     if any(merged) or not any(cell.state == "unreadable" for cell in cells):
@@ -126,24 +143,38 @@ def _read(
 
 def _stated_units(document: Document, table: Table, match: RowMatch, printed: PrintedColumns) -> Mapping[str, str]:
     """The unit of each column: that of its head, or, of money, of the label of the row or of a line above."""
-    money = [name for name in printed.names if table.column_by_id[name].unit == "money"]
+    money = [name for name in printed.names if table.column_of(match.row.id, name).unit == "money"]
     if not money:
         return printed.units
     start = match.record.start
     labels = [document.text[hint.start : start] for hint in match.record.hints if hint.start < start]
     apart = next(filter(None, map(unit_in_label, labels)), None) or unit_above(document.text, start)
+    if table.stub:
+        behind = (unit_behind_label(label) for label in labels)
+        apart = next(filter(None, behind), None) or match.row.printed_unit or apart
     mine = money if apart in MONEY_UNITS else []
     return {**(dict.fromkeys(mine, apart) if apart else {}), **printed.units}
 
 
 def _open(
-    document: Document, ids: Sequence[tuple[str, Column]], match: RowMatch, reason: Doubt
+    document: Document,
+    ids: Sequence[tuple[str, Column]],
+    match: RowMatch,
+    reason: Doubt,
+    units: Mapping[str, str],
 ) -> tuple[list[TableCell], AmbiguousRow | None]:
     slots = match.record.slots
     cells = list(undecided_cells(document, ids, slots, reason))
     if match.tagger is not None:
         cells = [replace(cell, tagger=match.tagger) for cell in cells]
-    return cells, ambiguous_row(document, ids, slots, reason, match.confidence)
+    return cells, ambiguous_row(document, ids, slots, reason, match.confidence, _scale(ids, units))
+
+
+def _scale(ids: Sequence[tuple[str, Column]], units: Mapping[str, str]) -> Decimal:
+    """What the figures of a row of money are multiplied by, where all of them are in one unit."""
+    told = {units.get(column.id) for _, column in ids if column.unit == "money"}
+    unit = told.pop() if len(told) == 1 and all(column.unit == "money" for _, column in ids) else None
+    return Decimal(1) if unit is None else in_wan_yuan(Decimal(1), unit)
 
 
 def _sum_of_parts(

@@ -82,6 +82,7 @@ def document_to_stream(document: Document, tags: Sequence[Tag]) -> list[StreamRo
     """All rows of a document as items; page numbers and chrome are skipped."""
     ordered = sorted((tag for tag in tags if _is_of_table(document.text, tag)), key=by_place)
     skipped = {tag.start for tag in tags if tag.role == "furniture"}
+    units = {tag.start: tag.end for tag in tags if tag.role == "unit" and tag.tagger == "rules"}
     sections = sorted((tag.start, tag.end) for tag in tags if tag.role == "section")
     starts = [tag.start for tag in ordered]
     stream = []
@@ -92,7 +93,7 @@ def document_to_stream(document: Document, tags: Sequence[Tag]) -> list[StreamRo
         while section < len(sections) and sections[section][1] <= row.start:
             section += 1
         heading = section < len(sections) and sections[section][0] < row.end
-        items = tuple(_row_items(document, row, mine))
+        items = tuple(item for item in _row_items(document, row, mine) if units.get(item.start) != item.end)
         prose = not mine and row.end - row.start >= _PROSE
         whole_heading = heading and not any(item.kind == "figure" for item in items)
         stream.append(StreamRow(row, items, whole_heading or prose, row.end > row.start and row.start in skipped))

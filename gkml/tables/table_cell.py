@@ -43,7 +43,13 @@ class TableCell:
     @property
     def review(self) -> bool:
         """Whether a person should look."""
-        return bool(load_review_rules().doubts(self.evidence, self.confidence, self.doubts))
+        return bool(self.causes_for_review(self.evidence))
+
+    def causes_for_review(self, evidence: Evidence) -> tuple[Doubt, ...]:
+        """The doubts for which a person should look, by what the witnesses say."""
+        if self.state == "absent" and not self.doubts:
+            return ()  # a row that reports need not have: there is nothing for a witness to see
+        return load_review_rules().doubts(evidence, self.confidence, self.doubts)
 
     def doubted(self, *doubts: Doubt) -> TableCell:
         """The cell with more doubts, each once."""
@@ -62,7 +68,7 @@ def cell_to_record(cell: TableCell, sums: Sums | None = None, calibration: Calib
     evidence = cell.evidence
     if sums is not None:
         evidence = evidence_of(evidence.row, evidence.column, evidence.sight, sums)
-    causes = load_review_rules().doubts(evidence, cell.confidence, cell.doubts)
+    causes = cell.causes_for_review(evidence)
     said = (*[each for each in causes if each not in cell.doubts], *cell.doubts) if causes else cell.doubts
     sure = cell.confidence
     if calibration is not None:

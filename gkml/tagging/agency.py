@@ -48,7 +48,7 @@ _ENDING_WORDS = (
 _ENDINGS = tuple(word for words in _ENDING_WORDS for word in words.split())
 _NOT_A_NAME = re.compile(
     r"^(?:以下|省市|国务院办公厅政府信息|中华人民共和国|年|年度|年度报告|[县区市镇乡]?政府)$"
-    r"|^(?:我|本|各|全(?!国)|该|其|上级|相关|有关|以下|省市|条例|《)"
+    r"|^(?:现将|我|本|各|全(?!国)|该|其|上级|相关|有关|以下|省市|条例|《)"
     r"|(?:规定|要求|通知|条例|精神|情况|工作要点|报告|年报|信息公开|网站|电话|栏目)"
 )
 _ANNOUNCING = re.compile(

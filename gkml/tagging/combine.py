@@ -7,7 +7,7 @@ earns its place. Agreement raises the confidence, as of two independent witnesse
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -61,21 +61,32 @@ class CombinedTagger:
         The model has most of the work. Who reads all figures without a doubt with the first need not ask for more.
         """
         rules = self.rules(document)
+        told = self.rules.told_rows(document)
+        if told.isdisjoint(self.model.known):
+            yield tuple(rules)  # forms that the model was not trained for
+            return
         if _is_exact(rules):
             yield tuple(rules)
         yield self._combined(document, rules)
 
     def _combined(self, document: Document, rules: Sequence[Tag]) -> tuple[Tag, ...]:
         """The tags of both; of a document too long for the model, around tables alone, or those of the rules."""
+        unknown = self.rules.told_rows(document).difference(self.model.known)
+        zone = _zone(rules, unknown)
+        mine = self.model
+
+        def tagged(rows: Container[int] | None = None) -> Sequence[Tag]:
+            return [tag for tag in mine(document, rows) if not zone[0] <= tag.start < zone[1]]
+
         try:
-            return combine(rules, self.model(document), self.trust)
+            return combine(rules, tagged(), self.trust)
         except InputError as too_long:
             if too_long.code != "too_many_tokens":
                 raise
         most = f"more than {self.model.limits.tokens:,} tokens"
         remedy = "split the file or raise Limits.tokens"
         try:
-            tags = combine(rules, self.model(document, _rows_around_tables(document, rules)), self.trust)
+            tags = combine(rules, tagged(_rows_around_tables(document, rules)), self.trust)
         except InputError as too_long:
             if too_long.code != "too_many_tokens":
                 raise
@@ -85,6 +96,17 @@ class CombinedTagger:
         return Tags.noted(
             tags, "too_many_tokens", f"the document has {most}: the model saw the rows around tables alone; {remedy}"
         )
+
+
+def _zone(tags: Sequence[Tag], labels: Container[str]) -> tuple[int, int]:
+    """Where the rows with these labels stand, from the first to the end of the last and of the figures behind it."""
+    mine = [at for at, tag in enumerate(tags) if tag.label in labels]
+    if not mine:
+        return 0, 0
+    last = mine[-1]
+    while last + 1 < len(tags) and tags[last + 1].role in ("figure", "unit"):
+        last += 1
+    return tags[mine[0]].start, tags[last].end
 
 
 def _rows_around_tables(document: Document, tags: Sequence[Tag]) -> set[int]:

@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 
 from gkml.caching import remembers_short_texts
 from gkml.folding import fold
+from gkml.form import Stub
 from gkml.template import Table, Templates
 
 __all__ = ["USUAL_SIMILARITY", "Lexicon", "Match", "Similarity", "lexicon_of"]
@@ -23,6 +24,8 @@ _NUMBERING = re.compile(r"^(?:[（(][一二三四五六七八九十][）)]|[一�
 # The second choice takes what opens and does not close before the next bracket, as one and as it stands.
 _BRACKETED = re.compile(r"[（(\[【〔][^（()）]*(?:[)）\]】〕]|$)|(?P<open>[\[【〔][^（()）]*+)")
 _MIN_PIECE = 5  # letters that may tell a label of which they are the beginning or the end
+_FILLING = "（）()：:；;。“”\"' \u3000\u00a0"  # what may stand between two labels of a table and says nothing
+_LONGEST_FILLER = 20  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class Lexicon:
         widths: row label to the numbers of columns that the row has in one form or another.
         run_together: words of which a table that lost its separators holds several.
         similarity: from which damaged spellings are accepted.
+        stub: what may stand around the labels of rows.
+        in_stub: labels around which it may stand.
     """
 
     phrases: dict[str, tuple[str, ...]]
@@ -76,11 +81,14 @@ class Lexicon:
     bare: frozenset[str]
     widths: dict[str, frozenset[int]]
     run_together: tuple[str, ...]
-    similarity: Similarity = USUAL_SIMILARITY
+    similarity: Similarity
+    stub: Stub
+    in_stub: frozenset[str]
 
     def __reduce__(self) -> tuple[type[Lexicon], tuple[object, ...]]:
         """A copy begins with nothing remembered."""
-        return Lexicon, (self.phrases, self.sections, self.bare, self.widths, self.run_together, self.similarity)
+        kept = (self.phrases, self.sections, self.bare, self.widths, self.run_together)
+        return Lexicon, (*kept, self.similarity, self.stub, self.in_stub)
 
     @cached_property
     def _long(self) -> list[str]:
@@ -113,7 +121,63 @@ class Lexicon:
             found = self._exact(unbracketed)
             if found:
                 return Match(found.labels, 0.97 * found.confidence, found.phrase)
+        if self.stub:
+            inner = list(self._inside_stub(folded))
+            found = next(filter(None, map(self._exact, inner)), None)
+            if found is None and not self.sections.keys().isdisjoint(inner):
+                return None  # a heading of the report, much like the label of a row
+            found = found or next((match for each in inner if (match := self._damaged(each))), None)
+            if found and found.labels[0] in self.in_stub:
+                return found
         return self._damaged(folded) or (self._damaged(unbracketed) if unbracketed != folded else None)
+
+    def _inside_stub(self, folded: str) -> Iterator[str]:
+        """Folded text without its number and the words in front of it, without the unit behind it, without both."""
+        begun = self._stub_start.match(folded)
+        start = begun.end() if begun else 0
+        unit = next((unit for unit in self.stub.units if folded.endswith(unit)), "")
+        ends = dict.fromkeys([len(folded) - len(unit), len(folded)])
+        for end in ends:
+            for at in dict.fromkeys([start, 0]):
+                if at < end and end - at < len(folded):
+                    yield folded[at:end]
+
+    @cached_property
+    def _stub_start(self) -> re.Pattern[str]:
+        words = "|".join(map(re.escape, self.stub.lead_ins)) or "(?!)"
+        return re.compile(rf"(?:{words})?(?:[一二三四五六七八九十]{{1,2}}|\d{{1,2}})?")
+
+    def without_lead_in(self, text: str) -> str:
+        """A text without 其中 and its number in front of it."""
+        if not self.stub:
+            return text
+        words = "|".join(map(re.escape, self.stub.lead_ins)) or "(?!)"
+        return re.sub(rf"^\s*(?:(?:{words})[:：]?\s*(?:\d{{1,2}}\s*[.．、,，]?)?)", "", text)
+
+    def is_unit(self, text: str) -> bool:
+        """Whether a text is a unit as it stands between the label of a row and its figures."""
+        return bool(self.stub) and fold(text) in self.stub.units
+
+    def behind_label(self, text: str, at: int, limit: int) -> int:
+        """Where the figures behind a label may begin: behind brackets, spaces, and the unit."""
+        match = self._before_figures.match(text, at, limit)
+        return match.end() if match else at
+
+    @cached_property
+    def _before_figures(self) -> re.Pattern[str]:
+        units = "|".join(map(re.escape, self.stub.units)) or "(?!)"
+        return re.compile(rf"[：:）)” \u3000\u00a0]*(?:(?:{units})[ \u3000\u00a0]*)?")
+
+    def is_filler(self, text: str) -> bool:
+        """Whether a text between two labels of a table says nothing: brackets and stops, numbers, units, 其中."""
+        text = text.strip(_FILLING)
+        return not text or (bool(self.stub) and len(text) <= _LONGEST_FILLER and bool(self._filler.fullmatch(text)))
+
+    @cached_property
+    def _filler(self) -> re.Pattern[str]:
+        words = "|".join(map(re.escape, (*self.stub.lead_ins, *self.stub.units))) or "(?!)"
+        number = r"[（(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）]?[、.．,，]?(?!\d)"
+        return re.compile(rf"(?:[（(）):：、 \u3000\u00a0—–-]|{words}|{number})*+")
 
     def _exact(self, folded: str) -> Match | None:
         labels = self.phrases.get(folded)
@@ -249,6 +313,7 @@ def lexicon_of(templates: Templates, similarity: Similarity = USUAL_SIMILARITY) 
             if body != fold(spelling) and len(body) > 1:
                 bare[body][label] = None
 
+    in_stub: set[str] = set()
     for form in templates.forms:
         for number, spellings in form.sections:
             for spelling in spellings:
@@ -256,14 +321,17 @@ def lexicon_of(templates: Templates, similarity: Similarity = USUAL_SIMILARITY) 
         for table in form.tables:
             for labels, label in _labels_of(table):
                 add(labels, label)
+                if table.stub and label.startswith(("row:", "group:")):
+                    in_stub.add(label)
             for row in table.rows:
-                widths[f"row:{table.id}.{row.id}"].add(len(row.columns))
+                widths[f"row:{table.id}.{row.id}"].update(len(each.row_by_id[row.id].columns) for each in table.prints)
     for phrase, unnumbered in bare.items():
         phrases[phrase].update(unnumbered)
     merged = {phrase: tuple(labels) for phrase, labels in phrases.items() if phrase}
     only_bare = frozenset(phrase for phrase in bare if len(merged[phrase]) == len(bare[phrase]))
     counts = {label: frozenset(found) for label, found in widths.items()}
-    return Lexicon(merged, sections, only_bare, counts, templates.run_together, similarity)
+    words = templates.run_together
+    return Lexicon(merged, sections, only_bare, counts, words, similarity, templates.stub, frozenset(in_stub))
 
 
 def _labels_of(table: Table) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -39,7 +39,8 @@ class ModelTagger:
 
     Args:
         folder: holds ``manifest.json``, ``vocabulary.json`` and ``model.int8.onnx``.
-        templates: the forms; their labels must be those the model was trained for.
+        templates: the forms. The labels of the model are its own: it says nothing of tables it was not trained for,
+            and what it says of labels that no form has is left out.
         file: which of the ONNX files of the manifest to run.
         threads: of the session; 1 leaves the other cores to other documents.
         limits: ``tokens`` bounds what it looks at in one document.
@@ -62,14 +63,16 @@ class ModelTagger:
         self.folder = folder
         self.limits = limits
         self.manifest = load_manifest(folder, (VOCABULARY, file))
-        labels = LabelSet.from_templates(templates)
-        if tuple(self.manifest.labels) != labels.labels:
+        self.known = frozenset(self.manifest.labels)
+        rows = {label for label in LabelSet.from_templates(templates).labels if label.startswith("row:")}
+        if rows.isdisjoint(self.known) or "figure" not in self.known:
             raise ModelError(
-                f"{folder}: the labels of the model ({len(self.manifest.labels)}) are not those of the forms "
-                f"({len(labels.labels)}); train a model for these forms or use --tagger rules"
+                f"{folder}: of the {len(self.manifest.labels)} labels of the model none is that of a row of the forms "
+                f"({len(rows)} rows); train a model for these forms or use --tagger rules"
             )
+        self._foreign = self.known.difference(LabelSet.from_templates(templates).labels)
         self.vocabulary = load_vocabulary(folder).ids()
-        self.decode = Decoder(labels)
+        self.decode = Decoder(LabelSet(tuple(self.manifest.labels)))
         self._file = file
         self._session = _open_session(folder / file, threads)
         self._inputs = tuple(node.name for node in self._session.get_inputs())  # not all know places and columns
@@ -89,7 +92,8 @@ class ModelTagger:
         encoding = encode(document, self.vocabulary, self.limits, rows)
         if not len(encoding):
             return []
-        return self.decode(document, encoding, self.log_probabilities(encoding))
+        tags = self.decode(document, encoding, self.log_probabilities(encoding))
+        return [tag for tag in tags if tag.label not in self._foreign] if self._foreign else tags
 
     def log_probabilities(self, encoding: Encoding) -> npt.NDArray[np.float32]:
         """``(n, 1 + 2 * labels)`` calibrated log probabilities of the tokens of a document."""

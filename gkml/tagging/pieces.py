@@ -26,6 +26,10 @@ _LABEL_AND_RUN = re.compile(r"(?:\d{1,2}[.、．])?[^\d]{2,60}?[\d.,，+\-－]+(
 _RUN_START = re.compile(r"[\u4e00-\u9fff）)”]\s?\d")
 _GLUED = re.compile(r"[+\-－]?\d[\d,，.．]*$|[/／\\_…×\-－–—]{1,3}$")
 _LEADING_ZERO = re.compile(r"[+\-－]?[0０]\d")
+_NUMBERING = ".．、,"  # behind the number of a list
+_NUMBER_OF_LIST = re.compile(r"(?<!\d)(\d{1,2})\s*[.．、,，)）]?\s*$")
+_DATE_BEHIND = re.compile(r"[ \u3000\u00a0]*20\d\d[ \u3000\u00a0]?年")
+_YEAR_SIGN = 2  # characters behind the digits of a year in which 年 stands
 _SPACE = " \u3000\u00a0"
 
 
@@ -34,10 +38,10 @@ class Piece:
     """A part of a cell, with offsets into the cell.
 
     ``kind``: ``label`` (``match`` says which), ``figure``, ``run`` (digits without separators next to a
-    label, or illegible ones) or ``text``.
+    label, or illegible ones), ``unit`` (the unit of a row in a cell of its own) or ``text``.
     """
 
-    kind: Literal["label", "figure", "run", "text"]
+    kind: Literal["label", "figure", "run", "unit", "text"]
     start: int
     end: int
     match: Match | None = None
@@ -65,6 +69,8 @@ def _pieces(text: str, separated: bool, lexicon: Lexicon) -> tuple[Piece, ...]:
         # ``三`` alone in a line is a letter of a label as likely as a figure
         numeral = is_ideographic(text) and printed(text).kind == "number"
         return (Piece("text" if numeral and not separated else "figure", *whole),)
+    if lexicon.is_unit(text):
+        return (Piece("unit", *whole),)
     if is_smudge(text) and not figure_spans(text):
         return (Piece("run", *whole),)
     figures = figure_spans(text)
@@ -139,6 +145,8 @@ def _label_before_run(text: str, whole: Match | None, lexicon: Lexicon) -> tuple
 
 def _head(text: str, lexicon: Lexicon) -> tuple[Piece, ...] | None:
     """Text in front of figures: a label, the end of a group label with a label, or a piece of a broken label."""
+    if lexicon.is_unit(text):
+        return (Piece("unit", 0, len(text)),)
     match = lexicon.match(text)
     if match:
         return (Piece("label", 0, len(text), match),)
@@ -168,7 +176,9 @@ def _dense(text: str, lexicon: Lexicon) -> list[Piece]:
     """Labels and digits run together, as in a table that lost its separators; nothing where prose stands between."""
     short = len(text) <= _MAX_LABEL
     signs = sum(word in text for word in lexicon.run_together)
-    if signs < (2 if short else 4) and not (short and (_LABEL_AND_RUN.fullmatch(text) or _ends_in_runs(text))):
+    if signs < (2 if short else 4) and not (
+        short and (_LABEL_AND_RUN.fullmatch(lexicon.without_lead_in(text)) or _ends_in_runs(text))
+    ):
         return []
     folded = fold_with_offsets(text)
     found = [(*folded.span(a, b), match) for a, b, match in lexicon.inside(folded.text)]
@@ -178,21 +188,25 @@ def _dense(text: str, lexicon: Lexicon) -> list[Piece]:
 
     def close() -> None:
         labels = sum(piece.kind == "label" for piece in zone)
-        if labels >= _MIN_DENSE or (short and labels and labels * 2 == len(zone) and _covers(zone, text)):
+        each_has_one = labels * 2 == len(zone) or (bool(lexicon.stub) and labels == len(zone))
+        if labels >= _MIN_DENSE or (short and labels and each_has_one and _covers(zone, text, lexicon)):
             pieces.extend(zone)
         zone.clear()
 
+    counted = 0  # the number in front of the label, where it has one
     for number, (start, stop, match) in enumerate(found):
         limit = found[number + 1][0] if number + 1 < len(found) else len(text)
+        counted = _list_number(text[behind:start])
         zone.append(Piece("label", start, stop, match))
-        run = _leading_run(text, stop, limit)
+        figures = _has_figures(match, lexicon)
+        run = _leading_run(text, stop, limit, lexicon, counted + 1) if figures else None
         if run:
             zone.append(run)
-        elif longer := _longer_label(text, behind, stop, limit, match, lexicon):
+        elif figures and (longer := _longer_label(text, behind, stop, limit, match, lexicon)):
             zone[-1:] = longer
         zone.extend(_damaged_labels(text, zone[-1].end, limit, lexicon))
         behind = zone[-1].end
-        if number + 1 == len(found) or _closing(text[behind:limit]):
+        if number + 1 == len(found) or not lexicon.is_filler(text[behind:limit]):
             close()
     return pieces
 
@@ -202,7 +216,7 @@ def _longer_label(
 ) -> tuple[Piece, Piece] | None:
     """``1.…逾期不补正、行政机关不再受理…0``: a label in other words in which a shorter spelling ends, and its run."""
     digits = _DIGITS.search(text, stop, limit)
-    run = _leading_run(text, digits.start(), limit) if digits else None
+    run = _leading_run(text, digits.start(), limit, lexicon) if digits else None
     if run is None or run.start - before > _MAX_LABEL:
         return None
     whole = lexicon.match(text[before : run.start])
@@ -220,7 +234,7 @@ def _damaged_labels(text: str, at: int, limit: int, lexicon: Lexicon) -> Iterato
         if match is None or match.confidence >= 0.9:  # what is spelt right was found already
             return
         yield Piece("label", at, end, match)
-        run = _leading_run(text, end, limit)
+        run = _leading_run(text, end, limit, lexicon)
         if run is not None:
             yield run
         at = run.end if run is not None else end
@@ -231,23 +245,40 @@ def _ends_in_runs(text: str) -> bool:
     return text.rstrip(_SPACE)[-1:].isdigit() and len(_RUN_START.findall(text)) >= 2
 
 
-def _closing(text: str) -> str:
-    return text.strip("（）()：:；;。“”\"' \u3000\u00a0")
+def _has_figures(match: Match, lexicon: Lexicon) -> bool:
+    """Whether figures may follow a label: in tables with a stub none follow the head of a group or of a column."""
+    return not lexicon.stub or not all(label.startswith(("group:", "column:")) for label in match.labels)
 
 
-def _leading_run(text: str, at: int, limit: int) -> Piece | None:
-    """The digits that follow a label between ``at`` and ``limit``, if any."""
-    while at < limit and text[at] in "：:）)” \u3000\u00a0":
-        at += 1
+def _list_number(text: str) -> int:
+    """The number of a list at the end of a text in front of a label; 0 where there is none."""
+    number = _NUMBER_OF_LIST.search(text)
+    return int(number[1]) if number else 0
+
+
+def _leading_run(text: str, at: int, limit: int, lexicon: Lexicon, next_number: int | None = None) -> Piece | None:
+    """The digits that follow a label between ``at`` and ``limit``, if any.
+
+    ``next_number``: that of the next label of a table whose labels are numbered as the report likes; 1 at least.
+    """
+    at = lexicon.behind_label(text, at, limit)
     match = _DIGITS.match(text, at, limit)
     if not match:
         return None
     bare = match.group().rstrip(" \u3000\u00a0.,，．")
     end = at + len(bare)
+    if lexicon.stub:
+        if dated := _DATE_BEHIND.search(text, at, min(limit, end + _YEAR_SIGN)):
+            end = min(end, max(at, dated.start()))
+        number = str(next_number)
+        if end < limit and text[end] in _NUMBERING and text[at:end].endswith(number):
+            end -= len(number)  # ``条002.传真申请数``: the number of what follows
+        end = at + len(text[at:end].rstrip(" \u3000\u00a0"))
+        return Piece("run", at, end + (end < limit and text[end] in _NUMBERING)) if end > at else None
     # ``…9116.362、收到…``: the last digits may number what follows; the sign stays in the run, so that it is no figure
     return Piece("run", at, end + 1 if end < len(text) and text[end] in ".．、," else end)
 
 
-def _covers(zone: list[Piece], text: str) -> bool:
+def _covers(zone: list[Piece], text: str, lexicon: Lexicon) -> bool:
     """Whether the pieces leave nothing of the cell but separators."""
-    return not _closing(text[zone[-1].end :]) and not _closing(text[: zone[0].start])
+    return lexicon.is_filler(text[zone[-1].end :]) and lexicon.is_filler(text[: zone[0].start])

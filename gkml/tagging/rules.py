@@ -6,8 +6,9 @@ then the prose: furniture, headings, title, agency and year.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from gkml.document import Document
 from gkml.figures import without_frame
@@ -24,6 +25,7 @@ from gkml.template import Templates
 
 __all__ = ["RuleTagger"]
 
+_CHINESE_NUMBER = re.compile(r"^[一二三四五六七八九十]{1,2}[、.．]")
 _NUMBERING = ".．、,"  # behind digits: the last of them may number what follows
 
 _REGION_MARGIN = 20  # rows around a label in which pieces of broken labels are looked for
@@ -43,12 +45,22 @@ class RuleTagger:
 
     def __init__(self, templates: Templates, similarity: Similarity = USUAL_SIMILARITY) -> None:
         self.templates = templates
-        self._lexicon: Lexicon = lexicon_of(templates, similarity)
+        self.similarity = similarity
+        self._lexicon("")  # that of most reports
+
+    def _lexicon(self, text: str) -> Lexicon:
+        """The labels of the forms that a text may hold."""
+        return lexicon_of(self.templates.told_in(text), self.similarity)
+
+    def told_rows(self, document: Document) -> frozenset[str]:
+        """The labels of the rows of the forms that a document may hold."""
+        return frozenset(self._lexicon(document.text).widths)
 
     def __call__(self, document: Document) -> tuple[Tag, ...]:
         """The tags of one document."""
-        pieces = _document_pieces(document, self._lexicon)
-        tags = _piece_tags(document, pieces)
+        lexicon = self._lexicon(document.text)
+        pieces = _document_pieces(document, lexicon)
+        tags = list(_without_headings(document, _piece_tags(document, pieces), lexicon))
         lines = [document.row_text(row) for row in document.rows]
         rows = _rows_of(tags, document)
         heads = running_heads(lines) - set(rows)
@@ -56,14 +68,14 @@ class RuleTagger:
         if furniture:
             tags = [tag for tag, row in zip(tags, rows, strict=True) if tag.role != "figure" or row not in furniture]
         fragments = _fragments(document, pieces, tags, furniture)
-        joined = join_fragments(fragments, self._lexicon)
+        joined = join_fragments(fragments, lexicon)
         tags = sorted([*tags, *joined], key=by_place)
         tags += [
             Tag("furniture", row.start, row.end, 0.9)
             for row in document.rows
             if row.end > row.start and (row.index in furniture or is_page_text(lines[row.index]))
         ]
-        tags += heading_tags(document, tags, self._lexicon)
+        tags += heading_tags(document, tags, lexicon)
         tags += identity_tags(document, tags)
         return tuple(sorted(tags, key=by_place))
 
@@ -93,12 +105,33 @@ def _piece_tags(document: Document, pieces: Pieces) -> list[Tag]:
                 if piece.kind == "label" and piece.match:
                     match = piece.match
                     tags.append(Tag(match.labels[0], start, end, match.confidence, others=match.labels[1:]))
+                elif piece.kind == "unit":
+                    tags.append(Tag("unit", start, end))
                 elif piece.kind in ("figure", "run"):
                     run = piece.kind == "run"
                     if not (run and document.text[end - 1] in _NUMBERING):
                         start, end = without_frame(document.text, start, end)
                     tags.append(Tag("figure", start, end, 0.6 if run else 0.98, run=run))
     return tags
+
+
+def _without_headings(document: Document, tags: Sequence[Tag], lexicon: Lexicon) -> Iterator[Tag]:
+    """The tags without labels over rows that are headings of the report: words of a section before prose.
+
+    ``三、依申请公开情况`` heads rows in a table and a section outside of it.
+    """
+    rows = _rows_of(tags, document)
+    filled = [row.index for row in document.rows if row.end > row.start]
+    tagged = set(rows)
+    for tag, number in zip(tags, rows, strict=True):
+        if tag.role == "group" and tag.label in lexicon.in_stub:
+            text = document.row_text(document.rows[number])
+            at = bisect_right(filled, number)
+            below = filled[at] if at < len(filled) else None
+            words = fold(_CHINESE_NUMBER.sub("", text.strip(), count=1))
+            if words in lexicon.sections and rows.count(number) == 1 and below is not None and below not in tagged:
+                continue
+        yield tag
 
 
 def _rows_of(tags: Sequence[Tag], document: Document) -> list[int]:

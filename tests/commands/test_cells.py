@@ -41,7 +41,7 @@ def test_they_are_chosen_by_table_form_and_name(capsys: pytest.CaptureFixture[st
     ("arguments", "words"),
     [
         (["--table", "reqests"], "did you mean requests?"),
-        (["--form", "2020"], "forms are 2019, 2021"),
+        (["--form", "2020"], "forms are 2014, "),
         (["grantd.totl"], "did you mean requests.granted.total"),
         (["予以公示", "总计"], "requests.granted.total"),
     ],

@@ -114,6 +114,26 @@ def test_views_answer_what_their_comments_say(tmp_path: Path) -> None:
     assert rows(path, "SELECT count(*) FROM figures") == [(5,)]
 
 
+def test_the_panel_joins_forms_of_all_times_and_tells_the_break(tmp_path: Path) -> None:
+    old = {"disclosure": None, "requests": None, "disputes": None, "statistics": "fujian_2014"}
+    new = {"disclosure": None, "requests": "2019", "disputes": "2019", "statistics": None}
+    kinds = {"direct": 2, "after_reconsideration": 1}
+    courts = [cell(f"disputes.litigation_{kind}.total", count) for kind, count in kinds.items()]
+    found = [
+        report("a17", "甲局", 2017, cell("statistics.received_total.year", 4), templates=old),
+        report("a18", "甲局", 2018, cell("statistics.received_total.year", 5, review=True), templates=old),
+        report("a19", "甲局", 2019, cell("requests.received_new.total", 8), *courts, templates=new),
+    ]
+    path = write(tmp_path / "out.duckdb", found)
+    asked = "SELECT year, value, review, form, series_break, note IS NULL FROM panel"
+    assert rows(path, f"{asked} WHERE measure = 'received' ORDER BY year") == [
+        (2017, 4, False, "fujian_2014", False, True),
+        (2018, 5, True, "fujian_2014", False, True),
+        (2019, 8, False, "2019", True, False),
+    ]
+    assert rows(path, "SELECT year, value FROM panel WHERE measure = 'litigation'") == [(2019, 3)]
+
+
 def test_tables_columns_and_views_say_what_they_are(tmp_path: Path) -> None:
     path = write(tmp_path / "out.ddb", [])
     tables = " AND table_name IN ('cells', 'reports', 'checks')"

@@ -196,3 +196,9 @@ def test_a_report_that_could_not_be_read_has_no_cells() -> None:
     error = InputError("the file is empty; give a report", code="empty_file")
     with pytest.raises(UsageError, match=r"b\.txt has no cells: the file is empty"):
         find_cell(Report("b.txt", PROVENANCE, status="failed", error=error), "granted.total", TEMPLATES)
+
+
+def test_labels_are_those_of_the_form_of_the_report(rules: Pipeline) -> None:
+    report = rules(ROOT / "examples" / "series" / "lanxi_forestry_2017.txt")
+    for name in ("主动公开文件数 历年累计", "主动公开政府信息数 历年累计"):  # of its own form, and of the national one
+        assert find_cell(report, name, load_templates()).id == "statistics.disclosed_total.cumulative"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from gkml.records.report import Number, State
 from gkml.series.cells import cell_facts
 from gkml.series.finding import SeriesCheck
-from gkml.series.kept import KeptReport
+from gkml.series.kept import KeptCell, KeptReport
 from gkml.series.years import year_checks
 from tests.series.records import COLUMNS, TEMPLATES, failed, form_of, found, marked, of_kind, only, report
 
@@ -131,6 +132,59 @@ def test_the_other_year_singles_out_what_could_not_be_read(
     assert check.status == "undetermined"
     assert [one.proposal for one in check.evidence if one.proposal is not None] == [13] * (proposal is not None)
     assert ("应为13" in check.message) is (proposal is not None)
+
+
+def totals(first: dict[str, Any], second: dict[str, Any]) -> SeriesCheck:
+    """What is said of one running total; ``year`` and ``cumulative`` of the two reports."""
+    made = [
+        KeptReport(
+            f"{year}.txt", str(year), "ok", AGENCY, year, frozenset({"statistics"}), 0,
+            {f"statistics.received_total.{column}": kept for column, kept in cells.items()},
+        )
+        for year, cells in ((2016, first), (2017, second))
+    ]  # fmt: skip
+    return checks(*made)["2016-2017/statistics.year.cumulative.received_total"]
+
+
+def number(value: int) -> KeptCell:
+    return KeptCell(value, "number")
+
+
+@pytest.mark.parametrize(
+    ("before", "year", "after", "status", "says"),
+    [
+        (19, 4, 23, "pass", "相符"),
+        (19, 4, 24, "fail", "相差1"),  # it went on, and is off
+        (19, 4, 22, "fail", "相差1"),
+        (19, 4, 4, "not_applicable", "重新起算"),  # begun anew with this year
+        (19, 4, 11, "undetermined", "可能已重新起算"),  # begun anew, or wrong
+        (19, 0, 0, "not_applicable", "重新起算"),
+    ],
+)
+def test_a_running_total_goes_on_or_is_begun_anew(before: int, year: int, after: int, status: str, says: str) -> None:
+    check = totals(
+        {"year": number(1), "cumulative": number(before)}, {"year": number(year), "cumulative": number(after)}
+    )
+    assert (check.status, says in check.message) == (status, True)
+
+
+@pytest.mark.parametrize(
+    ("ways", "proposals"),
+    [
+        (((2, 29, 294, 2949), (94981916, 4981916, 981916, 81916)), [2949, 81916]),
+        (((2, 29), (94981916, 4981916)), []),  # none of them fits
+        ((), []),
+    ],
+)
+def test_last_years_total_cuts_two_figures_run_together(
+    ways: tuple[tuple[int, ...], ...], proposals: list[int]
+) -> None:
+    unread = [KeptCell(None, "unreadable", alternatives=way) for way in ways or ((), ())]
+    check = totals(
+        {"year": number(1), "cumulative": number(78967)}, dict(zip(("year", "cumulative"), unread, strict=True))
+    )
+    assert check.status == "undetermined"
+    assert [one.proposal for one in check.evidence if one.proposal is not None] == proposals
 
 
 def test_a_blank_fails_where_no_count_could_stand_there() -> None:

@@ -38,12 +38,12 @@ def _disclosure(text: str, rules: Pipeline) -> dict[str, object]:
     return {key.removeprefix(prefix): cell.value for key, cell in report.cells.items() if key.startswith(prefix)}
 
 
-@pytest.mark.parametrize(("year", "form"), [(2018, "2019"), (2024, "2021"), (None, None)])
+@pytest.mark.parametrize(("year", "form"), [(2018, "2021"), (2024, "2021"), (None, None)])
 def test_a_table_that_is_not_there_is_missing_in_the_form_of_the_year(year: int | None, form: str | None) -> None:
     templates = load_templates()
     document = text_document(_pipes())
     tables = place(document, RuleTagger(templates)(document), templates, year).tables
-    assert list(tables) == list(templates.table_ids)
+    assert list(tables) == [name for name in templates.table_ids if name != "statistics"]
     assert [name for name, table in tables.items() if table.found] == ["disclosure"]
     assert tables["disclosure"].table.form == "2021"  # as it is printed, whatever the year prescribes
     missing = tables["disputes"]

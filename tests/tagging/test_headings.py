@@ -18,7 +18,7 @@ from gkml.tagging.rules import RuleTagger
 from gkml.template import load_templates
 
 TEMPLATES = load_templates()
-LEXICON = lexicon_of(TEMPLATES)
+LEXICON = lexicon_of(TEMPLATES.told_in(""))
 SIX = [
     "总体情况",
     "主动公开政府信息情况",

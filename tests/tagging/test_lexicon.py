@@ -10,10 +10,10 @@ from gkml.folding import fold
 from gkml.tagging.lexicon import Lexicon, Similarity, lexicon_of
 from gkml.template import load_templates
 
-LEXICON = lexicon_of(load_templates())
+LEXICON = lexicon_of(load_templates().told_in(""))
 SPELLINGS = [
     (spelling, f"{role}:{identity}")
-    for form in load_templates().forms
+    for form in load_templates().told_in("").forms
     for table in form.tables
     for role, identity, spellings in [
         *(("row", f"{table.id}.{row.id}", row.labels) for row in table.rows),
@@ -250,3 +250,56 @@ def test_how_like_a_damaged_label_must_be_is_a_setting() -> None:
     assert best(damaged) == "row:requests.refused.enforcement_file"
     assert best(damaged, strict) is None
     assert best("属于行政执法案卷", strict) == "row:requests.refused.enforcement_file"
+
+
+# --- labels with a stub around them ----------------------------------------------------------------------------------
+
+
+EARLY = lexicon_of(load_templates().told_in("指标名称 历年累计 当面申请数"))
+
+
+@pytest.mark.parametrize(
+    "print_",
+    [
+        "当面申请数",
+        "其中：1.当面申请数",
+        "1．当面申请数",
+        "1、 当面申请数 条",
+        "（一）当面申请数",
+        "其中：1当面申请数件",
+        "当面申请数  件",
+    ],
+)
+def test_number_lead_in_and_unit_are_no_part_of_a_label(print_: str) -> None:
+    match = EARLY.match(print_)
+    assert match is not None
+    assert (match.labels[0], match.confidence) == ("row:statistics.received.in_person", 1.0)
+
+
+def test_a_heading_is_no_damaged_label() -> None:
+    assert EARLY.match("二、主动公开政府信息情况") is None
+    assert EARLY.match("二、主动公开政府信息数") is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "filler"),
+    [
+        ("：", True),
+        ("其中：1．", True),
+        ("（二）", True),
+        ("条 3、", True),
+        ("——", True),
+        ("2017年", False),
+        ("共", False),
+        ("123", False),
+    ],
+)
+def test_what_may_stand_between_two_labels(text: str, filler: bool) -> None:
+    assert EARLY.is_filler(text) is filler
+    assert LEXICON.is_filler(text) is (text == "：")  # other tables have no such stub
+
+
+def test_units_are_those_of_the_forms_that_are_told() -> None:
+    assert EARLY.is_unit("人次")
+    assert not EARLY.is_unit("人民")
+    assert not LEXICON.is_unit("件")

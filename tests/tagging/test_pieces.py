@@ -12,7 +12,7 @@ from gkml.tagging.lexicon import lexicon_of
 from gkml.tagging.pieces import cell_to_pieces
 from gkml.template import load_templates
 
-LEXICON = lexicon_of(load_templates())
+LEXICON = lexicon_of(load_templates().told_in(""))
 Found = list[tuple[str, str]]  # label or kind, print
 
 
@@ -293,3 +293,35 @@ def test_prose_between_labels_run_together_is_no_label() -> None:
         "予以公开1000001行政机关依法办理的其他事项共有20件（七）总计6000006四、结转下年度继续办理0000000重复申请0000000"
     )
     assert "行政机关依法办理的其他事项共有" not in [print_ for _, print_ in found(text)]
+
+
+# --- labels, units and figures of tables with a stub -----------------------------------------------------------------
+
+
+EARLY = lexicon_of(load_templates().told_in("指标名称 历年累计 当面申请数"))
+
+
+def early(text: str) -> list[tuple[str, str]]:
+    return [
+        (piece.match.labels[0].rpartition(":")[2] if piece.match else piece.kind, text[piece.start : piece.end])
+        for piece in cell_to_pieces(text, False, EARLY)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        ("1.当面申请数条002.传真申请数条003.电子邮件申请数条334.网上申请数条00", ["00", "00", "33", "00"]),
+        ("其中：1、当面申请数条130 3492、网上申请数条00", ["130 349", "00"]),
+        ("当面申请数条002017年1月8日", ["00"]),  # the date of the signature
+        ("当面申请数条0 2018年1月8日", ["0"]),
+    ],
+)
+def test_the_number_of_the_next_label_is_no_digit_of_the_figures(text: str, runs: list[str]) -> None:
+    padded = "指标名称计量单位2016年度历年累计" + text + "，" + "各项工作照常进行" * 20
+    assert [print_ for kind, print_ in early(padded) if kind in ("run", "figure")] == runs
+
+
+def test_a_unit_in_a_cell_of_its_own() -> None:
+    assert early("件") == [("unit", "件")]
+    assert early("件 3 4") == [("unit", "件"), ("figure", "3"), ("figure", "4")]

@@ -36,6 +36,13 @@ reports = st.builds(
     st.integers(0, 3),
     st.booleans(),
 )
+early_reports = st.builds(
+    lambda seed, level, unseen: synthesise(seed, level, unseen=unseen, early=True),
+    st.integers(0, 10**9 - 1),
+    st.integers(0, 3),
+    st.booleans(),
+)
+all_reports = st.one_of(reports, early_reports)
 many = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -96,7 +103,7 @@ def test_noise_grows_with_the_level() -> None:
 
 
 @many
-@given(reports)
+@given(all_reports)
 def test_spans_are_labelled_print(report: SyntheticReport) -> None:
     end = 0
     for start, stop, label, part in report.spans:
@@ -109,7 +116,7 @@ def test_spans_are_labelled_print(report: SyntheticReport) -> None:
 
 
 @many
-@given(reports)
+@given(all_reports)
 def test_spans_can_be_coded(report: SyntheticReport) -> None:
     tags = [Tag(label, start, stop, part=part) for start, stop, label, part in report.spans]
     coded = encode_bio(len(report.source), tags)
@@ -127,7 +134,12 @@ def test_a_tail_follows_its_head(report: SyntheticReport) -> None:
 
 
 def test_every_label_of_the_forms_is_drawn() -> None:
-    drawn = {label for seed in range(150) for _, _, label, _ in synthesise(seed, 2).spans}
+    drawn = {
+        label
+        for early in (False, True)
+        for seed in range(150)
+        for _, _, label, _ in synthesise(seed, 2, early=early).spans
+    }
     assert drawn == LABELS
 
 
@@ -177,7 +189,7 @@ def test_gold_adds_up_but_for_what_it_calls_broken(report: SyntheticReport) -> N
 
 
 @many
-@given(reports)
+@given(all_reports)
 def test_gold_is_the_print(report: SyntheticReport) -> None:
     gold = report.gold
     assert gold["file"] == report.file == report.name + report.suffix

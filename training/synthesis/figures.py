@@ -84,8 +84,8 @@ def _table(form: str, table: str) -> Table:
 
 
 def tables_of(figures: Figures) -> dict[str, Table]:
-    """The statutory tables that the figures fill, by id."""
-    return {table: _table(form, table) for table, form in figures.forms.items()}
+    """The statutory tables that the figures fill, by id, with the columns that they have figures for."""
+    return {table: _table(form, table).printed_with(figures.cells) for table, form in figures.forms.items()}
 
 
 def draw_figures(dice: Dice) -> Figures:

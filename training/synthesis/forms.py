@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from gkml.template import Table
 from training.synthesis.figures import Figure, Figures, tables_of, templates
 from training.synthesis.segments import Grid, GridCell, Line, Segment, separator
+from training.synthesis.statistics import statistics_grid, statistics_wording
 
 __all__ = ["Wording", "figures_to_grids", "statutory_wording"]
 
@@ -17,7 +18,8 @@ Wording = Mapping[str, str]
 def statutory_wording(figures: Figures) -> dict[str, str]:
     """The spelling of every label as the forms have it."""
     wording: dict[str, str] = {"corner:contents": "信息内容"}
-    for number, labels in next(iter(templates().forms)).sections:
+    form = templates().form(next(iter(figures.forms.values()), "2019"))
+    for number, labels in (form if form.sections else templates().form(form.template)).sections:
         wording[f"section:{number}"] = labels[0]
     for table in tables_of(figures).values():
         for item, labels in table.items:
@@ -30,12 +32,19 @@ def statutory_wording(figures: Figures) -> dict[str, str]:
             wording[f"row:{table.id}.{row.id}"] = row.labels[0]
         if table.id == "requests":
             wording["corner:sums"] = table.stubhead[0]
+        if table.stub:
+            wording.update(statistics_wording(table, figures.year))
     return wording
 
 
 def figures_to_grids(figures: Figures, wording: Wording) -> dict[str, Grid]:
     """The grid of every table, by id."""
-    makers = {"disclosure": _disclosure, "requests": _requests, "disputes": _disputes}
+    makers = {
+        "disclosure": _disclosure,
+        "requests": _requests,
+        "disputes": _disputes,
+        "statistics": statistics_grid,
+    }
     return {name: makers[name](table, figures, wording) for name, table in tables_of(figures).items()}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from training.synthesis.content import write_report
 from training.synthesis.dice import Dice
+from training.synthesis.early import write_early_report
 from training.synthesis.figures import State, draw_figures
 from training.synthesis.forms import statutory_wording
 from training.synthesis.gold import cell_states, gold_record
@@ -15,6 +16,7 @@ from training.synthesis.layouts import LAYOUTS, UNSEEN_LAYOUTS
 from training.synthesis.names import draw_agency
 from training.synthesis.noise import SEEN, UNSEEN, befall
 from training.synthesis.segments import Span, compose
+from training.synthesis.statistics import draw_statistics
 
 __all__ = ["SyntheticReport", "synthesise"]
 
@@ -54,31 +56,34 @@ class SyntheticReport:
         return self.name + self.suffix
 
 
-def synthesise(seed: int, level: int, *, unseen: bool = False) -> SyntheticReport:
+def synthesise(seed: int, level: int, *, unseen: bool = False, early: bool = False) -> SyntheticReport:
     """Make the report of a seed.
 
     Args:
         seed: training uses seeds below 10**9, the evaluation suite those from there on.
         level: 0 clean layouts, 1 the usual artefacts, 2 several noises, 3 worse than what is published.
         unseen: draw only noises, layouts and wordings that ``unseen=False`` never uses.
+        early: a report on a year before 2019, with its statistics table.
 
     Returns:
         The same report for the same arguments, on every machine.
     """
     if not 0 <= level <= 3:
         raise ValueError(f"level {level} is not one of 0, 1, 2, 3")
-    dice = Dice(f"{seed}/{level}/{unseen}")
+    dice = Dice(f"{seed}/{level}/{unseen}" + "/early" * early)
     layouts, noises = (UNSEEN_LAYOUTS, UNSEEN) if unseen else (LAYOUTS, SEEN)
     layout = dice.weighted([(layout, layout.weights[level]) for layout in layouts])
+    noises = noises.early if early else noises
+    draw, write = (draw_statistics, write_early_report) if early else (draw_figures, write_report)
     names: list[str] = []
     agency = draw_agency(dice)
-    figures = befall(dice, draw_figures(dice), noises.values, level, layout.family, names)
+    figures = befall(dice, draw(dice), noises.values, level, layout.family, names)
     wording = befall(dice, statutory_wording(figures), noises.wording, level, layout.family, names)
-    blocks = write_report(dice, agency, figures, wording)
+    blocks = write(dice, agency, figures, wording)
     blocks = befall(dice, blocks, noises.blocks, level, layout.family, names)
     lines = befall(dice, layout.render(dice, blocks), noises.lines, level, layout.family, names)
     source, spans = compose(lines)
-    name = f"{'u' if unseen else 'l'}{level}-{seed}-{layout.name}"
+    name = f"{'e' * early}{'u' if unseen else 'l'}{level}-{seed}-{layout.name}"
     states = cell_states(figures, lines)
     gold = gold_record(name + layout.suffix, figures, states, agency, lines)
     return SyntheticReport(name, layout.suffix, source, spans, gold, states, tuple(names), level, layout.name, unseen)

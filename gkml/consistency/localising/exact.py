@@ -49,7 +49,7 @@ class System:
     rows_of: Mapping[str, tuple[int, ...]]
 
 
-@lru_cache(maxsize=64)  # tables are few and never change
+@lru_cache(maxsize=512)  # tables are few and never change
 def table_system(table: Table) -> System:
     """All equations of a table but those with amounts of money, which are rounded and no whole numbers."""
     columns = {cell: column for cell, _, column in table.cells()}

@@ -20,8 +20,9 @@ _WIDTHS = {
     "disclosure": (((9, 18),), (9, 15)),
     "requests": (((2, 7), (4, 11), (11, 22)), (5, 10)),
     "disputes": ((), (4, 9)),
+    "statistics": (((14, 34), (4, 8)), (8, 14)),
 }
-_HEAD_ROWS = {"disclosure": 0, "requests": 3, "disputes": 0}
+_HEAD_ROWS = {"disclosure": 0, "requests": 3, "disputes": 0, "statistics": 1}
 
 Canvas = list[list[tuple[int, Line]]]
 

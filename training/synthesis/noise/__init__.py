@@ -5,12 +5,13 @@ Order within a stage is fixed; whatever can be combined is combined.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from training.synthesis.figures import Figures
 from training.synthesis.forms import Wording
 from training.synthesis.noise.characters import CHARACTER_NOISES
 from training.synthesis.noise.chrome import CHROME_NOISES
+from training.synthesis.noise.early import EARLY_VALUE_NOISES, EARLY_WORDING_NOISES
 from training.synthesis.noise.headings import HEADING_NOISES
 from training.synthesis.noise.lines import LINE_NOISES
 from training.synthesis.noise.noise import Noise, befall
@@ -36,6 +37,12 @@ class Noises:
     wording: tuple[Noise[Wording], ...]
     blocks: tuple[Noise[tuple[Block, ...]], ...]
     lines: tuple[Noise[list[Line]], ...]
+
+    @property
+    def early(self) -> Noises:
+        """The same for reports on years before 2019, which have some of their own."""
+        values = (*EARLY_VALUE_NOISES, *self.values)
+        return replace(self, values=values, wording=(*EARLY_WORDING_NOISES, *self.wording))
 
     @property
     def names(self) -> tuple[str, ...]:
