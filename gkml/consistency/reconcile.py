@@ -14,7 +14,7 @@ from gkml.consistency.checks import arithmetic_checks, structure_checks
 from gkml.consistency.choice import choose_readings
 from gkml.consistency.localising.localisation import localise
 from gkml.consistency.orphans import return_orphans
-from gkml.consistency.review import mark_for_review, what_sums_say, with_supported_columns
+from gkml.consistency.review import mark_for_review, mark_moved, what_sums_say, with_supported_columns
 from gkml.document import Document
 from gkml.labels import Tag
 from gkml.narrative import Constraints, stated_figures, text_checks
@@ -56,6 +56,8 @@ def reconcile(
     checks = (*sums, *bound_checks(Placement(tables)), *structure_checks(placement), *stated)
     irregular = frozenset().union(*(placed.irregular for placed in placement.tables.values()))
     marked = mark_for_review(cells, checks, explained, irregular)
+    single = [placed.cells for placed in tables.values() if placed.found and placed.table.layout == "single_row"]
+    marked = mark_moved(marked, sums, [list(row) for row in single])
     said = what_sums_say(marked, sums)
     return {cell_id: cell_to_record(cell, said[cell_id], calibration) for cell_id, cell in marked.items()}, checks
 

@@ -12,7 +12,7 @@ from gkml.records.evidence import Sums
 from gkml.records.report import CheckRecord
 from gkml.tables.table_cell import TableCell
 
-__all__ = ["mark_for_review", "what_sums_say", "with_supported_columns"]
+__all__ = ["mark_for_review", "mark_moved", "what_sums_say", "with_supported_columns"]
 
 _INFERRED = DoubtCode.COLUMN_INFERRED
 _CONTRADICTIONS = CONTRADICTIONS | {DoubtCode.READING_CONTRADICTED}
@@ -45,6 +45,29 @@ def mark_for_review(
                     _mark(marked, cell_id, doubt(DoubtCode.TOTAL_EMPTY))
     for cell_id in _unsupported(cells, checks):
         _mark(marked, cell_id, doubt(DoubtCode.TABLE_UNSUPPORTED))
+    return marked
+
+
+def mark_moved(
+    cells: Mapping[str, TableCell], checks: Iterable[CheckRecord], rows: Iterable[Collection[str]]
+) -> dict[str, TableCell]:
+    """The cells, those of a printed row in doubt where one of its sums fails and its end is empty.
+
+    Cells that left no trace have moved those behind them, and emptied as many at the end.
+
+    Args:
+        cells: of all tables.
+        checks: that were made.
+        rows: the cells of each printed row that holds several sums.
+    """
+    marked = dict(cells)
+    failed = {check.id.partition(".")[0]: check for check in checks if check.status == "fail" and check.kind != "text"}
+    for row in rows:
+        mine = [cells[cell_id] for cell_id in row]
+        check = failed.get(mine[0].id.partition(".")[0])
+        if check is not None and mine[-1].state == "blank":
+            for cell in mine:
+                _mark(marked, cell.id, doubt(DoubtCode.CHECK_FAILED, message=check.message))
     return marked
 
 

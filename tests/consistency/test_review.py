@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from gkml.consistency.review import mark_for_review
+from gkml.consistency.review import mark_for_review, mark_moved
 from gkml.doubts import DoubtCode, doubt
 from gkml.records.report import CheckKind, CheckRecord, CheckStatus
 from gkml.records.wording import reason_of
 from gkml.tables.table_cell import TableCell
-from tests.consistency.figures import LABELLED
+from tests.consistency.figures import LABELLED, records, shipped
 
 NAMES = ("t.r.a", "t.r.b", "t.r.total")
 
@@ -98,3 +98,17 @@ def test_a_table_with_many_unreadable_cells_needs_a_sum_that_bears_out_the_other
     records = {**cells(*((1, 2, 3) if supported else (0, 0, 0))), **blurred}
     found = mark_for_review(records, [check("pass")])
     assert [found[name].review for name in NAMES] == [expected] * 3
+
+
+@pytest.mark.parametrize(
+    ("moved", "status", "marked"), [(True, "fail", True), (False, "fail", False), (True, "pass", False)]
+)
+def test_where_sums_of_a_row_fail_and_its_end_is_empty_all_of_its_figures_may_have_moved(
+    moved: bool, status: CheckStatus, marked: bool
+) -> None:
+    table = shipped("2021", "disputes")
+    ids = [cell for cell, _, _ in table.cells()]
+    printed = records({cell: None if moved and at > 12 else 1 for at, cell in enumerate(ids)})
+    failed = CheckRecord("disputes.disputes_sum.reconsideration", "disputes_sum", status, cells=tuple(ids[:5]))
+    found = mark_moved(printed, [failed], [ids])
+    assert [cell.review for cell in found.values()] == [marked] * len(ids)
