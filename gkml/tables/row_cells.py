@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -23,6 +24,7 @@ from gkml.template import Column, Table
 
 __all__ = ["empty_row", "holds_several", "missing_row", "row_cells", "row_evidence"]
 
+_LIST_NUMBER = re.compile(r"\d{1,2}[.．、,，]")  # of the label that follows, in the place of a figure
 _MISSING = 0.5  # confidence that a row that was not found is not in the report
 
 
@@ -132,7 +134,8 @@ def _read(
     merged = [_covers_others(slot, slots) for slot in slots]
     if any(merged):
         cells = [_merged(cell) if covers else cell for cell, covers in zip(cells, merged, strict=True)]
-    if any(cell.state == "unreadable" and holds_several(cell.text or "") for cell in cells):
+    printed_more = [cell.text or "" for cell in cells if cell.state == "unreadable"]
+    if any(holds_several(text) or _LIST_NUMBER.fullmatch(text.strip()) for text in printed_more):
         return _open(document, ids, match, doubt(DoubtCode.SEVERAL_IN_CELL), units)
     if record.figures and len(record.slots) < len(ids):
         cells = [cell.doubted(doubt(DoubtCode.COLUMN_INFERRED)) for cell in cells]

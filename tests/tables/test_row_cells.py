@@ -7,10 +7,12 @@ from dataclasses import replace
 import pytest
 
 from gkml.doubts import DoubtCode, doubt
+from gkml.pipeline import Pipeline
 from gkml.tables.alignment import RowMatch
 from gkml.tables.column_order import form_order
 from gkml.tables.row_cells import empty_row, holds_several, missing_row, row_evidence
 from gkml.template import load_templates
+from tests.conftest import report_of
 from tests.tables.rows import record
 
 (TABLE,) = (t for t in load_templates().variants("requests") if t.form == "2021")
@@ -61,3 +63,15 @@ def test_a_label_of_which_nothing_is_printed_tells_no_row() -> None:
 )
 def test_several_figures_in_one_cell(text: str, several: bool) -> None:
     assert holds_several(text) == several
+
+
+def test_the_number_of_the_label_that_follows_leaves_the_whole_row_open(rules: Pipeline) -> None:
+    heads = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+    rows = [
+        ["", *heads],
+        *([row.labels[0], *"1000001"] for row in TABLE.rows[:3]),
+        [ROW.labels[0], "100", "1,", *"00000"],
+    ]
+    text = "三、收到和处理政府信息公开申请情况\n" + "\n".join(" | ".join(cells) for cells in rows) + "\n"
+    report = report_of(text, rules)
+    assert all(report.cells[cell_id].review for cell_id in IDS)
