@@ -193,7 +193,7 @@ def padded(cell: Any, v: str, o: str) -> str | None:
 
 @_put("on two lines")
 def two_lines(cell: Any, v: str, o: str) -> str | None:
-    cell.value = f"{v}\n{o}"
+    cell.value = f"{o}{v}\n{o}"
     return None
 
 
