@@ -1,6 +1,6 @@
 """Figures of the examples dressed in every way that a format has: what is wrong and not marked, by dress.
 
-    python benchmarks/dressed.py [--kind html ...] [--times 6] [DRESS ...]
+    python benchmarks/dressed.py [DRESS ...] [--kind html ...] [--times 6]
 
 Every dress is put on that many figures in turn: any, totals, zeros, blanks, those of the small tables. Exit status 1
 where anything is wrong and not marked.

@@ -73,7 +73,7 @@ def _format(code: str, shown: str | None, zero: str | None) -> Put:
 
 
 _IN_DOUBT = (
-    '0!.0,"万"', "?/?", "yyyy-mm-dd", "[DBNum1]0", "[DBNum2]General", '"1"0', '0"1"', "00000", "0\\1", "0*0", "h:mm",
+    '0!.0,"万"', "?/?", "yyyy-mm-dd", "[DBNum1]0", "[DBNum2]General", '"1"0', '0"1"', "00000000", "0\\1", "0*0", "h:mm",
     "[h]:mm", "(0)", "[$-804]aaaa", '[<10]"少";0.0,',
 )  # fmt: skip
 DRESSES |= {
@@ -193,7 +193,7 @@ def padded(cell: Any, v: str, o: str) -> str | None:
 
 @_put("on two lines")
 def two_lines(cell: Any, v: str, o: str) -> str | None:
-    cell.value = f"{v}\n{o}"
+    cell.value = f"{o}{v}\n{o}"
     return None
 
 
