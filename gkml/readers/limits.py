@@ -31,7 +31,8 @@ class Limits:
         tokens: characters and separators of one document that the model looks at; a report has 2,000, which take it
             40 ms. Of a document with more it looks at the rows around tables alone, or, where these have more, at
             none; a notice says so.
-        seconds: time that the child process which reads a PDF may take; a report takes less than one.
+        seconds: time that the process which reads a file may take, a second attempt included; a report takes less than
+            one.
         memory_bytes: memory that this process may take beside its own 60 MB; a report takes less than 100 MB.
         pixels: of one picture, or of a page drawn as one; a page scanned at 600 dots an inch has 35 million.
         ocr_pages: pages that are recognised in one input; the longest scanned report seen has 20.
