@@ -102,8 +102,8 @@ class Pool:
 
     A worker that a task ends, or that takes too long or too much memory, is replaced, and the others go on. The task is
     done once more in a fresh worker, in the time that is left of its limit, from which the answer counts; one that took
-    too long, or too much of a fresh worker, is not. Where the fork server is lost, another one goes on with what was not done, one task after another until
-    it is known that none of them is to blame.
+    too long, or too much of a fresh worker, is not. Where the fork server is lost, another one goes on with what was
+    not done, one task after another until it is known that none of them is to blame.
 
     Raises:
         UsageError: this system cannot fork.

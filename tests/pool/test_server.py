@@ -48,7 +48,7 @@ def order_of(folder: Path, **more: Any) -> dict[str, Any]:
 
 def test_it_says_where_it_works_what_it_loaded_and_what_became_of_each_task(tmp_path: Path) -> None:
     folder = tmp_path / "work"
-    task = {"task": {"what": ""}, "seconds": 60, "memory": 300_000_000, "fresh": False}
+    task = {"task": {"what": ""}, "seconds": 60, "spent": 0.0, "memory": 300_000_000, "fresh": False}
     found = answers(order_of(folder), [({"id": 7, **task}, b"abc")], 3)
     where, ready, reply = (message for message in found if message is not None)
     assert where[0] == {"folder": str(folder)}
