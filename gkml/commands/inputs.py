@@ -201,7 +201,12 @@ class _Search:
         return True
 
 
-_OUTPUT_SUFFIXES = (*RECORD_SUFFIXES, ".csv")  # of files that are no reports by their names, and may be outputs
+_OUTPUT_SUFFIXES = (
+    *RECORD_SUFFIXES,
+    ".csv",
+    ".duckdb",
+    ".db",
+)  # of files that are no reports by their names, and may be outputs
 
 
 def tell_about(inputs: Inputs, *, records: bool = False) -> None:

@@ -13,7 +13,7 @@ from gkml.output.folders import RUN, mark_folder
 from gkml.records.report import Report
 from tests.output.made_reports import PROVENANCE
 
-KINDS = {"jsonl": "records", "csv": "csv", "xlsx": "workbook", "parquet": "parquet", "xlsx-rows": "workbook"}
+KINDS = {"jsonl": "records", "csv": "csv", "xlsx": "workbook", "parquet": "parquet", "xlsx-rows": "workbook", "duckdb": "duckdb"}
 
 
 @pytest.mark.parametrize("format", KINDS)
