@@ -1,11 +1,11 @@
 """What every reader costs on its worst shapes: seconds and memory by size, and the slope between sizes.
 
-    python benchmarks/worst_shapes.py [--sizes 1 4 16 50] [--only SHAPE ...] [--most-seconds 120] [--tagger rules]
+    python benchmarks/worst_shapes.py [--sizes 0.2 1 4 16 49.9] [--only SHAPE ...] [--most-seconds 120] [--tagger rules]
 
 A shape is one thing repeated until the file is as large as asked: figures without end, short lines, headings, tags,
 cells, remarks that nobody closes. Sizes are megabytes of the file, of a package as it is unpacked. Each file is read
 whole, to its record, in a forked process: its processor time and the memory that it took beside the parent's are
-printed, with the limit that stopped it where one did; ``seconds`` is the limit of time that workers have.
+printed, with the limit that stopped it where one did; time and memory are bounded as in workers.
 
 The slope is the steepest exponent between the first size that takes a tenth of a second and any later one, stopped or
 not: 1 where the cost doubles with the size. Above 1.2 a shape is marked, as it is where reading fails by a fault of
@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gkml.pipeline import Pipeline, load
+from gkml.pool.processes import limit_memory
 
 sys.path.insert(0, str(Path(__file__).parent.parent))  # shapes stand beside this file, and are not installed
 from benchmarks.shapes import SHAPES
@@ -55,7 +56,7 @@ class Cost:
 def main() -> int:
     """Measure the shapes that were asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sizes", nargs="+", type=float, default=[1, 4, 16, 50], metavar="MB", help="of files")
+    parser.add_argument("--sizes", nargs="+", type=float, default=[0.2, 1, 4, 16, 49.9], metavar="MB", help="of files")
     parser.add_argument("--only", nargs="*", default=None, metavar="SHAPE", help="shapes whose names begin so")
     parser.add_argument("--most-seconds", type=float, default=120.0, help="a reading is ended after so many")
     parser.add_argument("--tagger", default="rules", choices=("rules", "combined", "model"))
@@ -100,6 +101,7 @@ def _cost(pipeline: Pipeline, name: str, size: int, most_seconds: float) -> Cost
 
 def _read_and_exit(pipeline: Pipeline, data: bytes, name: str, sink: int, most_seconds: float) -> None:
     signal.setitimer(signal.ITIMER_PROF, most_seconds)  # its signal ends the process, in native code too
+    limit_memory(pipeline.limits.memory_bytes)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = time.process_time()
     report = pipeline.read(data, f"shape.{name.partition('_')[0]}")

@@ -14,7 +14,7 @@ from typing import BinaryIO, Literal
 
 from gkml.output.folders import is_marked, is_run_folder
 
-__all__ = ["OutputKind", "output_kind", "records_of_run"]
+__all__ = ["OutputKind", "may_hold_records", "output_kind", "records_of_run"]
 
 OutputKind = Literal["records", "checks", "csv", "workbook", "page", "run", "parquet", "duckdb"]
 
@@ -53,12 +53,22 @@ def output_kind(path: str) -> OutputKind | None:
         return None
 
 
-def records_of_run(path: str) -> list[str]:
+def records_of_run(path: str | Path) -> list[str]:
     """The files with the records of a run, in order; none of one that was killed before it had any."""
     shards = os.path.join(path, _SHARDS)
     if not os.path.isdir(shards):
         return []
     return [os.path.join(shards, name) for name in sorted(os.listdir(shards)) if _SHARD.fullmatch(name)]
+
+
+def may_hold_records(path: str) -> bool:
+    """Whether a file may be one of records, damaged ones among them: some line at its beginning looks like JSON."""
+    try:
+        with open(path, "rb") as file:
+            head = file.read(_LINE).removeprefix(_BYTE_ORDER_MARK)
+    except OSError:
+        return True  # reading will tell what is wrong with it
+    return not head.strip() or re.search(rb"^\s*\{", head, re.MULTILINE) is not None
 
 
 def _folder_kind(path: str) -> OutputKind | None:
