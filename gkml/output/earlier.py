@@ -37,6 +37,8 @@ def output_kind(path: str) -> OutputKind | None:
     try:
         if os.path.isdir(path):
             return _folder_kind(path)
+        if not os.path.isfile(path):
+            return None  # a pipe would wait
         with open(path, "rb") as file:
             head = file.read(_HEAD)
             if head.startswith(_ZIP):

@@ -61,7 +61,8 @@ class SeriesTable:
             self._draw()
 
     def _draw(self) -> None:
-        self._console.print(self._summary())
+        if self.count:
+            self._console.print(self._summary())
         for kind in _KINDS:
             if self._shown[kind]:
                 self._console.print()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from gkml.errors import InputError
+from gkml.errors import InputError, UsageError
 
 __all__ = ["DEFAULT_LIMITS", "Limits"]
 
@@ -61,6 +61,15 @@ class Limits:
     ocr_pages: int = 40
     ocr_seconds: float = 30.0
     ocr_memory_bytes: int = 3_000_000_000
+
+    def __post_init__(self) -> None:
+        """Raises ``UsageError`` where a limit is none."""
+        for name in self.__slots__:
+            value = getattr(self, name)
+            kinds = (int, float) if name.endswith("seconds") else (int,)
+            if isinstance(value, bool) or not isinstance(value, kinds) or not value >= 0:  # nan is not
+                what = "a number" if float in kinds else "a whole number"
+                raise UsageError(f"Limits.{name} is {what} from 0 on, not {value!r}")
 
     def check_file(self, size: int, name: str = "") -> None:
         """Raises ``file_too_large``."""

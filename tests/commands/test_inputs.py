@@ -99,6 +99,6 @@ def test_a_report_given_for_records_is_told_at_once(work: Path) -> None:
     put("a.html", "<p>一、总体情况</p>\n" * 9)
     put("torn.jsonl", 'nes": 1}\n' + RECORD)
     put("empty.jsonl", "")
-    with pytest.raises(UsageError, match="gkml extract a.html"):
+    with pytest.raises(UsageError, match=r"gkml extract a\.html"):
         records_to_inputs(["a.html"])
     assert records_to_inputs(["torn.jsonl", "empty.jsonl"]).sources == ("torn.jsonl", "empty.jsonl")
