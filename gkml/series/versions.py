@@ -143,9 +143,9 @@ def _printed(report: KeptReport, cell: str) -> Words:
     if _is_unread(report, cell):
         return said("unread")
     kept = report.cells.get(cell)
-    return (
-        said("no_figure_there") if kept is None or kept.value is None else said("is_figure", figure=shown_number(kept.value))
-    )
+    if kept is None or kept.value is None:
+        return said("no_figure_there")
+    return said("is_figure", figure=shown_number(kept.value))
 
 
 def _operands(used: KeptReport, other: KeptReport, cells: Sequence[str], completed: Sequence[str]) -> Iterator[Operand]:

@@ -259,9 +259,8 @@ class _Search:
                 kinds |= _SPLIT
             after = (number + 1, 0) if end == len(text) else (number, end)
             yield CellReading(value, state, piece.start + at, piece.start + end), *after, kinds
-        if (
-            at == 0 and number + 1 < len(self.pieces) and len(text) <= _LONGEST
-        ):  # a number that a space or a line end has cut
+        # a number that a space or a line end has cut
+        if at == 0 and number + 1 < len(self.pieces) and len(text) <= _LONGEST:
             following = self.pieces[number + 1]
             both = text + following.text
             joined = _read(both, column) if not following.blank and both.isdecimal() else None
