@@ -106,6 +106,23 @@ _BODIES: Final = {
 }
 
 
+# Cells of a table that go on and on, in a row whose label is known.
+_CELLS: Final = {
+    "digits": "8",
+    "digits_spaced": "8 ",
+    "digits_commas": "1,234,",
+    "digits_slashes": "8/",
+    "digits_brackets": "(8)",
+    "marks": "/",
+    "points": "1.",
+    "units": "8件",
+    "words": "某某",
+    "zeros": "0",
+}
+_ROW: Final = f"{_HEAD}{_TABLE}\t"
+_REST: Final = "\t1\t1\t1\t1\t1\t1\n"
+
+
 def _page(piece: str, head: str = "", tail: str = "") -> Callable[[int], bytes]:
     head = f"<html><body><h1>某局2023年政府信息公开工作年度报告</h1><p>一、总体情况</p>{head}"
     return _repeated(piece, head, tail)
@@ -316,6 +333,9 @@ SHAPES: Final[Mapping[str, Callable[[int], bytes]]] = {
     **{f"txt_lines_{name}": _repeated(f"{piece}\n") for name, piece in _PIECES.items()},
     **{f"txt_long_{name}": _repeated(piece * 400 + "\n") for name, piece in _PIECES.items()},
     **{f"txt_{name}": _repeated(piece) for name, piece in _BODIES.items()},
+    **{f"txt_cell_{name}": _repeated(piece, _ROW, _REST) for name, piece in _CELLS.items()},
+    **{f"txt_label_{name}": _repeated(piece, f"{_HEAD}{_TABLE}", _REST) for name, piece in _CELLS.items()},
+    **{f"txt_row_{name}": _repeated(piece, f"{_HEAD}{_TABLE}") for name, piece in _CELLS.items()},
     **{f"html_{name}": make for name, make in _PAGES.items()},
     **{f"docx_{name}": make for name, make in _DOCUMENTS.items()},
     **{f"xlsx_{name}": make for name, make in _WORKBOOKS.items()},

@@ -266,12 +266,17 @@ def load(
             cannot use that one, the rules alone set the tags: a ``GkmlWarning`` says so now, and each record again.
 
     Raises:
+        TypeError: ``templates`` is one path and not several, or ``limits`` are no ``Limits``.
         TemplateError: a form is not valid.
         UsageError: what was named cannot be used: there is no such tagger or no usable model, or ``rules`` is to have
             a model.
     """
     from gkml.calibration import load_calibration
 
+    if isinstance(templates, str | os.PathLike):
+        raise TypeError(f"templates are several paths, and {str(templates)!r} is one; give a list")
+    if not isinstance(limits, Limits | None):
+        raise TypeError(f"limits are gkml.Limits, not {type(limits).__name__}")
     loaded = load_templates(*templates)
     chosen, notices = choose_tagger(tagger, loaded, None if model is None else Path(model), limits or DEFAULT_LIMITS)
     for notice in notices:

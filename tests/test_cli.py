@@ -1,6 +1,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from gkml import cli
 from gkml.commands.inputs import paths_to_inputs
 from gkml.errors import InputError, TemplateError
+from gkml.output.duckdb import DuckdbFile
 from gkml.readers import DEFAULT_LIMITS
 from gkml.records.report import CellRecord, Provenance, Report
 from gkml.template import load_templates
@@ -279,6 +281,25 @@ def test_an_interrupt_keeps_what_is_done_beside_the_output(output, pipeline, cap
     assert "-o FOLDER/" in told
     if output == "out.jsonl":
         assert sources("out.jsonl.partial") == ["in/a.txt", "in/b.txt"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_in_the_middle_of_a_record_waits_for_its_end(number, monkeypatch, capsys):
+    duckdb = pytest.importorskip("duckdb")
+    put("in/a.txt", "in/b.txt", "in/c.txt")
+    add = DuckdbFile.add
+
+    def interrupted(self, line, record):
+        if record["source"] == "in/b.txt":
+            os.kill(os.getpid(), number)
+        add(self, line, record)
+
+    monkeypatch.setattr(DuckdbFile, "add", interrupted)
+    assert cli.main(["extract", "in", "-o", "out.duckdb"]) == {signal.SIGINT: 130, signal.SIGTERM: 143}[number]
+    assert "interrupted after 2 of 3 reports; they are in" in capsys.readouterr().err
+    with duckdb.connect("out.duckdb.partial", read_only=True) as database:
+        assert database.execute("SELECT source FROM reports ORDER BY 1").fetchall() == [("in/a.txt",), ("in/b.txt",)]
+    assert not os.path.exists("out.duckdb")
 
 
 def test_an_interrupt_before_the_first_report_keeps_the_old_output(pipeline):

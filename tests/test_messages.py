@@ -15,7 +15,7 @@ from gkml.errors import UsageError
 from gkml.messages import Sentence, error_sentence, language_of_locale, sentence
 
 FOLDER = Path(gkml.messages.__file__).parent
-ONE_LANGUAGE = {"argparse", "errors", "faults"}  # what stands for words that are elsewhere
+ONE_LANGUAGE = {"argparse", "errors"}  # what stands for words that are elsewhere
 AREAS = sorted({path.name.split(".")[0] for path in FOLDER.glob("*.toml")} - ONE_LANGUAGE)
 
 

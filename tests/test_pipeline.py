@@ -132,6 +132,12 @@ def test_the_shipped_model_missing_is_said_when_loading_and_in_each_record(
         load(tagger="model")  # named: nothing else will do
 
 
+@pytest.mark.parametrize("wrong", [{"templates": "forms"}, {"templates": Path("forms")}, {"limits": 3}])
+def test_what_load_cannot_take_is_a_type_error(wrong: dict[str, Any]) -> None:
+    with pytest.raises(TypeError, match=next(iter(wrong))):
+        load(tagger="rules", **wrong)
+
+
 @pytest.mark.parametrize("tagger", ["combined", "model"])
 def test_a_model_that_was_named_and_cannot_be_used_raises(tmp_path: Path, tagger: TaggerName) -> None:
     with pytest.raises(UsageError, match=r"manifest\.json is missing.*exported"):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,8 +27,9 @@ from gkml.batch.manifest import Options, load_options, manifest_lines, name_diff
 from gkml.batch.outcomes import Outcome, Record, Task
 from gkml.batch.progress import Tally
 from gkml.batch.shards import RECORDS, WORK, Shards, open_in_place, replace_file
-from gkml.batch.store import DATABASE, Store, store_errors, to_blob
+from gkml.batch.store import DATABASE, Store, damaged_run, store_errors, to_blob
 from gkml.errors import GkmlError, UsageError
+from gkml.output.earlier import records_of_run
 from gkml.output.folders import MARK, RUN, is_run_folder, mark_folder
 
 __all__ = ["SHARD", "Begun", "RunFolder"]
@@ -114,6 +116,8 @@ class RunFolder:
                     f"{str(self.path)!r} holds a run already; go on with it by --resume or --retry, or name another "
                     "folder"
                 )
+            if not self._store.first("SELECT 1 FROM document") and any(map(os.path.getsize, records_of_run(self.path))):
+                raise damaged_run(self.path, f"its database {DATABASE} knows nothing of the records that it holds")
             self.outputs = Outputs(self.path, self._store)
             self.outputs.check(self._names)
         except BaseException:

@@ -20,7 +20,7 @@ Options = Mapping[str, Any]
 """What a record depends on beside its input, by name; values as JSON has them."""
 
 # Who raises these wants what failed for them (``--retry``) and nothing else anew.
-_LENIENT = frozenset({"seconds", "conversion_seconds", "memory_bytes"})
+_LENIENT = frozenset({"seconds", "conversion_seconds", "memory_bytes", "ocr_seconds", "ocr_memory_bytes"})
 _HASHED = ("gkml", "tagger", "limits", "with_text")
 _WORDS = {"templates": "forms (--templates)", "with_text": "--with-text", "tagger": "--tagger"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -60,15 +60,20 @@ def read_into_writer(
     writer: ReportWriter,
     see: Callable[[Outcome], None],
     summary: Summary | None = None,
+    whole: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> None:
-    """Read paths and write their records in the order of the paths; ``see`` is told of every outcome."""
+    """Read paths and write their records in the order of the paths; ``see`` is told of every outcome.
+
+    ``whole`` opens what keeps interrupts back while a record is written: half of one would spoil a database.
+    """
     for outcome in engine.read(Task(index, path) for index, path in enumerate(paths)):
         for told in outcome.records:
             record = None
             if summary is not None:
                 record = line_to_record(told.line)
                 summary.add(record, outcome.seconds)
-            writer.write_line(told.line, record)
+            with whole():
+                writer.write_line(told.line, record)
         see(outcome)
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from gkml.output import Writer
     from gkml.output.series_table import SeriesTable
     from gkml.series.finding import SeriesCheck
+    from gkml.series.intake import Fault
     from gkml.series.series import Series
 
 __all__ = ["TABLE", "check"]
@@ -56,13 +57,13 @@ def _check(options: argparse.Namespace, inputs: Inputs, used: dict[str, list[str
     with _open(options) as writer, Series(templates) as series:
         tell_about(inputs, records=True)
         records = 0
-        for found in _read(inputs.sources, series):
-            if found is None:
+        for fault in _read(inputs.sources, series):
+            if fault is None:
                 records += 1
                 continue
-            writer.write(found)
-            count[found.kind, found.status] += 1
-            _tell_fault(found, count["input", "fail"])
+            writer.write(fault.to_check())
+            count["input", "fail"] += 1
+            _tell_fault(fault, count["input", "fail"])
         for found in series.checks(areas):
             writer.write(found)
             count[found.kind, found.status] += 1
@@ -82,25 +83,25 @@ def _open(options: argparse.Namespace) -> Writer[SeriesCheck] | SeriesTable:
         raise UsageError(say("table_in_file"))
     if options.format == TABLE or (options.format is None and options.output is None):
         return SeriesTable(open_console(no_color=options.no_color), language())
-    return open_check_writer(options.output, options.format)
+    return open_check_writer(options.output, options.format, options.lang or "zh")
 
 
-def _read(sources: tuple[str, ...], series: Series) -> Iterator[SeriesCheck | None]:
-    """Every record goes into the series and comes out as None; what is none comes out as a finding."""
+def _read(sources: tuple[str, ...], series: Series) -> Iterator[Fault | None]:
+    """Every record goes into the series and comes out as None."""
     from gkml.series.intake import Fault, read_file
 
     for source in sources:
         for record in read_file(source):
             if isinstance(record, Fault):
-                yield record.to_check()
+                yield record
             else:
                 series.add(record)
                 yield None
 
 
-def _tell_fault(found: SeriesCheck, number: int) -> None:
+def _tell_fault(fault: Fault, number: int) -> None:
     if number <= _MOST_TOLD:
-        tell_fault(found.id, found.code, found.message.partition("：")[2])  # the place stands in front
+        tell_fault(fault)
     elif number == _MOST_TOLD + 1:
         tell(say("more_faults_written"))
 

@@ -91,7 +91,6 @@ def _open(options: argparse.Namespace, formats: list[ReportFormat], into_folder:
 
 def _tell_fault(fault: Fault, number: int) -> None:
     if number <= _MOST_TOLD:
-        where = fault.file if fault.line is None else f"{fault.file}:{fault.line}"
-        tell_fault(where, fault.code, fault.message)
+        tell_fault(fault)
     elif number == _MOST_TOLD + 1:
         tell(say("more_faults"))

@@ -77,10 +77,10 @@ def _limits(options: argparse.Namespace) -> Limits:
     limits = DEFAULT_LIMITS
     seconds: float | None = getattr(options, "timeout", None)
     memory: int | None = getattr(options, "memory", None)
-    if seconds is not None:
+    if seconds is not None:  # all that a report may take, whatever it is
         conversion = min(limits.conversion_seconds, max(1, int(seconds)))
-        limits = replace(limits, seconds=seconds, conversion_seconds=conversion)
-    return limits if memory is None else replace(limits, memory_bytes=memory)
+        limits = replace(limits, seconds=seconds, conversion_seconds=conversion, ocr_seconds=0.0)
+    return limits if memory is None else replace(limits, memory_bytes=memory, ocr_memory_bytes=memory)
 
 
 @contextlib.contextmanager

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING
+from types import FrameType, TracebackType
+from typing import TYPE_CHECKING, Any
 
 from gkml.commands.engines import choose_engine, options_to_settings
 from gkml.commands.inputs import STDIN, Inputs, paths_to_inputs, require_paths, tell_about
@@ -48,7 +48,7 @@ def extract(options: argparse.Namespace) -> int:
         raise UsageError(say("resume_needs_folder"))
     formats = _require_formats(options, folder)
     require_paths([*options.paths, *options.templates, *([options.model] if options.model else [])])
-    with _ended_by_signals(), StandIns() as standins:
+    with _Signals() as signals, StandIns() as standins:
         inputs = _find_inputs(options, folder, standins)
         report = _report_target(options.report, folder)
         outputs = {"-o": None if folder is not None else options.output, "--report": report}
@@ -57,7 +57,7 @@ def extract(options: argparse.Namespace) -> int:
         if report is not None and (folder is None or os.path.dirname(report) != str(folder)):
             probe(report)
         if folder is None:
-            return _into_file(options, inputs, standins, report)
+            return _into_file(options, inputs, standins, report, signals)
         sources = [source for source in inputs.sources if not _is_below(source, folder)]
         if not sources:
             raise UsageError(say("all_in_run_folder", folder=str(folder)))
@@ -106,7 +106,9 @@ def _find_inputs(options: argparse.Namespace, folder: Path | None, standins: Sta
     return paths_to_inputs([given if path == STDIN else path for path in options.paths])
 
 
-def _into_file(options: argparse.Namespace, inputs: Inputs, standins: StandIns, report: str | None) -> int:
+def _into_file(
+    options: argparse.Namespace, inputs: Inputs, standins: StandIns, report: str | None, signals: _Signals
+) -> int:
     from gkml.batch.run import read_into_writer
     from gkml.output import open_writer
 
@@ -124,13 +126,14 @@ def _into_file(options: argparse.Namespace, inputs: Inputs, standins: StandIns, 
             try:
                 with open_engine() as engine:
                     reporter.begun(len(sources))
-                    read_into_writer(_Renaming(engine, standins), sources, writer, reporter.see, summary)
+                    renamed = _Renaming(engine, standins)
+                    read_into_writer(renamed, sources, writer, reporter.see, summary, signals.held)
             except KeyboardInterrupt as error:
                 interrupt = error
-                _keep(writer, len(sources))
+                _keep(writer, len(sources), options.output)
             except GkmlError as error:
                 if error.code != "unwritable_output" and writer.count:
-                    _keep(writer, len(sources))
+                    _keep(writer, len(sources), options.output)
                 raise
     if interrupt is not None:
         return _interrupted(interrupt)
@@ -154,10 +157,11 @@ class _Renaming:
         return map(self.standins.shown, self.engine.read(tasks, in_order=in_order))
 
 
-def _keep(writer: ReportWriter, number: int) -> None:
+def _keep(writer: ReportWriter, number: int, output: str | None) -> None:
     """What is done is kept beside the output, and it is said where."""
     kept = writer.keep()
-    where = say("kept_partial", path=kept[0]) if kept else say("kept_stream" if writer.count else "kept_nothing")
+    written = writer.count and output is None
+    where = say("kept_partial", path=kept[0]) if kept else say("kept_stream" if written else "kept_nothing")
     tell(say("interrupted_file", done=writer.count, all=number, where=where))
 
 
@@ -227,21 +231,46 @@ def _is_below(path: str, folder: Path) -> bool:
     return not is_remote(path) and os.path.realpath(path).startswith(os.path.join(os.path.realpath(folder), ""))
 
 
-@contextlib.contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """SIGTERM ends a run as Ctrl-C does: at once, with what is done kept."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
+class _Signals:
+    """SIGTERM ends a run as Ctrl-C does: at once, with what is done kept; as a context manager."""
 
-    def end(number: int, frame: FrameType | None) -> None:
-        raise _TerminatedError
+    def __init__(self) -> None:
+        self._before: dict[int, Any] = {}
+        self._held = False
+        self._came: int | None = None
 
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    def __enter__(self) -> _Signals:
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGTERM, signal.SIGINT):
+                if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup and shells ask for
+                    self._before[number] = signal.signal(number, self._take)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for number, before in self._before.items():
+            signal.signal(number, before)
+
+    def _take(self, number: int, frame: FrameType | None) -> None:
+        if self._held:
+            self._came = number
+        else:
+            self._end(number)
+
+    def _end(self, number: int) -> None:
+        raise _TerminatedError if number == signal.SIGTERM else KeyboardInterrupt
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """What comes while the block runs ends the run behind it."""
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
+        if self._came is not None:
+            self._end(self._came)
 
 
 class _TerminatedError(KeyboardInterrupt):

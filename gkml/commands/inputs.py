@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from gkml.commands.messages import note, say, tell
 from gkml.commands.spelling import nearest_path
 from gkml.errors import UsageError
-from gkml.output.earlier import output_kind, records_of_run
+from gkml.output.earlier import may_hold_records, output_kind, records_of_run
 from gkml.readers.archive import REPORT_SUFFIXES
 from gkml.readers.pages import pages_among
 from gkml.readers.remote import is_remote, list_remote
@@ -103,6 +103,9 @@ def records_to_inputs(paths: Iterable[str]) -> Inputs:
     """
     paths = list(paths)
     require_paths(paths)
+    for path in paths:
+        if os.path.isfile(path) and not may_hold_records(path):
+            raise UsageError(say("is_report", path=path))
     return _Search(RECORD_SUFFIXES).inputs(paths, "no_records_in")
 
 
@@ -201,7 +204,12 @@ class _Search:
         return True
 
 
-_OUTPUT_SUFFIXES = (*RECORD_SUFFIXES, ".csv")  # of files that are no reports by their names, and may be outputs
+_OUTPUT_SUFFIXES = (
+    *RECORD_SUFFIXES,
+    ".csv",
+    ".duckdb",
+    ".db",
+)  # of files that are no reports by their names, and may be outputs
 
 
 def tell_about(inputs: Inputs, *, records: bool = False) -> None:

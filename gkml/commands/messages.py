@@ -13,6 +13,8 @@ from gkml.messages import Language, Sentence, error_sentence, language_of_locale
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from gkml.series.intake import Fault
+
 __all__ = [
     "ALL_FAILED",
     "ALL_READ",
@@ -88,12 +90,10 @@ def code_text(code: str, message: str) -> str:
     return error_sentence(code, message, _Manner.language)
 
 
-def tell_fault(where: str, code: str, message: str) -> None:
-    """Tell of a line that is no record; findings on records are in Chinese, and so may name the place themselves."""
-    if _Manner.language == "en":
-        with contextlib.suppress(KeyError):
-            message = sentence("faults", code, "en")
-    tell(say("input_failed", source=where, code=code, message=message))
+def tell_fault(fault: Fault) -> None:
+    """Tell of a line or a file that is no record."""
+    message = fault.problem.said_in(_Manner.language)
+    tell(say("input_failed", source=fault.where, code=fault.code, message=message))
 
 
 def require_stdout() -> None:

@@ -106,8 +106,7 @@ def _records(path: str, files: list[str], wanted: int | None) -> Iterator[Found]
             if wanted is not None and number != wanted:
                 continue
             if isinstance(found, Fault):
-                where = found.file if found.line is None else f"{found.file}:{found.line}"
-                tell_fault(where, found.code, found.message)
+                tell_fault(found)
                 continue
             yield Found(Report.from_dict(found[1]), None)
             if wanted is not None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from gkml.output.tables import Schema
 from gkml.template import Templates
 
-__all__ = ["schema_to_sql", "views_to_sql"]
+__all__ = ["TABLE_COMMENTS", "schema_to_sql", "views_to_sql"]
 
 _HEADING = 'STRUCT(section INTEGER, "level" INTEGER, text VARCHAR, "start" BIGINT, "end" BIGINT, run_in BOOLEAN)[]'
 _TYPES = {
@@ -25,11 +25,12 @@ _TYPES = {
     "headings": _HEADING,
     "notices": "STRUCT(code VARCHAR, message VARCHAR)[]",
 }
-_COMMENTS = {
+TABLE_COMMENTS = {
     "cells": "one line a cell of the statutory tables, in the order of the form",
     "reports": "one line a report; its figures stand in columns named by the ids of their cells",
     "checks": "one line a check: a cross-footing rule (勾稽关系) applied to a row or a column, or another comparison",
 }
+"""What a database says of its tables; by it gkml knows one that it has written."""
 
 
 class View(NamedTuple):
@@ -120,7 +121,7 @@ def schema_to_sql(schemas: Mapping[str, Schema]) -> Iterator[str]:
     for name, schema in schemas.items():
         columns = ", ".join(f"{_quoted(column.name)} {_TYPES[column.kind]}" for column in schema)
         yield f"CREATE TABLE {name} ({columns})"
-        yield f"COMMENT ON TABLE {name} IS {_literal(_COMMENTS[name])}"
+        yield f"COMMENT ON TABLE {name} IS {_literal(TABLE_COMMENTS[name])}"
         for column in schema:
             yield f"COMMENT ON COLUMN {name}.{_quoted(column.name)} IS {_literal(column.comment)}"
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import gzip
 import json
+import mmap
 import os
 import re
 import zipfile
 import zlib
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from gkml.output.folders import is_marked, is_run_folder
 
-__all__ = ["OutputKind", "output_kind", "records_of_run"]
+__all__ = ["OutputKind", "may_hold_records", "output_kind", "records_of_run"]
 
-OutputKind = Literal["records", "checks", "csv", "workbook", "page", "run", "parquet"]
+OutputKind = Literal["records", "checks", "csv", "workbook", "page", "run", "parquet", "duckdb"]
 
 _HEAD = 4096  # bytes that are looked at
 _RECORD = re.compile(rb'\{"source":"(?:[^"\\]|\\.)*","sha256":')
@@ -24,6 +25,7 @@ _CSV = re.compile(rb"source,agency,year,table,row,column,|id,kind,status,code,")
 _PAGE = b'<meta name="generator" content="gkml'
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
+_DUCKDB = b"DUCK"  # stands behind a checksum of eight bytes
 _WORKBOOK = b"<dc:description>gkml</dc:description>"
 _SHARD = re.compile(r"part-\d{5,}\.jsonl")
 _SHARDS = "records"  # folder with the records in the folder of a run
@@ -35,10 +37,14 @@ def output_kind(path: str) -> OutputKind | None:
     try:
         if os.path.isdir(path):
             return _folder_kind(path)
+        if not os.path.isfile(path):
+            return None  # a pipe would wait
         with open(path, "rb") as file:
             head = file.read(_HEAD)
             if head.startswith(_ZIP):
                 return "workbook" if _is_workbook(path) else None
+            if head[8:12] == _DUCKDB:
+                return "duckdb" if _is_database(file) else None
             if head.startswith(_GZIP):
                 head = zlib.decompressobj(wbits=31).decompress(head, _HEAD)
             kind = _text_kind(head.removeprefix(_BYTE_ORDER_MARK))
@@ -49,12 +55,22 @@ def output_kind(path: str) -> OutputKind | None:
         return None
 
 
-def records_of_run(path: str) -> list[str]:
+def records_of_run(path: str | Path) -> list[str]:
     """The files with the records of a run, in order; none of one that was killed before it had any."""
     shards = os.path.join(path, _SHARDS)
     if not os.path.isdir(shards):
         return []
     return [os.path.join(shards, name) for name in sorted(os.listdir(shards)) if _SHARD.fullmatch(name)]
+
+
+def may_hold_records(path: str) -> bool:
+    """Whether a file may be one of records, damaged ones among them: some line at its beginning looks like JSON."""
+    try:
+        with open(path, "rb") as file:
+            head = file.read(_LINE).removeprefix(_BYTE_ORDER_MARK)
+    except OSError:
+        return True  # reading will tell what is wrong with it
+    return not head.strip() or re.search(rb"^\s*\{", head, re.MULTILINE) is not None
 
 
 def _folder_kind(path: str) -> OutputKind | None:
@@ -77,6 +93,14 @@ def _is_workbook(path: str) -> bool:
     with zipfile.ZipFile(path) as package:
         information = package.getinfo("docProps/core.xml")
         return information.file_size < 2**16 and _WORKBOOK in package.read(information)
+
+
+def _is_database(file: BinaryIO) -> bool:
+    """Whether a database holds what gkml says of its tables; catalogues stand towards the end, and may be cut once."""
+    from gkml.output.duckdb_views import TABLE_COMMENTS
+
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as database:
+        return any(database.rfind(comment.encode()) >= 0 for comment in TABLE_COMMENTS.values())
 
 
 def _is_record(head: bytes) -> bool:

@@ -19,6 +19,7 @@ from gkml.records.report import Report
 from gkml.records.schema import JsonKind, RecordField, record_fields
 from gkml.series.intake import Fault, line_to_json, read_file_as
 from gkml.series.kept import RecordError, record_to_kept
+from gkml.series.wording import said
 
 __all__ = [
     "EVIDENCE",
@@ -55,7 +56,7 @@ def read_records(path: Path | str, on_fault: Callable[[Fault], None] | None = No
             on_fault(found)
         else:
             where = found.file if found.line is None else f"{found.file}:{found.line}"
-            raise RecordError(f"{where}: {found.message}", code=found.code)
+            raise RecordError(said("fault_of_file", file=where, problem=found.problem), code=found.code)
 
 
 def read_lines_and_records(path: str) -> Iterator[tuple[bytes, Record] | Fault]:
@@ -74,7 +75,8 @@ def line_to_record(line: bytes | str) -> Record:
     record: Record = line_to_json(data)
     record_to_kept(record)  # a mapping with its source, status, year, agency and cells, each cell with id and figures
     if fault := _record_check()(record):
-        raise RecordError(f"字段{fault.removeprefix('.')}")
+        name, _, key = fault.removeprefix(".").rpartition(" ")
+        raise RecordError(said(key, name=name))
     return record
 
 
@@ -93,7 +95,7 @@ _LARGEST: dict[JsonKind, int] = {
     "whole": 2**31,  # of a place in a text or of a page: no text is as long
     "number": 10**24,  # as ``record_to_kept`` allows for figures of cells
 }
-_WRONG_TYPE, _TOO_LARGE, _WRONG_LENGTH = "的类型不对", "的数过大", "的长度不对"
+_WRONG_TYPE, _TOO_LARGE, _WRONG_LENGTH = " wrong_type", " too_large", " wrong_length"  # keys of sentences
 
 _Check = Callable[[Any], str | None]
 """A value to what is wrong with it: where in it, and what; None where nothing is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from gkml.messages import Language
 from gkml.output.csv import BYTE_ORDER_MARK, field_text, rows_to_lines
 from gkml.output.jsonl import record_to_line
 from gkml.output.sinks import open_sink
@@ -16,22 +17,35 @@ __all__ = ["CHECK_FORMATS", "open_check_writer"]
 _BETWEEN = "; "  # between the members of a list that stands in one field
 
 
-def open_check_writer(path: Path | str | None = None, format: str | None = None) -> Writer[SeriesCheck]:
+def open_check_writer(
+    path: Path | str | None = None, format: str | None = None, language: Language = "zh"
+) -> Writer[SeriesCheck]:
     """A writer to be used as a context manager; without a format the suffix decides, and stdout gets JSON Lines.
+
+    Args:
+        path: of the file; None for stdout.
+        format: its name.
+        language: of the sentences. They are Chinese as those of records are, wherever the file is written.
 
     Raises:
         UsageError: the format is not known, or the output cannot be written.
     """
     chosen = choose_format(path, format, CHECK_FORMATS)
-    return Writer(open_sink(path), chosen.head, chosen.render)
+    return Writer(open_sink(path), chosen.head, lambda check: chosen.render((check, language)))
 
 
-def _check_to_line(check: SeriesCheck) -> str:
-    return record_to_line(check.to_dict())
+_Told = tuple[SeriesCheck, Language]
 
 
-def _check_to_row(check: SeriesCheck) -> str:
-    return rows_to_lines([[field_text(_flat(getattr(check, name))) for name in FIELDS]])
+def _check_to_line(told: _Told) -> str:
+    check, language = told
+    return record_to_line(check.to_dict(language))
+
+
+def _check_to_row(told: _Told) -> str:
+    check, language = told
+    values = (check.said_in(language) if name == "message" else getattr(check, name) for name in FIELDS)
+    return rows_to_lines([[field_text(_flat(value)) for value in values]])
 
 
 def _flat(value: object) -> object:
@@ -51,7 +65,7 @@ def _head(columns: Iterable[str]) -> str:
     return BYTE_ORDER_MARK + rows_to_lines([columns])
 
 
-CHECK_FORMATS: dict[str, Format[SeriesCheck]] = {
+CHECK_FORMATS: dict[str, Format[_Told]] = {
     known.name: known
     for known in (
         Format("jsonl", (".jsonl", ".ndjson"), _check_to_line),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from functools import partial
 from types import TracebackType
 
@@ -33,6 +32,7 @@ class SeriesTable:
 
     def __init__(self, console: Console, language: Language = "en") -> None:
         self._console = console
+        self._language = language
         self._say = partial(sentence, "show", language=language)
         self._shown: dict[str, list[SeriesCheck]] = {kind: [] for kind in _KINDS}
         self._more: Counter[str] = Counter()
@@ -61,12 +61,13 @@ class SeriesTable:
             self._draw()
 
     def _draw(self) -> None:
-        self._console.print(self._summary())
+        if self.count:
+            self._console.print(self._summary())
         for kind in _KINDS:
             if self._shown[kind]:
                 self._console.print()
                 self._console.print(Text(self._say(f"title_{kind}"), style="bold"))
-                self._console.print(_checks_to_table(self._shown[kind], self._say))
+                self._console.print(_checks_to_table(self._shown[kind], self._language))
             if self._more[kind]:
                 self._console.print(self._say("more_checks", number=self._more[kind]))
 
@@ -88,8 +89,9 @@ def _is_shown(check: SeriesCheck) -> bool:
     return check.status == "undetermined" and (check.kind not in ("year", "hierarchy") or check.code == "coverage")
 
 
-def _checks_to_table(checks: list[SeriesCheck], say: Callable[..., str]) -> Table:
+def _checks_to_table(checks: list[SeriesCheck], language: Language) -> Table:
     """Agency, years and the sentence; an agency is named once for its checks in a row."""
+    say = partial(sentence, "show", language=language)
     table = Table(box=HORIZONTALS)
     named = any(check.agency for check in checks)
     dated = any(check.left_years or check.right_years for check in checks)
@@ -106,6 +108,6 @@ def _checks_to_table(checks: list[SeriesCheck], say: Callable[..., str]) -> Tabl
         if dated:
             years = sorted({*check.left_years, *check.right_years})
             row.append(Text("–".join(map(str, dict.fromkeys((years[0], years[-1])))) if years else ""))
-        table.add_row(*row, Text(printable(check.message), style=_STYLES.get(check.status, "")))
+        table.add_row(*row, Text(printable(check.said_in(language)), style=_STYLES.get(check.status, "")))
         before = check.agency
     return table

@@ -71,21 +71,39 @@ class Job(Future[Message]):
         self.head, self.blob = head, blob
         self.seconds, self.memory = seconds, memory
         self.attempts = 1
+        self.spent = 0.0  # seconds of earlier attempts
+        self.first: Mapping[str, Any] | None = None  # what became of the first attempt
         self.losses = 0  # of the fork server while it was there
 
     def to_message(self, number: int) -> Message:
         """As the fork server takes it."""
-        limits = {"seconds": self.seconds, "memory": self.memory, "fresh": self.attempts > 1}
+        limits = {"seconds": self.seconds, "spent": self.spent, "memory": self.memory, "fresh": self.attempts > 1}
         return {"id": number, "task": self.head, **limits}, self.blob
+
+    def may_be_repeated(self, head: Mapping[str, Any]) -> bool:
+        """Whether it gets another attempt after it was lost, in the time that is left of its limit; it takes note."""
+        if self.attempts > 1 or head.get("certain", True) or head["spent"] >= self.seconds:
+            return False
+        self.attempts, self.spent, self.first = 2, head["spent"], head
+        return True
+
+    def settle(self, head: Mapping[str, Any], blob: bytes) -> None:
+        """What became of it, as the fork server tells."""
+        if "reply" in head:
+            self.set_result((head["reply"], blob))
+        elif "error" in head:
+            self.set_exception(plain_to_error(head["error"]))
+        else:  # a second attempt that had no time left says less than the first
+            self.set_exception(_lost_error(**(self.first if self.first and head["lost"] == "timeout" else head)))
 
 
 class Pool:
     """Worker processes for tasks of one kind; from any thread, until it is closed.
 
     A worker that a task ends, or that takes too long or too much memory, is replaced, and the others go on. The task is
-    done once more in a fresh worker, from which the answer counts; one that took too long is not, for it would cost its
-    time twice. Where the fork server is lost, another one goes on with what was not done, one task after another until
-    it is known that none of them is to blame.
+    done once more in a fresh worker, in the time that is left of its limit, from which the answer counts; one that took
+    too long, or too much of a fresh worker, is not. Where the fork server is lost, another one goes on with what was
+    not done, one task after another until it is known that none of them is to blame.
 
     Raises:
         UsageError: this system cannot fork.
@@ -135,7 +153,7 @@ class Pool:
 
         Args:
             head, blob: what the handler gets.
-            seconds: that the worker may take.
+            seconds: that it may take, all attempts together.
             memory: bytes that it may take beside what it has.
 
         Returns:
@@ -235,20 +253,15 @@ class Pool:
         """What became of a task."""
         with self._changed:
             job = self._sent.pop(head["id"])
-            again = head.get("lost", "timeout") != "timeout" and job.attempts == 1
+            again = job.may_be_repeated(head)
             if again:
-                job.attempts += 1
                 self._waiting.appendleft(job)
             else:
                 self._suspects.discard(job)
                 self._losses = 0
             self._changed.notify_all()
-        if again:
-            return
-        if "reply" in head:
-            job.set_result((head["reply"], blob))
-        else:
-            job.set_exception(plain_to_error(head["error"]) if "error" in head else _lost_error(**head))
+        if not again:
+            job.settle(head, blob)
 
     def _go_on(self) -> bool:
         """Have another fork server, as one was lost; False where there is to be none."""
@@ -333,7 +346,7 @@ def _lost_error(lost: str, end: str, seconds: float = 0.0, memory: int = 0, **_:
             "Limits.memory_bytes (--memory)"
         )
     else:
-        message = f"reading ended its process, twice ({end}); save the file in another format"
+        message = f"reading ended its process ({end}); save the file in another format"
     return InputError(message, code=lost)
 
 

@@ -1,7 +1,8 @@
 """The fork server: loads once, forks workers, gives them tasks, and ends those that take too long or too much.
 
-Messages of the parent: one order with what to load, then ``{id, task, seconds, memory, fresh}`` for each task. Answers:
-``folder`` and ``ready``, or ``failed`` where no worker can be; then for each task ``reply``, ``error`` or ``lost``.
+Messages of the parent: one order with what to load, then ``{id, task, seconds, spent, memory, fresh}`` for each task.
+Answers: ``folder`` and ``ready``, or ``failed`` where no worker can be; then for each task ``reply``, ``error`` or
+``lost``.
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ class _Worker:
     held: int  # bytes of memory that it was forked with
     task: int | None = None
     tasks: int = 0
+    began: float = 0.0  # its task, with the time of earlier attempts before it
     deadline: float = _NEVER
     seconds: float = 0.0
     memory: int = 0
@@ -128,6 +130,7 @@ class _Server:
                 return self._may_try_again()
             head, blob = self._waiting.popleft()
             worker.task, worker.tasks = head["id"], worker.tasks + 1
+            worker.began = time.monotonic() - head["spent"]
             self._allow(worker, head["seconds"], head["memory"])
             with contextlib.suppress(OSError):  # it has ended, which is heard
                 write_message(worker.sink, {"task": head["task"], "memory": head["memory"]}, blob)
@@ -148,7 +151,7 @@ class _Server:
 
     def _allow(self, worker: _Worker, seconds: float, memory: int) -> None:
         worker.seconds, worker.memory = seconds, memory
-        worker.deadline = time.monotonic() + seconds + self._order["grace"]
+        worker.deadline = worker.began + seconds + self._order["grace"]
 
     def _may_try_again(self) -> bool:
         """False where forks have failed for too long and nothing else goes on."""
@@ -259,8 +262,10 @@ class _Server:
         # Native code ends itself where it gets no memory; the kernel ends with SIGKILL what takes too much of it.
         starved = code in (NO_MEMORY, -signal.SIGKILL) or most - worker.held > worker.memory // 2
         reason = "timeout" if worker.expired else ("out_of_memory" if starved else "crashed")
-        told = {"lost": reason, "end": end_in_words(code), "seconds": worker.seconds, "memory": worker.memory}
-        write_message(self._sink, {"id": worker.task, **told})
+        limits = {"seconds": worker.seconds, "memory": worker.memory}
+        certain = worker.expired or (code == NO_MEMORY and worker.tasks == 1)  # another worker would end as this one
+        told = {"lost": reason, "end": end_in_words(code), "certain": certain, "spent": time.monotonic() - worker.began}
+        write_message(self._sink, {"id": worker.task, **told, **limits})
 
     def _collect(self, worker: _Worker) -> tuple[int, int]:
         """End a worker and what it started; its exit code, and the most bytes of memory that it held."""

@@ -279,5 +279,5 @@ def _parsed(prelude: str | list[Any]) -> list[Any]:
 
     try:
         return list(parse(prelude))
-    except SelectorError:
+    except (SelectorError, RecursionError):  # of selectors with a thousand parts
         return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from gkml.errors import InputError
+from gkml.errors import InputError, UsageError
 
 __all__ = ["DEFAULT_LIMITS", "Limits"]
 
@@ -31,7 +31,8 @@ class Limits:
         tokens: characters and separators of one document that the model looks at; a report has 2,000, which take it
             40 ms. Of a document with more it looks at the rows around tables alone, or, where these have more, at
             none; a notice says so.
-        seconds: time that the child process which reads a PDF may take; a report takes less than one.
+        seconds: time that the process which reads a file may take, a second attempt included; a report takes less than
+            one.
         memory_bytes: memory that this process may take beside its own 60 MB; a report takes less than 100 MB.
         pixels: of one picture, or of a page drawn as one; a page scanned at 600 dots an inch has 35 million.
         ocr_pages: pages that are recognised in one input; the longest scanned report seen has 20.
@@ -60,6 +61,15 @@ class Limits:
     ocr_pages: int = 40
     ocr_seconds: float = 30.0
     ocr_memory_bytes: int = 3_000_000_000
+
+    def __post_init__(self) -> None:
+        """Raises ``UsageError`` where a limit is none."""
+        for name in self.__slots__:
+            value = getattr(self, name)
+            kinds = (int, float) if name.endswith("seconds") else (int,)
+            if isinstance(value, bool) or not isinstance(value, kinds) or not value >= 0:  # nan is not
+                what = "a number" if float in kinds else "a whole number"
+                raise UsageError(f"Limits.{name} is {what} from 0 on, not {value!r}")
 
     def check_file(self, size: int, name: str = "") -> None:
         """Raises ``file_too_large``."""

@@ -59,9 +59,10 @@ def load_remote(address: str, limits: Limits = DEFAULT_LIMITS) -> bytes:
     except (InputError, MissingExtraError):
         raise
     except Exception as error:  # each file system has errors of its own
-        raise InputError(
-            f"{address} cannot be read: {_reason(error)}; check path and permissions", code="unreadable_path"
-        ) from error
+        web = address.lower().startswith(("http://", "https://"))  # fsspec says of any failure there that it is no file
+        reason = "nothing is there, or its server cannot be reached" if web else _reason(error)
+        check = "check the address and the network" if web else "check path and permissions"
+        raise InputError(f"{address} cannot be read: {reason}; {check}", code="unreadable_path") from error
     limits.check_file(len(data), address)  # it may have grown
     refuse_empty(data, address)
     return data

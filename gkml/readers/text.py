@@ -74,7 +74,9 @@ def read_text(text: str, limits: Limits, *, leavings: bool = False) -> Document:
     lines = join_lines(lines, text)
     tab_cells = "\t" in text and _has_tab_cells(lines)
     read = _lines_of_tab_cells(lines) if tab_cells else _separated_lines(lines, text)
-    for line in _written_out(_without_pipe_lines(list(_counted(read, limits)))):
+    cut = list(_counted(read, limits))
+    del lines, read  # of short lines the objects take a hundred times their bytes; each is let go when it is used
+    for line in _written_out(_without_pipe_lines(cut)):
         builder.add_row(cleaned_cells(line.cells, cleaned), kind=line.kind, gap=line.gap)
     return builder.build()
 
@@ -277,7 +279,7 @@ def _pipe_cells(text: str, frame: _Frame, tabbed: bool) -> list[tuple[int, int]]
 
 
 def _without_pipe_lines(lines: list[_Line]) -> Iterator[_Line]:
-    """Drop the bare pipes of dumps that put one between every two cells, each on a line of its own.
+    """Drop the bare pipes of dumps that put one between every two cells, each on a line of its own; takes the lines.
 
     Where cells close with their own pipe, or stand in rows, a bare pipe is an empty cell and stays.
     """
@@ -288,7 +290,9 @@ def _without_pipe_lines(lines: list[_Line]) -> Iterator[_Line]:
             alone += 1
             followed += bare[at + 1]
     if followed < _MIN_TAB_CELLS or followed * 2 < alone:
-        yield from lines
+        lines.reverse()
+        while lines:
+            yield lines.pop()
         return
     for at, line in enumerate(lines):
         separator = bare[at] and at > 0 and not bare[at - 1] and len(lines[at - 1].cells) == 1

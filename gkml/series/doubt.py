@@ -6,31 +6,32 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gkml.series.kept import KeptCell, KeptReport
+from gkml.series.wording import Words, said
 
 __all__ = ["Doubt", "doubt_of", "likeliest"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Doubt:
     """``weight`` orders doubts; ``words`` tell why, for the message of a check."""
 
     weight: int
-    words: str
+    words: Words | None = None
 
 
-NO_DOUBT = Doubt(0, "")
+NO_DOUBT = Doubt(0)
 
 
 def doubt_of(cell: KeptCell) -> Doubt:
     """The gravest that its record says of a figure."""
     if cell.cause == "reading":
-        return Doubt(4, "可能误读")
+        return Doubt(4, said("likely_misread"))
     if cell.cause == "source":
-        return Doubt(3, "在本报告内自相矛盾")
+        return Doubt(3, said("contradicts_itself"))
     if cell.failed:
-        return Doubt(2, "所在行列在本报告内勾稽不符")
+        return Doubt(2, said("in_failed_sum"))
     if cell.review or cell.cause == "ambiguous":
-        return Doubt(1, "待核")
+        return Doubt(1, said("for_review"))
     return NO_DOUBT
 
 

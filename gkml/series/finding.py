@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
+from gkml.messages import Language
 from gkml.records.report import Cause, CheckStatus, Number, State, json_number
 from gkml.series.kept import KeptCell, KeptReport
+from gkml.series.wording import Words
 
 __all__ = ["FIELDS", "FindingKind", "Operand", "SeriesCheck", "Side", "operand"]
 
@@ -82,7 +84,7 @@ class SeriesCheck:
             record takes part in no comparison.
         left, right, difference: the two sides and ``left - right``; None where an operand is missing.
         cells: ids of all cells on both sides, once each.
-        message: a sentence in Chinese with the figures in it.
+        words: what it says, with the figures in it.
         evidence: the figures that were compared.
         code: what kind of finding it is, or the rule that is checked.
         agency: the agency, in the spelling that all its reports go under here.
@@ -99,7 +101,7 @@ class SeriesCheck:
     right: Number | None = None
     difference: Number | None = None
     cells: tuple[str, ...] = ()
-    message: str = ""
+    words: Words | None = None
     evidence: tuple[Operand, ...] = ()
     agency: str | None = None
     left_years: tuple[int, ...] = ()
@@ -110,8 +112,17 @@ class SeriesCheck:
     file: str | None = None
     line: int | None = None
 
-    def to_dict(self) -> dict[str, Any]:
-        """JSON form, fields in a fixed order."""
+    @property
+    def message(self) -> str:
+        """What it says, in Chinese."""
+        return self.said_in("zh")
+
+    def said_in(self, language: Language) -> str:
+        """What it says."""
+        return "" if self.words is None else self.words.said_in(language)
+
+    def to_dict(self, language: Language = "zh") -> dict[str, Any]:
+        """JSON form, fields in a fixed order; ``message`` is in a language."""
         return {
             "id": self.id,
             "kind": self.kind,
@@ -120,7 +131,7 @@ class SeriesCheck:
             "right": json_number(self.right),
             "difference": json_number(self.difference),
             "cells": list(self.cells),
-            "message": self.message,
+            "message": self.said_in(language),
             "evidence": [operand.to_dict() for operand in self.evidence],
             "code": self.code,
             "agency": self.agency,

@@ -27,6 +27,7 @@ from gkml.series.cells import CellFacts, tolerance
 from gkml.series.doubt import doubt_of, likeliest
 from gkml.series.finding import SeriesCheck, operand
 from gkml.series.kept import KeptCell, KeptReport
+from gkml.series.wording import Words, clauses, listed, said
 
 __all__ = ["hierarchy_checks"]
 
@@ -129,19 +130,18 @@ def _check(
     known = sums.total if not lacking or status == "fail" else None
     doubts = [(report, doubt_of(kept)), *((lower, doubt_of(one)) for lower, one in sums.told if one is not None)]
     culprit = likeliest(doubts) if status == "fail" and not sums.untold else None
-    told = [f"{who.agency}{doubt.words}" for who, doubt in doubts if doubt.weight]
-    parts = [
-        f"“{facts.label}”：{year}年{agency}为{shown_number(kept.value) or '（无数字）'}，"
-        f"下级{there}份报告之和为{shown_number(sums.total)}，{words}"
-    ]
+    told = [said("doubted", what=who.agency, why=doubt.words) for who, doubt in doubts if doubt.weight]
+    what = {"label": facts.label, "year": year, "agency": agency, "figure": shown_number(kept.value)}
+    key = "below" if kept.value is not None else "below_without"
+    parts = [said(key, **what, number=there, sum=shown_number(sums.total), what=words)]
     if lacking:
-        parts.append(f"下级有{lacking}个没有这个数字")
+        parts.append(said("lacking", number=lacking))
     if told:
-        parts.append(f"存疑：{'、'.join(told[:_NAMED])}{'等' if len(told) > _NAMED else ''}")
+        parts.append(said("in_doubt", cells=listed(told, _NAMED)))
     if culprit is not None:
-        parts.append(f"较可能是{culprit[0].agency}的报告有误")
+        parts.append(said("likely_agency", agency=culprit[0].agency))
     if sums.untold:
-        parts.append(f"另有{sums.untold}份下级报告未列为证据")
+        parts.append(said("untold", number=sums.untold))
     return SeriesCheck(
         id=f"{agency}/{year}/{cell.partition('.')[0]}.hierarchy.{cell.partition('.')[2]}",
         kind="hierarchy",
@@ -151,7 +151,7 @@ def _check(
         right=known,
         difference=None if known is None or kept.value is None else kept.value - known,
         cells=(cell,),
-        message="；".join(parts),
+        words=clauses(parts),
         evidence=(operand("left", report, cell), *(operand("right", lower, cell, one) for lower, one in sums.told)),
         agency=agency,
         left_years=(year,),
@@ -162,21 +162,21 @@ def _check(
     )
 
 
-def _compare(value: Number | None, sums: _Below, lacking: int, facts: CellFacts) -> tuple[CheckStatus, str]:
+def _compare(value: Number | None, sums: _Below, lacking: int, facts: CellFacts) -> tuple[CheckStatus, Words]:
     if value is None:
-        return "undetermined", "上级没有数字，无法核对"
+        return "undetermined", said("no_figure_above")
     difference = value - sums.total
     size = max(difference, -difference)
     equal = size <= sums.tolerance + tolerance([value], facts)
     if equal and not lacking:
-        return "pass", "相符"
+        return "pass", said("agrees")
     if facts.signed:
-        return "undetermined", f"相差{shown_number(size)}，增减可正可负，不能断定"
+        return "undetermined", said("signed_difference", figure=shown_number(size))
     if difference < 0 and not equal:
-        return "fail", f"下级之和多出{shown_number(-difference)}；上级报告如已汇总这些机关，不应小于此数"
+        return "fail", said("more_below", figure=shown_number(-difference))
     if lacking:
-        return "undetermined", "下级不齐，无法核对"
-    return "undetermined", f"上级多出{shown_number(difference)}，可能是本级或未列入的机关的数字"
+        return "undetermined", said("incomplete_below")
+    return "undetermined", said("more_above", figure=shown_number(difference))
 
 
 def _coverage(
@@ -188,22 +188,21 @@ def _coverage(
     checks: Iterable[SeriesCheck],
 ) -> SeriesCheck:
     """Whose reports are there; and a word where the government's report seems to include hardly anything."""
-    words = [f"{year}年{agency}应汇总下级{len(there) + len(absent)}个，有报告的{len(there)}个"]
+    words = [said("coverage", year=year, agency=agency, all=len(there) + len(absent), there=len(there))]
     if absent:
-        names = "、".join(member.agency.name for member in absent[:_NAMED])
-        words.append(f"缺{names}{'等' if len(absent) > _NAMED else ''}")
+        words.append(said("absent", names=listed((member.agency.name for member in absent), _NAMED)))
     if report is None:
-        words.append("本级没有报告，无法核对")
+        words.append(said("no_report_above"))
     compared = [check for check in checks if check.difference is not None and _speaks(check)]
     less = sum(check.status == "fail" for check in compared)
     if less * 2 > len(compared):
-        words.append(f"可比的{len(compared)}项中有{less}项小于下级之和，本级报告可能不是汇总口径")
+        words.append(said("not_consolidated", all=len(compared), less=less))
     return SeriesCheck(
         id=f"{agency}/{year}/hierarchy",
         kind="hierarchy",
         status="pass" if report is not None and not absent else "undetermined",
         code="coverage",
-        message="；".join(words),
+        words=clauses(words),
         agency=agency,
         left_years=(year,),
         right_years=(year,),

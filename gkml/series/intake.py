@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, NoReturn, TypeVar
 
 from gkml.series.finding import SeriesCheck
 from gkml.series.kept import KeptReport, RecordError, record_to_kept
+from gkml.series.wording import Words, said
 
 __all__ = ["Fault", "line_to_json", "read_file", "read_file_as", "read_lines"]
 
@@ -27,15 +28,23 @@ class Fault:
     file: str
     line: int | None
     code: str
-    message: str
+    problem: Words
+
+    @property
+    def where(self) -> str:
+        """``FILE:LINE``, or the file."""
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in Chinese."""
+        return self.problem.said_in("zh")
 
     def to_check(self) -> SeriesCheck:
         """The finding that it is written as."""
-        where = self.file if self.line is None else f"{self.file}:{self.line}"
-        place = self.file if self.line is None else f"{self.file}第{self.line}行"
-        return SeriesCheck(
-            where, "input", "fail", self.code, message=f"{place}：{self.message}", file=self.file, line=self.line
-        )
+        key = "fault_of_file" if self.line is None else "fault_in_line"
+        words = said(key, file=self.file, line=self.line, problem=self.problem)
+        return SeriesCheck(self.where, "input", "fail", self.code, words=words, file=self.file, line=self.line)
 
 
 def read_file(path: str) -> Iterator[KeptReport | Fault]:
@@ -49,7 +58,7 @@ def read_file_as(path: str, line_to: Callable[[bytes], T]) -> Iterator[T | Fault
         with Path(path).open("rb") as file:
             yield from _read_lines(path, _bounded(file), line_to)
     except OSError as error:
-        yield Fault(path, None, "unreadable_path", f"无法读取（{error.strerror or error}）")
+        yield Fault(path, None, "unreadable_path", said("unreadable", reason=error.strerror or error))
 
 
 def _bounded(file: BinaryIO) -> Iterator[bytes]:
@@ -76,10 +85,10 @@ def _read_lines(name: str, lines: Iterable[bytes], line_to: Callable[[bytes], T]
             yield line_to(line)
             records += 1
         except RecordError as error:
-            yield Fault(name, number, error.code, error.message)
+            yield Fault(name, number, error.code, error.words)
             faults += 1
         if faults == _HOPELESS and not records:
-            yield Fault(name, None, "no_records", f"前{number}行没有一条记录，不再读取；请给出 gkml extract 写的 JSONL")
+            yield Fault(name, None, "no_records", said("hopeless", number=number))
             return
 
 
@@ -90,16 +99,16 @@ def line_to_json(line: bytes) -> Any:
         RecordError: ``line_too_long``, ``undecodable`` or ``bad_json``.
     """
     if len(line) > _LONGEST:
-        raise RecordError(f"超过{_LONGEST}字节", code="line_too_long")
+        raise RecordError(said("too_long", most=_LONGEST), code="line_too_long")
     try:
         return json.loads(line.decode("utf-8"), parse_float=Decimal, parse_constant=_no_number)
     except UnicodeDecodeError as error:
-        raise RecordError(f"不是UTF-8（第{error.start + 1}字节）", code="undecodable") from None
+        raise RecordError(said("no_utf8", place=error.start + 1), code="undecodable") from None
     except RecursionError:
-        raise RecordError("JSON嵌套过深", code="bad_json") from None
+        raise RecordError(said("too_deep"), code="bad_json") from None
     except ValueError as error:
-        place = f"（第{error.pos + 1}字）" if isinstance(error, json.JSONDecodeError) else ""
-        raise RecordError(f"不是JSON{place}", code="bad_json") from None
+        at = isinstance(error, json.JSONDecodeError) and said("no_json_at", place=error.pos + 1)
+        raise RecordError(at or said("no_json"), code="bad_json") from None
 
 
 def _line_to_kept(line: bytes) -> KeptReport:
@@ -107,7 +116,7 @@ def _line_to_kept(line: bytes) -> KeptReport:
     try:
         return record_to_kept(record)
     except RecordError as error:
-        raise RecordError(f"不是报告的记录（{error.message}）", code=error.code) from None
+        raise RecordError(said("no_record", problem=error.words), code=error.code) from None
 
 
 def _no_number(name: str) -> NoReturn:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, get_args
 
 from gkml.errors import GkmlError
 from gkml.records.report import Cause, Number, State, Status
+from gkml.series.wording import Words, listed, said
 
 __all__ = ["KeptCell", "KeptReport", "RecordError", "pack", "record_to_kept", "unpack"]
 
@@ -23,6 +24,17 @@ class RecordError(GkmlError):
     """A line of JSON that is not the record of a report."""
 
     code = "bad_record"
+
+    def __init__(self, words: Words, *, code: str | None = None) -> None:
+        super().__init__(words.said_in("en"), code=code)
+        self.words = words
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _record_error, (self.words, self.code)
+
+
+def _record_error(words: Words, code: str) -> RecordError:
+    return RecordError(words, code=code)
 
 
 class KeptCell(NamedTuple):  # two hundred to a report: a dataclass takes four times as long to make
@@ -83,16 +95,16 @@ def record_to_kept(record: Any) -> KeptReport:
         RecordError: it lacks what a record has; the message names the field.
     """
     if not isinstance(record, dict):
-        raise RecordError("不是JSON对象")
+        raise RecordError(said("no_object"))
     source = _take(record, "source", str)
     status: Any = record.get("status")
     if source is None:
-        raise RecordError("缺少字段source")
+        raise RecordError(said("lacks_field", name="source"))
     if status not in _STATUSES:
-        raise RecordError(f"字段status应为{'、'.join(_STATUSES)}之一")
+        raise RecordError(said("wrong_status", known=listed(_STATUSES)))
     year = _take(record, "year", int)
     if year is not None and year not in _YEARS:
-        raise RecordError(f"字段year不在{_YEARS.start}到{_YEARS.stop - 1}之间")
+        raise RecordError(said("wrong_year", first=_YEARS.start, last=_YEARS.stop - 1))
     failed = [check for check in _take(record, "checks", list, ()) if _is_failed(check)]
     in_failed = {cell for check in failed for cell in _take(check, "cells", list, ()) if isinstance(cell, str)}
     return KeptReport(
@@ -113,7 +125,7 @@ def _take(record: Mapping[str, Any], name: str, kind: type, default: Any = None)
     if value is None:
         return default
     if not isinstance(value, kind) or isinstance(value, bool):
-        raise RecordError(f"字段{name}的类型不对")
+        raise RecordError(said("wrong_type", name=name))
     return value
 
 
@@ -123,13 +135,13 @@ def _is_failed(check: Any) -> bool:
 
 def _cells(record: Mapping[str, Any], failed: Collection[Any]) -> Iterator[tuple[str, KeptCell]]:
     if "cells" not in record:
-        raise RecordError("缺少字段cells")
+        raise RecordError(said("lacks_field", name="cells"))
     seen: set[str] = set()
     for cell in _take(record, "cells", list, ()):
         if not isinstance(cell, dict) or not isinstance(name := cell.get("id"), str):
-            raise RecordError("有一格没有id")
+            raise RecordError(said("lacks_id"))
         if name in seen:
-            raise RecordError(f"格{name:.80}出现两次")
+            raise RecordError(said("cell_twice", cell=name[:80]))
         seen.add(name)
         yield name, _cell(name, cell, name in failed)
 
@@ -138,10 +150,10 @@ def _cell(name: str, cell: Mapping[str, Any], failed: bool) -> KeptCell:
     state: Any = cell.get("state")
     cause: Any = cell.get("cause")
     if state not in _STATES:
-        raise RecordError(f"格{name:.80}的state不对")
+        raise RecordError(said("wrong_state", cell=name[:80]))
     value = _number(name, cell.get("value"))
     if (value is None) == (state == "number"):
-        raise RecordError(f"格{name:.80}的state与value不合")
+        raise RecordError(said("state_and_value", cell=name[:80]))
     readings = [_number(name, one) for one in _take(cell, "alternatives", list, ())]
     return KeptCell(
         value=None if value is None else _as_printed(value, cell.get("text")),
@@ -160,10 +172,10 @@ def _number(cell: str, value: Any) -> Number | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise RecordError(f"格{cell:.80}的数不是数字")
+        raise RecordError(said("no_figure", cell=cell[:80]))
     exponent = value.as_tuple().exponent if isinstance(value, Decimal) else 0
     if not isinstance(exponent, int) or exponent < -_MOST_DIGITS or not -_LARGEST < value < _LARGEST:
-        raise RecordError(f"格{cell:.80}的数超过{_MOST_DIGITS}位")
+        raise RecordError(said("too_many_digits", cell=cell[:80], most=_MOST_DIGITS))
     return int(value) if exponent > 0 else value
 
 

@@ -17,6 +17,7 @@ from gkml.series.kept import KeptReport
 from gkml.series.names import read_name
 from gkml.series.store import Store
 from gkml.series.versions import differ_in_most, same_file_checks, version_checks
+from gkml.series.wording import Words, listed, said
 from gkml.series.years import year_checks
 from gkml.template import Templates, load_templates
 
@@ -108,46 +109,46 @@ class Series:
     def _who(self, areas: Sequence[AreaRow]) -> Iterator[SeriesCheck]:
         for agency in self._agencies.all:
             if len(agency.spellings) > 1 and _has_reports(agency):
-                written = "、".join(spelling.written for spelling in agency.spellings)
-                message = f"以下写法视为同一机关：{written}"
-                yield _about(agency, "pass", "spellings", message)
+                written = listed(spelling.written for spelling in agency.spellings)
+                yield _about(agency, "pass", "spellings", said("spellings", names=written))
         for namesakes in self._agencies.namesakes:
             if not any(map(_has_reports, namesakes)):
                 continue
             full = [agency for agency in namesakes if agency.name not in self._agencies.unplaced]
             bare = [agency for agency in namesakes if agency.name in self._agencies.unplaced]
-            names = "、".join(agency.name for agency in full)
+            names = listed(agency.name for agency in full)
             if not bare:
-                yield _about(full[0], "pass", "namesakes", f"{names}同名而不同属，视为不同机关")
+                yield _about(full[0], "pass", "namesakes", said("namesakes", names=names))
             for agency in bare:
-                message = f"{agency.name}可能是{names}之一，无从判断，不并入任何一个"
-                yield _about(agency, "undetermined", "ambiguous", message)
+                yield _about(agency, "undetermined", "ambiguous", said("ambiguous", agency=agency.name, names=names))
         for first, other in self._agencies.kept_apart:
-            message = f"{other.name}与{first.name}写法相通，但同一年的数字大多不同，视为不同机关"
-            yield _about(other, "undetermined", "kept_apart", message)
+            words = said("kept_apart", agency=other.name, other=first.name)
+            yield _about(other, "undetermined", "kept_apart", words)
         told = set()
         for row in areas:
             name = read_name(row.agency)
-            if name is None or _has_reports(listed := self._agencies.of[name.text]) or listed.name in told:
+            if name is None or _has_reports(named := self._agencies.of[name.text]) or named.name in told:
                 continue
-            told.add(listed.name)
-            found = _about(listed, "undetermined", "no_report", f"{row.file}第{row.line}行的{row.agency}没有报告")
+            told.add(named.name)
+            words = said("no_report_of", file=row.file, line=row.line, agency=row.agency)
+            found = _about(named, "undetermined", "no_report", words)
             yield replace(found, file=row.file, line=row.line)
 
     def _left_out(self) -> Iterator[SeriesCheck]:
         for number, report in enumerate(map(self._store.load, self._store.left_out()), 1):
             if report.status == "failed":
-                code, why = "failed_record", "未能读出"
+                code, why = "failed_record", said("failed_record")
             elif report.year is None:
-                code, why = "no_year", "没有年份"
+                code, why = "no_year", said("no_year")
             else:
-                code, why = "no_agency", f"机关名“{report.agency}”不足以辨认机关" if report.agency else "没有机关名"
+                code = "no_agency"
+                why = said("vague_agency", agency=report.agency) if report.agency else said("no_agency")
             yield SeriesCheck(
                 f"{report.source}/left_out.{number}",
                 "agency",
                 "not_applicable",
                 code,
-                message=f"{report.source}{why}，不参与跨报告核对",
+                words=said("left_out", source=report.source, why=why),
                 left_years=() if report.year is None else (report.year,),
                 left_sources=(report.source,),
             )
@@ -185,5 +186,5 @@ def _has_reports(agency: Agency) -> bool:
     return any(spelling.reports for spelling in agency.spellings)
 
 
-def _about(agency: Agency, status: CheckStatus, code: str, message: str) -> SeriesCheck:
-    return SeriesCheck(f"{agency.name}/{code}", "agency", status, code, message=message, agency=agency.name)
+def _about(agency: Agency, status: CheckStatus, code: str, words: Words) -> SeriesCheck:
+    return SeriesCheck(f"{agency.name}/{code}", "agency", status, code, words=words, agency=agency.name)

@@ -8,6 +8,7 @@ from gkml.records.schema import shown_number
 from gkml.series.cells import CellFacts, label
 from gkml.series.finding import Operand, SeriesCheck, operand
 from gkml.series.kept import KeptReport
+from gkml.series.wording import Words, listed, said
 
 __all__ = ["completed_cells", "differ_in_most", "differing_cells", "same_file_checks", "version_checks"]
 
@@ -66,15 +67,14 @@ def same_file_checks(
     for number, other in enumerate(reports, 2):
         cells = differing_cells(first, other)
         same = not cells and agency_of(first) == agency_of(other) and first.year == other.year
-        what = "数字" if cells else "机关或年份"
-        words = "只计一份" if same else f"两份记录的{what}不同，可能由不同版本的gkml读出，应重读"
+        what = said("counted_once" if same else "figures_differ" if cells else "identity_differs")
         yield SeriesCheck(
             f"{first.sha256}/{number}",
             "duplicate",
             "pass" if same else "fail",
             "same_file",
             cells=cells,
-            message=f"{first.source}与{other.source}是同一文件（SHA-256相同），{words}",
+            words=said("same_file", first=first.source, other=other.source, what=what),
             agency=agency_of(first),
             left_years=_years(first),
             right_years=_years(other),
@@ -99,7 +99,7 @@ def version_checks(agency: str, reports: Iterator[KeptReport], facts: Mapping[st
             "fail" if cells else "pass",
             code,
             cells=cells or completed,
-            message=_version_words(agency, (used, other), cells, completed, facts),
+            words=_version_words(agency, (used, other), cells, completed, facts),
             evidence=tuple(_operands(used, other, cells, completed)),
             agency=agency,
             left_years=_years(used),
@@ -115,31 +115,37 @@ def _version_words(
     cells: Sequence[str],
     completed: Sequence[str],
     facts: Mapping[str, CellFacts],
-) -> str:
+) -> Words:
     used, other = reports
-    what = f"{len(cells)}格数字不同（{_named(cells, reports, facts)}）" if cells else "数字全同，为重复发布"
+    what = said("same_as_far" if completed else "published_again")
+    if cells:
+        what = said("cells_differ", number=len(cells), cells=_named(cells, reports, facts))
     if completed:
-        same = what if cells else "两份都读出的数字全同"
-        what = f"{same}，另有{len(completed)}格仅一份读出（{_named(completed, reports, facts)}）"
-    return f"{agency}{used.year}年有两份报告，{what}：{used.source}、{other.source}；核对用前者"
+        what = said("completed", what=what, number=len(completed), cells=_named(completed, reports, facts))
+    return said("two_reports", agency=agency, year=used.year, what=what, first=used.source, other=other.source)
 
 
-def _named(cells: Sequence[str], reports: tuple[KeptReport, KeptReport], facts: Mapping[str, CellFacts]) -> str:
+def _named(cells: Sequence[str], reports: tuple[KeptReport, KeptReport], facts: Mapping[str, CellFacts]) -> Words:
     """The first cells and what both reports print there."""
     used, other = reports
-    shown = (f"{label(facts, cell)}{_printed(used, cell)}与{_printed(other, cell)}" for cell in cells[:_NAMED])
-    return "、".join(shown) + ("等" if len(cells) > _NAMED else "")
+    shown = (
+        said("two_prints", cell=label(facts, cell), first=_printed(used, cell), other=_printed(other, cell))
+        for cell in cells
+    )
+    return listed(shown, _NAMED)
 
 
 def _years(report: KeptReport) -> tuple[int, ...]:
     return () if report.year is None else (report.year,)
 
 
-def _printed(report: KeptReport, cell: str) -> str:
+def _printed(report: KeptReport, cell: str) -> Words:
     if _is_unread(report, cell):
-        return "未读出"
+        return said("unread")
     kept = report.cells.get(cell)
-    return "无数字" if kept is None or kept.value is None else f"为{shown_number(kept.value)}"
+    if kept is None or kept.value is None:
+        return said("no_figure_there")
+    return said("is_figure", figure=shown_number(kept.value))
 
 
 def _operands(used: KeptReport, other: KeptReport, cells: Sequence[str], completed: Sequence[str]) -> Iterator[Operand]:

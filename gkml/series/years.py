@@ -21,6 +21,7 @@ from gkml.series.doubt import Doubt, doubt_of, likeliest
 from gkml.series.finding import Operand, SeriesCheck, Side, operand
 from gkml.series.kept import KeptCell, KeptReport
 from gkml.series.names import read_name
+from gkml.series.wording import Words, clauses, listed, said, sides
 
 __all__ = ["year_checks"]
 
@@ -94,21 +95,20 @@ def _check(
     difference = None if left is None or right is None else left - right
     doubts = [(term, _doubt(term, terms, facts) if status == "fail" else doubt_of(term.kept)) for term in terms]
     culprit = likeliest((term.report, doubt) for term, doubt in doubts) if status == "fail" else None
-    words = [f"{_place_words(terms[0], facts)}{_equation_words(status, terms, left, right, facts)}"]
+    words = [said("in_place", place=_place(terms[0], facts), what=_equation(status, terms, left, right, facts))]
     if reset is not None:
         words.append(reset.words)
-    told = [f"{_term_words(term, facts)}{doubt.words}" for term, doubt in doubts if doubt.weight]
+    told = [said("doubted", what=_term(term, facts), why=doubt.words) for term, doubt in doubts if doubt.weight]
     if told:
-        words.append(f"存疑：{'、'.join(told)}")
+        words.append(said("in_doubt", cells=listed(told)))
     if culprit is not None:
-        words.append(f"较可能是{culprit[0].year}年报告一侧有误")
+        words.append(said("likely_year", year=culprit[0].year))
     singled_out = _singled_out(terms, facts) if status == "undetermined" else {}
     if singled_out:
-        shown = "、".join(shown_number(value) for value in singled_out.values())
-        several = "的各格" if len(singled_out) > 1 else "的一格"
-        words.append(f"按另一年的报告，未能读出{several}应为{shown}")
+        key = "unread_should_be" if len(singled_out) == 1 else "all_unread_should_be"
+        words.append(said(key, figure=listed(map(shown_number, singled_out.values()))))
     if status == "fail" and not _same_spelling(*reports):
-        words.append(f"两年机关名写法不同（{reports[FIRST].agency}、{reports[SECOND].agency}）")
+        words.append(said("other_spelling", first=reports[FIRST].agency, second=reports[SECOND].agency))
     table = terms[0].cell.partition(".")[0]
     by_side = {side: [term.report for term in terms if term.side == side] for side in ("left", "right")}
     return SeriesCheck(
@@ -120,7 +120,7 @@ def _check(
         right=right,
         difference=difference,
         cells=tuple(dict.fromkeys(term.cell for term in terms)),
-        message="；".join(words),
+        words=clauses(words),
         evidence=tuple(_operand(term, singled_out) for term in terms),
         agency=agency,
         left_years=tuple(dict.fromkeys(report.year for report in by_side["left"] if report.year is not None)),
@@ -154,7 +154,7 @@ class _Reset(NamedTuple):
     """A running total that was begun anew, for certain or perhaps."""
 
     status: CheckStatus
-    words: str
+    words: Words
 
 
 def _reset(rule: YearRule, terms: Sequence[_Term], left: Number | None, right: Number | None) -> _Reset | None:
@@ -165,10 +165,10 @@ def _reset(rule: YearRule, terms: Sequence[_Term], left: Number | None, right: N
     if before is None:
         return None
     if [right] == this_year:
-        return _Reset("not_applicable", "累计数自本年重新起算")
+        return _Reset("not_applicable", said("begun_anew"))
     if right >= before:
         return None  # it went on, and is off by something
-    return _Reset("undetermined", "累计数比上一年少：可能已重新起算，也可能有误")
+    return _Reset("undetermined", said("less_than_before"))
 
 
 def _holds(difference: Number, terms: Sequence[_Term], facts: Mapping[str, CellFacts]) -> bool:
@@ -247,14 +247,14 @@ def _doubt(term: _Term, terms: Sequence[_Term], facts: Mapping[str, CellFacts]) 
     """The doubt about an operand of a failed check; gravest where another reading of it makes the rule hold."""
     if all(other.value is not None for other in terms):
         balance = sum(_weight(other) * other.value for other in terms if other.value is not None)
-        for value, words in (
-            (term.kept.proposal, "按本报告勾稽应为{}，如此则两年相符"),
-            *((value, "也可读作{}，如此则两年相符") for value in term.kept.alternatives),
+        for value, key in (
+            (term.kept.proposal, "sums_imply"),
+            *((value, "also_read") for value in term.kept.alternatives),
         ):
             if value is not None and term.value is not None:
                 changed = balance + _weight(term) * (value - term.value)
                 if value != term.value and _holds(changed, terms, facts):
-                    return Doubt(5, words.format(shown_number(value)))
+                    return Doubt(5, said(key, figure=shown_number(value)))
     return doubt_of(term.kept)
 
 
@@ -267,52 +267,54 @@ def _same_spelling(first: KeptReport, second: KeptReport) -> bool:
 # Words
 
 
-def _place_words(term: _Term, facts: Mapping[str, CellFacts]) -> str:
+def _place(term: _Term, facts: Mapping[str, CellFacts]) -> str:
     known = facts.get(term.cell)
-    return f"“{term.place if known is None else known.column if term.over_columns else known.row}”："
+    return term.place if known is None else known.column if term.over_columns else known.row
 
 
-def _term_words(term: _Term, facts: Mapping[str, CellFacts]) -> str:
+def _term(term: _Term, facts: Mapping[str, CellFacts]) -> Words:
     """``2022年“现行有效件数”``."""
     known = facts.get(term.cell)
-    return f"{term.report.year}年“{term.cell if known is None else known.row if term.over_columns else known.column}”"
+    label = term.cell if known is None else known.row if term.over_columns else known.column
+    return said("term", year=term.report.year, label=label)
 
 
-def _equation_words(
+def _equation(
     status: CheckStatus,
     terms: Sequence[_Term],
     left: Number | None,
     right: Number | None,
     facts: Mapping[str, CellFacts],
-) -> str:
+) -> Words:
     if status == "not_applicable":
         years = dict.fromkeys(term.report.year for term in terms if _table(term) not in term.report.found)
-        return f"{'、'.join(map(str, years))}年报告中没有这张表"
+        return said("no_such_table", years=listed(years))
+    compared = [_side([term for term in terms if term.side == side], facts) for side in ("left", "right")]
     missing = [term for term in terms if term.value is None]
-    sides = [_side_words([term for term in terms if term.side == side], facts) for side in ("left", "right")]
     if missing:
         unread = any(term.kept.state == "unreadable" for term in missing)
-        where = "、".join(_term_words(term, facts) for term in missing)
-        ending = "无论填什么都不相符" if status == "fail" else "未能读出，无法核对" if unread else "没有数字，无法核对"
-        return f"{'，'.join(sides)}；{where}{ending}"
+        key = "no_count_fits" if status == "fail" else "cells_unread" if unread else "cells_without"
+        return clauses((sides(compared), said(key, cells=listed(_term(term, facts) for term in missing))))
     assert left is not None
     assert right is not None
-    return (
-        f"{'，'.join(sides)}，{'相符' if status == 'pass' else f'相差{shown_number(max(left - right, right - left))}'}"
-    )
+    apart = max(left - right, right - left)
+    return sides((*compared, said("agrees") if status == "pass" else said("differs_by", figure=shown_number(apart))))
 
 
-def _side_words(terms: Sequence[_Term], facts: Mapping[str, CellFacts]) -> str:
-    shown = "".join(
-        f"{'-' if term.sign < 0 else '+' if at else ''}{_term_words(term, facts)}{_value_words(term, len(terms))}"
-        for at, term in enumerate(terms)
-    )
+def _side(terms: Sequence[_Term], facts: Mapping[str, CellFacts]) -> Words:
+    parts: list[object] = []
+    for at, term in enumerate(terms):
+        parts += ["-" if term.sign < 0 else "+" if at else "", _term(term, facts), _value(term, len(terms))]
     total = _side_sum(terms)
-    return shown if len(terms) == 1 or total is None else f"{shown}={shown_number(total)}"
+    if len(terms) > 1 and total is not None:
+        parts.append(f"={shown_number(total)}")
+    return Words("between_none", parts=tuple(parts))
 
 
-def _value_words(term: _Term, count: int) -> str:
+def _value(term: _Term, count: int) -> object:
     if term.value is None:
-        return "（无数字）"
+        return said("without_figure")
     shown = shown_number(term.value)
-    return f"为{shown}" if count == 1 else f"（{shown}）" if shown.startswith("-") else shown
+    if count == 1:
+        return said("is_stated", figure=shown)
+    return said("negative", figure=shown) if shown.startswith("-") else said("summand", figure=shown)

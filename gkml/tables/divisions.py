@@ -19,6 +19,7 @@ from gkml.template import Column
 
 __all__ = ["RowReading", "Sum", "TooManyReadingsError", "ambiguous_row_to_readings", "unharmed_readings"]
 
+_LONGEST = 60  # characters of a figure, with the commas and the unit in it
 _MAX_DIGITS = 9  # of one figure in a run; no agency counts a thousand million
 _MAX_STEPS = 60_000  # of the search through one row
 _NEAR_THE_END = 2  # columns, which are gone through again faster than remembered
@@ -242,7 +243,7 @@ class _Search:
             yield _EMPTY, number + 1, 0, 0
             return
         text = piece.text
-        for end in range(len(text), at, -1):
+        for end in range(min(len(text), at + _LONGEST), at, -1):
             whole = at == 0 and end == len(text)
             part = text[at:end]
             kinds = _SMUDGE if piece.smudged else 0
@@ -258,7 +259,8 @@ class _Search:
                 kinds |= _SPLIT
             after = (number + 1, 0) if end == len(text) else (number, end)
             yield CellReading(value, state, piece.start + at, piece.start + end), *after, kinds
-        if at == 0 and number + 1 < len(self.pieces):  # a number that a space or a line end has cut
+        # a number that a space or a line end has cut
+        if at == 0 and number + 1 < len(self.pieces) and len(text) <= _LONGEST:
             following = self.pieces[number + 1]
             both = text + following.text
             joined = _read(both, column) if not following.blank and both.isdecimal() else None

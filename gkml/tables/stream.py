@@ -145,7 +145,7 @@ def _columns(document: Document, cell: Cell, x: tuple[int, int], tag: Tag) -> tu
 
 def _all_zeros(document: Document, tag: Tag) -> bool:
     digits = "".join(document.text[tag.start : tag.end].split())
-    return len(digits) > 1 and set(digits) == {"0"}
+    return 1 < len(digits) <= _MOST_ZEROS and set(digits) == {"0"}
 
 
 def _zeros(document: Document, cell: Cell, tag: Tag) -> Iterator[Item]:
@@ -155,4 +155,5 @@ def _zeros(document: Document, cell: Cell, tag: Tag) -> Iterator[Item]:
             yield Item("figure", at, at + 1, cell, replace(tag, start=at, end=at + 1, confidence=_ZERO, run=False))
 
 
+_MOST_ZEROS = 1_000  # the three tables together have 200 cells; each zero takes half a kilobyte
 _ZERO = 0.97  # confidence of a zero out of a run of zeros

@@ -211,11 +211,16 @@ def _figures_run_together(tags: Iterable[Tag], text: str) -> list[Tag]:
     """
     merged: list[Tag] = []
     found = list(tags)
-    for number, tag in enumerate(found):
+    highs = [len(text)]  # from the last tag to the first: where the next one begins that is no figure
+    for tag in reversed(found[1:]):
+        highs.append(highs[-1] if tag.label == "figure" else tag.start)
+    for tag, high in zip(found, reversed(highs), strict=False):
         if tag.label == "figure":
-            high = next((other.start for other in found[number + 1 :] if other.label != "figure"), len(text))
-            tag = _whole_digits(tag, text, merged[-1].end if merged else 0, high)
             before = merged[-1] if merged else None
+            if before is not None and before.label == "figure" and tag.end <= before.end:
+                merged[-1] = replace(before, run=True)  # it has grown over this one
+                continue
+            tag = _whole_digits(tag, text, before.end if before else 0, high)
             if before is not None and before.label == "figure":
                 between = text[before.end : tag.start]
                 if tag.start <= before.end:

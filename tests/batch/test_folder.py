@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
+import sqlite3
 from itertools import count
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 
 from gkml.batch import folder as folder_module
 from gkml.batch.folder import RunFolder
+from gkml.batch.store import DATABASE
 from gkml.errors import GkmlError, UsageError
 from tests.batch.runs import (
     EACH,
@@ -231,3 +234,18 @@ def _read_until_full(folder: Path, inputs: Inputs, full: list[bool]) -> None:
         for number, one in enumerate(readings_to_come(run, inputs, random.Random(3))):
             full[0] = number > 5 * EACH
             run.add(one)
+
+
+@pytest.mark.parametrize("left", ["", "the tables"])
+def test_a_database_that_knows_nothing_of_records_does_not_drop_them(left: str, tmp_path: Path) -> None:
+    complete(tmp_path / "run", {"a.txt": (b'{"a":1}\n',)})
+    if left:
+        with contextlib.closing(sqlite3.connect(tmp_path / "run" / DATABASE)) as base, base:
+            base.executescript("DELETE FROM record; DELETE FROM document")
+    else:
+        (tmp_path / "run" / DATABASE).write_bytes(b"")
+    before = (tmp_path / "run" / "records" / "part-00000.jsonl").read_bytes()
+    with pytest.raises(GkmlError) as caught, RunFolder(tmp_path / "run", resume=True):
+        pass
+    assert caught.value.code == "damaged_run"
+    assert (tmp_path / "run" / "records" / "part-00000.jsonl").read_bytes() == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,3 +32,10 @@ def report(work: Path) -> Path:
     path = work / "a.txt"
     path.write_bytes(REPORT.read_bytes())
     return path
+
+
+@pytest.fixture(autouse=True)
+def _speak_as_before() -> Iterator[None]:
+    """What a command was told of language and quiet is not said to the next test."""
+    yield
+    speak("en")

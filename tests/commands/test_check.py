@@ -82,7 +82,23 @@ def test_without_an_output_there_is_a_table(capsys: pytest.CaptureFixture[str]) 
     assert cli.main(["check", "out.jsonl", "--no-color"]) == 0
     out = capsys.readouterr().out
     assert "From year to year" in out
-    assert "相差2" in out
+    assert "they differ by 2" in out
+
+
+def test_the_file_is_chinese_wherever_it_is_written_unless_a_language_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put("out.jsonl", *PAIR)
+    written = []
+    for locale, asked in (("zh_CN.UTF-8", []), ("C", []), ("C", ["--lang", "en"])):
+        monkeypatch.setenv("LC_ALL", locale)
+        assert cli.main(["check", "out.jsonl", "-o", "checks.jsonl", *asked]) == 0
+        written.append(Path("checks.jsonl").read_text(encoding="utf-8"))
+    assert "相差2" in written[0]
+    assert written[0] == written[1]
+    assert "they differ by 2" in written[2]
+    assert "相差" not in written[2]
+    capsys.readouterr()
 
 
 def test_records_go_to_stdout_on_request(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from gkml import cli
 from gkml.batch import engine as engines
 from gkml.batch.configuration import WorkerConfiguration
 from gkml.commands.engines import choose_engine, open_reader, options_to_settings
 from gkml.pool import pool
 from gkml.readers.limits import DEFAULT_LIMITS
 from gkml.records.report import Notice
+from tests.conftest import EXAMPLES
 
 
 def options(**given: Any) -> argparse.Namespace:
@@ -85,3 +88,22 @@ def test_limits_are_those_that_were_asked_for() -> None:
     assert (limits.seconds, limits.conversion_seconds, limits.memory_bytes) == (5.5, 5, 10**9)
     assert options_to_settings(options(timeout=0.2)).limits.conversion_seconds == 1
     assert options_to_settings(options(timeout=9999.0)).limits.conversion_seconds == DEFAULT_LIMITS.conversion_seconds
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "the rules alone set the tags"), ("zh", "只用规则")])
+def test_what_goes_on_otherwise_than_meant_is_told_in_one_line(
+    language: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("gkml.tagging.model.model_folder", lambda: tmp_path)  # of the model that comes with gkml
+    arguments = ["extract", "--workers", "0", "--lang", language, "-q", str(EXAMPLES[0])]
+    assert cli.main(arguments) == 0
+    told = capfd.readouterr().err.splitlines()
+    assert len(told) == 1
+    assert told[0].startswith("gkml: ")
+    assert words in told[0]
+
+
+def test_a_limit_that_the_user_sets_is_all_that_a_document_may_take() -> None:
+    limits = options_to_settings(options(timeout=10.0, memory=500_000_000)).limits
+    assert limits.for_recognition(40).seconds == limits.seconds == 10.0
+    assert limits.for_recognition(40).memory_bytes == limits.memory_bytes == 500_000_000

@@ -93,3 +93,12 @@ def test_what_is_fetched_of_an_address_is_said(
     monkeypatch.setattr("gkml.commands.inputs.list_remote", lambda path, takes: [path])
     tell_about(paths_to_inputs(["https://example.org/a.html"]))
     assert "and nothing else: no page that it links to" in capsys.readouterr().err
+
+
+def test_a_report_given_for_records_is_told_at_once(work: Path) -> None:
+    put("a.html", "<p>一、总体情况</p>\n" * 9)
+    put("torn.jsonl", 'nes": 1}\n' + RECORD)
+    put("empty.jsonl", "")
+    with pytest.raises(UsageError, match=r"gkml extract a\.html"):
+        records_to_inputs(["a.html"])
+    assert records_to_inputs(["torn.jsonl", "empty.jsonl"]).sources == ("torn.jsonl", "empty.jsonl")

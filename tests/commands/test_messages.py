@@ -19,6 +19,8 @@ from gkml.commands.messages import (
 )
 from gkml.errors import InputError, UsageError
 from gkml.messages import Sentence
+from gkml.series.intake import Fault
+from gkml.series.wording import said
 
 
 def test_notes_are_kept_back_where_quiet_is_asked_for_and_faults_are_not(capsys: pytest.CaptureFixture[str]) -> None:
@@ -54,12 +56,14 @@ def test_errors_are_said_in_the_language_of_the_user() -> None:
     assert error_text(folder) == folder.message
 
 
-def test_findings_that_are_chinese_in_data_are_told_in_english(capsys: pytest.CaptureFixture[str]) -> None:
+def test_faults_are_told_in_the_language_of_the_user(capsys: pytest.CaptureFixture[str]) -> None:
+    fault = Fault("out.jsonl", 3, "bad_json", said("no_json"))
     speak("en")
-    tell_fault("out.jsonl:3", "bad_json", "不是 JSON")
+    tell_fault(fault)
     assert capsys.readouterr().err == "gkml: out.jsonl:3: bad_json: it is no JSON\n"
-    tell_fault("out.jsonl:3", "code of tomorrow", "新的")
-    assert "新的" in capsys.readouterr().err
+    speak("zh")
+    tell_fault(fault)
+    assert "不是JSON" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("stream", [None, "closed"])

@@ -52,7 +52,7 @@ def test_commands_refuse_them_and_leave_everything_as_it_was(
 ) -> None:
     shutil.copytree(ROOT / "configs" / "templates", "forms")
     for name in ("o.jsonl", "r.jsonl", "records.jsonl", "areas.csv"):
-        Path(name).write_text("mine\n", encoding="utf-8")
+        Path(name).write_text('{"mine": 1}\n', encoding="utf-8")
     before = {path: path.read_bytes() for path in Path(".").rglob("*") if path.is_file()}
     assert main(arguments) == 1
     told = capsys.readouterr().err

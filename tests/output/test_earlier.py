@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,14 @@ from gkml.output.folders import RUN, mark_folder
 from gkml.records.report import Report
 from tests.output.made_reports import PROVENANCE
 
-KINDS = {"jsonl": "records", "csv": "csv", "xlsx": "workbook", "parquet": "parquet", "xlsx-rows": "workbook"}
+KINDS = {
+    "jsonl": "records",
+    "csv": "csv",
+    "xlsx": "workbook",
+    "parquet": "parquet",
+    "xlsx-rows": "workbook",
+    "duckdb": "duckdb",
+}
 
 
 @pytest.mark.parametrize("format", KINDS)
@@ -57,3 +65,17 @@ def test_a_run_is_its_shards_in_order(tmp_path: Path) -> None:
     assert output_kind(str(tmp_path)) == "run"
     assert [Path(path).name for path in records_of_run(str(tmp_path))] == ["part-00000.jsonl", "part-00001.jsonl"]
     assert output_kind(str(tmp_path / "none")) is None
+
+
+def test_a_database_of_somebody_else_is_not_ours(tmp_path: Path) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    with duckdb.connect(str(tmp_path / "theirs.duckdb")) as database:
+        database.execute("CREATE TABLE cells (id VARCHAR)")
+    (tmp_path / "torn.duckdb").write_bytes(b"12345678DUCK")
+    assert [output_kind(str(path)) for path in tmp_path.iterdir()] == [None, None]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert output_kind(str(tmp_path / "pipe")) is None

@@ -12,9 +12,11 @@ import pytest
 from rich.console import Console
 
 from gkml.errors import UsageError
+from gkml.messages import LANGUAGES
 from gkml.output.series import CHECK_FORMATS, open_check_writer
 from gkml.output.series_table import _MOST_ROWS, SeriesTable
 from gkml.series.finding import FIELDS, Operand, SeriesCheck
+from gkml.series.wording import clauses, said
 
 CHECK = SeriesCheck(
     "岚溪市教育局/2022-2023/requests.year.carried_forward.total",
@@ -25,7 +27,7 @@ CHECK = SeriesCheck(
     right=3,
     difference=2,
     cells=("requests.carried_forward.total", "requests.received_carried_over.total"),
-    message="“总计”：相差2",
+    words=clauses(["“总计”：相差2"]),
     evidence=(
         Operand("left", "a.txt", "岚溪市教育局", 2022, "requests.carried_forward.total", 5, "number", start=7, end=8),
         Operand("right", "b.txt", "教育局", 2023, "requests.received_carried_over.total", None, "blank", review=True),
@@ -37,7 +39,7 @@ CHECK = SeriesCheck(
     right_sources=("b.txt",),
     suspect="b.txt",
 )
-FAULT = SeriesCheck("x.jsonl:3", "input", "fail", "bad_json", message="不是JSON", file="x.jsonl", line=3)
+FAULT = SeriesCheck("x.jsonl:3", "input", "fail", "bad_json", words=clauses(["不是JSON"]), file="x.jsonl", line=3)
 
 
 def written(path: Path, *checks: SeriesCheck) -> str:
@@ -98,9 +100,9 @@ def drawn(*checks: SeriesCheck, width: int = 100) -> str:
 
 
 def test_the_table_counts_all_and_shows_what_somebody_should_look_at() -> None:
-    passed = SeriesCheck("a", "year", "pass", "c", message="两年相符")
-    vague = SeriesCheck("b", "hierarchy", "undetermined", "c", message="没有数字")
-    unsure = SeriesCheck("d", "agency", "undetermined", "ambiguous", message="无从判断", agency="榆岭区")
+    passed = SeriesCheck("a", "year", "pass", "c", words=clauses(["两年相符"]))
+    vague = SeriesCheck("b", "hierarchy", "undetermined", "c", words=clauses(["没有数字"]))
+    unsure = SeriesCheck("d", "agency", "undetermined", "ambiguous", words=clauses(["无从判断"]), agency="榆岭区")
     shown = drawn(CHECK, passed, passed, vague, unsure, FAULT)
     assert [line.split() for line in shown.splitlines() if line.startswith("  From year to year")] == [
         ["From", "year", "to", "year", "2", "1"]
@@ -130,13 +132,31 @@ def test_more_than_a_screen_can_hold_is_counted() -> None:
 
 
 def test_text_of_reports_is_no_markup_and_steers_no_terminal() -> None:
-    shown = drawn(SeriesCheck("x", "agency", "fail", "c", message="[red]甲[/red]\x1b[2J", agency="[b]乙"))
+    shown = drawn(SeriesCheck("x", "agency", "fail", "c", words=clauses(["[red]甲[/red]\x1b[2J"]), agency="[b]乙"))
     assert "[red]甲[/red]�[2J" in shown
     assert "[b]乙" in shown
     assert "\x1b" not in shown
 
 
 def test_a_small_screen_loses_no_character() -> None:
-    shown = drawn(SeriesCheck("x", "year", "fail", "c", message="数" * 120, agency="岚" * 30), width=50)
+    shown = drawn(SeriesCheck("x", "year", "fail", "c", words=clauses(["数" * 120]), agency="岚" * 30), width=50)
     assert shown.count("数") == 120
     assert shown.count("岚") == 30
+
+
+def test_findings_are_said_in_either_language(tmp_path: Path) -> None:
+    words = said("in_place", place="总计", what=said("differs_by", figure="2"))
+    check = SeriesCheck("a", "year", "fail", "c", words=words)
+    spoken = {}
+    for language in LANGUAGES:
+        for name in ("a.jsonl", "a.csv"):
+            with open_check_writer(tmp_path / name, language=language) as writer:
+                writer.write(check)
+        texts = [(tmp_path / name).read_text(encoding="utf-8") for name in ("a.jsonl", "a.csv")]
+        console = Console(file=io.StringIO(), width=100)
+        with SeriesTable(console, language) as table:
+            table.write(check)
+        assert isinstance(console.file, io.StringIO)
+        spoken[language] = [*texts, console.file.getvalue()]
+    assert all("“总计”：相差2" in text for text in spoken["zh"])
+    assert all("“总计”: they differ by 2" in text for text in spoken["en"])

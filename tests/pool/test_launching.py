@@ -33,7 +33,13 @@ def test_one_life(tmp_path: Path) -> None:
         return 5
 
     assert in_fork(use_it_no_more) == 5
-    task = {"task": {"what": "sleep", "seconds": 600}, "seconds": 600, "memory": 300_000_000, "fresh": False}
+    task = {
+        "task": {"what": "sleep", "seconds": 600},
+        "seconds": 600,
+        "spent": 0.0,
+        "memory": 300_000_000,
+        "fresh": False,
+    }
     write_message(server.sink, {"id": 1, **task})
     assert wait_until(lambda: bool(descendants(server.process.pid)))
     below = descendants(server.process.pid)

@@ -12,7 +12,7 @@ import pytest
 
 from gkml.errors import GkmlError, InputError, UsageError
 from gkml.pool import pool as pools
-from gkml.pool.pool import Pool
+from gkml.pool.pool import Job, Pool
 from tests.batch.processes import descendants, is_alive, wait_until
 from tests.pool.tasks import opened, submit
 
@@ -38,21 +38,43 @@ def test_bytes_go_and_come_in_any_size_without_waiting_for_one_another(pool: Poo
     [
         ("sleep", "timeout", "0.5 s", 1),
         ("crash", "crashed", "SIGSEGV", 2),
-        ("bomb", "out_of_memory", "300,000,000", 2),
-        ("bad_alloc", "out_of_memory", "--memory", 2),
+        ("bomb", "out_of_memory", "300,000,000", 1),
+        ("bad_alloc", "out_of_memory", "--memory", 1),
         ("typed", "damaged_file", "too bad", 1),
     ],
 )
 def test_a_task_that_costs_its_worker_is_an_error_and_the_others_go_on(
     what: str, code: str, word: str, attempts: int, pool: Pool
 ) -> None:
-    others = [submit(pool) for _ in range(4)]
     job = submit(pool, what, limit=0.5 if what == "sleep" else 30.0)
-    others += [submit(pool) for _ in range(4)]
+    others = [submit(pool) for _ in range(8)]
     with pytest.raises(InputError, match=word) as caught:
         job.result(60)
     assert (caught.value.code, job.attempts) == (code, attempts)
     assert [other.attempts for other in others if other.result(60)] == [1] * 8
+
+
+def test_a_lack_of_memory_in_a_worker_that_has_done_other_tasks_may_be_theirs() -> None:
+    with opened(1) as pool:
+        submit(pool).result(30)
+        job = submit(pool, "bomb")
+        with pytest.raises(InputError, match="300,000,000"):
+            job.result(60)
+        assert job.attempts == 2
+
+
+@pytest.mark.parametrize(("spent", "again"), [(9.0, True), (10.0, False)])
+def test_a_second_attempt_gets_the_time_that_is_left(spent: float, again: bool) -> None:
+    lost = {"id": 1, "lost": "out_of_memory", "end": "SIGKILL", "certain": False, "spent": spent}
+    lost |= {"seconds": 40.0, "memory": 5}  # the first has asked for more on its way
+    job = Job({}, b"", 10.0, 5)
+    assert job.may_be_repeated(lost) is again
+    assert job.to_message(2)[0]["spent"] == (spent if again else 0.0)
+    assert not job.may_be_repeated(lost)
+    job.settle({**lost, "lost": "timeout"} if again else lost, b"")
+    with pytest.raises(InputError) as caught:
+        job.result()
+    assert caught.value.code == "out_of_memory"
 
 
 def test_a_fork_server_that_is_killed_is_replaced_and_nothing_is_lost(pool: Pool) -> None:

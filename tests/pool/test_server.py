@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from gkml.errors import GkmlError, UsageError
+from gkml.pool import server as servers
 from gkml.pool.messages import Message, read_message, write_message
 from gkml.pool.server import serve
 from tests.pool.tasks import opened, submit
@@ -47,7 +48,7 @@ def order_of(folder: Path, **more: Any) -> dict[str, Any]:
 
 def test_it_says_where_it_works_what_it_loaded_and_what_became_of_each_task(tmp_path: Path) -> None:
     folder = tmp_path / "work"
-    task = {"task": {"what": ""}, "seconds": 60, "memory": 300_000_000, "fresh": False}
+    task = {"task": {"what": ""}, "seconds": 60, "spent": 0.0, "memory": 300_000_000, "fresh": False}
     found = answers(order_of(folder), [({"id": 7, **task}, b"abc")], 3)
     where, ready, reply = (message for message in found if message is not None)
     assert where[0] == {"folder": str(folder)}
@@ -89,3 +90,34 @@ def test_forks_that_fail_are_an_error_and_not_waited_for_without_end() -> None:
     with opened(**{"no forks": True}) as pool, pytest.raises(GkmlError, match="ulimit") as caught:
         submit(pool).result(30)
     assert caught.value.code == "worker_lost"
+
+
+class _Clock:
+    """Stands where the fork server looks at the time."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+def test_what_a_task_asks_for_on_its_way_counts_from_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = _Clock()
+    monkeypatch.setattr(servers, "time", clock)
+    server = servers._Server({"folder": "", "grace": 1.0}, *map(_opened_end, os.pipe(), ("rb", "wb")))
+    worker = servers._Worker(0, *map(_opened_end, os.pipe()[::-1], ("wb", "rb")), "", 0)
+    server._workers.add(worker)
+    server._waiting.append(({"id": 1, "task": {}, "seconds": 10.0, "spent": 4.0, "memory": 5, "fresh": False}, b""))
+    server._introduced = True
+    assert server._assign()
+    assert worker.deadline == 1000.0 - 4.0 + 10.0 + 1.0
+    clock.now += 5
+    server._allow(worker, 40.0, 5)
+    assert worker.deadline == 1000.0 - 4.0 + 40.0 + 1.0
+    server._workers.clear()
+    server.close()
+
+
+def _opened_end(end: int, mode: str) -> Any:
+    return os.fdopen(end, mode, 0)

@@ -80,3 +80,10 @@ def test_selectors_of_many_parts_in_deep_pages_are_quick() -> None:
 def test_more_comparisons_than_the_limit_end_the_page() -> None:
     with pytest.raises(InputError, match="elements"):
         _ids(", ".join(["i"] * 50), "<i>1</i>" * 50, Limits(elements=1_000))
+
+
+def test_selectors_of_thousands_of_parts_are_left_out() -> None:
+    deep = "div " * 5_000
+    assert list(last_keys(deep)) == []
+    assert _ids(f"{deep}, li") == []
+    assert _ids(f"{deep}{{display:none}} #l2") == ["l2"]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from gkml.errors import InputError
+from gkml.errors import InputError, UsageError
 from gkml.readers.limits import DEFAULT_LIMITS, Limits
 
 CHECKS: dict[str, tuple[Callable[[Limits, int], None], str]] = {
@@ -45,3 +46,16 @@ def test_recognition_has_time_for_each_page_and_memory_of_its_own() -> None:
     assert (limits.for_recognition(2).seconds, limits.for_recognition(9).seconds) == (20, 25)
     assert limits.for_recognition(1).memory_bytes == 7
     assert DEFAULT_LIMITS.for_recognition(1).memory_bytes >= DEFAULT_LIMITS.memory_bytes
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("seconds", -1), ("seconds", float("nan")), ("seconds", "9"), ("rows", 1.5), ("rows", None), ("pages", True)],
+)
+def test_what_is_no_limit_is_refused_by_name(name: str, value: Any) -> None:
+    with pytest.raises(UsageError, match=rf"Limits\.{name} .*{value!r}"):
+        Limits(**{name: value})
+
+
+def test_nothing_and_fractions_of_seconds_are_limits() -> None:
+    assert Limits(ocr_seconds=0.0, seconds=0.5, rows=0).rows == 0

@@ -62,6 +62,7 @@ def test_what_does_not_tell_its_size_is_fetched_up_to_the_limit(memory: str, mon
         ("memory://crawl/b", "unreadable_path", "not a regular file"),
         ("memory://crawl/empty.txt", "empty_file", "is empty"),
         ("nosuch://crawl/a.txt", "unreadable_path", "Protocol not known"),
+        ("http://localhost:9/a.html", "unreadable_path", "check the address and the network"),
     ],
 )
 def test_addresses_that_cannot_be_read(memory: str, address: str, code: str, message: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -290,3 +291,12 @@ def test_ways_that_were_found_already_are_the_readings() -> None:
     row = replace(row_of("12", 2), ways=(first.cells, first.cells))
     assert [reading.cells for reading in ambiguous_row_to_readings(row)] == [first.cells, first.cells]
     assert unharmed_readings(row, 1) == [RowReading(first.cells, 0)]
+
+
+@pytest.mark.parametrize("run", [True, False])
+@pytest.mark.parametrize("digits", [5_000, 300_000])  # Python makes no number of so many
+def test_digits_without_end_are_no_figure_and_cost_no_more_than_their_length(digits: int, run: bool) -> None:
+    row = row_of(["9" * digits, *"111111"], 7, run=run)
+    with contextlib.suppress(TooManyReadingsError):
+        readings = ambiguous_row_to_readings(row, [SEVEN])
+        assert not [cell for reading in readings for cell in reading.cells if cell.value and cell.value > 10**9]

@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gkml.labels import LabelSet
-from gkml.tagging.decoding import Decoder, LabelScores, best_path, viterbi
+from gkml.labels import LabelSet, Tag
+from gkml.tagging.decoding import Decoder, LabelScores, _figures_run_together, best_path, viterbi
 from gkml.tagging.encoding import SPECIALS, encode
 from tests.conftest import text_document
 
@@ -81,6 +81,12 @@ def test_digits_that_touch_are_one_run_wherever_they_are_cut() -> None:
     text = "一、甲乙123丙丁456（二）戊己789（三）庚辛012（四）\n" * 1
     tags = _decode(text, {"甲乙": "row:t.a", "1": "figure", "23": "figure"})
     assert ("figure", "123", "whole") in tags
+
+
+def test_a_run_that_is_cut_a_hundred_thousand_times_is_joined_as_often() -> None:
+    count = 100_000  # looking for the end of the run at each would take hours
+    tags = [Tag("figure", at, at + 1, 0.9) for at in range(count)]
+    assert [(tag.start, tag.end, tag.run) for tag in _figures_run_together(tags, "0" * count)] == [(0, count, True)]
 
 
 def test_the_number_of_the_next_label_is_no_digit_of_the_run() -> None:
