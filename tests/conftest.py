@@ -22,7 +22,9 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted(path for path in (ROOT / "examples").iterdir() if path.suffix in (".txt", ".md", ".html"))
-EXAMPLES = [path for path in EXAMPLES if path.stem != "README"]
+ALL_EXAMPLES = [path for path in EXAMPLES if path.stem != "README"]
+EXAMPLES = [path for path in ALL_EXAMPLES if not path.stem.endswith("_statistics")]
+"""Those with the three tables from 2019 on."""
 SHARED = ROOT.parent / "shared"
 
 

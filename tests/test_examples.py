@@ -17,7 +17,7 @@ from gkml.pipeline import Pipeline
 from gkml.readers import DEFAULT_LIMITS, read
 from gkml.readers.text import read_text
 from gkml.records.report import Report
-from tests.conftest import EXAMPLES, gold_of, text_document
+from tests.conftest import ALL_EXAMPLES, EXAMPLES, gold_of, text_document
 
 T = TypeVar("T")
 
@@ -31,7 +31,7 @@ def _same(value: object, gold: float | None) -> bool:
     return value is None if gold is None else value is not None and float(value) == pytest.approx(gold)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", ALL_EXAMPLES, ids=lambda path: path.stem)
 def test_every_cell_heading_and_name_is_read(path: Path, rules: Pipeline) -> None:
     gold = gold_of(path)
     report = rules(path)
@@ -43,7 +43,7 @@ def test_every_cell_heading_and_name_is_read(path: Path, rules: Pipeline) -> Non
     assert report.agency in gold["agency"]
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", ALL_EXAMPLES, ids=lambda path: path.stem)
 def test_contradictions_and_nothing_else_fail(path: Path, rules: Pipeline) -> None:
     report = rules(path)
     broken = set(gold_of(path).get("broken", ()))
@@ -64,7 +64,7 @@ def test_the_wrong_totals_are_found_and_what_they_should_be_is_proposed(rules: P
     assert "则应为25" in (report.cells["disputes.reconsideration.total"].reason or "")
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", ALL_EXAMPLES, ids=lambda path: path.stem)
 def test_offsets_point_at_the_print(path: Path, rules: Pipeline) -> None:
     report = rules(path)
     assert report.text is not None
