@@ -49,6 +49,7 @@ class DoubtCode(StrEnum):
     LEADING_ZERO = "leading_zero"
     UNIT_ASSUMED = "unit_assumed"
     UNITS_DIFFER = "units_differ"
+    MORE_IN_CELL = "more_in_cell"
     UNIT_UNCERTAIN = "unit_uncertain"  # the table states another unit than the form, and its print is damaged
 
     # place: which row and column it belongs to

@@ -56,6 +56,7 @@ def slot_to_cell(
     certainty = source.certainty
     seen = source.sight != "doubtful"
     confidence *= reading.certainty * certainty * (1.0 if seen else DOUBTFUL)
+    more = (doubt(DoubtCode.MORE_IN_CELL, text=slot.item.beside),) if slot.item.beside else ()
     tag = slot.item.tag
     if tag is not None and (tag.run or tag.confidence < 0.9):
         confidence *= DOUBTFUL if tag.tagger == "model" else 0.9
@@ -66,7 +67,7 @@ def slot_to_cell(
         state=reading.state,
         confidence=confidence,
         tagger=tagger or (tag.tagger if tag else "rules"),
-        doubts=(*_doubts(source, reading), *_of_unit(document.cell_text(source), column, stated, reading, told)),
+        doubts=(*_doubts(source, reading), *more, *_of_unit(document.cell_text(source), column, stated, reading, told)),
         start=slot.item.start if printed else None,
         end=slot.item.end if printed else None,
         page=slot.item.cell.page if printed else None,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Literal
 
 from gkml.document import Cell, Document, Row
-from gkml.figures import is_blank
+from gkml.figures import is_blank, printed
 from gkml.labels import Tag, by_place
 from gkml.text_columns import screen_width
 from gkml.values import value
@@ -31,6 +31,7 @@ class Item:
         tag: its tag; None for empty cells and other text.
         x: character columns where the row tells them.
         shared: it stands in a merged cell that covers other rows too.
+        beside: what else is printed at a figure in its cell, where that may make it another one.
     """
 
     kind: ItemKind
@@ -40,6 +41,7 @@ class Item:
     tag: Tag | None = None
     x: tuple[int, int] | None = None
     shared: bool = False
+    beside: str = ""
 
     def may_be(self, role: str) -> tuple[str, ...]:
         """Labels of that role among the readings of the tag."""
@@ -75,6 +77,10 @@ _ORDINAL = re.compile(r"(?:第|列|栏)[ \u3000\u00a0]?$")
 _ORDINAL_ENDS = frozenset("第列栏 \u3000\u00a0\n")
 _ORDINAL_WITHIN = 3  # characters
 _RULING = re.compile(r"[\s+|\-=:\u2500-\u257f]{8,}")  # a line drawn with characters
+_TELLING = "%‰+-±~～<>≤≥＋－＜＞"
+_SHORTEST = 3  # letters of a damaged label; those of two letters are exact or none
+_SHORT = 6  # characters beside a figure in a line of its own
+_WORD = 3  # the same, in a line with a label: 左右, 余件
 _PROSE = 46  # characters of text without a label, from which a row is prose
 
 
@@ -122,14 +128,44 @@ def _row_items(document: Document, row: Row, tags: Sequence[Tag]) -> Iterator[It
             if blank or not _RULING.fullmatch(document.text, cell.start, cell.end):
                 yield Item("blank" if blank else "text", cell.start, cell.end, cell, None, cell.x)
         else:
-            for tag in mine:
+            for number, tag in enumerate(mine):
                 if tag.role == "figure" and tag.run and _all_zeros(document, tag):
                     yield from _zeros(document, cell, tag)
                     continue
                 x = None
                 if cell.x is not None:
                     x = _columns(document, cell, cell.x, tag)
-                yield Item("figure" if tag.role == "figure" else "label", tag.start, tag.end, cell, tag, x)
+                if tag.role != "figure":
+                    yield Item("label", tag.start, tag.end, cell, tag, x)
+                elif tag.start == cell.start and tag.end == cell.end:
+                    yield Item("figure", tag.start, tag.end, cell, tag, x)
+                else:
+                    beside = _beside(document.text, row, cell, mine, number)
+                    yield Item("figure", tag.start, tag.end, cell, tag, x, beside=beside)
+
+
+def _beside(text: str, row: Row, cell: Cell, tags: Sequence[Tag], number: int) -> str:
+    """What stands in a cell at a figure, between it and its neighbours, and is neither unit nor remark: 百, 约, 至."""
+    figure = tags[number]
+    before, after = ([tag for tag in side if not _is_scrap(tag)] for side in (tags[:number][::-1], tags[number + 1 :]))
+    start = before[0].end if before else cell.start
+    end = after[0].start if after else cell.end
+    if before and before[0].role != "figure":
+        start = figure.start
+    if after and after[0].role != "figure":
+        end = figure.end
+    rest = f"{text[start : figure.start]} {text[figure.end : end]}".strip()
+    if not any(letter.isalnum() or letter in _TELLING for letter in rest):
+        return ""
+    if row.kind == "line" and len(rest) > (_SHORT if all(tag.role == "figure" for tag in tags) else _WORD):
+        return ""  # running text, or the remains of a label
+    alone, whole = printed(text[figure.start : figure.end]), printed(text[start:end])
+    return "" if (whole.kind, whole.value, whole.sign) == (alone.kind, alone.value, alone.sign) else rest
+
+
+def _is_scrap(tag: Tag) -> bool:
+    """A word that the model alone takes for a label, and that is shorter than any it could have lost letters of."""
+    return tag.role != "figure" and tag.tagger == "model" and tag.end - tag.start < _SHORTEST
 
 
 def _columns(document: Document, cell: Cell, x: tuple[int, int], tag: Tag) -> tuple[int, int]:

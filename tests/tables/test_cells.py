@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gkml.document import Document, DocumentBuilder, NewCell
@@ -102,3 +104,9 @@ def test_a_unit_that_is_not_the_forms_is_in_doubt_beside_damaged_labels(
     document, (slot,) = printed(figure)
     cell = slot_to_cell(document, "a", MONEY, slot, 0.95, stated=stated, told=told)
     assert (DoubtCode.UNIT_UNCERTAIN in [each.code for each in cell.doubts]) is doubted
+
+
+def test_a_figure_with_more_in_its_cell_is_in_doubt() -> None:
+    document, (slot,) = printed("12")
+    slot = replace(slot, item=replace(slot.item, beside="约"))
+    assert [each.code for each in slot_to_cell(document, "a", COUNT, slot, 1.0).doubts] == [DoubtCode.MORE_IN_CELL]

@@ -66,3 +66,46 @@ def test_a_figure_in_the_row_of_a_heading_keeps_the_table_open() -> None:
     tags = [tag(document, "section:2", "二、主动公开"), tag(document, "figure", "12")]
     (row,) = document_to_stream(document, tags)
     assert not row.barrier
+
+
+@pytest.mark.parametrize(
+    ("cell", "figure", "beside"),
+    [
+        *[
+            ("3百", "3", "百"),
+            ("约200", "200", "约"),
+            ("200以上", "200", "以上"),
+            ("12%", "12", "%"),
+            ("146号", "146", "号"),
+        ],
+        *[
+            ("累计146", "146", "累计"),
+            ("无(146)", "146", "无( )"),
+            ("增加5", "5", "增加"),
+            ("2023年：146", "146", "2023年："),
+        ],
+        *[("12", "12", ""), ("12。", "12", ""), ("12件", "12", ""), ("12 （件）", "12", ""), ("5（含网上）", "5", "")],
+    ],
+)
+@pytest.mark.parametrize("text", ["规章\t{}\t7\n", "规章\n{}\n7\n"], ids=["row", "dump"])
+def test_what_stands_at_a_figure_in_its_cell_is_told(text: str, cell: str, figure: str, beside: str) -> None:
+    document = text_document(text.format(cell))
+    at = document.text.index(cell) + cell.index(figure)
+    tags = [tag(document, "row:disclosure.rules", "规章"), Tag("figure", at, at + len(figure))]
+    found = [item for row in document_to_stream(document, tags) for item in row.items if item.kind == "figure"]
+    assert [item.beside for item in found] == [beside]
+
+
+def test_a_word_that_the_model_alone_takes_for_a_label_stands_beside_its_figure() -> None:
+    document = text_document("行政处罚\t200左右\t\n")
+    tags = [tag(document, "figure", "200"), tag(document, "row:disclosure.coercion", "左右", tagger="model")]
+    (row,) = document_to_stream(document, [tag(document, "row:disclosure.penalties", "行政处罚"), *tags])
+    assert [item.beside for item in row.items if item.kind == "figure"] == ["左右"]
+
+
+def test_running_text_and_labels_beside_a_figure_are_not_told() -> None:
+    for text in ("本年受理的行政许可 12 比去年多得多\n", "行政许可 12附件下载\n", "行政许可（件）：12\n"):
+        document = text_document(text)
+        tags = [tag(document, "row:disclosure.licensing", "行政许可"), tag(document, "figure", "12")]
+        (row,) = document_to_stream(document, tags)
+        assert [item.beside for item in row.items if item.kind == "figure"] == [""]
