@@ -96,19 +96,19 @@ def _record_files(path: str) -> list[str] | None:
 
 def _records(path: str, files: list[str], wanted: int | None) -> Iterator[Found]:
     from gkml.output import Fault
-    from gkml.output.records import read_lines_and_records
-    from gkml.records.report import Report
+    from gkml.output.records import line_to_report
+    from gkml.series.intake import read_file_as
 
     number = 0
     for file in files:
-        for found in read_lines_and_records(file):
+        for found in read_file_as(file, line_to_report):
             number += not isinstance(found, Fault)
             if wanted is not None and number != wanted:
                 continue
             if isinstance(found, Fault):
                 tell_fault(found)
                 continue
-            yield Found(Report.from_dict(found[1]), None)
+            yield Found(found, None)
             if wanted is not None:
                 return
     if wanted is not None:

@@ -7,6 +7,7 @@ with a point an exact ``Decimal``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, fields
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -28,6 +29,7 @@ __all__ = [
     "RecordError",
     "flat_cell",
     "line_to_record",
+    "line_to_report",
     "printed_number",
     "read_lines_and_records",
     "read_records",
@@ -78,6 +80,24 @@ def line_to_record(line: bytes | str) -> Record:
         name, _, key = fault.removeprefix(".").rpartition(" ")
         raise RecordError(said(key, name=name))
     return record
+
+
+def line_to_report(line: bytes | str) -> Report:
+    """One line of ``gkml extract`` as a report.
+
+    Raises:
+        RecordError: as ``line_to_record`` does, and where a field is missing that a report cannot be without.
+    """
+    record = line_to_record(line)
+    try:
+        return Report.from_dict(record)
+    except (KeyError, TypeError, ValueError):
+        missing = [name for name in _NEEDED if record.get(name) is None]
+        problem = said("lacks_field", name=", ".join(missing)) if missing else said("no_object")
+        raise RecordError(said("no_record", problem=problem)) from None
+
+
+_NEEDED = [field.name for field in fields(Report) if field.default is MISSING and field.default_factory is MISSING]
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -84,6 +84,14 @@ def test_records_are_found_by_number_and_nothing_is_opened_for_them(work: Path) 
     assert not holds_records("-")
 
 
+def test_a_record_that_lacks_a_field_is_told_and_passed_over(work: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    record = Report("a.txt", Provenance("0.1.0", None, "abc", "rules", "text")).to_dict()
+    lines = [json.dumps({name: value for name, value in record.items() if name != "provenance"}), json.dumps(record)]
+    Path("out.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert [one.report.source for one in find_reports(["out.jsonl"], no_reader)] == ["a.txt"]
+    assert "provenance" in capsys.readouterr().err
+
+
 def test_stdin_is_read_as_a_file(
     report: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
