@@ -18,7 +18,7 @@ from gkml.folding import fold
 from gkml.form import Stub
 from gkml.template import Table, Templates
 
-__all__ = ["USUAL_SIMILARITY", "Lexicon", "Match", "Similarity", "lexicon_of"]
+__all__ = ["USUAL_SIMILARITY", "Lexicon", "Match", "Similarity", "lexicon_of", "spellings_of"]
 
 _NUMBERING = re.compile(r"^(?:[（(][一二三四五六七八九十][）)]|[一二三四五六七八九十]、|\d{1,2}[.、．])")
 # The second choice takes what opens and does not close before the next bracket, as one and as it stands.
@@ -332,6 +332,16 @@ def lexicon_of(templates: Templates, similarity: Similarity = USUAL_SIMILARITY) 
     counts = {label: frozenset(found) for label, found in widths.items()}
     words = templates.run_together
     return Lexicon(merged, sections, only_bare, counts, words, similarity, templates.stub, frozenset(in_stub))
+
+
+def spellings_of(templates: Templates) -> Iterator[tuple[str, str]]:
+    """Every label of the forms as it is spelt there, with what it is: headings of sections, then the tables."""
+    for form in templates.forms:
+        for number, spellings in form.sections:
+            yield from ((spelling, f"section:{number}") for spelling in spellings)
+        for table in form.tables:
+            for labels, label in _labels_of(table):
+                yield from ((spelling, label) for spelling in labels)
 
 
 def _labels_of(table: Table) -> Iterator[tuple[tuple[str, ...], str]]:
