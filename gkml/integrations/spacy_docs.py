@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -24,7 +25,7 @@ __all__ = ["KEY", "STORE", "Found", "cells_found", "keep", "report_to_doc", "set
 KEY = "gkml"
 """Of the factory, the extension and the spans."""
 
-STORE = ("._.", KEY, None, None)
+STORE: Any = ("._.", KEY, None, None)  # spaCy types keys as strings, and has such tuples as keys
 """Of the user data: what spaCy calls the value of an extension of a ``Doc``."""
 
 
