@@ -155,9 +155,8 @@ class ReportReader:
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> ReportReader:
         """As it was stored; a ``GkmlWarning`` where forms, model or gkml are others now."""
         stored = json.loads(data)
-        self.__init__(  # type: ignore[misc]
-            Settings.from_plain(stored["settings"]), stored["spans_key"], stored["alignment_mode"]
-        )
+        self.pipeline = load_pipeline(Settings.from_plain(stored["settings"]))
+        self.spans_key, self.alignment_mode = stored["spans_key"], stored["alignment_mode"]
         now = self.pipeline.provenance.to_dict()
         before = stored["versions"]
         changed = [f"{name}: {before.get(name)}, now {now[name]}" for name in now if before.get(name) != now[name]]

@@ -110,7 +110,7 @@ Span.set_extension("gkml_cell", getter=_cell_of, force=True)
 def set_spans(doc: Doc, found: Sequence[Found], spans_key: str, alignment_mode: str) -> list[Found]:
     """Set the spans that the tokens allow; returns what was set, with the places of the spans."""
     spans, kept = [], []
-    for one in sorted(found, key=lambda one: (one.start, one.end)):
+    for one in sorted(_trimmed(found, doc.text), key=lambda one: (one.start, one.end)):
         span = doc.char_span(one.start, one.end, one.label, kb_id=one.cell, alignment_mode=alignment_mode)
         if span is not None and len(span):
             spans.append(span)
@@ -118,6 +118,15 @@ def set_spans(doc: Doc, found: Sequence[Found], spans_key: str, alignment_mode: 
     scores = np.array([one.confidence for one in kept], dtype="float32")  # None is nan
     doc.spans[spans_key] = SpanGroup(doc, name=spans_key, attrs={"scores": scores}, spans=spans)
     return kept
+
+
+def _trimmed(found: Iterable[Found], text: str) -> Iterator[Found]:
+    """Without blanks at their ends, which spaCy wants in no span; what is blank is none."""
+    for one in found:
+        printed = text[one.start : one.end]
+        start = one.end - len(printed.lstrip())
+        if printed.strip():
+            yield replace(one, start=start, end=start + len(printed.strip()))
 
 
 def cells_found(reports: Sequence[Report]) -> Iterator[Found]:
@@ -152,8 +161,9 @@ def report_to_doc(report: Report, nlp: Language, *, spans_key: str = KEY) -> Doc
         raise UsageError(
             f"the record of {report.source} has no text; write it with --with-text, or to_dict(with_text=True)"
         )
-    found = [*cells_found([report]), *_headings_found(report)]
-    doc = _cut(report.text or "", nlp, found)
+    text = report.text or ""
+    found = list(_trimmed([*cells_found([report]), *_headings_found(report)], text))
+    doc = _cut(text, nlp, found)
     keep(doc, [report], set_spans(doc, found, spans_key, "strict"))
     return doc
 

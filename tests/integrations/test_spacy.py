@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import random
 import re
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from gkml.pipeline import Pipeline
 from gkml.template import load_templates
 from tests.conftest import EXAMPLES, ROOT
 from tests.invented_form import FORM
+from tests.relaid import LAYOUTS
 
 DUMPS = [path for path in EXAMPLES if path.suffix != ".html"]
 DUMP = DUMPS[0]
@@ -57,6 +59,19 @@ def test_the_text_of_a_doc_is_read_as_the_file_is(path: Path, nlp: Language, rul
     assert doc._.gkml.checks == report.checks
     spans = {span.kb_id_: span.text for span in doc.spans["gkml"] if span.kb_id_}
     assert spans == {cell.id: cell.text for cell in report.cells.values() if cell.text}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_no_layout_moves_a_span(layout: str, nlp: Language, rules: Pipeline) -> None:
+    dump = LAYOUTS[layout](rules(DUMP).text or "", random.Random(1))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", GkmlWarning)
+        doc = nlp(dump)
+    figures = [span for span in doc.spans["gkml"] if span.kb_id_]
+    printed = [cell for report in doc._.gkml_reports for cell in report.cells.values() if cell.text]
+    assert len(figures) == (0 if dump.startswith("<html") else len(printed))
+    for span in figures:
+        assert "".join(span.text.split()) == "".join(span._.gkml_cell.text.split())
 
 
 def test_labels_of_rows_columns_and_sections_are_spans_too(nlp: Language) -> None:

@@ -90,3 +90,9 @@ def test_spans_inside_tokens_are_left_out_or_widened_as_asked(mode: str, expecte
     keep(doc, [], kept)
     assert [span.text for span in doc.spans["other"]] == expected
     assert [span._.gkml_confidence for span in doc.spans["other"]] == [0.5, 0.25][: len(expected)]
+
+
+def test_blanks_around_a_span_are_none_of_it() -> None:
+    doc = spacy.blank("zh")("收到 12 件 ")
+    set_spans(doc, [Found(2, 6, "figure"), Found(5, 6, "note"), Found(6, 8, "unit")], "gkml", "strict")
+    assert [(span.text, span.start_char) for span in doc.spans["gkml"]] == [("12", 3), ("件", 6)]
