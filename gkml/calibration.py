@@ -76,6 +76,10 @@ class Calibration:
         """The probability that a cell is right; arguments as the fields of ``CellRecord``."""
         return self._remembered(confidence, state, review, evidence)
 
+    def __reduce__(self) -> tuple[type[Calibration], tuple[Mapping[str, Knots]]]:
+        """Pickled without what is remembered."""
+        return type(self), (self.curves,)
+
     @cached_property
     def _remembered(self) -> Callable[[float, State, bool, Evidence], float]:
         return lru_cache(maxsize=8192)(self._probability)  # most cells are equally sure

@@ -86,7 +86,7 @@ def write_manifest(folder: Path, *, window: int, margin: int, name: str, tempera
         "margin": margin,
         "temperature": before.get("temperature", 1.0) if temperature is None else temperature,
         "template_hash": templates.hash,
-        "labels": LabelSet.from_templates(templates).labels,
+        "labels": _labels_of(folder) or LabelSet.from_templates(templates).labels,
         "files": {
             file: hashlib.sha256((folder / file).read_bytes()).hexdigest()
             for file in _HASHED
@@ -94,6 +94,14 @@ def write_manifest(folder: Path, *, window: int, margin: int, name: str, tempera
         },
     }
     path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _labels_of(folder: Path) -> list[str]:
+    """The labels that the network in a folder was trained for, which may be fewer than those of the forms of today."""
+    path = folder / "config.json"
+    named = json.loads(path.read_text(encoding="utf-8")).get("id2label", {}) if path.exists() else {}
+    ordered = [named[number] for number in sorted(named, key=int)]
+    return [label.removeprefix("B-") for label in ordered if label.startswith("B-")]
 
 
 def main(arguments: list[str] | None = None) -> int:

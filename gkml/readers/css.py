@@ -43,7 +43,7 @@ _CUT: Final = re.compile(r"[^{}]*([{}]|$)")
 _SCREEN_WIDTH, _SCREEN_HEIGHT = 1280, 720  # CSS pixels of the screen that a page is read on
 _DEEPEST = 8  # rules in rules
 _QUERY: Final = re.compile(r"\(\s*(min|max)-(?:device-)?(width|height)\s*:([^()]*)\)")
-_RANGE: Final = re.compile(r"\(\s*(width|height)\s*([<>])=?\s*([^()<>=]+)\)")
+_RANGE: Final = re.compile(r"\(\s*+(width|height)\s*+([<>])=?\s*+([^()<>=\s][^()<>=]*+)\)")
 _OF_SCREENS: Final = re.compile(  # what holds for the screen that a page is read on
     r"and|all|screen|\(\s*(?:orientation\s*:\s*landscape|prefers-color-scheme\s*:\s*light|(?:any-)?hover(?:\s*:\s*hover)?"
     r"|(?:any-)?pointer(?:\s*:\s*fine)?|color|scripting(?:\s*:\s*enabled)?|update\s*:\s*fast)\s*\)|"

@@ -98,7 +98,7 @@ def _is_suspect(name: str, value: str) -> bool:
 
 def _font_size(value: str) -> str:
     """The size in the shorthand ``font``."""
-    sizes = re.findall(r"(?<![\w/.-])(?:\d[\w.%]*)(?=\s*/|\s|$)", value)
+    sizes = re.findall(r"(?<![\w/.%-])(?:\d[\w.%]*+)(?=\s*/|\s|$)", value)
     return next((size for size in sizes if not re.fullmatch("[1-9]00", size)), "")
 
 

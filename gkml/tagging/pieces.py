@@ -27,8 +27,8 @@ _RUN_START = re.compile(r"[\u4e00-\u9fff）)”]\s?\d")
 _GLUED = re.compile(r"[+\-－]?\d[\d,，.．]*$|[/／\\_…×\-－–—]{1,3}$")
 _LEADING_ZERO = re.compile(r"[+\-－]?[0０]\d")
 _NUMBERING = ".．、,"  # behind the number of a list
-_NUMBER_OF_LIST = re.compile(r"(?<!\d)(\d{1,2})\s*[.．、,，)）]?\s*$")
-_DATE_BEHIND = re.compile(r"[ \u3000\u00a0]*20\d\d[ \u3000\u00a0]?年")
+_NUMBER_OF_LIST = re.compile(r"(?<!\d)(\d{1,2})\s*+[.．、,，)）]?\s*+$")
+_DATE_BEHIND = re.compile(r"20\d\d[ \u3000\u00a0]?年")
 _YEAR_SIGN = 2  # characters behind the digits of a year in which 年 stands
 _SPACE = " \u3000\u00a0"
 
@@ -269,7 +269,7 @@ def _leading_run(text: str, at: int, limit: int, lexicon: Lexicon, next_number: 
     end = at + len(bare)
     if lexicon.stub:
         if dated := _DATE_BEHIND.search(text, at, min(limit, end + _YEAR_SIGN)):
-            end = min(end, max(at, dated.start()))
+            end = min(end, at + len(text[at : dated.start()].rstrip(_SPACE)))
         number = str(next_number)
         if end < limit and text[end] in _NUMBERING and text[at:end].endswith(number):
             end -= len(number)  # ``条002.传真申请数``: the number of what follows

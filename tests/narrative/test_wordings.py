@@ -35,7 +35,7 @@ def test_every_quantity_that_is_worded_is_one_of_some_form() -> None:
 
 
 def test_a_row_is_named_by_its_own_label() -> None:
-    wording = row_wording("x", "6属于行政查询事项")
+    wording = row_wording("x", "6属于行政查询事项", "requests")
     assert wording.quantities == ("x",)
     for words in ("属于行政查询事项", "行政查询事项"):
         assert wording.before.search(words)

@@ -97,11 +97,12 @@ def test_every_figure_stands_in_its_place_and_nothing_is_a_formula(
         if name is None:
             continue
         cells = {cell["id"]: cell for cell in record["cells"]}
-        for cell_id, drawn in cells_by_id(book[name]).items():
-            assert drawn.value == shown(cells.get(cell_id)), cell_id
+        drawn = cells_by_id(book[name])
+        assert {cell_id: one.value for cell_id, one in drawn.items()} == {one: shown(cells.get(one)) for one in drawn}
         listed = {str(cell.value).partition("：")[0] for cell in book[name]["A"]}
         newest = {cell for table in load_templates().form("2021").tables for cell, _, _ in table.cells()}
-        assert {one for one, cell in cells.items() if cell["state"] != "absent"} - newest <= listed
+        told = {one for one, cell in cells.items() if cell["state"] != "absent" and one not in newest}
+        assert {one for one in told if one not in IDS or not one.startswith("statistics.")} <= listed
     for sheet in book:
         for row in sheet.iter_rows():
             assert all(cell.data_type != "f" for cell in row)
@@ -134,7 +135,7 @@ def unescaped(value: object) -> object:
 def _in_newest_order() -> Iterable[str]:
     templates = load_templates()
     for table_id in templates.table_ids:
-        for table in reversed(templates.variants(table_id)):
+        for table in templates.newest_first(table_id):
             yield from (cell for cell, _, _ in table.cells())
 
 

@@ -9,11 +9,12 @@ from rich.console import Console
 
 from gkml.output.series_table import SeriesTable
 from gkml.series.finding import SeriesCheck
+from gkml.series.wording import clauses
 
 FAIL = SeriesCheck(
-    "a", "year", "fail", "x", message="相差2", agency="岚溪市教育局", left_years=(2022,), right_years=(2023,)
+    "a", "year", "fail", "x", words=clauses(["相差2"]), agency="岚溪市教育局", left_years=(2022,), right_years=(2023,)
 )
-PASS = SeriesCheck("b", "year", "pass", "x", message="相符", agency="岚溪市教育局")
+PASS = SeriesCheck("b", "year", "pass", "x", words=clauses(["相符"]), agency="岚溪市教育局")
 
 
 def drawn(*checks: SeriesCheck, broken: bool = False) -> str:
@@ -35,8 +36,8 @@ def test_failures_are_shown_and_what_passes_is_counted() -> None:
 
 
 def test_undecided_findings_are_shown_where_somebody_has_to_decide() -> None:
-    open_ = SeriesCheck("c", "duplicate", "undetermined", "versions", message="两份")
-    figures = SeriesCheck("d", "year", "undetermined", "x", message="不可比")
+    open_ = SeriesCheck("c", "duplicate", "undetermined", "versions", words=clauses(["两份"]))
+    figures = SeriesCheck("d", "year", "undetermined", "x", words=clauses(["不可比"]))
     text = drawn(open_, figures)
     assert "两份" in text
     assert "不可比" not in text
@@ -49,7 +50,7 @@ def test_of_very_many_the_rest_is_counted() -> None:
 
 
 def test_nothing_of_a_report_steers_the_terminal_and_an_error_draws_nothing() -> None:
-    hostile = SeriesCheck("e", "input", "fail", "x", message="\x1b[2J")
+    hostile = SeriesCheck("e", "input", "fail", "x", words=clauses(["\x1b[2J"]))
     assert "\x1b[2J" not in drawn(hostile)
     with pytest.raises(ValueError, match="lost"):
         drawn(FAIL, broken=True)
