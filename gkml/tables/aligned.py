@@ -66,6 +66,12 @@ class AlignedTable:
         )
 
     @property
+    def overfull(self) -> bool:
+        """Whether most rows with a label of their own hold more figures than they have columns."""
+        own = [match for match in self.alignment.matches if match.anchored and match.record.figures]
+        return 2 * sum(match.record.figures > len(match.row.columns) for match in own) > len(own)
+
+    @property
     def missing_rows(self) -> tuple[str, ...]:
         """Rows of the form that the report does not show, but for those that it need not have."""
         shown = {match.row.id for match in self.alignment.matches}

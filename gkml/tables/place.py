@@ -62,7 +62,8 @@ def place(document: Document, tags: Sequence[Tag], templates: Templates, year: i
                 used |= single.taken
         else:
             ways = _by_heads(variants, _records_of(variants[0], records), tags)
-            if all(way.contradicted for way in ways):  # by figures of which no form has so many: the labels tell it
+            # no form has so many figures in its rows (two years side by side): the labels tell it
+            if all(way.contradicted for way in ways) and any(way.overfull for way in ways):
                 ways = _with_most_rows(ways)
             aligned = max(ways, key=lambda aligned: _score(aligned, templates, tags, prescribed))
             table = aligned.alignment.table
