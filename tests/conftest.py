@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,17 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the shared reports are not on this machine")
     return SHARED
+
+
+@pytest.fixture
+def memory() -> Iterator[str]:
+    """A file system without files or a server."""
+    fsspec = pytest.importorskip("fsspec", reason="fsspec is not installed")
+    files = fsspec.filesystem("memory")
+    files.pipe({"/crawl/b/2.txt": b"two", "/crawl/b/10.txt": b"ten", "/crawl/a.html": b"a", "/crawl/.hidden": b"h"})
+    files.pipe({"/crawl/empty.txt": b" \r\n"})
+    yield "memory://crawl"
+    files.store.clear()
 
 
 def gold_of(path: Path) -> dict[str, Any]:

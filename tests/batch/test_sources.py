@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,17 +9,6 @@ import pytest
 from gkml.commands.inputs import paths_to_inputs
 from gkml.errors import InputError
 from gkml.readers.remote import list_remote, load_remote
-
-
-@pytest.fixture
-def memory() -> Iterator[str]:
-    """A file system without files or a server."""
-    fsspec = pytest.importorskip("fsspec", reason="fsspec is not installed")
-    files = fsspec.filesystem("memory")
-    files.pipe({"/crawl/b/2.txt": b"two", "/crawl/b/10.txt": b"ten", "/crawl/a.html": b"a", "/crawl/.hidden": b"h"})
-    files.pipe({"/crawl/empty.txt": b" \r\n"})
-    yield "memory://crawl"
-    files.store.clear()
 
 
 def test_a_folder_of_a_server_is_taken_as_one_of_this_machine(memory: str, tmp_path: Path) -> None:

@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from gkml.errors import InputError, UsageError
 from gkml.readers.limits import Limits
 from gkml.readers.remote import is_remote, list_remote, load_input, load_remote
-
-
-@pytest.fixture
-def memory() -> Iterator[str]:
-    """A file system without files or a server."""
-    fsspec = pytest.importorskip("fsspec", reason="fsspec is not installed")
-    files = fsspec.filesystem("memory")
-    files.pipe({"/crawl/b/2.txt": b"two", "/crawl/b/10.txt": b"ten", "/crawl/a.html": b"a", "/crawl/.hidden": b"h"})
-    files.pipe({"/crawl/empty.txt": b" \r\n"})
-    yield "memory://crawl"
-    files.store.clear()
 
 
 @pytest.mark.parametrize("path", ["s3://b/k", "gs://b", "https://a/b.html", "simplecache::s3://b/k", "file:///a"])
