@@ -15,7 +15,6 @@ from gkml.errors import GkmlError
 from gkml.form import IdentityKind
 from gkml.records.evidence import NO_EVIDENCE, Evidence
 from gkml.records.schema import JsonRecord, Number, json_number
-from gkml.values import value
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,7 +43,7 @@ CheckKind = Literal[IdentityKind, "at_most", "text", "year", "hierarchy", "struc
 CHECK_KINDS: tuple[CheckKind, ...] = get_args(CheckKind)
 
 
-@value
+@dataclass(frozen=True, slots=True)
 class CellRecord(JsonRecord):
     """One cell of a statutory table.
 

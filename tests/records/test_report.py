@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 from decimal import Decimal
 from typing import Any
 
@@ -165,3 +165,9 @@ def test_a_report_is_shown_in_one_line(report: Report) -> None:
     assert len(shown.splitlines()) == 1
     assert repr(report.source) in shown
     assert report.status in shown
+
+
+def test_a_cell_of_a_record_cannot_be_changed() -> None:
+    cell = CellRecord("requests.granted.total", 7, "7", "number")
+    with pytest.raises(FrozenInstanceError):
+        cell.value = 8  # type: ignore[misc]
