@@ -22,6 +22,9 @@ MOST_ROWS = 5_000
 
 _LINK = ' href="'  # nothing but a link: in text of reports there is no such quote
 _PLACES = 1  # of a share in per cent
+_MOST_NAME = 120
+_MOST_SOURCE = 400  # of the end of a path
+_MOST_MESSAGE = 600
 _COLUMNS = ("agency", "year", "status", "tables_found", "figures_read", "review", "review_share", "failed_sums", "file")
 _NUMBERS = frozenset({"year", "tables_found", "figures_read", "review", "review_share", "failed_sums"})
 
@@ -138,7 +141,7 @@ def _row(report: Report, address: str, totals: Totals) -> str:
     totals.figures += figures
     totals.review += review
     totals.fails += fails
-    name = report.agency or both("agency_unknown")
+    name = (report.agency or "")[:_MOST_NAME] or both("agency_unknown")
     return element(
         "tr",
         element("td", element("a", name, href=address), _part(report)),
@@ -151,7 +154,7 @@ def _row(report: Report, address: str, totals: Totals) -> str:
         _cell(review, review, "doubt" if review else ""),
         _cell(f"{share:.{_PLACES}f} %", f"{share:.4f}", "doubt" if review else ""),
         _cell(fails, fails, "fails" if fails else ""),
-        element("td", report.source, *_remark(report), class_="file"),
+        element("td", report.source[-_MOST_SOURCE:], *_remark(report), class_="file"),
         data_year=report.year,
         data_status=report.status,
         data_review=review,
@@ -168,7 +171,7 @@ def _remark(report: Report) -> list[Markup]:
     if report.error is None:
         return []
     code, message = report.error.code, report.error.message
-    said = {language: f"{code}: {error_sentence(code, message, language)}" for language in LANGUAGES}
+    said = {language: f"{code}: {error_sentence(code, message, language)}"[:_MOST_MESSAGE] for language in LANGUAGES}
     return [element("small", in_both(said), class_="remark")]
 
 
