@@ -86,7 +86,8 @@ def _equation(check: CheckRecord, report: Report, left: int | None) -> Markup | 
         sides = [_side(cells[:at], check.left) if at else sides[0], _side(cells[at:], check.right)]
     sign = " = " if check.left == check.right else " ≠ "
     difference = Decimal(check.left) - Decimal(check.right)
-    told = element("span", both("difference", number=f"{difference:+f}"), class_="difference") if difference else None
+    shown = f"{difference:+f}".replace("-", "−")
+    told = element("span", both("difference", number=shown), class_="difference") if difference else None
     return element("span", sides[0], sign, sides[1], told, class_="equation")
 
 
