@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_args
@@ -10,6 +11,7 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from gkml.annotations.document import PARTS, SPLITS, AnnotatedDocument, DoubtfulSpan
+from gkml.annotations.lines import text_rows
 from gkml.document import Box, Document, DocumentBuilder, NewCell, RowKind
 from gkml.labels import LabelSet, Tag
 from gkml.template import load_templates
@@ -93,3 +95,68 @@ def wrong(**changes: Any) -> dict[str, Any]:
 
 def without(key: str) -> dict[str, Any]:
     return {name: value for name, value in wrong().items() if name != key}
+
+
+# In bulk
+
+PIECES = (
+    "规章",
+    "𠮷林局",
+    "12",
+    "３４５",
+    "（件）",
+    "😀",
+    "a b",
+    "\u200b",
+    "x\u3000y",
+    "1\x852",
+    "\u2028",
+    "e\u0301",
+    "#",
+    "%",
+    "O",
+)
+BREAKS = ("\n", "\r\n", "\n\n", "\r\n\r\n")
+
+
+def generated(count: int, seed: int = 0) -> list[AnnotatedDocument]:
+    """Documents with astral characters, CRLF and full-width digits; half of them with rows as readers make them."""
+    dice = random.Random(seed)
+    return [_generated(number, dice) for number in range(count)]
+
+
+def _generated(number: int, dice: random.Random) -> AnnotatedDocument:
+    document = _built(dice) if number % 2 else _typed(dice)
+    tags: list[Tag] = []
+    for cell in (cell for row in document.rows for cell in row.cells):
+        at = cell.start
+        while at < cell.end and dice.random() < 0.7:
+            start = dice.randrange(at, cell.end)
+            at = dice.randint(start + 1, cell.end)
+            if (print_ := document.text[start:at]) == print_.strip():
+                tags.append(Tag(dice.choice(LABELS.labels), start, at, part=dice.choice(PARTS)))
+    checked = dice.random() < 0.5
+    voucher = dice.choice(["person", "sums", None]) if checked else None
+    doubts = () if checked else tuple(DoubtfulSpan(tag.start, tag.end, ("row_by_order",)) for tag in tags[:2])
+    name, split = f"文档 {number}", dice.choice(SPLITS)
+    return AnnotatedDocument(name, "/a b.txt", f"局{number}", split, document, tuple(tags), checked, voucher, doubts)  # type: ignore[arg-type]
+
+
+def _words(dice: random.Random) -> str:
+    return "".join(dice.choices(PIECES, k=dice.randrange(4)))
+
+
+def _typed(dice: random.Random) -> Document:
+    """Lines as somebody types them, with either line end."""
+    lines = ("\t".join(_words(dice) for _ in range(dice.randint(1, 4))) + dice.choice(BREAKS) for _ in range(6))
+    text = "".join(lines) + _words(dice)
+    return Document(text, tuple(text_rows(text)), "text")
+
+
+def _built(dice: random.Random) -> Document:
+    builder = DocumentBuilder(dice.choice(["html", "pdf"]))
+    for _ in range(dice.randrange(7)):
+        box = Box(*(round(dice.random() * 900, 3) / 7 for _ in range(4)))
+        cells = [NewCell(_words(dice), colspan=dice.randint(1, 3), boxes=(box,)) for _ in range(dice.randrange(4))]
+        builder.add_row(cells, kind=dice.choice(get_args(RowKind)), gap=dice.randrange(3), page=dice.randint(1, 3))
+    return builder.build(title=dice.choice([None, "题\t目"]), notes=[("code", "注")])
