@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gkml.labels import Tag
 from gkml.messages import Sentence
 
-__all__ = ["Fault", "fault"]
+__all__ = ["Fault", "Finding", "fault"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Fault:
         problem: the sentence.
         start, end: offsets into the text as the file counts them; None where it is no matter of a place in the text.
         mendable: ``gkml annotations check --fix`` mends it.
+        advice: worth a thought, but nothing is wrong.
     """
 
     code: str
@@ -25,9 +27,30 @@ class Fault:
     start: int | None = None
     end: int | None = None
     mendable: bool = False
+    advice: bool = False
 
 
-def fault(code: str, *, at: tuple[int, int] | None = None, mendable: bool = False, **parameters: object) -> Fault:
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault, and what mends it.
+
+    Attributes:
+        fault: the fault.
+        changes: tags, each with the one that belongs in its place.
+    """
+
+    fault: Fault
+    changes: tuple[tuple[Tag, Tag], ...] = ()
+
+
+def fault(
+    code: str,
+    *,
+    at: tuple[int, int] | None = None,
+    mendable: bool = False,
+    advice: bool = False,
+    **parameters: object,
+) -> Fault:
     """A fault with the parameters of its sentence."""
     start, end = at or (None, None)
-    return Fault(code, Sentence("annotations", code, **parameters), start, end, mendable)
+    return Fault(code, Sentence("annotations", code, **parameters), start, end, mendable, advice)

@@ -123,6 +123,8 @@ def _given(place: str, task: Mapping[str, Any]) -> GivenDocument:
     if not isinstance(text, str):
         return GivenDocument(place, None, faults=(fault("no_text"),))
     accepted, result = _chosen(task)
+    if result is None:
+        return GivenDocument(place, None, faults=(fault("not_annotated"),))
     spans, faults = _spans(result)
     known = {"id": told.get("document") or told.get("id") or _name(place), **told}
     return GivenDocument(place, text, spans, told.get("gkml"), known, accepted, faults=tuple(faults))
@@ -132,14 +134,17 @@ def _name(place: str) -> str:
     return Path(place.partition(": ")[0]).stem + "-" + place.rpartition(" ")[2]
 
 
-def _chosen(task: Mapping[str, Any]) -> tuple[bool, Sequence[Any]]:
-    """Whether a person has accepted a result, and that result: the ground truth, else the last, else a prediction."""
+def _chosen(task: Mapping[str, Any]) -> tuple[bool, Sequence[Any] | None]:
+    """Whether a person has accepted a result, and that result: the ground truth, else the last, else a prediction.
+
+    Of a task that nobody has annotated an export tells the numbers of its predictions alone, and there is no result.
+    """
     made = [one for one in task.get("annotations") or () if isinstance(one, dict) and not one.get("was_cancelled")]
     if made:
         best = max(enumerate(made), key=lambda one: (bool(one[1].get("ground_truth")), _when(one[1]), one[0]))[1]
         return True, best.get("result") or ()
     predicted = [one for one in task.get("predictions") or () if isinstance(one, dict)]
-    return False, (predicted[-1].get("result") or ()) if predicted else ()
+    return False, (predicted[-1].get("result") or ()) if predicted else None
 
 
 def _when(annotation: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, Field, ValidationError
 
+from gkml.annotations.collection import Neighbours
 from gkml.annotations.document import AnnotatedDocument, DoubtfulSpan, Part, Split, Voucher
 from gkml.annotations.faults import Fault, fault
 from gkml.annotations.spans import sound_tags
@@ -209,23 +210,6 @@ def _file_rows(text: str, rows: Sequence[_RowLine]) -> Iterator[Row]:
         last = row.start
     if printed:
         raise _RowsError(fault("row_missing", start=min(printed)))
-
-
-class Neighbours:
-    """Documents that were seen, against which the next one is held: ids are unique, an agency is in one split."""
-
-    def __init__(self) -> None:
-        self._seen: dict[tuple[str, str], tuple[str, Split]] = {}
-
-    def faults(self, place: str, annotated: AnnotatedDocument) -> Iterator[Fault]:
-        """What the document has against those before it."""
-        here = (place, annotated.split)
-        where, split = self._seen.setdefault(("id", annotated.id), here)
-        if where != place:
-            yield fault("id_twice", id=repr(annotated.id), where=where, split=split)
-        where, split = self._seen.setdefault(("agency", fold(annotated.agency) or place), here)
-        if split != annotated.split:
-            yield fault("agency_in_two_splits", agency=repr(annotated.agency), where=where, split=split, mendable=True)
 
 
 def read_annotations(paths: Iterable[Path], faults: list[UsageError] | None = None) -> Iterator[AnnotatedDocument]:
