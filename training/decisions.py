@@ -25,7 +25,7 @@ def decisions_to_annotations(path: Path, split: Split = "train") -> Iterator[Ann
     Raises:
         UsageError: it is no such file.
     """
-    with DecisionStore(path) as store:
+    with DecisionStore(path, there=True) as store:
         for sha256, source, agency, content in store.documents():
             kept = document_from_bytes(content)
             standing = in_force(store.of_document(sha256))

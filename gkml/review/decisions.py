@@ -129,13 +129,16 @@ class DecisionStore:
     Args:
         path: of the file.
         clock: tells the time.
+        there: it is to be there already.
 
     Raises:
         UsageError: the file is something else, or of a later version, or cannot be written.
     """
 
-    def __init__(self, path: Path | str, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, path: Path | str, clock: Callable[[], float] = time.time, *, there: bool = False) -> None:
         self.path = Path(path)
+        if there and not self.path.is_file():
+            raise UsageError(Sentence("review", "store_missing", path=path))
         self._clock = clock
         self._lock = threading.Lock()
         try:

@@ -98,6 +98,4 @@ def _cell(values: Sequence[Any]) -> Cell:
     between = None if x is None else (x[0], x[1])
     found = tuple(Box(*box) for box in boxes)
     codes = tuple(map(DoubtCode, doubts))
-    return Cell(
-        start, end, column, rowspan, colspan, between, page, found, source, certainty, sight, codes, unread
-    )
+    return Cell(start, end, column, rowspan, colspan, between, page, found, source, certainty, sight, codes, unread)

@@ -1,0 +1,253 @@
+"""A review: records, sources and decisions together, as the pages ask for them."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from gkml.document import Document
+from gkml.errors import GkmlError, UsageError
+from gkml.messages import Sentence
+from gkml.readers.sources import Source
+from gkml.records.report import Report
+from gkml.review.applying import Decided, apply_decisions, part_of
+from gkml.review.decisions import Action, Decision, DecisionKind, DecisionStore, in_force
+from gkml.review.documents import TaggedDocument, document_from_bytes, document_to_bytes
+from gkml.review.index import RecordIndex, Summary
+from gkml.review.queue import Choices, Entry, Filters, Progress, Reviewed, choices, entries, progress, reviewed
+from gkml.review.requests import Wanted, wanted_to_decision
+from gkml.review.retagging import is_text_of, retag
+from gkml.review.sources import SourceFolders
+from gkml.review.tagging import DocumentTagger
+from gkml.template import Templates
+
+__all__ = ["Opened", "ReviewSession"]
+
+_KEPT = 6  # sources and documents in memory
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A report as it is looked at.
+
+    Attributes:
+        number: of its record.
+        decided: the report with the decisions on top.
+        missing: why the text of its source cannot be shown, else None.
+        tagged_anew: the tables were read again from corrected tags.
+        standing: number of decisions in force.
+    """
+
+    number: int
+    decided: Decided
+    missing: GkmlError | None
+    standing: int
+
+    @property
+    def report(self) -> Report:
+        """The report with the decisions on top."""
+        return self.decided.report
+
+
+class _Few:
+    """The values that were asked for last."""
+
+    def __init__(self) -> None:
+        self._values: OrderedDict[str, object] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: str, make: Callable[[], T]) -> T:
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]  # type: ignore[return-value]
+        made = make()
+        with self._lock:
+            self._values[key] = made
+            while len(self._values) > _KEPT:
+                self._values.popitem(last=False)
+        return made
+
+
+class ReviewSession:
+    """Everything that pages show and change.
+
+    Args:
+        index: of the records.
+        store: of the decisions.
+        sources: where the files of the records are.
+        tagger: reads and tags them again.
+        templates: the forms.
+        who: decides.
+    """
+
+    def __init__(
+        self,
+        index: RecordIndex,
+        store: DecisionStore,
+        sources: SourceFolders,
+        tagger: DocumentTagger,
+        templates: Templates,
+        who: str,
+    ) -> None:
+        self.index = index
+        self.templates = templates
+        self.who = who
+        self._store = store
+        self._sources = sources
+        self._tagger = tagger
+        self._decided: dict[tuple[str, int], Reviewed] = reviewed(store.all())
+        self._documents = _Few()
+        self._files = _Few()
+        self._deciding = threading.Lock()
+
+    # -----------------------------------------------------------------------------------------------------------------
+    # The queue
+
+    def entries(self, filters: Filters) -> list[Entry]:
+        """The queue."""
+        return entries(list(self.index.summaries), self._decided, filters)
+
+    def progress(self) -> Progress:
+        """How far the review is."""
+        return progress(list(self.index.summaries), self._decided)
+
+    def choices(self) -> Choices:
+        """What the queue can be narrowed down to."""
+        return choices(list(self.index.summaries))
+
+    def neighbours(self, number: int, filters: Filters) -> tuple[int | None, int | None]:
+        """The reports before and after one in the queue; of one that is in it no more, the first."""
+        numbers = [entry.summary.number for entry in self.entries(filters)]
+        if number not in numbers:
+            return None, numbers[0] if numbers else None
+        at = numbers.index(number)
+        return numbers[at - 1] if at else None, numbers[at + 1] if at + 1 < len(numbers) else None
+
+    # -----------------------------------------------------------------------------------------------------------------
+    # One report
+
+    def open(self, number: int) -> Opened:
+        """A report with its text, as far as that can be had, and with what was decided.
+
+        Raises:
+            UsageError: there is no such record.
+        """
+        report = self.index.report(number)
+        missing: GkmlError | None = None
+        if report.text is None and report.status != "failed":
+            try:
+                report = replace(report, text=self._text(report))
+            except GkmlError as error:
+                missing = error
+        log = self._log(report)
+        standing = in_force(log)
+        if any(one.kind is DecisionKind.TAG for one in standing):
+            report = retag(report, self._kept(report), standing, self.templates)
+        return Opened(number, apply_decisions(report, log, self.templates), missing, len(standing))
+
+    def source(self, number: int) -> Source:
+        """The file that a record was read from.
+
+        Raises:
+            UsageError: it cannot be had.
+        """
+        report = self.index.report(number)
+        key = f"{report.sha256} {report.source}"
+        return self._files.get(key, lambda: self._sources.find(report.source, report.sha256))
+
+    def _text(self, report: Report) -> str:
+        text = self._document(report).text
+        if not is_text_of(report, text):
+            raise UsageError(Sentence("review", "text_differs", source=report.source))
+        return text
+
+    def _document(self, report: Report) -> Document:
+        def read() -> Document:
+            return self._tagger.document(self._sources.find(report.source, report.sha256))
+
+        return self._documents.get(str(report.sha256), read)
+
+    def _log(self, report: Report) -> list[Decision]:
+        return [] if report.sha256 is None else self._store.of_report(report.sha256, part_of(report))
+
+    # -----------------------------------------------------------------------------------------------------------------
+    # Deciding
+
+    def decide(self, number: int, wanted: Wanted) -> Opened:
+        """Keep what a person decided; the report as it is then.
+
+        Raises:
+            UsageError: it is nothing that can be decided of this report.
+        """
+        with self._deciding:
+            opened = self.open(number)
+            report = opened.report
+            if report.sha256 is None:
+                raise UsageError(Sentence("review", "nothing_to_decide", source=report.source))
+            decision = wanted_to_decision(wanted, report, self.index.report(number), self.templates)
+            if wanted.kind is DecisionKind.TAG or wanted.kind is DecisionKind.DONE:
+                self._keep(report, needed=wanted.kind is DecisionKind.TAG)
+            if wanted.kind is DecisionKind.DONE:
+                self._confirm_open(opened)
+            self._store.add(replace(decision, who=self.who))
+            return self._changed(number, report)
+
+    def undo(self, number: int) -> Opened:
+        """Take back the latest decision on a report; the report as it is then.
+
+        Raises:
+            UsageError: nothing was decided of it.
+        """
+        with self._deciding:
+            report = self.index.report(number)
+            undone = report.sha256 and self._store.undo(report.sha256, part_of(report), self.who)
+            if not undone:
+                raise UsageError(Sentence("review", "nothing_to_undo", source=report.source))
+            return self._changed(number, report)
+
+    def _changed(self, number: int, report: Report) -> Opened:
+        assert report.sha256 is not None
+        key = report.sha256, part_of(report)
+        self._decided[key] = reviewed(self._log(report)).get(key, Reviewed({}, False))
+        return self.open(number)
+
+    def _confirm_open(self, opened: Opened) -> None:
+        """What is still open when a person says that a report is done is as it was read."""
+        report = opened.report
+        read = self.index.report(opened.number)
+        for cell in report.cells.values():
+            if cell.review:
+                wanted = Wanted(DecisionKind.CELL, cell=cell.id, action=Action.CONFIRM)
+                self._store.add(replace(wanted_to_decision(wanted, report, read, self.templates), who=self.who))
+
+    def _kept(self, report: Report) -> TaggedDocument | None:
+        found = self._store.document(str(report.sha256))
+        return None if found is None else document_from_bytes(found[3])
+
+    def _keep(self, report: Report, *, needed: bool) -> None:
+        """Keep the document, so that decisions can be learnt from.
+
+        Raises:
+            GkmlError: it cannot be had, and is needed.
+        """
+        if self._store.document(str(report.sha256)) is not None:
+            return
+        try:
+            document = self._document(report)
+            tagged = self._tagger.tag(document, report.part.of if report.part is not None else 1)
+        except GkmlError:
+            if needed:
+                raise
+            return
+        content = document_to_bytes(tagged)
+        self._store.keep_document(str(report.sha256), report.source, report.agency or "", content)
+
+    def summary(self, number: int) -> Summary:
+        """What the queue knows of a record."""
+        return self.index.summaries[number - 1]
