@@ -24,6 +24,7 @@ __all__ = [
     "Cause",
     "CellRecord",
     "CheckRecord",
+    "CheckStatus",
     "Heading",
     "Notice",
     "Number",

@@ -17,7 +17,7 @@ Show = str
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the queue is narrowed down to; None for all."""
+    """What the queue is narrowed down to; None for all. ``agency`` is a part of its name."""
 
     agency: str | None = None
     year: int | None = None
@@ -120,7 +120,7 @@ def entries(summaries: Iterable[Summary], decided: Decided, filters: Filters) ->
 
 
 def _passes(summary: Summary, filters: Filters) -> bool:
-    if filters.agency is not None and summary.agency != filters.agency:
+    if filters.agency is not None and filters.agency not in summary.agency:
         return False
     if filters.year is not None and summary.year != filters.year:
         return False

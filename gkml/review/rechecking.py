@@ -12,7 +12,7 @@ from gkml.consistency.checks import arithmetic_checks
 from gkml.consistency.review import contradictory
 from gkml.doubts import DoubtCode
 from gkml.records.evidence import evidence_of
-from gkml.records.report import CellRecord, CheckRecord, Number, Report
+from gkml.records.report import CellRecord, CheckRecord, CheckStatus, Number, Report
 from gkml.records.schema import shown_number
 from gkml.tables.placed import PlacedTable, Placement
 from gkml.tables.table_cell import TableCell
@@ -97,9 +97,9 @@ def _text_anew(check: CheckRecord, cells: Mapping[str, CellRecord], before: Mapp
         message = f"{words}没有数字，无法核对"
         return replace(check, status="undetermined", right=None, difference=None, message=message)
     difference = check.left - new
-    told = f"相差{shown_number(abs(difference))}" if difference else "相符"
+    told = f"相差{shown_number(max(difference, -difference))}" if difference else "相符"
     message = f"{words}为{shown_number(new)}，{told}"
-    status = "fail" if difference else "pass"
+    status: CheckStatus = "fail" if difference else "pass"
     return replace(check, status=status, right=new, difference=difference, message=message)
 
 

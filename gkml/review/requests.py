@@ -55,7 +55,7 @@ def json_to_wanted(plain: object) -> Wanted:
             raise _bad(str(name), value)
         known[name] = value
     try:
-        known["kind"] = DecisionKind(known.get("kind"))
+        known["kind"] = DecisionKind(str(known.get("kind")))
         known["action"] = None if known.get("action") is None else Action(known["action"])
     except ValueError:
         raise _bad("kind", plain.get("kind")) from None
@@ -78,7 +78,7 @@ def wanted_to_decision(wanted: Wanted, shown: Report, read: Report, templates: T
     Raises:
         UsageError: the report has no such cell or stretch, or the value is none of its column.
     """
-    base = {"sha256": shown.sha256 or "", "part": part_of(shown), "source": shown.source}
+    base: dict[str, Any] = {"sha256": shown.sha256 or "", "part": part_of(shown), "source": shown.source}
     if wanted.kind is DecisionKind.CELL:
         return _of_cell(wanted, shown, read, templates, base)
     if wanted.kind is DecisionKind.TAG:
