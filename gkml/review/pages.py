@@ -38,6 +38,7 @@ _STATIC = {
 """Names of what pages load, and whether it is of the review alone."""
 
 _MOST_CHOICES = 60  # of a filter
+_LONGEST_OPTION = 36  # characters
 _MOST_DOUBTS = 3  # of a report that the queue names
 _SHOWS = ("open", "done", "all")
 _OF_SCRIPTS = (
@@ -108,7 +109,9 @@ def _page(title: str, body: Markup, styles: Sequence[str], scripts: Sequence[str
             *(element("script", src=f"/static/{name}", defer=True) for name in scripts),
         ]
     )
-    whole = element("html", element("head", head), element("body", body), lang=language, data_language=language)
+    whole = element(
+        "html", element("head", head), element("body", body), lang=language, data_language=language, data_asked=language
+    )
     return f"<!DOCTYPE html>\n{whole}\n"
 
 
@@ -151,7 +154,7 @@ def queue_to_page(
                 if session.index.faulty
                 else None,
                 element("span", _both("you_are", who=session.who), class_="file"),
-                element("button", _title("switch"), type="button", class_="switch"),
+                element("button", _both("switch"), type="button", class_="switch"),
                 class_="top",
             ),
             _filters(session.choices(), filters),
@@ -179,7 +182,6 @@ def _progress(progress: Progress) -> Markup:
 
 def _filters(choices: Choices, filters: Filters) -> Markup:
     """A form that asks for the queue again; browsers send it without any script."""
-    doubts = [(code, code, number) for code, number in choices.doubts[:_MOST_CHOICES]]
     agencies = [element("option", value=name) for name, _ in choices.agencies[: _MOST_CHOICES * 5] if name]
     return element(
         "form",
@@ -189,10 +191,10 @@ def _filters(choices: Choices, filters: Filters) -> Markup:
             element("input", name="agency", value=filters.agency, list="agencies", type="search"),
             element("datalist", *agencies, id="agencies"),
         ),
-        _select("year", [(str(year), str(year), number) for year, number in choices.years], filters.year),
-        _select("table", [(name, name, number) for name, number in choices.tables], filters.table),
-        _select("doubt", doubts, filters.doubt),
-        _select("show", [(name, _title(f"show_{name}"), None) for name in _SHOWS], filters.show, every=False),
+        _select("year", [(str(year), _as_is(str(year)), number) for year, number in choices.years], filters.year),
+        _select("table", [(name, _as_is(name), number) for name, number in choices.tables], filters.table),
+        _select("doubt", [(code, _doubt_words(code), number) for code, number in choices.doubts], filters.doubt),
+        _select("show", [(name, _words(f"show_{name}"), None) for name in _SHOWS], filters.show, every=False),
         element("button", _both("apply"), type="submit"),
         element("a", _both("clear"), href="/"),
         method="get",
@@ -201,18 +203,28 @@ def _filters(choices: Choices, filters: Filters) -> Markup:
     )
 
 
-def _select(name: str, options: Sequence[tuple[str, str, int | None]], chosen: object, *, every: bool = True) -> Markup:
-    first = [element("option", _title("every"), value="")] if every else []
-    made = [
-        element(
-            "option",
-            f"{words} ({number})" if number is not None else words,
-            value=value,
-            selected=str(chosen) == value,
-        )
-        for value, words, number in options[:_MOST_CHOICES]
-    ]
-    return element("label", _both(name), element("select", *first, *made, name=name))
+_Choice = tuple[str, dict[Language, str], int | None]
+"""Of a filter: its value, its words, and how many reports it leaves."""
+
+
+def _select(name: str, options: Sequence[_Choice], chosen: object, *, every: bool = True) -> Markup:
+    first = [_option("", _words("every"), None, chosen=False)] if every else []
+    made = [_option(value, words, number, chosen=str(chosen) == value) for value, words, number in options]
+    return element("label", _both(name), element("select", *first, *made[:_MOST_CHOICES], name=name))
+
+
+def _option(value: str, words: Mapping[Language, str], number: int | None, *, chosen: bool) -> Markup:
+    """An option knows no elements: a script puts the words of the language of the page into it."""
+    told = {language: said[:_LONGEST_OPTION] + (f" ({number})" if number else "") for language, said in words.items()}
+    return element("option", told["zh"], value=value, selected=chosen, data_zh=told["zh"], data_en=told["en"])
+
+
+def _as_is(name: str) -> dict[Language, str]:
+    return dict.fromkeys(LANGUAGES, name)
+
+
+def _words(key: str) -> dict[Language, str]:
+    return {language: _say(key, language) for language in LANGUAGES}
 
 
 def _queue(shown: Sequence[Entry], query: Mapping[str, str]) -> Markup:

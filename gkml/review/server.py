@@ -52,6 +52,7 @@ def create_app(session: ReviewSession, *, token: str, port: int, language: Langu
         Route("/reports/{number:int}/view", pages.view),
         Route("/reports/{number:int}/pages/{page:int}.png", pages.picture),
         Route("/static/{name}", pages.static),
+        Route("/favicon.ico", pages.no_picture),
         Route("/api/reports/{number:int}", pages.state),
         Route("/api/reports/{number:int}/decisions", pages.decide, methods=["POST"]),
         Route("/api/reports/{number:int}/undo", pages.undo, methods=["POST"]),
@@ -223,6 +224,12 @@ class _Pages:
         content, kind = found
         return PlainTextResponse(content, media_type=kind)
 
+    def no_picture(self, request: Request) -> Response:
+        """Browsers ask for it by themselves."""
+        from starlette.responses import Response
+
+        return Response(status_code=204)
+
     def not_found(self, request: Request, error: Exception) -> Response:
         return _error(UsageError(Sentence("review", "no_address")), 404)
 
@@ -277,7 +284,7 @@ def _json(plain: dict[str, object], status: int = 200) -> Response:
 
 def _error(error: GkmlError, status: int) -> Response:
     message = error.args[0]
-    said = {
+    said: dict[str, object] = {
         language: message.said_in(language) if isinstance(message, Sentence) else str(message) for language in LANGUAGES
     }
     return _json({"error": error.code, **said}, status)

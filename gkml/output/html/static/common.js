@@ -32,7 +32,7 @@ window.gkml = (() => {
   };
 
   const preferred = (navigator.language || "").toLowerCase().startsWith("zh") ? "zh" : "en";
-  speak(["zh", "en"].includes(kept()) ? kept() : preferred);
+  speak(["zh", "en"].includes(kept()) ? kept() : root.dataset.asked || preferred);
   document.addEventListener("click", (event) => { if (event.target.closest(".switch")) switchLanguage(); });
   return { data, language, make, say, switchLanguage };
 })();

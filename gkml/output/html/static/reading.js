@@ -4,23 +4,29 @@
 // Others hook in by events on the document and by `gkml.reading`:
 //   gkml:cell      a figure was chosen (detail: { id, cell, panel, actions }); buttons may be put into `actions`
 //   gkml:closed    none is chosen any more
-//   gkml.reading   { choose, chosen, step, move, close, fill, box, cells, show, selection, reveal }
+//   gkml.reading   { choose, chosen, step, move, close, fill, show, reveal, replace, selection, boxes, keys, told }
 gkml.reading = (() => {
   const { data, make, say } = gkml;
   const tables = document.querySelector(".tables");
   const source = document.querySelector(".source");
   const panel = document.querySelector(".panel");
-  const boxes = new Map([...tables.querySelectorAll("[data-cell]")].map((box) => [box.dataset.cell, box]));
+  const boxes = new Map(); // figures in the tables, by cell
   const places = new Map(); // marks in the text and boxes on pages, by cell
-  const checks = new Map([...tables.querySelectorAll("[data-check]")].map((one) => [one.dataset.check, one]));
+  const checks = new Map();
   let chosen = null;
 
-  for (const place of source.querySelectorAll("[data-cells]")) {
-    for (const id of place.dataset.cells.split(" ")) {
-      if (!places.has(id)) places.set(id, []);
-      places.get(id).push(place);
+  const collect = () => {
+    for (const known of [boxes, places, checks]) known.clear();
+    for (const box of tables.querySelectorAll("[data-cell]")) boxes.set(box.dataset.cell, box);
+    for (const check of tables.querySelectorAll("[data-check]")) checks.set(check.dataset.check, check);
+    for (const place of source.querySelectorAll("[data-cells]")) {
+      for (const id of place.dataset.cells.split(" ")) {
+        if (!places.has(id)) places.set(id, []);
+        places.get(id).push(place);
+      }
     }
-  }
+  };
+  collect();
 
   // --- where things are ---
 
@@ -73,6 +79,30 @@ gkml.reading = (() => {
     if (place !== undefined) return reveal(place);
     const beside = neighbour(id);
     return beside === undefined ? undefined : reveal(placesOf(beside).find(isShown));
+  };
+
+  // The same report read otherwise, as a document: what shows of it takes the place of what is there.
+  const replace = (other) => {
+    const put = (selector) => {
+      const [here, there] = [document.querySelector(selector), other.querySelector(selector)];
+      if (here === null || there === null) return;
+      const at = [here.scrollTop, here.scrollLeft];
+      here.replaceChildren(...there.childNodes);
+      [here.scrollTop, here.scrollLeft] = at;
+    };
+    for (const page of source.querySelectorAll(".page")) { // the pictures stay
+      for (const box of page.querySelectorAll("rect")) box.remove();
+      const boxes = other.querySelectorAll(`.page[data-page="${page.dataset.page}"] rect`);
+      page.querySelector("svg").append(...boxes);
+    }
+    for (const selector of [".tables", ".source .text", ".source .headings", ".top"]) put(selector);
+    data.cells = JSON.parse(other.getElementById("gkml-data").textContent).cells;
+    collect();
+    if (chosen !== null && boxes.has(chosen)) {
+      light([boxes.get(chosen), ...placesOf(chosen)], "chosen");
+      boxes.get(chosen).focus({ preventScroll: true });
+    }
+    fill();
   };
 
   const light = (elements, name) => {
@@ -274,5 +304,5 @@ gkml.reading = (() => {
   show("pages");
   fill();
   fromAddress();
-  return { choose, chosen: () => chosen, step, move, close, fill, show, reveal, selection, boxes, keys: KEYS, told: TOLD };
+  return { choose, chosen: () => chosen, step, move, close, fill, show, reveal, replace, selection, boxes, keys: KEYS, told: TOLD };
 })();
