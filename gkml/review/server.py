@@ -70,8 +70,7 @@ class _Pages:
         self._language = language
         self._pictures = Pictures()
 
-    # -----------------------------------------------------------------------------------------------------------------
-    # The queue
+    # --- The queue
 
     def queue(self, request: Request) -> Response:
         filters, at = _asked(request)
@@ -119,8 +118,7 @@ class _Pages:
             }
         )
 
-    # -----------------------------------------------------------------------------------------------------------------
-    # One report
+    # --- One report
 
     def report(self, request: Request) -> Response:
         filters, _ = _asked(request)
@@ -169,8 +167,7 @@ class _Pages:
         at = f"/reports/{opened.number}/pages"
         return [PageView(number, f"{at}/{number}.png", one.width, one.height) for number, one in found.items()]
 
-    # -----------------------------------------------------------------------------------------------------------------
-    # Deciding
+    # --- Deciding
 
     async def decide(self, request: Request) -> Response:
         from starlette.concurrency import run_in_threadpool
@@ -201,6 +198,7 @@ class _Pages:
                 "cells_left": progress.cells_left,
                 "reports_left": progress.reports_left,
                 "next": after,
+                "undone": None if opened.undone is None else opened.undone.cell,
             }
         )
 
@@ -212,8 +210,6 @@ class _Pages:
                 "record": opened.report.to_dict(with_text=True),
             }
         )
-
-    # -----------------------------------------------------------------------------------------------------------------
 
     def static(self, request: Request) -> Response:
         from starlette.responses import PlainTextResponse

@@ -16,7 +16,7 @@ from gkml.records.report import Report
 from gkml.review.applying import Decided, apply_decisions, part_of
 from gkml.review.decisions import Action, Decision, DecisionKind, DecisionStore, in_force
 from gkml.review.documents import TaggedDocument, document_from_bytes, document_to_bytes
-from gkml.review.index import RecordIndex, Summary
+from gkml.review.index import RecordIndex
 from gkml.review.queue import Choices, Entry, Filters, Progress, Reviewed, choices, entries, progress, reviewed
 from gkml.review.requests import Wanted, wanted_to_decision
 from gkml.review.retagging import is_text_of, retag
@@ -39,14 +39,15 @@ class Opened:
         number: of its record.
         decided: the report with the decisions on top.
         missing: why the text of its source cannot be shown, else None.
-        tagged_anew: the tables were read again from corrected tags.
         standing: number of decisions in force.
+        undone: the decision that was taken back just now.
     """
 
     number: int
     decided: Decided
     missing: GkmlError | None
     standing: int
+    undone: Decision | None = None
 
     @property
     def report(self) -> Report:
@@ -106,8 +107,7 @@ class ReviewSession:
         self._files = _Few()
         self._deciding = threading.Lock()
 
-    # -----------------------------------------------------------------------------------------------------------------
-    # The queue
+    # --- The queue
 
     def entries(self, filters: Filters) -> list[Entry]:
         """The queue."""
@@ -129,8 +129,7 @@ class ReviewSession:
         at = numbers.index(number)
         return numbers[at - 1] if at else None, numbers[at + 1] if at + 1 < len(numbers) else None
 
-    # -----------------------------------------------------------------------------------------------------------------
-    # One report
+    # --- One report
 
     def open(self, number: int) -> Opened:
         """A report with its text, as far as that can be had, and with what was decided.
@@ -176,8 +175,7 @@ class ReviewSession:
     def _log(self, report: Report) -> list[Decision]:
         return [] if report.sha256 is None else self._store.of_report(report.sha256, part_of(report))
 
-    # -----------------------------------------------------------------------------------------------------------------
-    # Deciding
+    # --- Deciding
 
     def decide(self, number: int, wanted: Wanted) -> Opened:
         """Keep what a person decided; the report as it is then.
@@ -206,10 +204,10 @@ class ReviewSession:
         """
         with self._deciding:
             report = self.index.report(number)
-            undone = report.sha256 and self._store.undo(report.sha256, part_of(report), self.who)
-            if not undone:
+            undone = self._store.undo(report.sha256, part_of(report), self.who) if report.sha256 else None
+            if undone is None:
                 raise UsageError(Sentence("review", "nothing_to_undo", source=report.source))
-            return self._changed(number, report)
+            return replace(self._changed(number, report), undone=undone)
 
     def _changed(self, number: int, report: Report) -> Opened:
         assert report.sha256 is not None
@@ -247,7 +245,3 @@ class ReviewSession:
             return
         content = document_to_bytes(tagged)
         self._store.keep_document(str(report.sha256), report.source, report.agency or "", content)
-
-    def summary(self, number: int) -> Summary:
-        """What the queue knows of a record."""
-        return self.index.summaries[number - 1]

@@ -72,6 +72,7 @@ gkml.review = (() => {
     const answer = await send("undo", {});
     if (answer === null) return;
     show(answer);
+    if (answer.undone !== null) reading.choose(answer.undone, "undo");
     tell(say("undone"));
   });
   const done = () => act(async () => {
