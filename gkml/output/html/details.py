@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from gkml.messages import LANGUAGES
+from gkml.messages import LANGUAGES, Language
 from gkml.output.contradictions import reason_of
 from gkml.output.evidence_words import doubts_in_words
 from gkml.output.html.figures import UNREAD, reference, shown_figure
@@ -20,6 +20,7 @@ from gkml.records.schema import shown_number
 __all__ = ["details_of", "doubts_to_list"]
 
 _MOST_PRINT = 200  # characters of what is printed in a cell
+_MOST_REASON = 1_000
 _MOST_CELLS = 2_000  # whose details go into a page; the largest form has two hundred
 _MOST_GROUPS = 120  # of the list of doubts
 
@@ -59,15 +60,17 @@ def _said(code: str, cell: CellRecord) -> Iterator[str]:
     """A doubt: its code, and its sentence in each language."""
     yield str(code)
     for language in LANGUAGES:
-        ((_, meaning),) = doubts_in_words([code], language, cell.text)
+        ((_, meaning),) = doubts_in_words([code], language, _print(cell))
         yield printable(meaning)
 
 
 def _reason(cell: CellRecord) -> dict[str, str] | None:
     """The sentence of the record, where the doubts do not say it already; in another language the codes are all."""
-    told = ((language, reason_of(cell, language)) for language in LANGUAGES)
-    said = {str(language): printable(reason) for language, reason in told if reason}
-    return said or None
+    return {str(language): reason for language, reason in _reasons(cell).items() if reason} or None
+
+
+def _reasons(cell: CellRecord) -> dict[Language, str]:
+    return {language: printable((reason_of(cell, language) or "")[:_MOST_REASON]) for language in LANGUAGES}
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -93,7 +96,7 @@ def _likeness(cell: CellRecord, labels: Mapping[str, CellLabel]) -> tuple[Any, .
 def _doubt(cells: list[CellRecord], labels: Mapping[str, CellLabel]) -> Markup:
     first = cells[0]
     label = labels.get(first.id)
-    said = {language: printable(reason_of(first, language) or "") for language in LANGUAGES}
+    said = _reasons(first)
     return element(
         "li",
         element("span", first.id if label is None else label.row, class_="place"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from gkml.form import Table
-from gkml.output.html.figures import figure_box, reference
+from gkml.output.html.figures import figure_box
 from gkml.output.html.markup import Attribute, Markup, element, join
 from gkml.output.html.words import both
 from gkml.output.statutory import GRID_COLUMNS, NUMERALS, Box, row_label, table_to_boxes, tables_of
@@ -52,12 +52,13 @@ def table_to_markup(table: Table, report: Report, failed: Mapping[str, str], bel
     """
     section = NUMERALS[table.section] if table.section < len(NUMERALS) else str(table.section)
     name = element("h2", f"{section}、{table.title}")
+    ids: dict[str, Attribute] = {"data_table": table.id, "data_section": table.section}
     drawn = _grid(table, report.cells, failed)
     if report.templates.get(table.id) is None and not _has_anything(table, report.cells):
         summary = element("summary", name, element("span", both("not_found"), class_="chip partial"))
-        return element("details", summary, drawn, below, class_="table", data_table=table.id)
+        return element("details", summary, drawn, below, class_="table", **ids)
     chip = element("span", both("form", form=table.form), class_="chip")
-    return element("section", element("header", name, chip), drawn, below, class_="table", data_table=table.id)
+    return element("section", element("header", name, chip), drawn, below, class_="table", **ids)
 
 
 def other_cells(report: Report, drawn: Mapping[str, CellLabel], failed: Mapping[str, str]) -> Markup | None:
@@ -98,9 +99,3 @@ def _box(box: Box, cells: Mapping[str, CellRecord], failed: Mapping[str, str]) -
     if cell is None:  # the record lists fewer cells than the form has
         return element("td", class_="figure absent", **sizes)
     return figure_box("td", cell, failed, **sizes)
-
-
-def labelled(cell: str, labels: Mapping[str, CellLabel]) -> Iterator[Markup]:
-    """A button to a cell, under its labels."""
-    label = labels.get(cell)
-    yield reference(cell, cell if label is None else f"{label.row} · {label.column}")

@@ -16,7 +16,9 @@ from gkml.records.schema import shown_number
 
 __all__ = ["checks_to_list", "failed_by_cell", "split_sides"]
 
+_MOST_SENTENCE = 1_000
 _MOST_LISTED = 100
+_MOST_CELLS = 200  # of a check that are linked
 _MOST_OPERANDS = 40  # of a check; an identity of the forms has two dozen
 _SIGNS = {"pass": "✓", "fail": "✗", "undetermined": "?", "not_applicable": "–"}
 
@@ -52,7 +54,7 @@ def checks_to_list(checks: Sequence[CheckRecord], report: Report, tables: Iterab
 
 
 def _check(check: CheckRecord, report: Report, left: int | None) -> Markup:
-    said = in_both({language: check_sentence(check, language) for language in LANGUAGES})
+    said = in_both({language: check_sentence(check, language)[:_MOST_SENTENCE] for language in LANGUAGES})
     return element(
         "li",
         element("span", _SIGNS.get(check.status, "?"), class_="sign"),
@@ -61,7 +63,7 @@ def _check(check: CheckRecord, report: Report, left: int | None) -> Markup:
         _equation(check, report, left),
         class_=f"check {check.status}",
         data_check=check.id,
-        data_cells=" ".join(check.cells),
+        data_cells=" ".join(check.cells[:_MOST_CELLS]),
     )
 
 

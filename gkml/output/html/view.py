@@ -40,6 +40,9 @@ __all__ = ["report_title", "report_to_page", "report_to_view"]
 
 _MOST_HEADINGS = 60
 _MOST_NOTICES = 60
+_MOST_NAME = 120  # characters of an agency
+_MOST_SOURCE = 400
+_MOST_MESSAGE = 1_000
 _MOST_TITLE = 60  # characters of a heading in the list of headings
 
 
@@ -72,7 +75,7 @@ def report_to_page(
 def report_title(report: Report, language: Language) -> str:
     """Agency and year, or what is said of those that could not be read."""
     agency = report.agency or say("agency_unknown", language)
-    return f"{agency} · {report.year or say('year_unknown', language)}"
+    return f"{agency[:_MOST_NAME]} · {report.year or say('year_unknown', language)}"
 
 
 def report_to_view(
@@ -119,7 +122,7 @@ def _header(report: Report, index: str | None) -> Markup:
         element("a", both("to_index"), href=index, class_="index") if index is not None else None,
         element("h1", in_both(named)),
         *(chips if report.error is None else chips[:1]),
-        element("span", report.source, class_="file"),
+        element("span", report.source[-_MOST_SOURCE:], class_="file"),
         _part(report),
         _button(both("switch"), "switch"),
         _button("?", "help", title=title("help")),
@@ -135,7 +138,7 @@ def _part(report: Report) -> Markup | None:
     if report.part is None:
         return None
     told = both("part", number=report.part.number, all=report.part.of)
-    return element("span", told, f" {report.part.title or ''}", class_="chip")
+    return element("span", told, f" {(report.part.title or '')[:_MOST_NAME]}", class_="chip")
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -167,7 +170,7 @@ def _headings(report: Report) -> Markup | None:
     if not report.headings or report.text is None:
         return None
     links = [
-        _button(one.text[:_MOST_TITLE], "heading", data_start=one.start, data_end=one.end)
+        _button(one.text[:_MOST_TITLE], "heading", data_start=one.start, data_end=one.end, data_section=one.section)
         for one in report.headings[:_MOST_HEADINGS]
     ]
     return element("details", element("summary", both("sections")), element("div", *links), class_="headings")
@@ -192,7 +195,7 @@ def _right(report: Report, tables: Sequence[Table], failed: dict[str, str]) -> I
     yield _section("other_checks", _failed(elsewhere, report, tables))
     stated = [check for check in report.checks if check.kind == "text" and check.status != "not_applicable"]
     yield _section("narrative", checks_to_list(stated, report, tables))
-    notices = [element("li", f"{one.code}: {one.message}") for one in report.warnings[:_MOST_NOTICES]]
+    notices = [element("li", f"{one.code}: {one.message}"[:_MOST_MESSAGE]) for one in report.warnings[:_MOST_NOTICES]]
     yield _section("warnings", element("ul", *notices) if notices else None)
     yield element("footer", _provenance(report))
 
@@ -225,7 +228,7 @@ def _error(report: Report) -> Markup | None:
     if report.error is None:
         return None
     code, message = report.error.code, report.error.message
-    said = {language: f"{code}: {error_sentence(code, message, language)}" for language in LANGUAGES}
+    said = {language: f"{code}: {error_sentence(code, message, language)}"[:_MOST_MESSAGE] for language in LANGUAGES}
     return element("p", in_both(said), class_="error")
 
 

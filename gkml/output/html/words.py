@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from gkml.messages import LANGUAGES, Language, sentence
 from gkml.output.html.markup import Markup, element, join
 from gkml.records.evidence import Evidence
+from gkml.records.report import Cause, State
 from gkml.records.schema import record_fields
 
 __all__ = ["both", "in_both", "say", "title", "words_for_scripts"]
 
 _AREA = "view"
-_OF_SCRIPTS = """
-state_number state_blank state_mark state_absent state_unreadable cause_reading cause_source cause_ambiguous
-tagger_model tagger_rules tagger_both tagger_human value printed confidence proposal alternatives place page_number
-no_place for_review no_doubt doubt_of no_doubts hint next previous close rows_shown
-key_arrows key_doubts key_source key_language key_close key_help
-""".split()
+_OF_SCRIPTS = (
+    *(f"state_{state}" for state in get_args(State)),
+    *(f"cause_{cause}" for cause in get_args(Cause)),
+    *(f"tagger_{tagger}" for tagger in ("model", "rules", "both", "human")),
+    *(f"key_{act}" for act in ("arrows", "doubts", "source", "language", "close", "help")),
+    *("value", "printed", "confidence", "proposal", "alternatives", "place", "no_place", "page_number"),
+    *("for_review", "no_doubt", "no_doubts", "doubt_of", "hint", "next", "previous", "close", "rows_shown"),
+)
 _LEFT_OPEN = {name: f"{{{name}}}" for name in ("number", "all")}
 _SAYINGS = tuple(
     key

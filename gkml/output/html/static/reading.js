@@ -78,7 +78,34 @@ gkml.reading = (() => {
     const place = found.find(isShown);
     if (place !== undefined) return reveal(place);
     const beside = neighbour(id);
-    return beside === undefined ? undefined : reveal(placesOf(beside).find(isShown));
+    if (beside !== undefined) return reveal(placesOf(beside).find(isShown));
+    const section = (boxes.get(id).closest("[data-section]") || { dataset: {} }).dataset.section;
+    const heading = source.querySelector(`.heading[data-section="${Number(section)}"]`);
+    return heading === null ? undefined : revealText(heading.dataset.start);
+  };
+
+  // The same report read otherwise, as a document: what shows of it takes the place of what is there.
+  const replace = (other) => {
+    const put = (selector) => {
+      const [here, there] = [document.querySelector(selector), other.querySelector(selector)];
+      if (here === null || there === null) return;
+      const at = [here.scrollTop, here.scrollLeft];
+      here.replaceChildren(...there.childNodes);
+      [here.scrollTop, here.scrollLeft] = at;
+    };
+    for (const page of source.querySelectorAll(".page")) { // the pictures stay
+      for (const box of page.querySelectorAll("rect")) box.remove();
+      const boxes = other.querySelectorAll(`.page[data-page="${page.dataset.page}"] rect`);
+      page.querySelector("svg").append(...boxes);
+    }
+    for (const selector of [".tables", ".source .text", ".source .headings", ".top"]) put(selector);
+    data.cells = JSON.parse(other.getElementById("gkml-data").textContent).cells;
+    collect();
+    if (chosen !== null && boxes.has(chosen)) {
+      light([boxes.get(chosen), ...placesOf(chosen)], "chosen");
+      boxes.get(chosen).focus({ preventScroll: true });
+    }
+    fill();
   };
 
   // The same report read otherwise, as a document: what shows of it takes the place of what is there.
