@@ -45,11 +45,11 @@ def review(options: argparse.Namespace) -> int:
             load_templates(*map(Path, options.templates)),
             options.who or _user(),
         )
-        index.scan_in_background()
+        session.begin()
         try:
             serve(session, options.port, language(), lambda address: _say_ready(address, store.path, options))
         finally:
-            index.close()
+            session.close()
     return ALL_READ
 
 

@@ -45,6 +45,7 @@ class Action(StrEnum):
     PROPOSAL = "proposal"  # what the sums imply was taken
     ALTERNATIVE = "alternative"  # another reading of the print was taken
     REFUSE = "refuse"  # what the sums imply is not printed there: it stays as it was read
+    SETTLE = "settle"  # it was still open when the report was said to be done, and stays as it was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,14 +194,20 @@ class DecisionStore:
     def undo(self, sha256: str, part: int, who: str) -> Decision | None:
         """Take back the latest decision in force on a report, as an entry of its own; None where there is none.
 
+        That a report is done is taken back together with what was settled by it.
+
         Returns:
             The decision that is in force no more.
         """
         standing = in_force(self.of_report(sha256, part))
         if not standing:
             return None
-        last = standing[-1]
-        self.add(Decision(DecisionKind.UNDO, sha256, part, last.source, undoes=last.id, who=who))
+        last = standing.pop()
+        undone = [last]
+        while last.kind is DecisionKind.DONE and standing and standing[-1].action is Action.SETTLE:
+            undone.append(standing.pop())
+        for one in undone:
+            self.add(Decision(DecisionKind.UNDO, sha256, part, last.source, undoes=one.id, who=who))
         return last
 
     def of_report(self, sha256: str, part: int) -> list[Decision]:

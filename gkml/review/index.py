@@ -21,8 +21,9 @@ from gkml.output.records import line_to_report
 from gkml.records.report import Report
 from gkml.series.kept import RecordError
 
-__all__ = ["OpenCell", "RecordIndex", "Summary", "records_of", "summarise"]
+__all__ = ["OpenCell", "RecordIndex", "Summary", "open_cells", "records_of", "summarise"]
 
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _LONGEST = 64 * 2**20  # bytes of a line, as elsewhere
 _CONTRADICTED, _UNREADABLE, _LACKING, _UNSURE = 8.0, 5.0, 3.0, 1.0
 """How much a cell is worth a look: sums that do not hold, no reading, a witness that is missing, mere doubt."""
@@ -86,15 +87,24 @@ class RecordIndex:
         self._bytes = sum(path.stat().st_size for path in self._paths)
         self._seen = 0
         self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._scanned = False
 
     @property
     def share_seen(self) -> float:
         """How much of the files was looked at, 0..1."""
-        return 1.0 if self._thread is None or not self._thread.is_alive() else self._seen / max(1, self._bytes)
+        return 1.0 if self._scanned else self._seen / max(1, self._bytes)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether nobody wants to know more."""
+        return self._stop.is_set()
+
+    def stop(self) -> None:
+        """Look at no more."""
+        self._stop.set()
 
     def scan(self) -> None:
-        """Look at all records."""
+        """Look at all records; what is known of them can be asked for meanwhile."""
         for file, path in enumerate(self._paths):
             with path.open("rb") as lines:
                 for start, line in _lines(lines):
@@ -102,23 +112,13 @@ class RecordIndex:
                         return
                     self._seen += len(line)
                     self._add(_Place(file, start, len(line)), line)
-
-    def scan_in_background(self) -> None:
-        """The same in a thread of its own; what is known can be asked for meanwhile."""
-        self._thread = threading.Thread(target=self.scan, name="gkml-review-index", daemon=True)
-        self._thread.start()
-
-    def close(self) -> None:
-        """Stop looking."""
-        self._stop.set()
-        if self._thread is not None:
-            self._thread.join()
+        self._scanned = True
 
     def _add(self, place: _Place, line: bytes) -> None:
         if not line.strip():
             return
         try:
-            summary = summarise(json.loads(line.removeprefix(b"\xef\xbb\xbf")), len(self.summaries) + 1)
+            summary = summarise(json.loads(line.removeprefix(_BYTE_ORDER_MARK)), len(self.summaries) + 1)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             self.faulty += 1
             return
@@ -133,13 +133,16 @@ class RecordIndex:
         """
         if not 1 <= number <= len(self.summaries):
             raise UsageError(Sentence("review", "no_report", number=number, count=len(self.summaries)))
-        place = self._places[number - 1]
+        place, summary = self._places[number - 1], self.summaries[number - 1]
         try:
             with self._paths[place.file].open("rb") as file:
                 file.seek(place.start)
-                return line_to_report(file.read(place.length))
+                report = line_to_report(file.read(place.length).removeprefix(_BYTE_ORDER_MARK))
         except (OSError, RecordError) as error:
             raise UsageError(Sentence("review", "record_unreadable", number=number, reason=error)) from None
+        if (report.source, report.sha256) != (summary.source, summary.sha256):
+            raise UsageError(Sentence("review", "record_unreadable", number=number, reason=report.source))
+        return report
 
 
 def _lines(file: Any) -> Iterator[tuple[int, bytes]]:
@@ -164,7 +167,6 @@ def summarise(record: Mapping[str, Any], number: int) -> Summary:
     """
     part = record.get("part")
     year = record.get("year")
-    opened = [_open_cell(cell) for cell in record["cells"] if cell.get("review") is True]
     return Summary(
         number=number,
         source=str(record["source"]),
@@ -174,8 +176,13 @@ def summarise(record: Mapping[str, Any], number: int) -> Summary:
         agency=str(record.get("agency") or "")[:_SHOWN],
         year=year if isinstance(year, int) else None,
         failed=sum(check.get("status") == "fail" for check in record.get("checks") or ()),
-        open=tuple(opened),
+        open=open_cells(record),
     )
+
+
+def open_cells(record: Mapping[str, Any]) -> tuple[OpenCell, ...]:
+    """The cells of a record that a person should look at."""
+    return tuple(_open_cell(cell) for cell in record["cells"] if cell.get("review") is True)
 
 
 def _open_cell(cell: Mapping[str, Any]) -> OpenCell:

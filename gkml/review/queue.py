@@ -28,10 +28,17 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """What is decided of a report: cells with the print that they had then, and whether it is done."""
+    """What is decided of a report.
+
+    Attributes:
+        cells: that were decided, with the print that they had then.
+        done: nothing is left to be looked at, as a person said.
+        open: cells that are to be looked at with the decisions on top of the record; None while that is not known.
+    """
 
     cells: Mapping[str, str | None]
     done: bool
+    open: tuple[OpenCell, ...] | None = None
 
     def leaves_open(self, cell: OpenCell) -> bool:
         """Whether a cell is still to be looked at: not decided, or printed otherwise since."""
@@ -99,7 +106,7 @@ _NOTHING = Reviewed({}, False)
 
 def _entry(summary: Summary, decided: Decided) -> Entry:
     mine = decided.get((summary.sha256 or "", summary.part), _NOTHING)
-    left = tuple(cell for cell in summary.open if mine.leaves_open(cell))
+    left = mine.open if mine.open is not None else tuple(cell for cell in summary.open if mine.leaves_open(cell))
     return Entry(summary, left, len(mine.cells), mine.done, _worth(left))
 
 
@@ -161,6 +168,5 @@ def progress(summaries: Iterable[Summary], decided: Decided) -> Progress:
     """How far the review is."""
     asked = [_entry(summary, decided) for summary in summaries if summary.open]
     left = [entry for entry in asked if entry.open and not entry.done]
-    return Progress(
-        len(asked), len(left), sum(len(one.summary.open) for one in asked), sum(len(one.open) for one in left)
-    )
+    cells = sum(max(len(one.summary.open), len(one.open)) for one in asked)
+    return Progress(len(asked), len(left), cells, sum(len(one.open) for one in left))

@@ -21,7 +21,7 @@ __all__ = ["Wanted", "json_to_wanted", "labels_of", "wanted_to_decision"]
 
 _LONGEST_STRETCH = 500  # characters of a heading or label, with room
 _STATES = frozenset(get_args(State))
-_AS_READ = (Action.CONFIRM, Action.REFUSE)
+_AS_READ = (Action.CONFIRM, Action.REFUSE, Action.SETTLE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from gkml.records.report import Report
 from gkml.review.applying import Decided, apply_decisions, part_of
 from gkml.review.decisions import Action, Decision, DecisionKind, DecisionStore, in_force
 from gkml.review.documents import TaggedDocument, document_from_bytes, document_to_bytes
-from gkml.review.index import RecordIndex
+from gkml.review.index import RecordIndex, open_cells
 from gkml.review.queue import Choices, Entry, Filters, Progress, Reviewed, choices, entries, progress, reviewed
 from gkml.review.requests import Wanted, wanted_to_decision
 from gkml.review.retagging import is_text_of, retag
@@ -106,6 +107,7 @@ class ReviewSession:
         self._documents = _Few()
         self._files = _Few()
         self._deciding = threading.Lock()
+        self._thread: threading.Thread | None = None
 
     # --- The queue
 
@@ -144,11 +146,14 @@ class ReviewSession:
                 report = replace(report, text=self._text(report))
             except GkmlError as error:
                 missing = error
+        return Opened(number, self._decided_report(report), missing, len(in_force(self._log(report))))
+
+    def _decided_report(self, report: Report) -> Decided:
         log = self._log(report)
         standing = in_force(log)
         if any(one.kind is DecisionKind.TAG for one in standing):
             report = retag(report, self._kept(report), standing, self.templates)
-        return Opened(number, apply_decisions(report, log, self.templates), missing, len(standing))
+        return apply_decisions(report, log, self.templates)
 
     def source(self, number: int) -> Source:
         """The file that a record was read from.
@@ -192,7 +197,7 @@ class ReviewSession:
             if wanted.kind is DecisionKind.TAG or wanted.kind is DecisionKind.DONE:
                 self._keep(report, needed=wanted.kind is DecisionKind.TAG)
             if wanted.kind is DecisionKind.DONE:
-                self._confirm_open(opened)
+                self._settle_open(opened)
             self._store.add(replace(decision, who=self.who))
             return self._changed(number, report)
 
@@ -212,16 +217,42 @@ class ReviewSession:
     def _changed(self, number: int, report: Report) -> Opened:
         assert report.sha256 is not None
         key = report.sha256, part_of(report)
-        self._decided[key] = reviewed(self._log(report)).get(key, Reviewed({}, False))
-        return self.open(number)
+        opened = self.open(number)
+        mine = reviewed(self._log(report)).get(key, Reviewed({}, False))
+        self._decided[key] = replace(mine, open=open_cells(opened.report.to_dict()))
+        return opened
 
-    def _confirm_open(self, opened: Opened) -> None:
-        """What is still open when a person says that a report is done is as it was read."""
+    def begin(self) -> threading.Thread:
+        """Look at all records, and at those that something is decided of with the decisions on top, in a thread."""
+        self._thread = threading.Thread(target=self._look, name="gkml-review-index", daemon=True)
+        self._thread.start()
+        return self._thread
+
+    def close(self) -> None:
+        """Stop looking."""
+        self.index.stop()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _look(self) -> None:
+        if self.index.share_seen < 1:
+            self.index.scan()
+        for summary in list(self.index.summaries):
+            key = summary.sha256 or "", summary.part
+            if key not in self._decided or self.index.stopped:
+                continue
+            with self._deciding, contextlib.suppress(GkmlError):
+                if (mine := self._decided[key]).open is None:
+                    report = self._decided_report(self.index.report(summary.number)).report
+                    self._decided[key] = replace(mine, open=open_cells(report.to_dict()))
+
+    def _settle_open(self, opened: Opened) -> None:
+        """What is still open when a person says that a report is done stays as it was read."""
         report = opened.report
         read = self.index.report(opened.number)
         for cell in report.cells.values():
             if cell.review:
-                wanted = Wanted(DecisionKind.CELL, cell=cell.id, action=Action.CONFIRM)
+                wanted = Wanted(DecisionKind.CELL, cell=cell.id, action=Action.SETTLE)
                 self._store.add(replace(wanted_to_decision(wanted, report, read, self.templates), who=self.who))
 
     def _kept(self, report: Report) -> TaggedDocument | None:

@@ -24,6 +24,7 @@ def test_a_record_is_read_from_where_it_stands(tmp_path: Path, contradiction: Re
     second = write(tmp_path / "b.jsonl", [report_to_line(others[2])])
     index = RecordIndex([first, second])
     index.scan()
+    assert index.share_seen == 1.0
     assert [summary.source for summary in index.summaries] == ["县0.txt", "县1.txt", "县2.txt"]
     assert [index.report(number).source for number in (3, 1, 2)] == ["县2.txt", "县0.txt", "县1.txt"]
     with pytest.raises(UsageError, match="report 4"):
@@ -48,12 +49,13 @@ def test_a_file_that_has_changed_is_told(tmp_path: Path, contradiction: Report) 
         index.report(1)
 
 
-def test_scanning_in_the_background_ends(tmp_path: Path, contradiction: Report) -> None:
-    index = RecordIndex([write(tmp_path / "a.jsonl", [report_to_line(contradiction)] * 20)])
-    assert index.share_seen == 1.0
-    index.scan_in_background()
-    index.close()
-    assert len(index.summaries) <= 20
+def test_looking_can_be_stopped(tmp_path: Path, contradiction: Report) -> None:
+    index = RecordIndex([write(tmp_path / "a.jsonl", [report_to_line(contradiction)] * 3)])
+    assert index.share_seen == 0.0
+    index.stop()
+    index.scan()
+    assert index.summaries == []
+    assert index.stopped
 
 
 def test_a_summary_keeps_what_the_queue_needs(contradiction: Report) -> None:

@@ -27,7 +27,12 @@ def test_a_cell_is_decided_with_its_print(contradiction: Report) -> None:
         contradiction,
         TEMPLATES,
     )
-    assert (decision.value, decision.state, decision.print, decision.sha256) == (40, "number", "41", contradiction.sha256)
+    assert (decision.value, decision.state, decision.print, decision.sha256) == (
+        40,
+        "number",
+        "41",
+        contradiction.sha256,
+    )
     assert decision.source == contradiction.source
 
 
@@ -74,9 +79,20 @@ def test_a_change_may_be_below_zero(contradiction: Report) -> None:
 
 
 @pytest.mark.parametrize(
-    "plain", [None, [], "x", {"kind": "rule"}, {"kind": 1}, {"kind": "cell", "who": "me"}, {"kind": "tag", "start": "1"},
-              {"kind": "tag", "start": True}, {"kind": "cell", "action": "guess"}, {"kind": "cell", "sha256": "a"}]
-)  # fmt: skip
+    "plain",
+    [
+        None,
+        [],
+        "x",
+        {"kind": "rule"},
+        {"kind": 1},
+        {"kind": "cell", "who": "me"},
+        {"kind": "cell", "sha256": "a"},
+        {"kind": "cell", "action": "guess"},
+        {"kind": "tag", "start": "1"},
+        {"kind": "tag", "start": True},
+    ],
+)
 def test_what_no_page_asks_for_is_refused(plain: object) -> None:
     with pytest.raises(UsageError, match="no page asks"):
         json_to_wanted(plain)
