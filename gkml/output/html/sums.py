@@ -16,7 +16,7 @@ from gkml.records.schema import shown_number
 
 __all__ = ["checks_to_list", "failed_by_cell", "split_sides"]
 
-_MOST_SENTENCE = 1_000
+_MOST_SENTENCE = 400  # characters
 _MOST_LISTED = 100
 _MOST_CELLS = 200  # of a check that are linked
 _MOST_OPERANDS = 40  # of a check; an identity of the forms has two dozen

@@ -230,7 +230,7 @@ gkml.reading = (() => {
       ["alternatives", (cell.alternatives || []).join(", ")],
       ["printed", cell.print !== undefined && cell.print !== cell.value ? `“${cell.print}”` : ""],
       ["confidence", cell.confidence ? `${cell.confidence} · ${say(`tagger_${cell.tagger}`)}` : ""]];
-    const told = facts.filter(([, fact]) => fact).map(([key, fact]) => make("span", {}, make("small", {}, say(key)), fact));
+    const told = facts.filter(([, fact]) => fact).map(([key, fact]) => make("span", {}, make("small", {}, say(key)), " ", fact));
     const failed = (box.dataset.checks || "").split(" ").map((id) => checks.get(id)).filter(Boolean);
     panel.append(make("div", { className: "facts" }, ...told), actions, ...doubtsOf(cell),
       ...(failed.length ? [make("ul", { className: "checks" }, ...failed.map(plainCopy))] : []),
