@@ -108,30 +108,6 @@ gkml.reading = (() => {
     fill();
   };
 
-  // The same report read otherwise, as a document: what shows of it takes the place of what is there.
-  const replace = (other) => {
-    const put = (selector) => {
-      const [here, there] = [document.querySelector(selector), other.querySelector(selector)];
-      if (here === null || there === null) return;
-      const at = [here.scrollTop, here.scrollLeft];
-      here.replaceChildren(...there.childNodes);
-      [here.scrollTop, here.scrollLeft] = at;
-    };
-    for (const page of source.querySelectorAll(".page")) { // the pictures stay
-      for (const box of page.querySelectorAll("rect")) box.remove();
-      const boxes = other.querySelectorAll(`.page[data-page="${page.dataset.page}"] rect`);
-      page.querySelector("svg").append(...boxes);
-    }
-    for (const selector of [".tables", ".source .text", ".source .headings", ".top"]) put(selector);
-    data.cells = JSON.parse(other.getElementById("gkml-data").textContent).cells;
-    collect();
-    if (chosen !== null && boxes.has(chosen)) {
-      light([boxes.get(chosen), ...placesOf(chosen)], "chosen");
-      boxes.get(chosen).focus({ preventScroll: true });
-    }
-    fill();
-  };
-
   const light = (elements, name) => {
     for (const lit of document.querySelectorAll(`.${name}`)) lit.classList.remove(name);
     for (const element of elements) if (element) element.classList.add(name);
