@@ -114,6 +114,8 @@ def cells(work: Path, name: str) -> dict[str, dict[str, object]]:
 
 @pytest.mark.parametrize("kind", list(SOURCES))
 def test_the_whole_loop(page: Page, work: Path, kind: str) -> None:
+    from playwright.sync_api import expect
+
     name = SOURCES[kind]
     page.get_by_role("row", name=re.compile(re.escape(name))).get_by_role("link").first.click()
     page.locator(".panel .actions").wait_for()
@@ -149,8 +151,7 @@ def test_the_whole_loop(page: Page, work: Path, kind: str) -> None:
     page.keyboard.press("z")
     told(page, "taken back")
     page.keyboard.press("z")
-    page.locator(".tables [data-cell='disputes.litigation_direct.other'] .shown", has_not_text="7").wait_for()
-    page.locator(".deciding .told").wait_for()
+    expect(page.locator(".tables [data-cell='disputes.litigation_direct.other'] .shown")).not_to_have_text("7")
     page.keyboard.press("h")
     page.keyboard.press("t")
     page.locator("dialog.tagging input").fill("section:6")
@@ -170,12 +171,16 @@ def test_the_whole_loop(page: Page, work: Path, kind: str) -> None:
         ROW + "natural_person": 701,
         ROW + "legal_service_organization": 702,
     }
-    assert 6 in [heading["section"] for heading in found["headings"][:1]]  # type: ignore[index]
     with DecisionStore(f"{work / 'out.jsonl'}.decisions.sqlite", there=True) as store:
         log = store.all()
     assert [entry.kind for entry in log].count("undo") == 2
     assert {entry.who for entry in log} == {"王核"}
-    assert in_force(log)[0].action == "refuse"
+    standing = in_force(log)
+    assert standing[0].action == "refuse"
+    assert standing[-1].kind == "tag"
+    tagged = (standing[-1].start, standing[-1].end, 6)
+    headings = [(one["start"], one["end"], one["section"]) for one in found["headings"]]  # type: ignore[attr-defined]
+    assert tagged in headings
 
 
 def test_the_queue_goes_by_keys_from_report_to_report(page: Page) -> None:
