@@ -49,9 +49,10 @@ def place_side_by_side(document: Document, single: SingleRow, table: Table, orde
         ambiguous = ambiguous_row(document, mine, [slot for _, slot in nonempty], doubt(DoubtCode.ILLEGIBLE_ROW))
         rows.extend([ambiguous] if ambiguous is not None else [])
     sights = {i: slot.item.cell.sight for i, (slot, _) in single.placed.items() if slot is not None}
+    doubts = (*order.doubts, *([doubt(DoubtCode.ROW_CONTESTED)] if single.contested else []))
     witnessed = {
         cell_id: replace(
-            cells[cell_id].doubted(*order.doubts),
+            cells[cell_id].doubted(*doubts),
             evidence=Evidence(order.rows[row.id], order.columns[column.id], sights.get(cell_id)),
         )
         for cell_id, row, column in table.cells()
