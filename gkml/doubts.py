@@ -65,6 +65,7 @@ class DoubtCode(StrEnum):
     COLUMN_INFERRED = "column_inferred"
     COLUMN_UNCERTAIN = "column_uncertain"
     COLUMN_ORDER = "column_order"
+    LABEL_QUALIFIED = "label_qualified"  # words joined to the label of the row may make it another one
     HEAD_UNKNOWN = "head_unknown"
     MERGED = "merged"
     RUN_TOGETHER = "run_together"

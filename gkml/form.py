@@ -230,10 +230,9 @@ class ExtraColumns:
 
     def is_other_measure(self, head: str, spellings: Sequence[str]) -> bool:
         """Whether a folded head has words that no spelling of its column has, and that make its figures other ones."""
-        return any(
-            words in head and not any(words in spelling for spelling in spellings)
-            for words in (*self.previous, *self.measures)
-        )
+        own = "".join(spellings)
+        measures = [words for words in self.measures if words in head and words not in own]
+        return bool(measures) or (_holds(head, self.previous) and not _holds(own, self.previous))
 
     def __or__(self, other: ExtraColumns) -> ExtraColumns:
         return ExtraColumns(
@@ -242,6 +241,10 @@ class ExtraColumns:
             tuple(dict.fromkeys((*self.current, *other.current))),
             tuple(dict.fromkeys((*self.measures, *other.measures))),
         )
+
+
+def _holds(text: str, words: tuple[str, ...]) -> bool:
+    return any(each in text for each in words)
 
 
 @dataclass(frozen=True, eq=False)

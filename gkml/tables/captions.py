@@ -1,4 +1,4 @@
-"""What lines above and below a table say of all its figures: another time, another unit, a correction.
+"""What lines above a table, in it and below it say of all its figures: another time, another unit, a correction.
 
 A caption is a short line without a sentence in it (``2022年度……统计表``, ``单位：百件``); a note begins with a word
 that says so (``注：``, ``更正：``). Neither changes a figure: cells are put in doubt that such a line makes other ones.
@@ -32,6 +32,7 @@ _LEAST_LABEL = 3  # characters of a label that names its row or column in a note
 _NOTE = re.compile(r"[(\[]?(?:附?注\d?|备注|说明|更正|勘误|订正|声明|[※★*])(?=[:.、)\]\d\u4e00-\u9fff])")
 _SENTENCE = re.compile(r"[。;；,!！]")
 _YEAR = re.compile(r"(20\d\d)年")
+_YEAR_ALONE = re.compile(r"[(\[]?20\d\d年度?[)\]]?")
 _OF_TABLE = re.compile(r"表|统计|数据|数字")
 _ABOUT = r"(?:表|数据?|数字|数量|金额|件数|统计)[^。;；,]{0,12}?(?:为|系|是|指|取自|截至|截止)[^。;；,]{0,6}?"
 _OTHER_TIME = r"(?:上一?年|去年|前年)(?!度?结转)"
@@ -41,12 +42,13 @@ _PART_OF_YEAR = re.compile(
     r"[上下]半年|前[一二三两]个?季度|第?[一二三四]季度"
     r"|(?<!\d)(?:1月?(?:1日)?|年初)[至到~-]+(?:20\d\d年)?(?:[2-9]|1[01])月"
 )
+_SPAN = re.compile("时段|期间|时间|期限")
 _LAST_YEAR = re.compile(r"[(\[]?(?:上一?年|去年)度?(?!结转)")
 _COUNTED_IN = r"[十百千万亿]+(?:件|条|宗|份|个|人次|次|人|项|起)"
 _UNIT = r"(?:单位[:为是均以按计]{0,3}|以|按)(?:[件条宗份][、/和,])?"
 _ENDS = r"(?:为单位|计|[^\d\u4e00-\u9fff]|$)"
 _SCALED = rf"{_UNIT}(?:{_COUNTED_IN}|百万元|千万元|百元|美元){_ENDS}"
-_UNIT_LINE = re.compile(rf"[(\[]?(?:计量|数据|统计|数量|表中|以上|本表|下表|均|的)*{_SCALED}")
+_UNIT_LINE = re.compile(rf"[(\[]?(?:计量|数据|统计|数量|金额|表中|以上|本表|下表|均|的)*{_SCALED}")
 _UNIT_IN_NOTE = re.compile(rf"{_SCALED}|{_UNIT}(?:千元|亿元|元){_ENDS}")
 _OF_MONEY = re.compile("元")
 _CORRECTION = re.compile(r"更正|勘误|订正|应当?为|应改为|改为|误[为写印作登]|有误|笔误")
@@ -65,7 +67,7 @@ def with_captions(placement: Placement, document: Document, tags: Sequence[Tag],
         bottom = min([end + _BELOW, *begins[behind : behind + 1]])
         said = [
             *caption_doubts(_pieces(document.text[top:start]), year),
-            *caption_doubts(_pieces(document.text[end:bottom]), year, below=True),
+            *caption_doubts(_pieces(document.text[start:bottom]), year, below=True),
         ]
         if said:
             tables[name] = _doubted(tables[name], said)
@@ -97,7 +99,7 @@ def caption_doubts(pieces: Iterable[str], year: int | None, *, below: bool = Fal
     Args:
         pieces: lines and cells without spaces.
         year: the year reported on.
-        below: they stand below the table, where only notes are its own.
+        below: they stand in the table or below it, where only notes are its own.
     """
     for piece in pieces:
         is_note = _NOTE.match(piece) is not None
@@ -123,10 +125,11 @@ def _note_code(note: str, year: int | None) -> DoubtCode | None:
 
 def _caption_code(caption: str, year: int | None) -> DoubtCode | None:
     years = {int(each) for each in _YEAR.findall(caption)}
-    named = _OF_TABLE.search(caption) or len(caption) <= len("(2022年度)")
+    named = _OF_TABLE.search(caption) or _YEAR_ALONE.fullmatch(caption)
     if years and year is not None and year not in years and named:
         return DoubtCode.OTHER_PERIOD
-    if _PART_OF_YEAR.search(caption) or (_LAST_YEAR.match(caption) and _OF_TABLE.search(caption)):
+    part = _PART_OF_YEAR.search(caption) and (_OF_TABLE.search(caption) or _SPAN.search(caption))
+    if part or (_LAST_YEAR.match(caption) and _OF_TABLE.search(caption)):
         return DoubtCode.OTHER_PERIOD
     return DoubtCode.UNIT_OF_TABLE if _UNIT_LINE.match(caption) else None
 
@@ -164,9 +167,9 @@ def _names(text: str, labels: Iterable[str]) -> bool:
 
 def _concerns(table: Table, cell: TableCell, line: str, why: Doubt) -> bool:
     """Whether a figure would be another one for it: nothing is nothing in every unit."""
-    if cell.value is None:
+    if cell.state not in ("number", "unreadable"):
         return False
     if why.code is not DoubtCode.UNIT_OF_TABLE:
         return True
     _, row, column = split_cell_id(cell.id)
-    return bool(cell.value) and (table.column_of(row, column).unit == "money") == (_OF_MONEY.search(line) is not None)
+    return cell.value != 0 and (table.column_of(row, column).unit == "money") == (_OF_MONEY.search(line) is not None)

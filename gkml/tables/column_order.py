@@ -35,6 +35,7 @@ _LEAST = 3  # rows that must add up with the total at one place
 _OWN = 0.5  # share of the characters of a label that must be right where a tagger takes a text for it
 _UNIT_WITHIN = 12  # characters behind a head in which its unit may stand
 _AROUND = 6  # characters in front of a head in which words that belong to it may stand
+_REMARK = re.compile(r"[（(][^（()）]{11,}[)）]?")
 _NONE = ExtraColumns()
 _IN_BRACKETS = re.compile(r"\s?[（(][^（()）\n\t]{1,10}[)）]")
 _CLEAR = 4  # times as many as with the total at another
@@ -90,7 +91,7 @@ class ColumnHeads:
         self._groups = _groups(table)
         self._document = document
         self._records = records
-        self._extra = extra
+        self.extra = extra
         self._starts = [boxhead.start for boxhead in boxheads]
         self._above: dict[tuple[int, tuple[str, ...]], Boxhead | None] = {}
         self._known: dict[tuple[int, tuple[str, ...]], PrintedColumns] = {}
@@ -161,7 +162,8 @@ class ColumnHeads:
         if order == [name for name in row.columns if name in exact]:
             return PrintedColumns(row.columns, evidence, (doubt(DoubtCode.HEAD_UNKNOWN),) if strange else ())
         if boxhead.is_loose and self._by_place(row, boxhead, leaves) is None:  # the order of reading is none
-            doubts = () if in_levels else (doubt(DoubtCode.COLUMN_ORDER),)
+            as_in_form = in_levels and not _turned_in_line(row, leaves)
+            doubts = () if as_in_form else (doubt(DoubtCode.COLUMN_ORDER),)
             return PrintedColumns(row.columns, dict.fromkeys(row.columns, "damaged"), doubts)
         if missing and not (in_levels and mostly):
             return self._untold(row, doubt(DoubtCode.COLUMN_ORDER))
@@ -173,8 +175,9 @@ class ColumnHeads:
         line = max(self._text.rfind(sign, 0, head.start) for sign in "\n\t") + 1
         before = self._text[max(line, head.start - _AROUND) : head.start]
         behind = _IN_BRACKETS.match(self._text, head.end)
-        printed = fold(before.split("  ")[-1] + self._text[head.start : behind.end() if behind else head.end])
-        return self._extra.is_other_measure(printed, list(map(fold, self._table.column_by_id[_name(label)].labels)))
+        own = _REMARK.sub("", self._text[head.start : behind.end() if behind else head.end])
+        printed = fold(before.split("  ")[-1] + own)
+        return self.extra.is_other_measure(printed, list(map(fold, self._table.column_by_id[_name(label)].labels)))
 
     def _is_spelling(self, label: str, head: Head) -> bool:
         """Whether what is printed can be a spelling of a label, or a piece of one, whoever is sure that it is."""
@@ -309,6 +312,16 @@ class ColumnHeads:
 def _resembles(text: str, label: str) -> bool:
     """Whether a text holds a label, with a gloss beside it for instance, or is spelt much like it."""
     return label in text or fuzz.ratio(text, label) >= _ALIKE
+
+
+def _turned_in_line(row: RowSpec, leaves: Iterable[tuple[str, Head]]) -> bool:
+    """Whether two heads in one line stand in another order than in the form."""
+    lines: dict[int, list[tuple[int, int]]] = {}
+    for label, head in leaves:
+        if head.exact and head.x is not None:
+            lines.setdefault(head.row, []).append((head.x[0], row.columns.index(_name(label))))
+    orders = [[column for _, column in sorted(line)] for line in lines.values()]
+    return any(order != sorted(order) for order in orders)
 
 
 def _is_of_one_cell(head: Head) -> bool:
