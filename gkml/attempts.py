@@ -112,18 +112,23 @@ def open_tables(attempt: Attempt) -> frozenset[str]:
     )
 
 
-def untold_tables(attempt: Attempt) -> frozenset[str]:
-    """The tables in which the spelling of a label does not tell a row or a column, or digits run together."""
+def legible_tables(attempt: Attempt) -> frozenset[str]:
+    """The tables of which every row and column is told by a label spelt as in the form, and every figure was read.
+
+    What is in doubt there is in the report: other tags would not make it another table.
+    """
     return frozenset(
         table_id
         for table_id, placed in attempt.placement.tables.items()
-        if placed.ambiguous_rows
-        or placed.orphans
-        or any(
-            cell.state in _PRINTED and not (cell.evidence.row == cell.evidence.column == "exact")
-            for cell in attempt.cells[table_id].values()
-        )
+        if placed.found
+        and not (placed.missing_rows or placed.orphans or placed.ambiguous_rows)
+        and all(_is_told(cell) for cell in attempt.cells[table_id].values())
     )
+
+
+def _is_told(cell: CellRecord) -> bool:
+    said = cell.evidence
+    return cell.state == "absent" or (cell.state in _PRINTED and said.row == said.column == "exact")
 
 
 def rows_in_question(document: Document, attempt: Attempt | None, tables: frozenset[str]) -> frozenset[int] | None:

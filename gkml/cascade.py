@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gkml.attempts import Attempt, open_tables, rows_in_question, strongest, tags_to_attempt, untold_tables
+from gkml.attempts import Attempt, legible_tables, open_tables, rows_in_question, strongest, tags_to_attempt
 from gkml.calibration import Calibration
 from gkml.document import Document
 from gkml.labels import Tag
@@ -28,8 +28,8 @@ def read_in_attempts(
 ) -> Attempt | None:
     """The strongest attempt at each table of a document that holds one report; None where none tells of a report.
 
-    A table is settled where nothing in it is open; by the cheap tags alone only where all its labels are spelt as in
-    the form. The others are asked for, and for the rows that are in question alone.
+    A table is settled where nothing in it is open, and by the cheap tags also where all its labels are spelt as in the
+    form. Further tags are asked for the others alone, and for the rows in which these may stand.
 
     Args:
         document: the report.
@@ -41,7 +41,7 @@ def read_in_attempts(
     first = tags_to_attempt(document, tags, templates, calibration)
     if not isinstance(tagger, Cascade):
         return first
-    tables = None if first is None else open_tables(first) | untold_tables(first)
+    tables = None if first is None else open_tables(first) - legible_tables(first)
     if first is not None and not tables:
         return first
     made: list[Attempt] = []
