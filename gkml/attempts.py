@@ -23,7 +23,9 @@ from gkml.template import Templates
 
 __all__ = ["Attempt", "Strength", "open_tables", "rows_in_question", "strength_of", "strongest", "tags_to_attempt"]
 
-_AROUND = 40  # rows around a table in which its heads and what is cut off from it stand
+_AROUND = 16  # rows around a table in which its heads stand, one below another
+_AROUND_INCOMPLETE = 40  # rows around a table in which what is cut off from it stands
+_MISSING = 0.5  # share of its rows from which what is missing of a table may stand anywhere
 _DIFFERING = 0.6  # greatest confidence of a cell that two attempts read differently
 _PRINTED = frozenset({"number", "blank", "mark"})
 
@@ -72,16 +74,28 @@ class Strength(NamedTuple):
 
 
 def tags_to_attempt(
-    document: Document, tags: Sequence[Tag], templates: Templates, calibration: Calibration | None = None
+    document: Document,
+    tags: Sequence[Tag],
+    templates: Templates,
+    calibration: Calibration | None = None,
+    kept: Mapping[str, PlacedTable] | None = None,
 ) -> Attempt | None:
-    """Place and reconcile the tables that tags tell of; None where they tell of no report."""
+    """Place and reconcile the tables that tags tell of; None where they tell of no report.
+
+    Args:
+        document: the report.
+        tags: in order of reading.
+        templates: the forms.
+        calibration: makes confidences probabilities.
+        kept: tables that other tags have settled.
+    """
     from gkml.tables.place import place
     from gkml.tagging.outline import looks_like_a_report
     from gkml.tagging.years import year_of
 
     named = next((tag for tag in tags if tag.role == "year"), None)
     year = None if named is None else year_of(document.text[named.start : named.end])
-    placement = place(document, tags, templates, year)
+    placement = place(document, tags, templates, year, kept)
     if not any(placed.found for placed in placement.tables.values()) and not looks_like_a_report(document, tags):
         return None
     return _reconciled(document, tags, placement, year, calibration)
@@ -134,22 +148,24 @@ def _is_told(cell: CellRecord) -> bool:
 def rows_in_question(document: Document, attempt: Attempt | None, tables: frozenset[str]) -> frozenset[int] | None:
     """Numbers of the rows in which tables stand that are open, with what is around them; None where it may be any row.
 
-    The rows of tables that are settled are not among them.
+    The rows of tables that are settled are not among them, unless an open one stands in them too.
     """
     if attempt is None:
         return None
     starts = [row.start for row in document.rows]
-    placed = attempt.placement.tables
-    extents = {table_id: _extent(starts, placed[table_id]) for table_id in placed}
-    settled = {row for table_id, rows in extents.items() if rows and table_id not in tables for row in rows}
-    rows: set[int] = set()
+    extents = {name: _extent(starts, placed) for name, placed in attempt.placement.tables.items()}
+    own: set[int] = set()
+    around: set[int] = set()
     for table_id in tables:
-        extent = extents[table_id]
-        if extent is None or placed[table_id].missing_rows:
-            rows.update(range(len(starts)))
-            break
-        rows.update(range(extent.start - _AROUND, extent.stop + _AROUND))
-    return frozenset(rows - settled)
+        extent, placed = extents[table_id], attempt.placement.tables[table_id]
+        if extent is None or len(placed.missing_rows) > _MISSING * len(placed.table.rows):
+            around.update(range(len(starts)))
+        else:
+            margin = _AROUND_INCOMPLETE if placed.missing_rows else _AROUND
+            around.update(range(extent.start - margin, extent.stop + margin))
+            own.update(extent)
+    settled = {row for name, rows in extents.items() if rows and name not in tables for row in rows}
+    return frozenset(own | (around - settled))
 
 
 def _extent(starts: Sequence[int], placed: PlacedTable) -> range | None:

@@ -41,18 +41,24 @@ def read_in_attempts(
     first = tags_to_attempt(document, tags, templates, calibration)
     if not isinstance(tagger, Cascade):
         return first
-    tables = None if first is None else open_tables(first) - legible_tables(first)
-    if first is not None and not tables:
-        return first
+    if first is None:
+        tables = frozenset(templates.table_ids)
+    else:
+        tables = open_tables(first) - legible_tables(first)
+        if not tables:
+            return first
+    kept = (
+        {} if first is None else {name: placed for name, placed in first.placement.tables.items() if name not in tables}
+    )
     made: list[Attempt] = []
-    for further in tagger.further(document, tags, rows_in_question(document, first, tables or frozenset())):
-        attempt = tags_to_attempt(document, further, templates, calibration)
+    for further in tagger.further(document, tags, rows_in_question(document, first, tables)):
+        attempt = tags_to_attempt(document, further, templates, calibration, kept)
         if attempt is not None:
             made.append(attempt)
-            if not open_tables(attempt).intersection(attempt.placement.tables if tables is None else tables):
+            if open_tables(attempt).isdisjoint(tables):
                 break
     if first is not None:
         made.append(first)
     if not made:
         return None
-    return strongest(document, made, tables or frozenset(made[0].placement.tables), calibration)
+    return strongest(document, made, tables, calibration)

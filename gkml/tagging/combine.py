@@ -85,7 +85,8 @@ class CombinedTagger:
             tag for tag in first if tag.role not in _TABLE_ROLES or tag not in asked or zone[0] <= tag.start < zone[1]
         ]
         alone = combine(kept, [tag for tag in model if tag in asked], self.trust)
-        yield Tags.noted(alone, *note) if note else alone
+        if [_said(tag) for tag in alone] != [_said(tag) for tag in both]:
+            yield Tags.noted(alone, *note) if note else alone
 
     def _asked(
         self, document: Document, rules: Sequence[Tag], rows: Collection[int] | None
@@ -111,6 +112,10 @@ class CombinedTagger:
             "too_many_tokens",
             f"the document has {most}: the model saw the rows around tables alone; {remedy}",
         )
+
+
+def _said(tag: Tag) -> tuple[object, ...]:
+    return tag.label, tag.start, tag.end, tag.part, tag.others
 
 
 class _Asked:
