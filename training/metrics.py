@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from seqeval.scheme import IOB2, Entities
 
-from training.dataset import IGNORED
+from training.windows import IGNORED
 
 __all__ = ["KINDS", "EntityCounts", "Score", "entity_counts", "entity_metrics", "kind_of", "most_likely"]
 
