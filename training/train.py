@@ -126,7 +126,7 @@ def _arguments(configuration: TrainingConfiguration, run: Path) -> TrainingArgum
         "per_device_eval_batch_size": given["per_device_train_batch_size"],
         "max_grad_norm": 1.0,
         "use_cpu": not torch.cuda.is_available(),
-        "dataloader_num_workers": 0,
+        "dataloader_num_workers": 1,  # reports are made while the network is busy
         "remove_unused_columns": False,
         "eval_strategy": "steps",
         "save_strategy": "steps",
