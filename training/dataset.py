@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,15 +16,26 @@ from torch.utils.data import IterableDataset, get_worker_info
 from gkml.document import Document
 from gkml.labels import LabelSet, Tag
 from gkml.readers import DEFAULT_LIMITS
+from gkml.readers.leavings import clean
 from gkml.readers.text import read_text
 from gkml.tagging.encoding import Encoding, encode, windows
 from training.augmentation import with_noisy_tokens, with_other_separators
 from training.configuration import DataPart
 from training.pages import page_to_document
 from training.synthesis import SyntheticReport, synthesise
+from training.synthesis.printing import print_document
 from training.synthesis.segments import Span
 
-__all__ = ["IGNORED", "LabelledDocument", "WindowStream", "collate", "labelled_report", "labelled_text", "labels_of"]
+__all__ = [
+    "IGNORED",
+    "LabelledDocument",
+    "WindowStream",
+    "cleaned_text",
+    "collate",
+    "labelled_report",
+    "labelled_text",
+    "labels_of",
+]
 
 IGNORED = -100  # label of tokens that are not characters; the loss leaves them out
 
@@ -42,7 +53,19 @@ def labelled_report(report: SyntheticReport) -> LabelledDocument | None:
     if report.suffix == ".html":
         page = page_to_document(report.source, report.spans)
         return LabelledDocument(*page) if page else None
+    if report.productions:
+        return labelled_text(*cleaned_text(report.source, report.spans))
     return labelled_text(report.source, report.spans)
+
+
+def cleaned_text(source: str, spans: Sequence[Span]) -> tuple[str, list[Span]]:
+    """A text dump as the reader cleans it of what other programs left in it, and its spans there."""
+    cleaned = clean(source)
+    if cleaned.offsets is None:
+        return source, list(spans)
+    offsets = cleaned.offsets
+    moved = [(bisect_left(offsets, start), bisect_left(offsets, end), label, part) for start, end, label, part in spans]
+    return cleaned.text, [span for span in moved if span[0] < span[1]]
 
 
 def labelled_text(source: str, spans: Sequence[Span]) -> LabelledDocument:
@@ -133,10 +156,12 @@ class WindowStream(IterableDataset[dict[str, Any]]):
         while True:
             level = rng.choices(range(len(data.levels)), data.levels)[0]
             early = data.early_share > 0 and rng.random() < data.early_share
-            report = synthesise(rng.randrange(10**9), level, early=early)
+            printed = data.printed_share > 0 and rng.random() < data.printed_share
+            seed = rng.randrange(10**9)
+            report = print_document(seed, early=early) if printed else synthesise(seed, level, early=early)
             if report.suffix == ".html" and rng.random() >= data.pages:
                 continue
-            if report.suffix == ".txt" and rng.random() < data.separator_noise:
+            if report.suffix == ".txt" and not printed and rng.random() < data.separator_noise:
                 return labelled_text(with_other_separators(report.source, report.spans, rng), report.spans)
             document = labelled_report(report)
             if document is not None:
