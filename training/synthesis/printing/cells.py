@@ -78,13 +78,18 @@ class TablePrinter:
         self.dice = dice
         self.plan = plan
         self.between = plan.text("separator")
-        self.end = plan.text("ends", default="\n")
+        self.end = self.between if plan["ends"] == "same" else plan.text("ends", default="\n")
         self.blank = plan.text("blank")
         self.dropped = plan["blank"] == "dropped"
         self.everywhere = dice.chance(0.5)  # the sign of a blank stands in places that merged cells cover too
         self.wide = dice.integer(6, 14)
         self.rule_each = dice.chance(0.4)
         self.page = dice.integer(8, 22)
+        self.quoting, self.quote = plan["quoting"], plan.text("quoting", "sign")
+        self.bare = self.between.strip(" \n\t|") or self.between.strip(" \n")
+        self.breakable = plan["separator"] in ("comma", "tab")
+        self.may_need_quotes = len(self.bare) == 1 or self.breakable
+        self.padding = plan.text("padding")
         self.pages = 1
         self.title: Line = ()
 
@@ -178,14 +183,16 @@ class TablePrinter:
         manner, joint = self.plan["wrapping"], self.plan.text("wrapping")
         length = line_length(cell)
         if manner == "upright":
-            return _broken(cell, 1, joint) if 1 < length <= _UPRIGHT else cell
+            upright = 1 < length <= _UPRIGHT and not any(sign.isdigit() for s in cell for sign in s.text)
+            return _broken(cell, 1, joint) if upright else cell
         return _broken(cell, self.wide, joint) if joint and length > max(_WRAPPED, self.wide) else cell
 
     def _quoted(self, cell: Line, figure: bool) -> Line:
-        manner, sign = self.plan["quoting"], self.plan.text("quoting", "sign")
-        bare = self.between.strip(" \n\t|") or self.between.strip(" \n")
+        manner, sign = self.quoting, self.quote
+        if not sign and not self.may_need_quotes:
+            return cell
         inside = "".join([segment.text for segment in cell])
-        needed = (len(bare) == 1 and bare in inside) or ("\n" in inside and self.plan["separator"] in ("comma", "tab"))
+        needed = (len(self.bare) == 1 and self.bare in inside) or (self.breakable and "\n" in inside)
         if not sign:
             if not needed:
                 return cell
@@ -197,8 +204,7 @@ class TablePrinter:
         return (separator(sign), *plain, separator(closing))
 
     def _padded(self, cell: Line) -> Line:
-        text = self.plan.text("padding")
-        return (separator(text), *cell, separator(text)) if text else cell
+        return (separator(self.padding), *cell, separator(self.padding)) if self.padding else cell
 
 
 def _broken(cell: Line, width: int, joint: str) -> Line:

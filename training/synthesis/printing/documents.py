@@ -174,6 +174,8 @@ class _Printer:
     def _arranged(self, grid: Grid) -> Grid:
         """A table with its columns and rows in the order of the plan, its heads and extra columns."""
         plan, dice = self.plan, self.dice
+        if plan["columns"] == plan["rows"] == "standard" and plan["heads"] == "full" and plan["extra"] == "none":
+            return grid
         matrix = grid_to_matrix(grid)
         matrix = COLUMN_ORDERS[plan["columns"]](dice, matrix)
         matrix = ROW_ORDERS[plan["rows"]](dice, matrix)

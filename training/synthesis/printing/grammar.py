@@ -33,7 +33,7 @@ class Production:
     """One way to print one thing.
 
     Attributes:
-        dimension, name: together its id, ``separator.tab``.
+        dimension, name, id: the id is both, ``separator.tab``.
         weight: how often it is drawn beside the others of its dimension.
         held: the split that it is held for; training draws it only where that is ``training``.
         only: of other dimensions, the productions beside which it can stand.
@@ -48,11 +48,10 @@ class Production:
     only: Mapping[str, frozenset[str]] = field(default_factory=dict)
     excludes: frozenset[str] = frozenset()
     options: Mapping[str, Any] = field(default_factory=dict)
+    id: str = field(init=False)
 
-    @property
-    def id(self) -> str:
-        """``separator.tab``."""
-        return f"{self.dimension}.{self.name}"
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "id", f"{self.dimension}.{self.name}")
 
     def text(self, option: str, default: str = "") -> str:
         """An option that is a text."""
@@ -182,9 +181,12 @@ class PrintingGrammar:
 
 def _fits(each: Production, beside: Mapping[str, Production], drawn: Mapping[str, Production]) -> bool:
     """Whether a production can stand beside what is drawn, and beside what will be."""
-    if any(other.id in each.excludes or each.id in other.excludes for other in beside.values()):
-        return False
-    return all(dimension not in drawn or drawn[dimension].name in names for dimension, names in each.only.items())
+    for other in beside.values():
+        if other.id in each.excludes or each.id in other.excludes:
+            return False
+    return not each.only or all(
+        dimension not in drawn or drawn[dimension].name in names for dimension, names in each.only.items()
+    )
 
 
 @lru_cache(maxsize=4)

@@ -13,6 +13,7 @@ Order = Callable[[Dice, Matrix], Matrix]
 Permutation = Callable[[Dice, Sequence[int]], list[int]]
 
 _DISPUTE_COLUMNS = 5  # of each of the three groups of the fourth table
+_APPLICANTS = 7  # columns of the third table
 _ITEM_HEADS = 2  # rows above the figures of an item of the second table
 
 
@@ -108,10 +109,20 @@ def _inside(dice: Dice, groups: list[list[int]], fixed: int) -> list[list[int]]:
     return [[*group[:fixed], *dice.shuffled(group[fixed:])] for group in groups]
 
 
+def _together(dice: Dice, group: Sequence[int]) -> list[int]:
+    """The columns in another order; of seven, those under a head of their own stay together."""
+    if len(group) != _APPLICANTS:
+        return dice.shuffled(group)
+    inner = [dice.shuffled(group[1:-1])]
+    parts = dice.shuffled([[group[0]], *inner, [group[-1]]])
+    return [x for part in parts for x in part]
+
+
 COLUMN_ORDERS: Mapping[str, Order] = {
     "standard": _as_it_is,
     "totals_first": _columns(lambda dice, group: [group[-1], *group[:-1]]),
-    "shuffled": _columns(lambda dice, group: dice.shuffled(group)),
+    "shuffled": _columns(_together),
+    "scattered": _columns(lambda dice, group: dice.shuffled(group)),
     "reversed": _columns(lambda dice, group: list(reversed(group))),
     "rotated": _columns(lambda dice, group: [*group[2:], *group[:2]]),
 }

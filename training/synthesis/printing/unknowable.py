@@ -139,6 +139,6 @@ def _split_heads(print_: _Print) -> Iterable[str]:
     collapsed = plan["merged"] in _COLLAPSED or plan["layout"] in ("pdf_raw", "piled_markdown")
     if print_.table.id != "requests" or plan["heads"] not in ("full", "repeated", "by_columns") or not collapsed:
         return ()
-    if plan["columns"] not in ("shuffled", "rotated"):
+    if plan["columns"] not in ("scattered", "rotated"):
         return ()
     return print_.cells
