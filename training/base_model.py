@@ -38,7 +38,7 @@ class BaseModelError(GkmlError):
 
 
 def load_base_model(
-    folder: Path, labels: LabelSet, characters: Vocabulary, *, window: int, columns: bool
+    folder: Path, labels: LabelSet, characters: Vocabulary, *, window: int
 ) -> tuple[PreTrainedModel, Vocabulary]:
     """The encoder with a new head for the labels, and the characters it knows.
 
@@ -49,7 +49,6 @@ def load_base_model(
         labels: what the head tells apart.
         characters: the vocabulary wanted; what the encoder has no token for is left out.
         window: tokens that it must be able to read at once.
-        columns: whether it is to read places on the line (``gkml.tagging.columns``), where it has token types.
 
     Raises:
         BaseModelError: with what is missing.
@@ -79,8 +78,7 @@ def load_base_model(
     _take_characters(network, tokenizer, numbers)
     _shift_positions(network, int(tokenizer.pad_token_id or 0))
     _check_sizes(network, window, folder)
-    if columns:
-        _widen_token_types(network)
+    _widen_token_types(network)
     return network, Vocabulary((*SPECIALS, *numbers))
 
 

@@ -33,10 +33,11 @@ from gkml.tagging.encoding import encode
 from gkml.tagging.model import MANIFEST, ModelTagger
 from gkml.template import load_templates
 from training.confidence import HIGH, Outcome, fit_curves, outcomes, write_curves
-from training.dataset import IGNORED, labelled_report, labels_of
+from training.dataset import labelled_report
 from training.export import write_manifest
 from training.scoring import expected_calibration_error
 from training.synthesis import synthesise
+from training.windows import IGNORED, labels_of
 
 __all__ = ["Honesty", "fit_temperature", "honesty", "main"]
 
@@ -80,7 +81,7 @@ def calibrate_labels(folder: Path, reports: int) -> float:
         encoding = encode(labelled.document, tagger.vocabulary)
         truth = labels_of(encoding, labelled.tags, bio)
         kept = truth != IGNORED
-        logits.append(tagger.log_probabilities(encoding)[kept])
+        logits.append(tagger.network(encoding).labels)  # of the characters, which are those that have a label
         labels.append(truth[kept])
     temperature = fit_temperature(np.concatenate(logits), np.concatenate(labels))
     write_manifest(folder, **settings, temperature=temperature)

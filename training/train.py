@@ -26,15 +26,17 @@ from typing import Any
 import torch
 from transformers import EarlyStoppingCallback, PreTrainedModel, Trainer, TrainingArguments, set_seed
 
-from gkml.errors import GkmlError
+from gkml.errors import GkmlError, UsageError
 from gkml.labels import LabelSet
 from gkml.tagging.encoding import Vocabulary
 from gkml.template import load_templates
 from training.annotations import Split, read_annotations, to_labelled
 from training.base_model import load_base_model
-from training.configuration import DataPart, TrainingConfiguration, load_configuration
-from training.dataset import LabelledDocument, WindowStream, collate
-from training.network import character_vocabulary, inputs_of, new_network
+from training.configuration import TrainingConfiguration, load_configuration
+from training.dataset import LabelledDocument, WindowStream
+from training.metrics import entity_metrics, most_likely
+from training.network import character_vocabulary, inputs_of, new_network, windowing_of
+from training.windows import collate
 
 __all__ = ["main", "train"]
 
@@ -71,15 +73,17 @@ def train(
     for found in read_annotations(annotations):
         annotated[found.split].append(to_labelled(found))
     set_seed(configuration.seed)
-    if configuration.optimisation.threads:
-        torch.set_num_threads(configuration.optimisation.threads)
+    if configuration.trainer.threads:
+        torch.set_num_threads(configuration.trainer.threads)
     labels = LabelSet.from_templates(load_templates())
     network, vocabulary = _network(configuration, labels, base_model)
     run = out / "run"
-    data = configuration.data
-    stream = _stream(configuration, data, labels, vocabulary.ids(), configuration.seed, annotated["train"])
-    held = _stream(configuration, data.undisturbed(), labels, vocabulary.ids(), _VALIDATION_SEED)
-    windows = list(itertools.islice(held, configuration.evaluation.windows))
+    data, ids = configuration.data, vocabulary.ids()
+    windowing = windowing_of(network, labels, vocabulary, configuration.windows.size, configuration.windows.margin)
+    batch = configuration.arguments["per_device_train_batch_size"]
+    stream = WindowStream(windowing, ids, data, seed=configuration.seed, annotated=annotated["train"], alike=batch)
+    held = WindowStream(windowing, ids, data.undisturbed(), seed=_VALIDATION_SEED, alike=batch)
+    windows = list(itertools.islice(held, configuration.trainer.validation_windows))
     for document in annotated["validation"]:
         windows.extend(held.labelled_windows(document, random.Random(_VALIDATION_SEED)))
     validation = _Windows(windows)
@@ -89,7 +93,9 @@ def train(
         train_dataset=stream,
         eval_dataset=validation,
         data_collator=partial(collate, names=inputs_of(network)),
-        callbacks=[EarlyStoppingCallback(configuration.evaluation.patience)],
+        compute_metrics=entity_metrics(labels.bio),
+        preprocess_logits_for_metrics=most_likely,
+        callbacks=[EarlyStoppingCallback(configuration.trainer.patience)],
     )
     began = time.monotonic()
     trainer.train(resume_from_checkpoint=resume and any(run.glob("checkpoint-*")))
@@ -108,51 +114,33 @@ def _network(
     vocabulary = character_vocabulary()
     if base_model is None:
         return new_network(configuration, labels, vocabulary), vocabulary
-    size, columns = configuration.windows.size, configuration.model.columns
-    return load_base_model(base_model, labels, vocabulary, window=size, columns=columns)
-
-
-def _stream(
-    configuration: TrainingConfiguration,
-    data: DataPart,
-    labels: LabelSet,
-    vocabulary: dict[str, int],
-    seed: int,
-    annotated: Sequence[LabelledDocument] = (),
-) -> WindowStream:
-    size, margin = configuration.windows.size, configuration.windows.margin
-    return WindowStream(labels, vocabulary, data, seed=seed, size=size, margin=margin, annotated=annotated)
+    return load_base_model(base_model, labels, vocabulary, window=configuration.windows.size)
 
 
 def _arguments(configuration: TrainingConfiguration, run: Path) -> TrainingArguments:
-    optimisation, evaluation = configuration.optimisation, configuration.evaluation
-    return TrainingArguments(
-        output_dir=str(run),
-        max_steps=optimisation.steps,
-        per_device_train_batch_size=optimisation.batch_size,
-        per_device_eval_batch_size=optimisation.batch_size,
-        learning_rate=optimisation.learning_rate,
-        lr_scheduler_type="cosine",
-        warmup_steps=int(optimisation.warmup * optimisation.steps),
-        weight_decay=optimisation.weight_decay,
-        max_grad_norm=1.0,
-        bf16=optimisation.bf16,
-        use_cpu=not torch.cuda.is_available(),
-        dataloader_num_workers=0,
-        remove_unused_columns=False,
-        eval_strategy="steps",
-        eval_steps=evaluation.every,
-        save_strategy="steps",
-        save_steps=evaluation.every,
-        save_total_limit=2,
-        load_best_model_at_end=True,
-        metric_for_best_model="eval_loss",
-        greater_is_better=False,
-        logging_steps=50,
-        report_to=[],
-        seed=configuration.seed,
-        disable_tqdm=not sys.stderr.isatty(),
-    )
+    """The arguments of the configuration, and those that it does not name."""
+    given = configuration.arguments
+    usual: dict[str, Any] = {
+        "per_device_eval_batch_size": given["per_device_train_batch_size"],
+        "max_grad_norm": 1.0,
+        "use_cpu": not torch.cuda.is_available(),
+        "dataloader_num_workers": 1,  # reports are made while the network is busy
+        "remove_unused_columns": False,
+        "eval_strategy": "steps",
+        "save_strategy": "steps",
+        "save_steps": given["eval_steps"],
+        "save_total_limit": 2,
+        "load_best_model_at_end": True,
+        "metric_for_best_model": "f1",
+        "greater_is_better": True,
+        "logging_steps": 50,
+        "report_to": [],
+        "disable_tqdm": not sys.stderr.isatty(),
+    }
+    try:
+        return TrainingArguments(output_dir=str(run), seed=configuration.seed, **{**usual, **given})
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"arguments: {error}") from None
 
 
 def _write_curve(history: list[dict[str, float]], out: Path) -> None:

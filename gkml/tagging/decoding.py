@@ -44,11 +44,11 @@ class Decoder:
         self._figure = self.labels.index("figure")
 
     def __call__(self, document: Document, encoding: Encoding, log_probabilities: Floats) -> list[Tag]:
-        """Tags of a document from ``(n, 1 + 2 * labels)`` log probabilities of its tokens."""
+        """Tags of a document from ``(characters, 1 + 2 * labels)`` log probabilities, separators left out."""
         characters = np.flatnonzero(encoding.offsets >= 0)
         if not len(characters):
             return []
-        scores = LabelScores.of(log_probabilities[characters], self._figures)
+        scores = LabelScores.of(log_probabilities, self._figures)
         cells, offsets = encoding.cells[characters], encoding.offsets[characters].tolist()
         rows = encoding.rows[characters].tolist()
         spaced = set(encoding.cells[encoding.ids == SPACE].tolist())

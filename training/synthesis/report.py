@@ -15,7 +15,7 @@ from training.synthesis.gold import cell_states, gold_record
 from training.synthesis.layouts import LAYOUTS, UNSEEN_LAYOUTS
 from training.synthesis.names import draw_agency
 from training.synthesis.noise import SEEN, UNSEEN, befall
-from training.synthesis.segments import Span, compose
+from training.synthesis.segments import Span, compose, figure_cells
 from training.synthesis.statistics import draw_statistics
 
 __all__ = ["SyntheticReport", "synthesise"]
@@ -31,6 +31,7 @@ class SyntheticReport:
         source: content of the file.
         spans: ``(start, end, label, part)`` in order, offsets into ``source``, labels of ``gkml.labels.LabelSet``.
             Spans never overlap: ``title`` is what is left of a title besides agency and year.
+        cells: ids of the cells whose figures are printed, by their offset in ``source``.
         gold: what the report prints, in the format of gold readings.
         states: state of every cell of its tables.
         noises: names of the noises that were applied, in order.
@@ -45,6 +46,7 @@ class SyntheticReport:
     suffix: str
     source: str
     spans: tuple[Span, ...]
+    cells: Mapping[int, str]
     gold: dict[str, Any]
     states: Mapping[str, State]
     noises: tuple[str, ...]
@@ -90,4 +92,16 @@ def synthesise(seed: int, level: int, *, unseen: bool = False, early: bool = Fal
     name = f"{'e' * early}{'u' if unseen else 'l'}{level}-{seed}-{layout.name}"
     states = cell_states(figures, lines)
     gold = gold_record(name + layout.suffix, figures, states, agency, lines)
-    return SyntheticReport(name, layout.suffix, source, spans, gold, states, tuple(names), level, layout.name, unseen)
+    return SyntheticReport(
+        name,
+        layout.suffix,
+        source,
+        spans,
+        figure_cells(lines),
+        gold,
+        states,
+        tuple(names),
+        level,
+        layout.name,
+        unseen,
+    )

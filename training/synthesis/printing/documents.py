@@ -28,7 +28,17 @@ from training.synthesis.printing.matrix import Matrix, grid_to_matrix, matrix_to
 from training.synthesis.printing.orders import COLUMN_ORDERS, ROW_ORDERS
 from training.synthesis.printing.unknowable import unknowable_cells
 from training.synthesis.report import SyntheticReport
-from training.synthesis.segments import SEPARATOR, Block, Grid, GridCell, Line, compose, line_length, separator
+from training.synthesis.segments import (
+    SEPARATOR,
+    Block,
+    Grid,
+    GridCell,
+    Line,
+    compose,
+    figure_cells,
+    line_length,
+    separator,
+)
 from training.synthesis.statistics import draw_statistics
 
 __all__ = ["print_document"]
@@ -99,11 +109,13 @@ class _Printer:
         lines = self._laid_out([reading.lines for reading in readings])
         source, spans = compose(lines)
         first, *others = readings
+        unknowable = {cell for reading in readings for cell in reading.gold["unknowable"]}
         return SyntheticReport(
             self.name,
             self.suffix,
             source,
             spans,
+            {at: cell for at, cell in figure_cells(lines).items() if cell not in unknowable},
             first.gold,
             first.states,
             tuple(self.names),
