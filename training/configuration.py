@@ -48,6 +48,7 @@ class DataPart(_Part):
     pages: float = Field(default=0.0, ge=0, le=1)
     annotated_share: float = Field(ge=0, le=1)
     early_share: float = Field(default=0.0, ge=0, le=1)
+    printed_share: float = Field(default=0.0, ge=0, le=1)
     fragments: float = Field(default=0.0, ge=0, le=1)
 
     def undisturbed(self) -> DataPart:

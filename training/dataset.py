@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -13,16 +13,18 @@ from torch.utils.data import IterableDataset, get_worker_info
 from gkml.document import Document
 from gkml.labels import Pointer, Tag
 from gkml.readers import DEFAULT_LIMITS
+from gkml.readers.leavings import clean
 from gkml.readers.text import read_text
 from gkml.tagging.encoding import encode
 from training.augmentation import with_other_separators
 from training.configuration import DataPart
 from training.pages import page_to_document
 from training.synthesis import SyntheticReport, synthesise
+from training.synthesis.printing import print_document
 from training.synthesis.segments import Span
 from training.windows import Windowing
 
-__all__ = ["LabelledDocument", "WindowStream", "labelled_report", "labelled_text"]
+__all__ = ["LabelledDocument", "WindowStream", "cleaned_text", "labelled_report", "labelled_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,22 @@ def labelled_report(report: SyntheticReport) -> LabelledDocument | None:
     if report.suffix == ".html":
         page = page_to_document(report.source, report.spans, report.cells)
         return LabelledDocument(*page) if page else None
+    if report.productions:
+        return labelled_text(*cleaned_text(report.source, report.spans, report.cells))
     return labelled_text(report.source, report.spans, report.cells)
+
+
+def cleaned_text(
+    source: str, spans: Sequence[Span], cells: Mapping[int, str]
+) -> tuple[str, Sequence[Span], Mapping[int, str]]:
+    """A text dump as the reader cleans it of what other programs left in it, with its spans and cells there."""
+    cleaned = clean(source)
+    if cleaned.offsets is None:
+        return source, spans, cells
+    offsets = cleaned.offsets
+    moved = [(bisect_left(offsets, start), bisect_left(offsets, end), label, part) for start, end, label, part in spans]
+    kept = [span for span in moved if span[0] < span[1]]
+    return cleaned.text, kept, {bisect_left(offsets, start): cell for start, cell in cells.items()}
 
 
 def labelled_text(source: str, spans: Sequence[Span], cells: Mapping[int, str]) -> LabelledDocument:
@@ -124,10 +141,12 @@ class WindowStream(IterableDataset[dict[str, Any]]):
         while True:
             level = rng.choices(range(len(data.levels)), data.levels)[0]
             early = data.early_share > 0 and rng.random() < data.early_share
-            report = synthesise(rng.randrange(10**9), level, early=early)
+            printed = data.printed_share > 0 and rng.random() < data.printed_share
+            seed = rng.randrange(10**9)
+            report = print_document(seed, early=early) if printed else synthesise(seed, level, early=early)
             if report.suffix == ".html" and rng.random() >= data.pages:
                 continue
-            if report.suffix == ".txt" and rng.random() < data.separator_noise:
+            if report.suffix == ".txt" and not printed and rng.random() < data.separator_noise:
                 source = with_other_separators(report.source, report.spans, rng)
                 return labelled_text(source, report.spans, report.cells)
             document = labelled_report(report)

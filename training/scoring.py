@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ from gkml.labels import Tag
 from gkml.records.report import CellRecord
 from training.synthesis import SyntheticReport
 
-__all__ = ["CellScore", "cell_labels", "expected_calibration_error", "is_right", "score_cells"]
+__all__ = ["CellScore", "cell_labels", "expected_calibration_error", "is_right", "score_cells", "score_reports"]
 
 _FIGURE_ROLES = ("figure", "unit", "note")
 
@@ -46,10 +47,26 @@ class CellScore:
         return self.right / cells, 10_000 * self.silent / cells, self.review / cells
 
 
+def score_reports(report: SyntheticReport, readings: Sequence[dict[str, CellRecord]]) -> CellScore:
+    """Compare the cells of all reports of a file with their gold, in order; one that was not read has no cells."""
+    score = CellScore()
+    for number, gold in enumerate((report.gold, *report.others)):
+        score.add(_score(gold, readings[number] if number < len(readings) else {}))
+    return score
+
+
 def score_cells(report: SyntheticReport, cells: dict[str, CellRecord]) -> CellScore:
     """Compare the cells of one report with its gold."""
+    return _score(report.gold, cells)
+
+
+def _score(gold: Mapping[str, Any], cells: dict[str, CellRecord]) -> CellScore:
+    """Cells against gold; what nobody could know from the print is left out."""
     score = CellScore(reports=1)
-    for cell_id, printed in report.gold["cells"].items():
+    unknowable = frozenset(gold.get("unknowable", ()))
+    for cell_id, printed in gold["cells"].items():
+        if cell_id in unknowable:
+            continue
         cell = cells.get(cell_id)
         right = is_right(cell, printed)
         review = cell is not None and cell.review

@@ -81,9 +81,7 @@ def train(
     data, ids = configuration.data, vocabulary.ids()
     windowing = windowing_of(network, labels, vocabulary, configuration.windows.size, configuration.windows.margin)
     batch = configuration.arguments["per_device_train_batch_size"]
-    stream = WindowStream(
-        windowing, ids, data, seed=configuration.seed, annotated=annotated["train"], alike=batch
-    )
+    stream = WindowStream(windowing, ids, data, seed=configuration.seed, annotated=annotated["train"], alike=batch)
     held = WindowStream(windowing, ids, data.undisturbed(), seed=_VALIDATION_SEED, alike=batch)
     windows = list(itertools.islice(held, configuration.trainer.validation_windows))
     for document in annotated["validation"]:

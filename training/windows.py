@@ -27,9 +27,7 @@ Window = dict[str, npt.NDArray[np.int64]]
 class Windowing(Protocol):
     """A way to cut labelled encodings, for the inputs of one kind of network."""
 
-    def __call__(
-        self, encoding: Encoding, tags: Sequence[Tag], data: DataPart, rng: random.Random
-    ) -> Iterator[Window]:
+    def __call__(self, encoding: Encoding, tags: Sequence[Tag], data: DataPart, rng: random.Random) -> Iterator[Window]:
         """The windows of one document, with their labels; places, columns and characters of some are hidden."""
 
 
@@ -48,7 +46,8 @@ def labels_of(encoding: Encoding, tags: Sequence[Tag], bio: dict[str, int]) -> n
 def pointer_names(labels: LabelSet) -> tuple[list[str], list[str]]:
     """The rows and the columns that a figure may stand in, in the order of the network's outputs."""
     rows, columns = (
-        [label.partition(":")[2] for label in labels.labels if label.startswith(f"{role}:")] for role in ("row", "column")
+        [label.partition(":")[2] for label in labels.labels if label.startswith(f"{role}:")]
+        for role in ("row", "column")
     )
     return rows, columns
 
@@ -61,9 +60,7 @@ class TokenWindows:
         self.size, self.margin = size, margin
         self.digit = Segmenter(vocabulary).digit
 
-    def __call__(
-        self, encoding: Encoding, tags: Sequence[Tag], data: DataPart, rng: random.Random
-    ) -> Iterator[Window]:
+    def __call__(self, encoding: Encoding, tags: Sequence[Tag], data: DataPart, rng: random.Random) -> Iterator[Window]:
         """The windows of one document."""
         labels = labels_of(encoding, tags, self.bio)
         for window in windows(encoding, self.size, self.margin):
@@ -86,9 +83,7 @@ class SegmentWindows:
         self.size, self.margin = size, margin
         self.segmenter = Segmenter(vocabulary)
 
-    def __call__(
-        self, encoding: Encoding, tags: Sequence[Tag], data: DataPart, rng: random.Random
-    ) -> Iterator[Window]:
+    def __call__(self, encoding: Encoding, tags: Sequence[Tag], data: DataPart, rng: random.Random) -> Iterator[Window]:
         """The windows of one document."""
         segments = self.segmenter(encoding)
         if not len(segments):

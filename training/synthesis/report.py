@@ -38,6 +38,8 @@ class SyntheticReport:
         level: 0 (clean) to 3.
         layout: name of the layout.
         unseen: whether it is made of what training never shows.
+        productions: ids of the productions of the grammar of printing; none of a report of a layout.
+        others: gold of the reports that the same file holds behind the first.
     """
 
     name: str
@@ -51,6 +53,8 @@ class SyntheticReport:
     level: int
     layout: str
     unseen: bool = False
+    productions: tuple[str, ...] = ()
+    others: tuple[dict[str, Any], ...] = ()
 
     @property
     def file(self) -> str:
