@@ -64,8 +64,7 @@ class CharacterEncoder(nn.Module):
 
         Separators and padding part cells: what lies beyond one is not seen.
         """
-        inside = (input_ids >= len(SPECIALS)) | (input_ids == UNK) | (input_ids == EMPTY) | (input_ids == SPACE)
-        mask = inside.unsqueeze(-1)
+        mask = _inside(input_ids).unsqueeze(-1)
         states = self.characters(input_ids) + self.from_start(offsets[..., 0]) + self.to_end(offsets[..., 1])
         states = self.norm(states) * mask
         for convolution, norm in zip(self.convolutions, self.norms, strict=True):
@@ -74,6 +73,11 @@ class CharacterEncoder(nn.Module):
             found = functional.gelu(convolution(torch.cat([before, states, behind], dim=-1)))
             states = norm(states + found) * mask
         return states, self.lift(states)
+
+
+def _inside(input_ids: Tensor) -> Tensor:
+    """Whether a token is in a cell: all but separators and padding."""
+    return (input_ids >= len(SPECIALS)) | (input_ids == UNK) | (input_ids == EMPTY) | (input_ids == SPACE)
 
 
 class _Layer(nn.Module):
@@ -144,11 +148,9 @@ class TableReader(nn.Module):
         turns = torch.cat([(at.unsqueeze(-1).float() * waves) for at in (order, row, cell)], dim=-1).unsqueeze(1)
         return turns.cos(), turns.sin()
 
-    def tell(self, lifted: Tensor, segments: Tensor, numbers: Tensor) -> Tensor:
+    def tell(self, lifted: Tensor, lowered: Tensor) -> Tensor:
         """Logits of the labels of characters, from their own states and those of the segments they are of."""
-        lowered = self.lower(segments)
-        index = numbers.unsqueeze(-1).expand(-1, -1, lowered.shape[-1])
-        logits: Tensor = self.labels(functional.gelu(lifted + lowered.gather(1, index)))
+        logits: Tensor = self.labels(functional.gelu(lifted + lowered))
         return logits
 
 
@@ -210,8 +212,10 @@ class TableForTokenClassification(PreTrainedModel):  # type: ignore[misc]
         padding = places[..., 3] == 0
         unseen = torch.zeros_like(padding, dtype=states.dtype).masked_fill(padding, torch.finfo(states.dtype).min)
         read = self.reader.segments(pooled, places, unseen[:, None, None, :] if bool(padding.any()) else None)
+        lowered = self.reader.lower(read)
+        index = segments.unsqueeze(-1).expand(-1, -1, lowered.shape[-1])
         output = TableOutput(
-            logits=self.reader.tell(lifted, read, segments),
+            logits=self.reader.tell(lifted, lowered.gather(1, index)),
             row_logits=self.reader.rows(read),
             column_logits=self.reader.columns(read),
         )
@@ -230,9 +234,7 @@ def _loss(logits: Tensor | None, truth: Tensor) -> Tensor:
 
 def _pooled(states: Tensor, segments: Tensor, input_ids: Tensor, count: int) -> Tensor:
     """Mean and maximum of the states of each segment; separators are zero in the one and left out of the other."""
-    inside = ((input_ids >= len(SPECIALS)) | (input_ids == UNK) | (input_ids == EMPTY) | (input_ids == SPACE)).to(
-        states.dtype
-    )
+    inside = _inside(input_ids).to(states.dtype)
     batch, _, size = states.shape
     index = segments.unsqueeze(-1).expand(-1, -1, size)
     total = states.new_zeros(batch, count, size).scatter_add(1, index, states)
