@@ -18,12 +18,14 @@ _DOTS_AN_INCH = 120
 
 
 def draw_reliability(path: Path, tables: Mapping[str, Bins]) -> None:
-    """Share right over confidence (reliability diagram), a line for each of the ``tables``."""
+    """Share right over confidence (reliability diagram), a line for each of the ``tables``, dots larger with more."""
 
     def draw(axes: Any) -> None:
         axes.plot([0, 1], [0, 1], ":", color="grey")
         for name, table in tables.items():
-            axes.plot([mean for mean, _, _ in table], [share for _, share, _ in table], "o-", label=name)
+            means, shares, counts = zip(*table, strict=True)
+            (line,) = axes.plot(means, shares, "-", label=name)
+            axes.scatter(means, shares, [12 + 20 * np.log10(count) for count in counts], color=line.get_color())
         axes.set(xlabel="confidence", ylabel="share right", xlim=(0, 1.01), ylim=(0, 1.01))
         axes.legend()
 
