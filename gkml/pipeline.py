@@ -262,8 +262,9 @@ def load(
         tagger: ``combined`` takes the model and the rules together, ``model`` and ``rules`` one of them alone.
         templates: files or folders with statutory forms; without any, those that come with gkml.
         limits: what an input may hold.
-        model: folder of a trained and exported model; without one, the model that comes with gkml. Where ``combined``
-            cannot use that one, the rules alone set the tags: a ``GkmlWarning`` says so now, and each record again.
+        model: folder of a trained and exported model, with its own curves of confidence (``confidence.json``) if it
+            has any; without one, the model that comes with gkml. Where ``combined`` cannot use that one, the rules
+            alone set the tags: a ``GkmlWarning`` says so now, and each record again.
 
     Raises:
         TypeError: ``templates`` is one path and not several, or ``limits`` are no ``Limits``.
@@ -271,14 +272,15 @@ def load(
         UsageError: what was named cannot be used: there is no such tagger or no usable model, or ``rules`` is to have
             a model.
     """
-    from gkml.calibration import load_calibration
+    from gkml.calibration import calibration_file, load_calibration
 
     if isinstance(templates, str | os.PathLike):
         raise TypeError(f"templates are several paths, and {str(templates)!r} is one; give a list")
     if not isinstance(limits, Limits | None):
         raise TypeError(f"limits are gkml.Limits, not {type(limits).__name__}")
     loaded = load_templates(*templates)
-    chosen, notices = choose_tagger(tagger, loaded, None if model is None else Path(model), limits or DEFAULT_LIMITS)
+    own = None if model is None else Path(model)
+    chosen, notices = choose_tagger(tagger, loaded, own, limits or DEFAULT_LIMITS)
     for notice in notices:
         warnings.warn(notice.message, GkmlWarning, stacklevel=2)
     version = getattr(getattr(chosen, "model", chosen), "version", None)
@@ -291,7 +293,7 @@ def load(
         tagger_name=tagger,
         model=version,
         notices=notices,
-        calibration=load_calibration(tagger if version else "rules"),
+        calibration=load_calibration(tagger if version else "rules", calibration_file(own)),
         settings=settings,
     )
 
