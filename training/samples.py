@@ -60,12 +60,8 @@ def synthetic_sample(report: SyntheticReport, part: str) -> Sample:
 
 def suite_samples(reports: int) -> Iterator[Sample]:
     """The first so many reports of each part of the frozen suite."""
-    taken = dict.fromkeys(PARTS, 0)
-    for report in suite():
-        part = "unseen" if report.unseen else str(report.level)
-        if taken[part] < reports:
-            taken[part] += 1
-            yield synthetic_sample(report, part)
+    for report in suite(reports):
+        yield synthetic_sample(report, "unseen" if report.unseen else str(report.level))
 
 
 def fresh_samples(reports: int, seed: int) -> Iterator[Sample]:
