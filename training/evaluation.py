@@ -14,6 +14,7 @@ from gkml.pipeline import TaggerName
 from training.measuring import Measured, Tagged
 from training.metrics import KINDS, kind_of
 from training.plots import draw_confusion, draw_reliability
+from training.samples import BLIND
 from training.scoring import CellScore, expected_calibration_error
 
 __all__ = ["Evaluation"]
@@ -40,14 +41,15 @@ class _Part:
 
 
 class Evaluation:
-    """Sums over documents, for each part and over all."""
+    """Sums over documents, for each part and over all; of the blind part nothing but its own totals is kept apart."""
 
     def __init__(self, measured: Iterable[Measured]) -> None:
         self.parts: dict[str, _Part] = {}
         self.whole = _Part()
         for one in measured:
-            for part in (self.parts.setdefault(one.part, _Part()), self.whole):
-                part.add(one)
+            self.parts.setdefault(one.part, _Part()).add(one)
+            if one.part != BLIND:
+                self.whole.add(one)
 
     def reliability(self) -> dict[str, tuple[float, list[tuple[float, float, int]]]]:
         """Expected calibration error and bins: of the model's labels, and of the cells of each tagger."""
@@ -70,7 +72,7 @@ class Evaluation:
 
     def to_plain(self) -> dict[str, Any]:
         """All figures, for JSON."""
-        parts = {name: _part_to_plain(part) for name, part in self.parts.items()}
+        parts = {name: _part_to_plain(part, kinds=name != BLIND) for name, part in self.parts.items()}
         reliability = {
             name: {"expected_calibration_error": error, "bins": [list(row) for row in table]}
             for name, (error, table) in self.reliability().items()
@@ -81,9 +83,11 @@ class Evaluation:
     def tables(self) -> list[str]:
         """Lines of Markdown."""
         lines: list[str] = []
+        if any(part.labelled for part in self.parts.values()):
+            lines += [*self._entity_table(), ""]
         if self.whole.labelled:
-            lines += [*self._entity_table(), "", *self._lowest_labels(), "", *self._confusion_table(), ""]
-        if self.whole.cells:
+            lines += [*self._lowest_labels(), "", *self._confusion_table(), ""]
+        if any(part.cells for part in self.parts.values()):
             lines += [*self._cell_table(), ""]
         for name, (error, table) in self.reliability().items():
             lines += [f"Expected calibration error, {name}: {error:.4f}", ""]
@@ -95,7 +99,7 @@ class Evaluation:
         kinds = list(self.whole.tagged.entities.by_kind())
         rows = []
         for name, part in self._named_parts():
-            of_kind = part.tagged.entities.by_kind()
+            of_kind = {} if name == BLIND else part.tagged.entities.by_kind()
             score = part.tagged.entities.score()
             shown = [f"{of_kind[kind].f1:.4f}" if kind in of_kind else "-" for kind in kinds]
             rows.append(
@@ -120,7 +124,7 @@ class Evaluation:
         yield from _markdown(("true", "found", "cells"), rows)
 
     def _cell_table(self) -> Iterator[str]:
-        taggers = list(self.whole.cells)
+        taggers = list(dict.fromkeys(name for part in self.parts.values() for name in part.cells))
         rows = []
         for name, part in self._named_parts():
             shown = ["{:.4f}, {:.1f}, {:.3f}".format(*part.cells.get(tagger, CellScore()).line()) for tagger in taggers]
@@ -151,11 +155,12 @@ class Evaluation:
         draw_reliability(folder / "reliability.png", tables)
 
 
-def _part_to_plain(part: _Part) -> dict[str, Any]:
+def _part_to_plain(part: _Part, *, kinds: bool = True) -> dict[str, Any]:
     plain: dict[str, Any] = {"documents": part.documents}
     if part.labelled:
-        kinds = {kind: asdict(score) for kind, score in part.tagged.entities.by_kind().items()}
-        plain |= {"entities": asdict(part.tagged.entities.score()), "kinds": kinds}
+        plain["entities"] = asdict(part.tagged.entities.score())
+    if part.labelled and kinds:
+        plain["kinds"] = {kind: asdict(score) for kind, score in part.tagged.entities.by_kind().items()}
     plain["cells"] = {
         name: {"cells": score.cells, "right": score.right, "silent": score.silent, "review": score.review}
         for name, score in part.cells.items()

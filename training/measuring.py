@@ -16,7 +16,7 @@ from gkml.tagging.model import ModelTagger
 from gkml.template import load_templates
 from training.metrics import EntityCounts, entity_counts
 from training.samples import Sample
-from training.scoring import CellScore, cell_labels, score_cells, tags_by_cell
+from training.scoring import CellScore, cell_labels, score_reports, tags_by_cell
 
 __all__ = ["Measured", "Tagged", "measure"]
 
@@ -72,8 +72,8 @@ def measure(
         if sample.labelled is not None:
             tagged = compare_tags(sample.labelled.document, sample.labelled.tags, tag(sample.labelled.document))
         cells: dict[TaggerName, CellScore] = {}
-        if sample.cells is not None:
-            cells = {name: score_cells(sample.cells, _cells(pipelines[name], sample)) for name in taggers}
+        if any(sample.golds):
+            cells = {name: score_reports(sample.golds, _cells(pipelines[name], sample)) for name in taggers}
         yield Measured(sample.name, sample.part, tagged, cells)
 
 
@@ -90,10 +90,11 @@ def compare_tags(document: Document, true: Sequence[Tag], found: Sequence[Tag]) 
     return tagged
 
 
-def _cells(pipeline: Pipeline, sample: Sample) -> Mapping[str, CellRecord]:
+def _cells(pipeline: Pipeline, sample: Sample) -> list[Mapping[str, CellRecord]]:
+    """The cells of all reports that are found in a document."""
     if sample.document is None:
-        return {}
+        return []
     try:
-        return pipeline.reconcile(sample.document, sample.name).cells
+        return [report.cells for report in pipeline.reconcile_all(sample.document, sample.name)]
     except GkmlError:
-        return {}
+        return []

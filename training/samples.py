@@ -18,10 +18,22 @@ from training.dataset import LabelledDocument, labelled_report
 from training.synthesis import SyntheticReport, synthesise
 from training.synthesis.suite import suite
 
-__all__ = ["PARTS", "Gold", "Sample", "annotated_samples", "fresh_samples", "suite_samples", "synthetic_sample"]
+__all__ = [
+    "BLIND",
+    "PARTS",
+    "Gold",
+    "Sample",
+    "annotated_samples",
+    "fresh_samples",
+    "suite_samples",
+    "synthetic_sample",
+]
 
 PARTS = ("0", "1", "2", "3", "unseen")
 """Of the suite: levels of noise, and what training never shows."""
+
+BLIND = "blind"
+"""A part of which nobody reads anything but its totals."""
 
 ANNOTATED = "annotated"
 """The part of annotated documents."""
@@ -39,14 +51,14 @@ class Sample:
         part: what it is counted with.
         document: as it is read; None where it cannot be.
         labelled: with its true tags; None where they are not known.
-        cells: what its cells print; None where that is not known.
+        golds: what the cells of each of its reports print, in order; empty where that is not known.
     """
 
     name: str
     part: str
     document: Document | None
     labelled: LabelledDocument | None
-    cells: Gold | None
+    golds: tuple[Gold, ...]
 
 
 def synthetic_sample(report: SyntheticReport, part: str) -> Sample:
@@ -55,7 +67,7 @@ def synthetic_sample(report: SyntheticReport, part: str) -> Sample:
         document = read(report.source.encode("utf-8"), report.file)
     except GkmlError:
         document = None
-    return Sample(report.name, part, document, labelled_report(report), report.gold["cells"])
+    return Sample(report.name, part, document, labelled_report(report), (report.gold["cells"],))
 
 
 def suite_samples(reports: int) -> Iterator[Sample]:
@@ -93,8 +105,8 @@ def annotated_samples(paths: Sequence[Path], split: Split | None, gold: Path | N
 
 def _annotated_sample(annotated: AnnotatedDocument, gold: Path | None) -> Sample:
     file = None if gold is None else gold / f"{annotated.id}.json"
-    cells = _read_gold(file) if file is not None and file.is_file() else cells_of_tags(annotated)
-    return Sample(annotated.id, ANNOTATED, annotated.document, to_labelled(annotated), cells)
+    golds = (_read_gold(file),) if file is not None and file.is_file() else cells_of_tags(annotated)
+    return Sample(annotated.id, ANNOTATED, annotated.document, to_labelled(annotated), golds)
 
 
 def _read_gold(path: Path) -> Gold:
@@ -107,19 +119,21 @@ def _read_gold(path: Path) -> Gold:
         ) from None
 
 
-def cells_of_tags(annotated: AnnotatedDocument) -> Gold | None:
-    """What the cells print by the true tags, those for review left out; None where no table comes of them."""
+def cells_of_tags(annotated: AnnotatedDocument) -> tuple[Gold, ...]:
+    """What the cells print by the true tags, those for review left out; empty where no table comes of them."""
     pipeline = Pipeline(_GivenTags(annotated.tags), load_templates())
     try:
-        report = pipeline.reconcile(annotated.document, annotated.id)
+        reports = pipeline.reconcile_all(annotated.document, annotated.id)
     except GkmlError:
-        return None
-    settled = {
-        name: None if cell.value is None else float(cell.value)
-        for name, cell in report.cells.items()
-        if not cell.review and cell.state != "unreadable"
-    }
-    return settled or None
+        return ()
+    return tuple(
+        {
+            name: None if cell.value is None else float(cell.value)
+            for name, cell in report.cells.items()
+            if not cell.review and cell.state != "unreadable"
+        }
+        for report in reports
+    )
 
 
 class _GivenTags:

@@ -12,7 +12,15 @@ from gkml.document import Cell, Document
 from gkml.labels import Tag
 from gkml.records.report import CellRecord
 
-__all__ = ["CellScore", "cell_labels", "expected_calibration_error", "is_right", "score_cells", "tags_by_cell"]
+__all__ = [
+    "CellScore",
+    "cell_labels",
+    "expected_calibration_error",
+    "is_right",
+    "score_cells",
+    "score_reports",
+    "tags_by_cell",
+]
 
 _FIGURE_ROLES = ("figure", "unit", "note")
 
@@ -43,6 +51,16 @@ class CellScore:
         """Share of cells right, silent errors in 10,000 cells, share marked for review."""
         cells = self.cells or 1
         return self.right / cells, 10_000 * self.silent / cells, self.review / cells
+
+
+def score_reports(
+    golds: Sequence[Mapping[str, float | None]], readings: Sequence[Mapping[str, CellRecord]]
+) -> CellScore:
+    """Compare the cells of all reports of a file with what they print, in order; one that was not read has no cells."""
+    score = CellScore()
+    for number, gold in enumerate(golds):
+        score.add(score_cells(gold, readings[number] if number < len(readings) else {}))
+    return score
 
 
 def score_cells(gold: Mapping[str, float | None], cells: Mapping[str, CellRecord]) -> CellScore:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from training.evaluation import Evaluation
 from training.measuring import Measured, Tagged
 from training.metrics import entity_counts
+from training.samples import BLIND
 from training.scoring import CellScore
 
 ROW, OTHER = "row:requests.granted", "row:requests.other"
@@ -61,3 +63,16 @@ def test_without_gold_or_labels_only_the_other_half_is_shown() -> None:
     entities, cells = _measured()
     assert "Cells:" not in "\n".join(Evaluation([Measured("a", "0", entities.tagged, {})]).tables())
     assert "Entities" not in "\n".join(Evaluation([cells]).tables())
+
+
+def test_of_the_blind_part_nothing_but_totals_is_told(tmp_path: Path) -> None:
+    seen, _ = _measured()
+    blind = replace(seen, part=BLIND)
+    evaluation = Evaluation([blind])
+    shown = "\n".join(evaluation.tables())
+    assert "| blind | 1 | 0.9600 | 0.9600 | 0.9600 |\n" in shown
+    assert ROW not in shown
+    assert "kinds" not in evaluation.to_plain()["parts"]["blind"]
+    evaluation.write(tmp_path, {})
+    assert not (tmp_path / "confusions.csv").exists()
+    assert Evaluation([seen, blind]).to_plain()["all"] == Evaluation([seen]).to_plain()["all"]

@@ -35,8 +35,8 @@ def test_tags_are_compared_cell_by_cell() -> None:
 @SHIPPED
 def test_samples_without_labels_or_document_are_measured_as_far_as_they_go() -> None:
     samples = list(fresh_samples(1, 5_000_000))[:1]
-    unreadable = Sample("broken", "0", None, None, {"requests.granted.total": 5.0, "fees.amount": None})
-    prose = Sample("prose", "0", read("没有表格。".encode(), "prose.txt"), None, None)
+    unreadable = Sample("broken", "0", None, None, ({"requests.granted.total": 5.0, "fees.amount": None},))
+    prose = Sample("prose", "0", read("没有表格。".encode(), "prose.txt"), None, ())
     good, lost, unknown = measure([*samples, unreadable, prose], model_folder(), ("rules", "combined"))
     assert good.tagged is not None
     assert good.tagged.entities.score().f1 > 0.9
