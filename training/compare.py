@@ -2,11 +2,11 @@
 
     python -m training.compare OLD NEW [--annotations FILE ... [--split test] [--gold FOLDER]] [--suite] [--out FOLDER]
 
-Both models read the annotated documents of a split, the frozen suite (``--suite``; also where no annotations are
-given), or both. Compared are entity F1 of the model and, of the combined tagger, cells right, silent errors and cells
-for review, with paired bootstrap intervals by document (``training.bootstrap``). The verdict (``training.verdict``) is
-printed; with ``--out`` it goes into ``comparison.json`` and ``comparison.md`` too. Exit status: 0 promote, 3 do not
-promote, 1 nothing could be compared.
+Both models read the annotated documents of a split, the frozen suite with the open splits of the grammar of printing
+(``--suite``; also where no annotations are given), or both. Compared are entity F1 of the model and, of the combined
+tagger, cells right, silent errors and cells for review, with paired bootstrap intervals by document
+(``training.bootstrap``). The verdict (``training.verdict``) is printed; with ``--out`` it goes into ``comparison.json``
+and ``comparison.md`` too. Exit status: 0 promote, 3 do not promote, 1 nothing could be compared.
 """
 
 from __future__ import annotations
@@ -23,10 +23,13 @@ from gkml.errors import GkmlError, UsageError
 from training.annotations import Split
 from training.measuring import measure
 from training.run_folder import data_hashes, folder_hashes
-from training.samples import PARTS, Sample, annotated_samples, suite_samples
+from training.samples import ANNOTATED, Sample, annotated_samples, split_samples, suite_samples
+from training.synthesis.splits import BLIND, SPLITS
 from training.verdict import MEASURES, Comparison, Verdict, compare_measured, judge
 
 __all__ = ["PROMOTE", "RETAIN", "ComparedModels", "compare_models", "main"]
+
+_OPEN = tuple(name for name in SPLITS if name != BLIND)  # what decides often is blind no more
 
 PROMOTE, FAILED, RETAIN = 0, 1, 3
 """Exit statuses: promote the new model, nothing could be compared, keep the old one."""
@@ -106,8 +109,8 @@ def compare_models(old: Path, new: Path, samples: Sequence[Sample], **settings: 
     sets: dict[str, list[int]] = {}
     parts: dict[str, list[int]] = {}
     for at, sample in enumerate(samples):
-        of_suite = sample.part in PARTS
-        sets.setdefault("suite" if of_suite else sample.part, []).append(at)
+        of_suite = sample.part != ANNOTATED
+        sets.setdefault("suite" if of_suite else ANNOTATED, []).append(at)
         if of_suite:
             parts.setdefault(f"suite, {sample.part}", []).append(at)
 
@@ -145,7 +148,7 @@ def main(arguments: list[str] | None = None) -> int:
             split = None if options.split == "all" else options.split
             samples += annotated_samples(options.annotations, split, options.gold)
         if options.suite or not options.annotations:
-            samples += suite_samples(options.reports)
+            samples += [*suite_samples(options.reports), *split_samples(options.reports, splits=_OPEN)]
         settings = {"tolerated": tolerated, "rounds": options.rounds, "seed": options.seed}
         compared = compare_models(options.old, options.new, samples, **settings)
         print("\n".join(compared.lines()))

@@ -2,9 +2,14 @@
 
     python -m training.evaluate --annotations FILE ... [--split test] [--gold FOLDER] [--model FOLDER] [--out FOLDER]
     python -m training.evaluate [--reports 60] [--fresh SEED] [--model FOLDER] [--out FOLDER] [--card]
+    python -m training.evaluate --by production [--reports 60] [--fresh SEED] [--model FOLDER]
 
-The first form measures on annotated documents, the second on the frozen suite of synthetic reports, or with ``--fresh``
-on other reports of the same kinds, which nothing was mended after. Printed, and with ``--out`` written into a folder
+The first form measures on annotated documents, the second on the frozen suite of synthetic reports and on the splits of
+the grammar of printing (``training.synthesis.splits``; of the blind one only totals are told), or with ``--fresh`` on
+others of the same kinds, which nothing was mended after. What a document prints so that nobody could know it counts
+neither as right nor as wrong. The third form prints another table (``training.by_production``).
+
+Printed, and with ``--out`` written into a folder
 (``evaluation.json``, ``evaluation.md``, ``labels.csv``, ``confusions.csv``, ``confusion.png``, ``reliability.png``):
 precision, recall and F1 of entities (seqeval, strict) by part, kind and label; which labels are taken for which; cells
 right, silent errors and cells for review; calibration of labels and cells (reliability diagram, expected calibration
@@ -16,6 +21,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import get_args
 
@@ -23,11 +29,12 @@ from gkml.errors import GkmlError
 from gkml.pipeline import TaggerName
 from gkml.tagging.model import model_folder
 from training.annotations import Split
+from training.by_production import open_reports, production_scores, production_table
 from training.card import write_card
 from training.evaluation import Evaluation
-from training.measuring import measure
+from training.measuring import load_pipelines, measure
 from training.run_folder import data_hashes, folder_hashes
-from training.samples import Sample, annotated_samples, fresh_samples, suite_samples
+from training.samples import Sample, annotated_samples, fresh_samples, split_samples, suite_samples
 
 __all__ = ["main"]
 
@@ -47,12 +54,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--fresh", type=int, metavar="SEED", help="make reports from this seed on, not the frozen ones")
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="for tables, figures and plots")
     parser.add_argument("--card", action="store_true", help="write the model card too")
+    parser.add_argument("--by", choices=["production"], help="a table by production of the grammar of printing")
     options = parser.parse_args(arguments)
     if options.card and (options.fresh is not None or options.annotations):
         parser.error("the card tells of the frozen suite; leave out --fresh and --annotations")
     if options.annotations and options.fresh is not None:
         parser.error("--annotations and --fresh are two evaluations; give one of them")
     try:
+        if options.by is not None:
+            pipelines = load_pipelines(options.model, _TAGGERS)
+            reports = open_reports(options.reports, options.fresh)
+            print("\n".join(production_table(production_scores(pipelines, reports))))
+            return 0
         evaluation = Evaluation(measure(_samples(options), options.model, _TAGGERS))
         lines = evaluation.tables()
         print("\n".join(lines))
@@ -78,8 +91,10 @@ def _samples(options: argparse.Namespace) -> Iterable[Sample]:
         split = None if options.split == "all" else options.split
         return annotated_samples(options.annotations, split, options.gold)
     if options.fresh is not None:
-        return fresh_samples(options.reports, options.fresh)
-    return suite_samples(options.reports)
+        suite = fresh_samples(options.reports, options.fresh)
+    else:
+        suite = suite_samples(options.reports)
+    return chain(suite, split_samples(options.reports, options.fresh))
 
 
 if __name__ == "__main__":

@@ -14,8 +14,8 @@ from gkml.pipeline import TaggerName
 from training.measuring import Measured, Tagged
 from training.metrics import KINDS, kind_of
 from training.plots import draw_confusion, draw_reliability
-from training.samples import BLIND
 from training.scoring import CellScore, expected_calibration_error
+from training.synthesis.splits import BLIND
 
 __all__ = ["Evaluation"]
 

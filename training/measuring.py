@@ -18,7 +18,7 @@ from training.metrics import EntityCounts, entity_counts
 from training.samples import Sample
 from training.scoring import CellScore, cell_labels, score_reports, tags_by_cell
 
-__all__ = ["Measured", "Tagged", "measure"]
+__all__ = ["Measured", "Tagged", "load_pipelines", "measure"]
 
 
 @dataclass(slots=True)
@@ -66,7 +66,7 @@ def measure(
         threads: of the model.
     """
     tag = ModelTagger(model, load_templates(), threads=threads)
-    pipelines = {name: load(tagger=name, model=None if name == "rules" else model) for name in taggers}
+    pipelines = load_pipelines(model, taggers)
     for sample in samples:
         tagged = None
         if sample.labelled is not None:
@@ -75,6 +75,11 @@ def measure(
         if any(sample.golds):
             cells = {name: score_reports(sample.golds, _cells(pipelines[name], sample)) for name in taggers}
         yield Measured(sample.name, sample.part, tagged, cells)
+
+
+def load_pipelines(model: Path, taggers: Iterable[TaggerName]) -> dict[TaggerName, Pipeline]:
+    """A pipeline for each tagger; the rules do without the model."""
+    return {name: load(tagger=name, model=None if name == "rules" else model) for name in taggers}
 
 
 def compare_tags(document: Document, true: Sequence[Tag], found: Sequence[Tag]) -> Tagged:

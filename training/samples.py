@@ -16,24 +16,21 @@ from gkml.template import load_templates
 from training.annotations import AnnotatedDocument, Split, read_annotations, to_labelled
 from training.dataset import LabelledDocument, labelled_report
 from training.synthesis import SyntheticReport, synthesise
+from training.synthesis.splits import SPLITS, split_reports
 from training.synthesis.suite import suite
 
 __all__ = [
-    "BLIND",
     "PARTS",
     "Gold",
     "Sample",
+    "split_samples",
     "annotated_samples",
     "fresh_samples",
     "suite_samples",
-    "synthetic_sample",
 ]
 
 PARTS = ("0", "1", "2", "3", "unseen")
-"""Of the suite: levels of noise, and what training never shows."""
-
-BLIND = "blind"
-"""A part of which nobody reads anything but its totals."""
+"""Of the frozen suite: levels of noise, and what training never shows."""
 
 ANNOTATED = "annotated"
 """The part of annotated documents."""
@@ -67,7 +64,14 @@ def synthetic_sample(report: SyntheticReport, part: str) -> Sample:
         document = read(report.source.encode("utf-8"), report.file)
     except GkmlError:
         document = None
-    return Sample(report.name, part, document, labelled_report(report), (report.gold["cells"],))
+    return Sample(report.name, part, document, labelled_report(report), report.golds)
+
+
+def split_samples(reports: int, seed: int | None = None, splits: Iterable[str] = tuple(SPLITS)) -> Iterator[Sample]:
+    """So many documents of splits printed by the grammar: the first of each, or others from a seed on."""
+    for name in splits:
+        for report in split_reports(name, reports, seed):
+            yield synthetic_sample(report, name)
 
 
 def suite_samples(reports: int) -> Iterator[Sample]:

@@ -12,7 +12,7 @@ from gkml.tagging.model import model_folder
 from training.annotations import synthetic_documents, write_annotations
 from training.compare import PROMOTE, RETAIN, main
 from training.measuring import Measured
-from training.samples import Sample
+from training.samples import PARTS, Sample
 from training.scoring import CellScore
 
 pytestmark = pytest.mark.skipif(not (model_folder() / "manifest.json").exists(), reason="no model is shipped")
@@ -50,9 +50,9 @@ def test_annotations_and_suite_are_judged_apart_and_the_verdict_is_written(
     assert plain["promote"]
     assert plain["sets"]["annotated"]["right"]["judgement"] == "better"
     assert plain["sets"]["suite"]["right"] == {
-        "documents": 5, "old": 0.9, "new": 0.9, "low": 0.0, "high": 0.0, "judgement": "same",
+        "documents": 7, "old": 0.9, "new": 0.9, "low": 0.0, "high": 0.0, "judgement": "same",
     }  # fmt: skip
-    assert set(plain["parts"]) == {"suite, 0", "suite, 1", "suite, 2", "suite, 3", "suite, unseen"}
+    assert set(plain["parts"]) == {f"suite, {part}" for part in (*PARTS, "printed", "held_out")}
     assert plain["new"]["files"].keys() == {"manifest.json"}
     assert plain["annotations"][0]["file"] == file
     shown = capsys.readouterr().out

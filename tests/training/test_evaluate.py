@@ -34,7 +34,7 @@ def test_annotations_of_the_test_split_are_measured(tmp_path: Path, capsys: pyte
 def test_a_suite_has_all_its_parts(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--reports", "1", "--fresh", "5000000"]) == 0
     shown = capsys.readouterr().out
-    assert all(f"\n| {part} | " in shown for part in ("0", "3", "unseen", "all"))
+    assert all(f"\n| {part} | " in shown for part in ("0", "3", "unseen", "held_out", "blind", "all"))
 
 
 def test_what_cannot_be_measured_is_said_in_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

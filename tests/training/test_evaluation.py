@@ -13,8 +13,8 @@ import pytest
 from training.evaluation import Evaluation
 from training.measuring import Measured, Tagged
 from training.metrics import entity_counts
-from training.samples import BLIND
 from training.scoring import CellScore
+from training.synthesis.splits import BLIND
 
 ROW, OTHER = "row:requests.granted", "row:requests.other"
 
