@@ -27,7 +27,8 @@ def draw_reliability(path: Path, tables: Mapping[str, Bins]) -> None:
             (line,) = axes.plot(means, shares, "-", label=name)
             axes.scatter(means, shares, [12 + 20 * np.log10(count) for count in counts], color=line.get_color())
         axes.set(xlabel="confidence", ylabel="share right", xlim=(0, 1.01), ylim=(0, 1.01))
-        axes.legend()
+        if tables:
+            axes.legend()
 
     _save(path, draw, (5, 5))
 

@@ -23,9 +23,9 @@ __all__ = [
     "PARTS",
     "Gold",
     "Sample",
-    "split_samples",
     "annotated_samples",
     "fresh_samples",
+    "split_samples",
     "suite_samples",
 ]
 
