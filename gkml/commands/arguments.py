@@ -13,6 +13,7 @@ from gkml.messages import LANGUAGES
 __all__ = ["COMMANDS", "SHELLS", "build_parser"]
 
 SHELLS = ("bash", "zsh", "tcsh")
+_LAST_PORT = 65_535
 _LEAST_MEMORY = 50 * 10**6  # a long report takes that
 
 
@@ -119,6 +120,26 @@ def _add_convert(parser: Parser) -> None:
     parser.add_argument("--format", metavar="FORMAT", help=say("help_convert_format"))
 
 
+def _add_review(parser: Parser) -> None:
+    parser.description = say("more_review")
+    parser.add_argument("path", metavar="RECORDS", help=say("help_review_records"))
+    _add_pipeline(parser)
+    parser.add_argument("--decisions", metavar="FILE", help=say("help_decisions"))
+    parser.add_argument("--sources", metavar="FOLDER", nargs="+", action="extend", help=say("help_sources"))
+    parser.add_argument("--port", type=_port, default=8463, metavar="PORT", help=say("help_port"))
+    parser.add_argument("--who", metavar="NAME", help=say("help_who"))
+    parser.add_argument("--no-open", dest="open", action="store_false", help=say("help_no_open"))
+
+
+def _add_export(parser: Parser) -> None:
+    parser.description, parser.epilog = say("more_export"), say("exit_status_records")
+    parser.add_argument("paths", nargs="+", metavar="RECORDS", help=say("help_records"))
+    _add_forms(parser)
+    parser.add_argument("--decisions", metavar="FILE", help=say("help_decisions"))
+    parser.add_argument("-o", "--output", metavar="OUT", help=say("help_convert_output"))
+    parser.add_argument("--format", metavar="FORMAT", help=say("help_convert_format"))
+
+
 def _add_cells(parser: Parser) -> None:
     parser.description = say("more_cells")
     parser.add_argument("names", nargs="*", metavar="NAME", help=say("help_cell_names"))
@@ -139,6 +160,8 @@ COMMANDS: dict[str, Callable[[Parser], None]] = {
     "explain": _add_explain,
     "check": _add_check,
     "convert": _add_convert,
+    "review": _add_review,
+    "export": _add_export,
     "cells": _add_cells,
     "completion": _add_completion,
 }
@@ -153,6 +176,12 @@ def _whole_number(text: str) -> int:
 def _page_number(text: str) -> int:
     if not _whole_number(text):
         raise argparse.ArgumentTypeError(say("pages_from_1"))
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if _whole_number(text) > _LAST_PORT:
+        raise argparse.ArgumentTypeError(say("no_port", text=text, last=_LAST_PORT))
     return int(text)
 
 
