@@ -18,8 +18,10 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from gkml.annotations.document import AnnotatedDocument, Split
+from gkml.annotations.lines import write_annotations
+
 sys.path.insert(0, str(Path(__file__).parent.parent))  # training is not installed
-from training.annotations import AnnotatedDocument, Split, write_annotations
 from training.dataset import labelled_report
 from training.synthesis import SyntheticReport, synthesise
 from training.synthesis.layouts.layout import Layout, flow

@@ -19,8 +19,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, get_args
 
+from gkml.annotations.document import Split
 from gkml.errors import GkmlError, UsageError
-from training.annotations import Split
 from training.measuring import measure
 from training.run_folder import data_hashes, folder_hashes
 from training.samples import ANNOTATED, Sample, annotated_samples, split_samples, suite_samples

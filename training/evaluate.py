@@ -25,10 +25,10 @@ from itertools import chain
 from pathlib import Path
 from typing import get_args
 
+from gkml.annotations.document import Split
 from gkml.errors import GkmlError
 from gkml.pipeline import TaggerName
 from gkml.tagging.model import model_folder
-from training.annotations import Split
 from training.by_production import open_reports, production_scores, production_table
 from training.card import write_card
 from training.evaluation import Evaluation

@@ -21,9 +21,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gkml.annotations.lines import read_annotations, write_annotations
 from gkml.errors import GkmlError, UsageError
 from gkml.tagging.model import model_folder
-from training.annotations import read_annotations, write_annotations
 from training.configuration import TrainingConfiguration, load_configuration
 from training.evaluation import Evaluation
 from training.measuring import measure

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from gkml.annotations.document import AnnotatedDocument, Split
+from gkml.annotations.lines import read_annotations
 from gkml.document import Document
 from gkml.errors import GkmlError, UsageError
 from gkml.labels import Tag
 from gkml.pipeline import Pipeline
 from gkml.readers import read
 from gkml.template import load_templates
-from training.annotations import AnnotatedDocument, Split, read_annotations, to_labelled
+from training.annotations import to_labelled
 from training.dataset import LabelledDocument, labelled_report
 from training.synthesis import SyntheticReport, synthesise
 from training.synthesis.splits import SPLITS, split_reports

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from gkml.annotations.document import AnnotatedDocument
 from gkml.errors import UsageError
 from gkml.folding import fold
-from training.annotations import AnnotatedDocument
 
 __all__ = ["VALIDATING", "subset"]
 

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+from gkml.commands.annotation_arguments import add_actions, add_select
 from gkml.commands.messages import ALL_READ, say
 from gkml.commands.parsing import Parser
 from gkml.messages import LANGUAGES
@@ -44,12 +45,13 @@ class _Version(argparse.Action):
         parser.exit(ALL_READ)
 
 
-def _add_general(parser: Parser, *, own: bool) -> None:
+def _add_general(parser: Parser, *, own: bool, inner: bool = False) -> None:
     parser.add_argument("-h", "--help", action="help", help=say("help_help"))
     default: Any = argparse.SUPPRESS if own else None  # what stands before the command counts too
     parser.add_argument("--lang", choices=LANGUAGES, default=default, help=say("help_lang"))
     if own:
-        parser.add_argument("-q", "--quiet", action="store_true", help=say("help_quiet"))
+        quiet: Any = argparse.SUPPRESS if inner else False
+        parser.add_argument("-q", "--quiet", action="store_true", default=quiet, help=say("help_quiet"))
 
 
 def _add_forms(parser: Parser) -> None:
@@ -149,6 +151,10 @@ def _add_cells(parser: Parser) -> None:
     parser.add_argument("--format", choices=("text", "json", "csv"), default="text", help=say("help_cells_format"))
 
 
+def _add_annotations(parser: Parser) -> None:
+    add_actions(parser, lambda action: _add_general(action, own=True, inner=True))
+
+
 def _add_completion(parser: Parser) -> None:
     parser.description = say("more_completion")
     parser.add_argument("shell", choices=SHELLS, help=say("help_shell"))
@@ -163,6 +169,8 @@ COMMANDS: dict[str, Callable[[Parser], None]] = {
     "review": _add_review,
     "export": _add_export,
     "cells": _add_cells,
+    "annotations": _add_annotations,
+    "select": add_select,
     "completion": _add_completion,
 }
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from gkml.annotations.lines import write_annotations
 from gkml.tagging.model import model_folder
-from training.annotations import synthetic_documents, write_annotations
+from training.annotations import synthetic_documents
 from training.compare import PROMOTE, RETAIN, main
 from training.measuring import Measured
 from training.samples import PARTS, Sample

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from gkml.annotations.lines import write_annotations
 from gkml.tagging.model import model_folder
-from training.annotations import synthetic_documents, write_annotations
+from training.annotations import synthetic_documents
 from training.evaluate import main
 
 pytestmark = pytest.mark.skipif(not (model_folder() / "manifest.json").exists(), reason="no model is shipped")

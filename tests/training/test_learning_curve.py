@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from gkml.annotations.lines import write_annotations
 from training import learning_curve
-from training.annotations import synthetic_documents, write_annotations
+from training.annotations import synthetic_documents
 from training.learning_curve import main, table
 
 

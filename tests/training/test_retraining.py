@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from gkml.annotations.lines import write_annotations
 from gkml.calibration import load_calibration
 from gkml.pipeline import load
 from tests.conftest import EXAMPLES
 from tests.training.tiny import tiny_configuration
-from training.annotations import synthetic_documents, write_annotations
+from training.annotations import synthetic_documents
 from training.retraining import retrain
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import yaml
 
+from gkml.annotations.lines import write_annotations
 from tests.conftest import ROOT
-from training.annotations import synthetic_documents, write_annotations
+from training.annotations import synthetic_documents
 from training.configuration import load_configuration
 from training.run_folder import begin_run, end_run
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from gkml.annotations.lines import write_annotations
 from gkml.errors import UsageError
-from training.annotations import synthetic_documents, write_annotations
+from training.annotations import synthetic_documents
 from training.samples import PARTS, annotated_samples, fresh_samples, suite_samples
 from training.synthesis import synthesise
 
