@@ -23,13 +23,11 @@ from gkml.annotations.document import Split
 from gkml.errors import GkmlError, UsageError
 from training.measuring import measure
 from training.run_folder import data_hashes, folder_hashes
-from training.samples import ANNOTATED, Sample, annotated_samples, split_samples, suite_samples
+from training.samples import ANNOTATED, GOLD, Sample, annotated_samples, split_samples, suite_samples
 from training.synthesis.splits import BLIND, SPLITS
 from training.verdict import MEASURES, Comparison, Verdict, compare_measured, judge
 
-__all__ = ["PROMOTE", "RETAIN", "ComparedModels", "compare_models", "main"]
-
-_OPEN = tuple(name for name in SPLITS if name != BLIND)  # what decides often is blind no more
+__all__ = ["FAILED", "PROMOTE", "RETAIN", "ComparedModels", "compare_models", "main", "suite_to_compare"]
 
 PROMOTE, FAILED, RETAIN = 0, 1, 3
 """Exit statuses: promote the new model, nothing could be compared, keep the old one."""
@@ -122,6 +120,11 @@ def compare_models(old: Path, new: Path, samples: Sequence[Sample], **settings: 
     return ComparedModels(old, new, found, compared(parts), judge(found))
 
 
+def suite_to_compare(reports: int) -> list[Sample]:
+    """So many reports of each part of the suite, and of the open splits: what decides often is blind no more."""
+    return [*suite_samples(reports), *split_samples(reports, splits=[name for name in SPLITS if name != BLIND])]
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -131,7 +134,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--annotations", type=Path, nargs="+", action="extend", default=[], metavar="FILE", help="annotated documents"
     )
     parser.add_argument("--split", choices=(*get_args(Split), "all"), default="test", help="of the annotations")
-    parser.add_argument("--gold", type=Path, metavar="FOLDER", help="figures of the annotated documents, ID.json")
+    parser.add_argument("--gold", type=Path, nargs="+", default=[], metavar="FOLDER", help=GOLD)
     parser.add_argument("--suite", action="store_true", help="on the frozen suite too")
     parser.add_argument("--reports", type=int, default=60, help="of each part of the suite")
     parser.add_argument("--rounds", type=int, default=2000, help="how often documents are drawn")
@@ -146,9 +149,9 @@ def main(arguments: list[str] | None = None) -> int:
         samples: list[Sample] = []
         if options.annotations:
             split = None if options.split == "all" else options.split
-            samples += annotated_samples(options.annotations, split, options.gold)
+            samples += annotated_samples(options.annotations, split, *options.gold)
         if options.suite or not options.annotations:
-            samples += [*suite_samples(options.reports), *split_samples(options.reports, splits=_OPEN)]
+            samples += suite_to_compare(options.reports)
         settings = {"tolerated": tolerated, "rounds": options.rounds, "seed": options.seed}
         compared = compare_models(options.old, options.new, samples, **settings)
         print("\n".join(compared.lines()))

@@ -38,6 +38,6 @@ def decisions_to_annotations(path: Path, split: Split = "train") -> Iterator[Ann
                 for one in standing
                 if one.kind is DecisionKind.CELL and one.start is not None and one.end is not None
             ]
-            flat = flat(kept.document, (*tags, *pointed))
+            sound = flat(kept.document, (*tags, *pointed))
             name = agency or (f"unnamed-{sha256[:8]}" if checked else "")
-            yield AnnotatedDocument(f"reviewed-{sha256[:16]}", source, name, split, kept.document, flat, checked)
+            yield AnnotatedDocument(f"reviewed-{sha256[:16]}", source, name, split, kept.document, sound, checked)

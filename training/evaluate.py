@@ -34,7 +34,7 @@ from training.card import write_card
 from training.evaluation import Evaluation
 from training.measuring import load_pipelines, measure
 from training.run_folder import data_hashes, folder_hashes
-from training.samples import Sample, annotated_samples, fresh_samples, split_samples, suite_samples
+from training.samples import GOLD, Sample, annotated_samples, fresh_samples, split_samples, suite_samples
 
 __all__ = ["main"]
 
@@ -49,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--annotations", type=Path, nargs="+", action="extend", default=[], metavar="FILE", help="annotated documents"
     )
     parser.add_argument("--split", choices=(*get_args(Split), "all"), default="test", help="of the annotations")
-    parser.add_argument("--gold", type=Path, metavar="FOLDER", help="figures of the annotated documents, ID.json")
+    parser.add_argument("--gold", type=Path, nargs="+", default=[], metavar="FOLDER", help=GOLD)
     parser.add_argument("--reports", type=int, default=60, help="of each part of the suite")
     parser.add_argument("--fresh", type=int, metavar="SEED", help="make reports from this seed on, not the frozen ones")
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="for tables, figures and plots")
@@ -89,7 +89,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _samples(options: argparse.Namespace) -> Iterable[Sample]:
     if options.annotations:
         split = None if options.split == "all" else options.split
-        return annotated_samples(options.annotations, split, options.gold)
+        return annotated_samples(options.annotations, split, *options.gold)
     if options.fresh is not None:
         suite = fresh_samples(options.reports, options.fresh)
     else:

@@ -19,18 +19,17 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from gkml.annotations.lines import read_annotations, write_annotations
-from gkml.errors import GkmlError, UsageError
+from gkml.errors import GkmlError
 from gkml.tagging.model import model_folder
 from training.configuration import TrainingConfiguration, load_configuration
 from training.evaluation import Evaluation
 from training.measuring import measure
 from training.plots import draw_learning_curve
 from training.retraining import retrain
-from training.run_folder import data_hashes, folder_hashes
-from training.samples import ANNOTATED, Sample, annotated_samples, suite_samples
+from training.run_folder import data_hashes, folder_hashes, require_same
+from training.samples import ANNOTATED, GOLD, Sample, annotated_samples, suite_samples
 from training.subsets import subset
 
 __all__ = ["LearningCurve", "main"]
@@ -53,7 +52,7 @@ class LearningCurve:
         annotations: files of annotated documents.
         base_model: folder of the model that 0 documents give.
         configuration: of the trainings; ``seed`` is replaced.
-        gold: folder of gold readings, see ``training.samples.annotated_samples``.
+        gold: folders of gold readings, see ``training.samples.annotated_samples``.
         suite: reports of each part of the frozen suite.
         command: words of the command line.
     """
@@ -62,7 +61,7 @@ class LearningCurve:
     annotations: Sequence[Path]
     base_model: Path
     configuration: TrainingConfiguration
-    gold: Path | None
+    gold: Sequence[Path]
     suite: int
     command: Sequence[str]
 
@@ -71,12 +70,14 @@ class LearningCurve:
         usable = [found for found in read_annotations(self.annotations) if found.split != "test"]
         for count in counts:
             subset(usable, count, seeds[0])  # too few documents are told before hours are spent
-        samples = [*annotated_samples(self.annotations, "test", self.gold), *suite_samples(self.suite)]
-        results = self._earlier()
+        samples = [*annotated_samples(self.annotations, "test", *self.gold), *suite_samples(self.suite)]
+        self._require_same()
+        path = self.out / _RESULTS
+        scores: dict[str, Scores] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         for count in sorted(set(counts)):
             for seed in seeds[:1] if count == 0 else seeds:
                 name = f"{count}/{seed}"
-                if name not in results["scores"]:
+                if name not in scores:
                     chosen = subset(usable, count, seed)
                     model = self.base_model
                     if chosen:
@@ -84,10 +85,19 @@ class LearningCurve:
                         folder.mkdir(parents=True, exist_ok=True)
                         write_annotations(folder / "annotations.jsonl", chosen)
                         model = self._train(folder, seed)
-                    results["scores"][name] = scores_of(model, samples)
-                    _write(self.out / _RESULTS, results)
-                print(f"{count} documents, seed {seed}: {results['scores'][name]}", file=sys.stderr)
-        return dict(results["scores"])
+                    scores[name] = scores_of(model, samples)
+                    path.write_text(json.dumps(scores, indent=1) + "\n", encoding="utf-8")
+                print(f"{count} documents, seed {seed}: {scores[name]}", file=sys.stderr)
+        return scores
+
+    def _require_same(self) -> None:
+        about = {
+            "configuration": self.configuration.model_dump(mode="json"),
+            "base_model": folder_hashes(self.base_model),
+            "annotations": [file["sha256"] for file in data_hashes(self.annotations)],
+            "suite": self.suite,
+        }
+        require_same(self.out / "conditions.json", about)
 
     def _train(self, folder: Path, seed: int) -> Path:
         """The model of the documents in a folder."""
@@ -99,27 +109,6 @@ class LearningCurve:
             command=self.command,
             calibration_reports=0,  # all have the curves of the base, so that the documents are all that differs
         )
-
-    def _earlier(self) -> dict[str, Any]:
-        """What was measured before under the same conditions.
-
-        Raises:
-            UsageError: the folder holds what was measured under others.
-        """
-        path = self.out / _RESULTS
-        about = {
-            "configuration": self.configuration.model_dump(mode="json"),
-            "base_model": folder_hashes(self.base_model),
-            "annotations": [file["sha256"] for file in data_hashes(self.annotations)],
-            "suite": self.suite,
-        }
-        if not path.exists():
-            return {"about": about, "scores": {}}
-        earlier: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        differing = [name for name, value in about.items() if earlier["about"].get(name) != value]
-        if differing:
-            raise UsageError(f"{path}: was measured with other {', '.join(differing)}; give another folder with --out")
-        return earlier
 
 
 def scores_of(model: Path, samples: Sequence[Sample]) -> Scores:
@@ -174,11 +163,6 @@ def _series(scores: Mapping[str, Scores]) -> tuple[list[int], dict[str, list[flo
     }
 
 
-def _write(path: Path, results: Mapping[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -190,7 +174,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--configuration", type=Path, default=Path("configs/training/update.yaml"))
     parser.add_argument("--base-model", type=Path, default=model_folder(), metavar="FOLDER")
-    parser.add_argument("--gold", type=Path, metavar="FOLDER", help="figures of the annotated documents, ID.json")
+    parser.add_argument("--gold", type=Path, nargs="+", default=[], metavar="FOLDER", help=GOLD)
     parser.add_argument("--suite", type=int, default=_SUITE, help="reports of each part of the frozen suite")
     options = parser.parse_args(arguments)
     if min(options.counts) < 0:

@@ -28,10 +28,11 @@ import yaml
 from pydantic import BaseModel
 
 from gkml import __version__
+from gkml.errors import UsageError
 from gkml.template import load_templates
 from training.plots import draw_curves
 
-__all__ = ["begin_run", "data_hashes", "end_run", "folder_hashes"]
+__all__ = ["begin_run", "data_hashes", "end_run", "folder_hashes", "require_same"]
 
 RUN, CONFIGURATION, PACKAGES, CURVES = "run.json", "configuration.yaml", "packages.txt", "curves.csv"
 
@@ -108,6 +109,26 @@ def end_run(folder: Path, history: Sequence[Mapping[str, Any]], results: Mapping
     draw_curves((folder / CURVES).with_suffix(".png"), rows)
     record = json.loads((folder / RUN).read_text(encoding="utf-8"))
     _write(folder / RUN, record | {"ended": _now(), "results": dict(results)})
+
+
+def require_same(path: Path, about: Mapping[str, Any]) -> None:
+    """Note the conditions of work that goes on where it was stopped; what was done under others is not mixed in.
+
+    Args:
+        path: file of the conditions; made where it is missing.
+        about: them, as JSON has them.
+
+    Raises:
+        UsageError: the file holds others.
+    """
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return _write(path, about)
+    earlier = json.loads(path.read_text(encoding="utf-8"))
+    differing = [name for name in about if earlier.get(name) != about[name]]
+    if differing:
+        raise UsageError(f"{path}: was made with other {', '.join(differing)}; give another folder with --out")
+    return None
 
 
 def data_hashes(paths: Iterable[Path]) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from gkml.errors import GkmlError, UsageError
 from gkml.labels import Tag
 from gkml.pipeline import Pipeline
 from gkml.readers import read
+from gkml.records.report import CellRecord
 from gkml.template import load_templates
 from training.annotations import to_labelled
 from training.dataset import LabelledDocument, labelled_report
@@ -22,11 +23,15 @@ from training.synthesis.splits import SPLITS, split_reports
 from training.synthesis.suite import suite
 
 __all__ = [
+    "ANNOTATED",
+    "GOLD",
     "PARTS",
     "Gold",
     "Sample",
     "annotated_samples",
+    "figures_of",
     "fresh_samples",
+    "reports_of_tags",
     "split_samples",
     "suite_samples",
 ]
@@ -36,6 +41,9 @@ PARTS = ("0", "1", "2", "3", "unseen")
 
 ANNOTATED = "annotated"
 """The part of annotated documents."""
+
+GOLD = "folders with the figures of annotated documents, ID.json"
+"""Help of the option that names ``golds``."""
 
 Gold = Mapping[str, float | None]
 """What each cell prints, by its id; None where it prints no number."""
@@ -90,12 +98,12 @@ def fresh_samples(reports: int, seed: int) -> Iterator[Sample]:
             yield synthetic_sample(synthesise(seed + at, 2 + at % 2 if unseen else int(part), unseen=unseen), part)
 
 
-def annotated_samples(paths: Sequence[Path], split: Split | None, gold: Path | None = None) -> list[Sample]:
+def annotated_samples(paths: Sequence[Path], split: Split | None, *golds: Path) -> list[Sample]:
     """Annotated documents of a split, or of all.
 
-    Their cells are those of ``gold/ID.json`` (gold readings as ``training.synthesis.suite --write`` writes them). Where
-    there is no such file, they are those that the true tags give and that leave nothing open: what the tables lose
-    even with them is not measured then.
+    Their cells are those of ``ID.json`` in the folders ``golds``, gold readings as ``training.synthesis.suite --write``
+    writes them. Where there is no such file, they are those that the true tags give and that leave nothing open: what
+    the tables lose even with them is not measured then.
 
     Raises:
         UsageError: a file is not one of annotations, a document is not checked, or the split is empty.
@@ -106,13 +114,14 @@ def annotated_samples(paths: Sequence[Path], split: Split | None, gold: Path | N
         splits = ", ".join(sorted({annotated.split for annotated in found})) or "no documents at all"
         names = ", ".join(map(str, paths))
         raise UsageError(f"{names}: no document of split {split}; there are {splits}. Give another with --split")
-    return [_annotated_sample(annotated, gold) for annotated in kept]
+    return [_annotated_sample(annotated, golds) for annotated in kept]
 
 
-def _annotated_sample(annotated: AnnotatedDocument, gold: Path | None) -> Sample:
-    file = None if gold is None else gold / f"{annotated.id}.json"
-    golds = (_read_gold(file),) if file is not None and file.is_file() else cells_of_tags(annotated)
-    return Sample(annotated.id, ANNOTATED, annotated.document, to_labelled(annotated), golds)
+def _annotated_sample(annotated: AnnotatedDocument, folders: Iterable[Path]) -> Sample:
+    labelled = to_labelled(annotated)
+    file = next((path for folder in folders if (path := folder / f"{annotated.id}.json").is_file()), None)
+    golds = tuple(map(figures_of, reports_of_tags(annotated))) if file is None else (_read_gold(file),)
+    return Sample(annotated.id, ANNOTATED, annotated.document, labelled, golds)
 
 
 def _read_gold(path: Path) -> Gold:
@@ -125,21 +134,22 @@ def _read_gold(path: Path) -> Gold:
         ) from None
 
 
-def cells_of_tags(annotated: AnnotatedDocument) -> tuple[Gold, ...]:
-    """What the cells print by the true tags, those for review left out; empty where no table comes of them."""
+def reports_of_tags(annotated: AnnotatedDocument) -> list[Mapping[str, CellRecord]]:
+    """The cells of each report that the true tags lead to."""
     pipeline = Pipeline(_GivenTags(annotated.tags), load_templates())
     try:
-        reports = pipeline.reconcile_all(annotated.document, annotated.id)
+        return [report.cells for report in pipeline.reconcile_all(annotated.document, annotated.id)]
     except GkmlError:
-        return ()
-    return tuple(
-        {
-            name: None if cell.value is None else float(cell.value)
-            for name, cell in report.cells.items()
-            if not cell.review and cell.state != "unreadable"
-        }
-        for report in reports
-    )
+        return []
+
+
+def figures_of(cells: Mapping[str, CellRecord]) -> Gold:
+    """What cells print, those for review left out."""
+    return {
+        name: None if cell.value is None else float(cell.value)
+        for name, cell in cells.items()
+        if not cell.review and cell.state != "unreadable"
+    }
 
 
 class _GivenTags:

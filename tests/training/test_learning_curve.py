@@ -39,7 +39,7 @@ def test_the_command_goes_on_where_it_was_stopped(
     monkeypatch.setattr(learning_curve, "suite_samples", lambda _: [])  # of the first part nothing is measured again
     assert main([*arguments, "--counts", "0", "3"]) == 0
     assert [folder.parent.name for folder in trained] == ["0003-7"]
-    results = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))["scores"]
+    results = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
     assert set(results) == {"0/7", "3/7"}
     assert set(results["3/7"]["annotated"]) == set(results["0/7"]["suite"]) == {"f1", "right", "silent", "review"}
     assert "suite" not in results["3/7"]
@@ -57,7 +57,7 @@ def test_what_was_measured_otherwise_is_not_mixed_in(
     arguments = ["--annotations", str(file), "--out", str(tmp_path), *fixed]
     assert main([*arguments, "--suite", "1"]) == 0
     assert main([*arguments, "--suite", "2"]) == 1
-    assert "was measured with other suite; give another folder with --out" in capsys.readouterr().err
+    assert "was made with other suite; give another folder with --out" in capsys.readouterr().err
 
 
 def test_too_few_documents_are_told_before_anything_is_trained(
