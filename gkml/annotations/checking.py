@@ -29,20 +29,18 @@ class Examined:
     Attributes:
         annotated: the document as it is, as far as it can stand; None where the line tells of none.
         faults: everything that was found.
-        mended: the document after what can be mended was; None where nothing was, or there is no document.
-        remaining: faults that the mended document still has.
+        mended: the document after what can be mended was; None where that is nothing.
     """
 
     annotated: AnnotatedDocument | None
     faults: tuple[Fault, ...]
     mended: AnnotatedDocument | None = None
-    remaining: tuple[Fault, ...] = ()
 
 
 def examine(parsed: Parsed) -> Examined:
     """Examine the document of a line."""
     if parsed.annotated is None:
-        return Examined(None, parsed.faults, None, parsed.faults)
+        return Examined(None, parsed.faults)
     annotated, found = _placed(parsed, parsed.annotated)
     if "\r\n" in annotated.document.text:
         count = annotated.document.text.count("\r\n")
@@ -55,29 +53,32 @@ def examine(parsed: Parsed) -> Examined:
         annotated = replace(annotated, tags=tags)
         found.extend(wrong)
     found.extend(finding.fault for finding in content)
+    if any(one.code in _DROPPED for one in found):  # to write it anew would lose what only a person can mend
+        found = [replace(one, mendable=False) for one in found]
     if not any(one.mendable for one in found):
-        return Examined(parsed.annotated, tuple(found), None, tuple(found))
-    return Examined(parsed.annotated, tuple(found), annotated, tuple(one for one in found if not one.mendable))
+        return Examined(parsed.annotated, tuple(found))
+    return Examined(parsed.annotated, tuple(found), annotated)
+
+
+_DROPPED = frozenset({"span_outside", "span_overlaps", "crosses_cell", "unknown_label"})
 
 
 def _placed(parsed: Parsed, annotated: AnnotatedDocument) -> tuple[AnnotatedDocument, list[Fault]]:
     """The document with spans in code points, without white space at their ends, and what was wrong with them."""
     document, spans = annotated.document, parsed.spans
-    units = recognise(document.text, [GivenSpan(tag.start, tag.end, tag.label) for tag in spans])
-    found = [one for one in parsed.faults if one.start is None]
-    if units is Units.CODE_POINTS:
-        found = list(parsed.faults)
-    else:
-        found.append(fault(f"offsets_{units.value}", count=len(spans), mendable=True))
-        places = convert(document.text, [GivenSpan(tag.start, tag.end, tag.label) for tag in spans], units)
+    given = [GivenSpan(tag.start, tag.end, tag.label) for tag in spans]
+    units = recognise(document.text, given)
+    found = list(parsed.faults)
+    if units is not Units.CODE_POINTS:
+        places = convert(document.text, given, units)
         spans = tuple(
             replace(tag, start=place[0], end=place[1]) for tag, place in zip(spans, places, strict=True) if place
         )
-        _, still = sound_tags(document, spans, known_labels())
-        found.extend(still)
-    inside = [tag for tag in spans if 0 <= tag.start < tag.end <= len(document.text)]
-    tags, _ = sound_tags(document, [trimmed(document, tag) or tag for tag in inside], known_labels())
-    return replace(annotated, tags=tags), found
+        found = [one for one in found if one.start is None]
+        found.append(fault(f"offsets_{units.value}", count=len(spans), mendable=True))
+        found.extend(sound_tags(document, spans, known_labels())[1])
+    tags, still = sound_tags(document, [trimmed(document, tag) or tag for tag in spans], known_labels())
+    return replace(annotated, tags=tags), list(dict.fromkeys((*found, *still)))
 
 
 @lru_cache(maxsize=1)

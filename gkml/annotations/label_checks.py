@@ -9,7 +9,9 @@ from typing import Any
 
 from gkml.annotations.document import AnnotatedDocument
 from gkml.annotations.faults import Finding, fault
+from gkml.consistency.checks import arithmetic_checks
 from gkml.labels import Tag
+from gkml.tables.place import place
 from gkml.tagging.rules import RuleTagger
 from gkml.template import Templates
 
@@ -30,11 +32,9 @@ def label_findings(annotated: AnnotatedDocument, templates: Templates, rules: Ru
         yield _swap(annotated, one, other, "swapped_labels")
     for tag, spelling in wrong.items():
         if tag not in swapped:
-            place, span = (tag.start, tag.end), _named(annotated, tag)
-            told = fault(
-                "label_unlike_print", at=place, mendable=True, span=span, label=tag.label, other=spelling.label
-            )
-            yield Finding(told, ((tag, replace(tag, label=spelling.label)),))
+            at, span, label = (tag.start, tag.end), _named(annotated, tag), spelling.label
+            told = fault("label_unlike_print", at=at, mendable=True, span=span, label=tag.label, other=label)
+            yield Finding(told, ((tag, replace(tag, label=label)),))
     if not wrong:
         yield from _out_of_order(annotated, templates)
 
@@ -110,7 +110,5 @@ def _exchanged(rows: Sequence[Tag], templates: Templates) -> tuple[Tag, Tag] | N
 
 def _failing(annotated: AnnotatedDocument, tags: Sequence[Tag], templates: Templates) -> int:
     """How many sums do not hold with these tags."""
-    from gkml.assembling import tags_to_report
-
-    report = tags_to_report(annotated.document, tags, templates)
-    return 0 if report is None else sum(check.status == "fail" for check in report.checks)
+    checks = arithmetic_checks(place(annotated.document, tags, templates, None))
+    return sum(check.status == "fail" for check in checks)

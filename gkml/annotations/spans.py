@@ -52,10 +52,10 @@ def _overlap(document: Document, tag: Tag, before: Sequence[Tag]) -> Fault | Non
 
 
 def _misplaced(document: Document, tag: Tag, end: int) -> Fault | None:
-    place = (tag.start, tag.end)
-    if tag.end > end:
+    place, printed = (tag.start, tag.end), trimmed(document, tag)
+    if printed is None or (printed.start == tag.start and printed.end > end):
         return fault("crosses_cell", at=place, span=_named(document, tag))
-    if trimmed(document, tag) != tag:
+    if printed != tag:
         return fault("white_space", at=place, span=_named(document, tag), mendable=True)
     return None
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 
 from gkml.annotations.document import Part
 
@@ -65,12 +64,13 @@ def _places(text: str, units: Units) -> dict[int, int]:
 
 def _widths(text: str, units: Units) -> Iterator[int]:
     wide = units in (Units.UTF16, Units.UTF16_CRLF, Units.UTF16_LF)
-    for before, character in pairwise(f"\0{text}"):
+    longer, shorter = units in (Units.CRLF, Units.UTF16_CRLF), units in (Units.LF, Units.UTF16_LF)
+    for at, character in enumerate(text):
         if units is Units.UTF8:
             yield len(character.encode("utf-8", "surrogatepass"))
-        elif character == "\n" and units in (Units.CRLF, Units.UTF16_CRLF) and before != "\r":
+        elif longer and character == "\n" and not text.endswith("\r", 0, at):
             yield 2
-        elif character == "\n" and units in (Units.LF, Units.UTF16_LF) and before == "\r":
+        elif shorter and text.startswith("\r\n", at):
             yield 0
         else:
             yield 2 if wide and character > "\uffff" else 1

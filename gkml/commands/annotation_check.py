@@ -6,8 +6,8 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,35 +95,30 @@ def _mend(lines: list[_Line]) -> int:
     """Write files anew in which something was mended; other lines stay byte for byte. Returns how many were mended."""
     from gkml.annotations.collection import split_of_agencies
     from gkml.annotations.lines import to_line
-    from gkml.folding import fold
 
-    splits = split_of_agencies(line.annotated for line in lines if line.annotated)
-    changed: dict[Path, list[bytes]] = {}
+    apart = any(one.code == "agency_in_two_splits" for line in lines for one in line.faults)
+    splits = split_of_agencies(line.annotated for line in lines if line.annotated) if apart else {}
+    files: dict[Path, list[bytes]] = {}
     mended = 0
     for line in lines:
-        if not line.content:
-            continue
-        new = line.mended or line.annotated
-        if new is not None and any(one.code == "agency_in_two_splits" for other in lines for one in other.faults):
-            new = replace(new, split=splits.get(fold(new.agency), new.split))
-        touched = new is not None and new != line.annotated
-        mended += touched
-        content = to_line(new).encode() if touched and new is not None and not _lossy(line) else line.content
-        changed.setdefault(line.path, []).append(content)
-    for path, contents in changed.items():
-        before = path.read_bytes()
-        after = b"".join(content.rstrip(b"\r\n") + b"\n" for content in contents)
-        if mended and after != before:
-            _write(path, after)
+        content = line.content.rstrip(b"\r") if line.mended is None else to_line(line.mended).encode()
+        content = _in_split(content, line.annotated, splits)
+        mended += content != line.content.rstrip(b"\r")
+        if line.content:
+            files.setdefault(line.path, []).append(content)
+    for path, contents in files.items() if mended else ():
+        _write(path, b"".join(content + b"\n" for content in contents))
     return mended
 
 
-def _lossy(line: _Line) -> bool:
-    """Whether writing the line anew would drop spans that only a person can mend."""
-    return any(not one.mendable and one.start is not None and one.code in _DROPPED for one in line.faults)
+def _in_split(content: bytes, annotated: AnnotatedDocument | None, splits: Mapping[str, str]) -> bytes:
+    """The line with the split of its agency."""
+    from gkml.folding import fold
 
-
-_DROPPED = frozenset({"span_outside", "span_overlaps", "crosses_cell", "unknown_label"})
+    split = annotated and splits.get(fold(annotated.agency))
+    if annotated is None or split is None or split == annotated.split:
+        return content
+    return json.dumps({**json.loads(content), "split": split}, ensure_ascii=False).encode()
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -62,8 +62,9 @@ def _add_forms(parser: Parser) -> None:
 
 def _add_pipeline(parser: Parser) -> None:
     _add_forms(parser)
-    parser.add_argument("--tagger", choices=("combined", "model", "rules"), default="combined", help=say("help_tagger"))
+    parser.add_argument("--tagger", choices=("combined", "model", "rules"), help=say("help_tagger"))
     parser.add_argument("--model", metavar="FOLDER", help=say("help_model"))
+    parser.set_defaults(settings=None)  # of gkml.toml and the environment, where there are any
 
 
 def _add_extract(parser: Parser) -> None:
@@ -155,6 +156,12 @@ def _add_annotations(parser: Parser) -> None:
     add_actions(parser, lambda action: _add_general(action, own=True, inner=True))
 
 
+def _add_config(parser: Parser) -> None:
+    parser.description = say("more_config")
+    parser.add_argument("--changed", action="store_true", help=say("help_config_changed"))
+    parser.add_argument("--format", choices=("text", "json", "toml"), default="text", help=say("help_config_format"))
+
+
 def _add_completion(parser: Parser) -> None:
     parser.description = say("more_completion")
     parser.add_argument("shell", choices=SHELLS, help=say("help_shell"))
@@ -171,6 +178,7 @@ COMMANDS: dict[str, Callable[[Parser], None]] = {
     "cells": _add_cells,
     "annotations": _add_annotations,
     "select": add_select,
+    "config": _add_config,
     "completion": _add_completion,
 }
 

@@ -18,7 +18,7 @@ DOCUMENT = Document(TEXT, tuple(text_rows(TEXT)), "text")
     [
         (0, 99, "figure", "span_outside"),
         (4, 4, "figure", "span_outside"),
-        (10, 14, "row:disclosure.rules", "crosses_cell"),
+        (10, 15, "row:disclosure.rules", "crosses_cell"),
         (10, 13, "row:disclosure.rules", "white_space"),
         (14, 16, "figures", "unknown_label"),
     ],

@@ -20,8 +20,8 @@ from gkml.records.schema import shown_number
 __all__ = ["details_of", "doubts_to_list"]
 
 _MOST_PRINT = 200  # characters of what is printed in a cell
-_MOST_REASON = 1_000
-_MOST_CELLS = 2_000  # whose details go into a page; the largest form has two hundred
+_MOST_REASON = 400  # characters; sentences have a hundred
+_MOST_CELLS = 1_000  # whose details go into a page; the largest form has two hundred
 _MOST_GROUPS = 120  # of the list of doubts
 
 

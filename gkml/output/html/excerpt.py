@@ -69,8 +69,10 @@ def _affordable(text: str, ranges: Iterable[Range], most: int) -> Iterator[Range
 
 
 def _cut(text: str, start: int, most: int) -> int:
-    """Where a range ends that weighs no more."""
+    """Where a range ends that weighs no more: behind a line, or in the first one."""
     at = start
     while (line := text.find("\n", at) + 1) and _weight(text, start, line) <= most:
         at = line
-    return max(at, min(len(text), start + most)) if at == start else at
+    if at > start:
+        return at
+    return min(start + most, text.find("\n", start) if line else len(text))

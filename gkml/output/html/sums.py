@@ -16,7 +16,7 @@ from gkml.records.schema import shown_number
 
 __all__ = ["checks_to_list", "failed_by_cell", "split_sides"]
 
-_MOST_SENTENCE = 1_000
+_MOST_SENTENCE = 400  # characters
 _MOST_LISTED = 100
 _MOST_CELLS = 200  # of a check that are linked
 _MOST_OPERANDS = 40  # of a check; an identity of the forms has two dozen
@@ -86,7 +86,8 @@ def _equation(check: CheckRecord, report: Report, left: int | None) -> Markup | 
         sides = [_side(cells[:at], check.left) if at else sides[0], _side(cells[at:], check.right)]
     sign = " = " if check.left == check.right else " ≠ "
     difference = Decimal(check.left) - Decimal(check.right)
-    told = element("span", both("difference", number=f"{difference:+f}"), class_="difference") if difference else None
+    shown = f"{difference:+f}".replace("-", "−")
+    told = element("span", both("difference", number=shown), class_="difference") if difference else None
     return element("span", sides[0], sign, sides[1], told, class_="equation")
 
 

@@ -42,7 +42,7 @@ _MOST_HEADINGS = 60
 _MOST_NOTICES = 60
 _MOST_NAME = 120  # characters of an agency
 _MOST_SOURCE = 400
-_MOST_MESSAGE = 1_000
+_MOST_MESSAGE = 600
 _MOST_TITLE = 60  # characters of a heading in the list of headings
 
 

@@ -108,30 +108,6 @@ gkml.reading = (() => {
     fill();
   };
 
-  // The same report read otherwise, as a document: what shows of it takes the place of what is there.
-  const replace = (other) => {
-    const put = (selector) => {
-      const [here, there] = [document.querySelector(selector), other.querySelector(selector)];
-      if (here === null || there === null) return;
-      const at = [here.scrollTop, here.scrollLeft];
-      here.replaceChildren(...there.childNodes);
-      [here.scrollTop, here.scrollLeft] = at;
-    };
-    for (const page of source.querySelectorAll(".page")) { // the pictures stay
-      for (const box of page.querySelectorAll("rect")) box.remove();
-      const boxes = other.querySelectorAll(`.page[data-page="${page.dataset.page}"] rect`);
-      page.querySelector("svg").append(...boxes);
-    }
-    for (const selector of [".tables", ".source .text", ".source .headings", ".top"]) put(selector);
-    data.cells = JSON.parse(other.getElementById("gkml-data").textContent).cells;
-    collect();
-    if (chosen !== null && boxes.has(chosen)) {
-      light([boxes.get(chosen), ...placesOf(chosen)], "chosen");
-      boxes.get(chosen).focus({ preventScroll: true });
-    }
-    fill();
-  };
-
   const light = (elements, name) => {
     for (const lit of document.querySelectorAll(`.${name}`)) lit.classList.remove(name);
     for (const element of elements) if (element) element.classList.add(name);
@@ -230,7 +206,7 @@ gkml.reading = (() => {
       ["alternatives", (cell.alternatives || []).join(", ")],
       ["printed", cell.print !== undefined && cell.print !== cell.value ? `“${cell.print}”` : ""],
       ["confidence", cell.confidence ? `${cell.confidence} · ${say(`tagger_${cell.tagger}`)}` : ""]];
-    const told = facts.filter(([, fact]) => fact).map(([key, fact]) => make("span", {}, make("small", {}, say(key)), fact));
+    const told = facts.filter(([, fact]) => fact).map(([key, fact]) => make("span", {}, make("small", {}, say(key)), " ", fact));
     const failed = (box.dataset.checks || "").split(" ").map((id) => checks.get(id)).filter(Boolean);
     panel.append(make("div", { className: "facts" }, ...told), actions, ...doubtsOf(cell),
       ...(failed.length ? [make("ul", { className: "checks" }, ...failed.map(plainCopy))] : []),
