@@ -1,13 +1,15 @@
 """Measure taggers on the frozen suite: entity F1 of the model by noise level, and cells, silent errors, review rate.
 
     python -m training.evaluate [--model models/gkml-base] [--reports 60] [--out FOLDER] [--fresh SEED]
+        [--by production]
 
 Prints three Markdown tables: entity F1 (seqeval, one label a cell) of the model by level and the worst labels; for
 rules, model and combined the share of cells right, silent errors in 10,000 cells and the share marked for review; and
 the calibration of the cells' confidence. With ``--out`` the reliability plot is drawn too.
 ``--fresh`` makes other reports of the same kinds, which nothing was mended after. Beside the frozen suite stand the
 splits of the grammar of printing (``training.synthesis.splits``); of the blind one only totals are printed. What a
-document prints so that nobody could know it counts neither as right nor as wrong.
+document prints so that nobody could know it counts neither as right nor as wrong. ``--by production`` prints another
+table (``training.by_production``).
 """
 
 from __future__ import annotations
@@ -20,12 +22,10 @@ from pathlib import Path
 from seqeval.metrics import classification_report, f1_score
 from seqeval.scheme import IOB2
 
-from gkml.errors import GkmlError
 from gkml.pipeline import Pipeline, TaggerName, load
-from gkml.readers import read
-from gkml.records.report import CellRecord
 from gkml.tagging.model import ModelTagger, model_folder
 from gkml.template import load_templates
+from training.by_production import open_reports, production_scores, production_table, readings
 from training.card import write_card
 from training.dataset import labelled_report
 from training.scoring import CellScore, cell_labels, expected_calibration_error, score_reports
@@ -108,21 +108,13 @@ def cell_scores(pipelines: dict[str, Pipeline], parts: dict[str, list[SyntheticR
         for name, pipeline in pipelines.items():
             score = CellScore()
             for report in reports:
-                score.add(score_reports(report, _readings(pipeline, report)))
+                score.add(score_reports(report, readings(pipeline, report)))
             right, silent, review = score.line()
             shown.append(f"{right:.4f}, {silent:.1f}, {review:.3f}")
             if name == list(pipelines)[-1] and part != BLIND:
                 whole.add(score)
         lines.append(f"| {part} | " + " | ".join(shown) + " |")
     return lines, whole
-
-
-def _readings(pipeline: Pipeline, report: SyntheticReport) -> list[dict[str, CellRecord]]:
-    try:
-        document = read(report.source.encode("utf-8"), report.file)
-        return [dict(read_.cells) for read_ in pipeline.reconcile_all(document, report.file)]
-    except GkmlError:
-        return []
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -133,15 +125,19 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--fresh", type=int, metavar="SEED", help="make reports from this seed on, not the frozen ones")
     parser.add_argument("--out", type=Path, help="folder for the reliability plot")
     parser.add_argument("--card", action="store_true", help="write the model card too")
+    parser.add_argument("--by", choices=["production"], help="a table by production of the grammar of printing")
     options = parser.parse_args(arguments)
     if options.fresh is not None and options.card:
         parser.error("the card tells of the frozen suite; leave out --fresh")
-    parts = _by_part(options.reports) if options.fresh is None else _fresh(options.reports, options.fresh)
-    tables = [*entity_scores(ModelTagger(options.model, load_templates(), threads=2), parts), ""]
     names: tuple[TaggerName, ...] = ("rules", "model", "combined")
     pipelines: dict[str, Pipeline] = {
         name: load(tagger=name, model=None if name == "rules" else options.model) for name in names
     }
+    if options.by:
+        print("\n".join(production_table(production_scores(pipelines, open_reports(options.reports, options.fresh)))))
+        return 0
+    parts = _by_part(options.reports) if options.fresh is None else _fresh(options.reports, options.fresh)
+    tables = [*entity_scores(ModelTagger(options.model, load_templates(), threads=2), parts), ""]
     lines, whole = cell_scores(pipelines, parts)
     error, table = expected_calibration_error(whole.confidences, whole.truths)
     tables += [*lines, "", f"Expected calibration error of the cells' confidence (combined): {error:.4f}", ""]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -50,23 +49,19 @@ class CellScore:
 def score_reports(report: SyntheticReport, readings: Sequence[dict[str, CellRecord]]) -> CellScore:
     """Compare the cells of all reports of a file with their gold, in order; one that was not read has no cells."""
     score = CellScore()
-    for number, gold in enumerate((report.gold, *report.others)):
+    for number, gold in enumerate(report.golds):
         score.add(_score(gold, readings[number] if number < len(readings) else {}))
     return score
 
 
 def score_cells(report: SyntheticReport, cells: dict[str, CellRecord]) -> CellScore:
     """Compare the cells of one report with its gold."""
-    return _score(report.gold, cells)
+    return _score(report.golds[0], cells)
 
 
-def _score(gold: Mapping[str, Any], cells: dict[str, CellRecord]) -> CellScore:
-    """Cells against gold; what nobody could know from the print is left out."""
+def _score(gold: Mapping[str, float | None], cells: dict[str, CellRecord]) -> CellScore:
     score = CellScore(reports=1)
-    unknowable = frozenset(gold.get("unknowable", ()))
-    for cell_id, printed in gold["cells"].items():
-        if cell_id in unknowable:
-            continue
+    for cell_id, printed in gold.items():
         cell = cells.get(cell_id)
         right = is_right(cell, printed)
         review = cell is not None and cell.review

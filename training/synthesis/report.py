@@ -61,6 +61,14 @@ class SyntheticReport:
         """Name of the file."""
         return self.name + self.suffix
 
+    @property
+    def golds(self) -> tuple[dict[str, int | float | None], ...]:
+        """What each of its reports prints in its cells, without those that nobody could know from the print."""
+        return tuple(
+            {cell: value for cell, value in gold["cells"].items() if cell not in gold.get("unknowable", ())}
+            for gold in (self.gold, *self.others)
+        )
+
 
 def synthesise(seed: int, level: int, *, unseen: bool = False, early: bool = False) -> SyntheticReport:
     """Make the report of a seed.
