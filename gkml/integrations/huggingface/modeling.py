@@ -25,7 +25,7 @@ __all__ = ["CharacterEncoder", "TableForTokenClassification", "TableOutput", "Ta
 
 IGNORED = -100  # label of what is not learnt
 _LONGEST_WAVE = 128.0  # of the rotary positions, in steps over 2 pi
-_POINTER_WEIGHT = 0.3  # of the loss of rows and columns beside that of labels
+_POINTER_WEIGHT = 0.5  # of the loss of rows and columns beside that of labels
 
 
 @dataclass

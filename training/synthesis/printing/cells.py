@@ -90,6 +90,8 @@ class TablePrinter:
         self.breakable = plan["separator"] in ("comma", "tab")
         self.may_need_quotes = len(self.bare) == 1 or self.breakable
         self.padding = plan.text("padding")
+        self.dress = plan["dress"]
+        self.opened, self.closed = plan.text("dress", "open"), plan.text("dress", "close")
         self.pages = 1
         self.title: Line = ()
 
@@ -176,8 +178,13 @@ class TablePrinter:
             if self.blank and (figure or self.everywhere):
                 cell = (*cell, separator(self.blank))
         elif not figure:
-            cell = self._wrapped(cell)
+            cell = self._dressed(self._wrapped(cell))
         return self._padded(self._quoted(cell, figure))
+
+    def _dressed(self, cell: Line) -> Line:
+        if self.dress == "escapes":
+            return _escaped_numbers(cell)
+        return (separator(self.opened), *cell, separator(self.closed)) if self.opened else cell
 
     def _wrapped(self, cell: Line) -> Line:
         manner, joint = self.plan["wrapping"], self.plan.text("wrapping")
@@ -205,6 +212,15 @@ class TablePrinter:
 
     def _padded(self, cell: Line) -> Line:
         return (separator(self.padding), *cell, separator(self.padding)) if self.padding else cell
+
+
+def _escaped_numbers(cell: Line) -> Line:
+    """A label whose number has its point escaped."""
+    first = cell[0]
+    if first.label == SEPARATOR or first.text[1:2] != "." or not first.text[:1].isdigit() or len(first.text) < 3:
+        return cell
+    number, rest = cut_segment(first, 1)
+    return (number, separator("\\"), rest, *cell[1:])
 
 
 def _broken(cell: Line, width: int, joint: str) -> Line:

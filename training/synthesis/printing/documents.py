@@ -11,7 +11,7 @@ from training.synthesis.content import write_report
 from training.synthesis.dice import Dice
 from training.synthesis.early import write_early_report
 from training.synthesis.figures import Figures, State, draw_figures
-from training.synthesis.forms import statutory_wording
+from training.synthesis.forms import Wording, statutory_wording
 from training.synthesis.gold import cell_states, gold_record
 from training.synthesis.layouts import LAYOUTS
 from training.synthesis.layouts.html import html_page
@@ -21,7 +21,7 @@ from training.synthesis.noise import SEEN, Noises, befall
 from training.synthesis.noise.noise import Noise
 from training.synthesis.printing.blocks import CHROME, FRAGMENTS, ORDERS, tables_alone
 from training.synthesis.printing.cells import TablePrinter, merged_rows
-from training.synthesis.printing.figures import FIGURE_WRITERS
+from training.synthesis.printing.figures import FIGURE_WRITERS, yuan_wording
 from training.synthesis.printing.grammar import Combination, Plan, PrintingGrammar, Split, printing_grammar
 from training.synthesis.printing.heads import EXTRA_COLUMNS, HEADS
 from training.synthesis.printing.matrix import Matrix, grid_to_matrix, matrix_to_grid
@@ -156,7 +156,9 @@ class _Printer:
         family = self._family()
         figures = FIGURE_WRITERS[plan["figures"]](dice, figures)
         figures = befall(dice, figures, self.noises.values, level, family, self.names)
-        wording = befall(dice, statutory_wording(figures), self.noises.wording, level, family, self.names)
+        words: Wording = statutory_wording(figures)
+        words = yuan_wording(words) if plan["figures"] == "yuan" else words
+        wording = befall(dice, words, self.noises.wording, level, family, self.names)
         blocks = (write_early_report if self.early else write_report)(dice, agency, figures, wording)
         blocks = tuple(replace(block, grid=self._arranged(block.grid)) if block.grid else block for block in blocks)
         blocks = ORDERS[plan["order"]](dice, blocks)

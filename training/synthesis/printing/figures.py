@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 
 from training.synthesis.dice import Dice
 from training.synthesis.figures import Figure, Figures
+from training.synthesis.forms import Wording
 from training.synthesis.noise import values
 
-__all__ = ["FIGURE_WRITERS"]
+__all__ = ["FIGURE_WRITERS", "yuan_wording"]
 
 Writer = Callable[[Dice, Figures], Figures]
 
@@ -69,9 +71,27 @@ def _changes_in_words(dice: Dice, figures: Figures) -> Figures:
     return figures.with_cells(changed) if changed else figures
 
 
+def _yuan(dice: Dice, figures: Figures) -> Figures:
+    """Money in 元 without its unit, which stands in the head."""
+    changed = {}
+    for cell, figure in figures.cells.items():
+        if cell.endswith(".amount") and figure.state == "number" and figure.value:
+            text = f"{(Decimal(figure.value) * 10_000).normalize():f}"
+            changed[cell] = figure._replace(text=text, unit="")
+    return figures.with_cells(changed) if changed else figures
+
+
 def _doubled_minus(dice: Dice, figures: Figures) -> Figures:
     """``--253``."""
     return _rewritten(figures, lambda figure: figure._replace(text=figure.text.replace("-", "--")))
+
+
+def yuan_wording(wording: Wording) -> Wording:
+    """The head of money with 元 for its unit."""
+    head = wording.get("column:amount")
+    if head is None:
+        return wording
+    return {**wording, "column:amount": head.replace("万元", "元") if "万元" in head else f"{head}（元）"}
 
 
 FIGURE_WRITERS: Mapping[str, Writer] = {
@@ -85,6 +105,7 @@ FIGURE_WRITERS: Mapping[str, Writer] = {
     "blank_rows": values.blank_lines,
     "remarks": values.remarks,
     "money": _both(values.money_units, values.money_decimals),
+    "yuan": _yuan,
     "minus": values.minus_signs,
     "change_in_words": _changes_in_words,
     "doubled_minus": _doubled_minus,
