@@ -77,3 +77,8 @@ def test_a_file_that_is_not_valid_is_told_with_its_production(tmp_path: Path, ol
     (tmp_path / "printing.yaml").write_text(text.replace(old, new), encoding="utf-8")
     with pytest.raises(UsageError, match=message):
         printing_grammar(tmp_path / "printing.yaml")
+
+
+def test_every_dimension_stands_in_the_documentation() -> None:
+    page = (DEFAULT_FILE.parents[2] / "docs" / "synthesis.md").read_text(encoding="utf-8")
+    assert [name for name in printing_grammar().dimensions if f"| `{name}` |" not in page] == []
