@@ -62,7 +62,7 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error("--annotations and --fresh are two evaluations; give one of them")
     try:
         if options.by is not None:
-            pipelines = load_pipelines(options.model, _TAGGERS)
+            pipelines = {str(name): made for name, made in load_pipelines(options.model, _TAGGERS).items()}
             reports = open_reports(options.reports, options.fresh)
             print("\n".join(production_table(production_scores(pipelines, reports))))
             return 0

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gkml.annotations.document import AnnotatedDocument
+from gkml.annotations.document import AnnotatedDocument, Split
 from gkml.errors import UsageError
 from gkml.folding import fold
 
@@ -39,6 +39,6 @@ def subset(documents: Sequence[AnnotatedDocument], count: int, seed: int) -> lis
     random.Random(seed).shuffle(agencies)
     chosen: list[AnnotatedDocument] = []
     for number, agency in enumerate(agencies, 1):
-        split = "validation" if number % VALIDATING == 0 else "train"
+        split: Split = "validation" if number % VALIDATING == 0 else "train"
         chosen += [replace(document, split=split) for document in by_agency[agency]]
     return chosen[:count]

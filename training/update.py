@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _update(options: argparse.Namespace, command: Sequence[str]) -> ComparedModels:
     configuration = load_configuration(options.configuration)
-    about = {
+    about: dict[str, object] = {
         "decisions": None if options.decisions is None else str(options.decisions),
         "annotations": [file["sha256"] for file in data_hashes(options.annotations)],
         "base_model": folder_hashes(options.base_model),
