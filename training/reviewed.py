@@ -107,8 +107,9 @@ def _leads_to(cell: CellRecord | None, decision: Decision) -> bool:
 
 
 def _said(decided: Mapping[str, Decision]) -> Iterator[tuple[str, float | None]]:
+    """What persons said of cells one by one; what a finished review leaves as it was read nobody looked at."""
     for name, decision in decided.items():
-        if decision.state != "unreadable":
+        if decision.state != "unreadable" and decision.action is not Action.SETTLE:
             yield name, None if decision.value is None else float(decision.value)
 
 
