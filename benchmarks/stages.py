@@ -120,7 +120,7 @@ def _model_tags(model: ModelTagger, document: Document, clock: Clock) -> list:
     encoding = clock.time("encoding", lambda: encode(document, model.vocabulary))
     if not len(encoding):
         return []
-    scores = clock.time("network", lambda: model.log_probabilities(encoding))
+    scores = clock.time("network", lambda: model.network(encoding).labels)
     return clock.time("decoding", lambda: model.decode(document, encoding, scores))
 
 

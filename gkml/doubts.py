@@ -80,6 +80,7 @@ class DoubtCode(StrEnum):
     ROW_BY_ORDER = "row_by_order"
     COLUMN_BY_ORDER = "column_by_order"
     COLUMNS_ALIKE = "columns_alike"  # all columns that no head tells hold the same; no cause for review by itself
+    MODEL_ELSEWHERE = "model_elsewhere"  # the model is sure of another row or column than the figure was placed in
     LOW_CONFIDENCE = "low_confidence"
 
     # readings: the print allows several, and the arithmetic had to choose, or could not

@@ -16,7 +16,7 @@ from typing import Literal
 from gkml.template import Templates
 from gkml.values import value
 
-__all__ = ["EXACT", "FREE_LABELS", "LabelSet", "Tag", "TaggedBy", "Tags", "by_place", "decode_bio", "encode_bio"]
+__all__ = ["EXACT", "FREE_LABELS", "LabelSet", "Pointer", "Tag", "TaggedBy", "Tags", "by_place", "decode_bio", "encode_bio"]
 
 TaggedBy = Literal["model", "rules", "both"]
 
@@ -37,6 +37,30 @@ FREE_LABELS = (
 
 
 @value
+class Pointer:
+    """The row and the column that a figure is said to stand in, by whoever saw its table as a whole.
+
+    Attributes:
+        row: ``table.row``; empty where nothing is said of it.
+        column: of the row.
+        row_confidence, column_confidence: 0..1.
+    """
+
+    row: str
+    column: str
+    row_confidence: float = 1.0
+    column_confidence: float = 1.0
+
+    @classmethod
+    def of(cls, cell: str | None) -> Pointer | None:
+        """That of a figure of a cell, ``table.row.column``."""
+        if cell is None:
+            return None
+        row, _, column = cell.rpartition(".")
+        return cls(row, column)
+
+
+@value
 class Tag:
     """A labelled span of the canonical text.
 
@@ -49,6 +73,7 @@ class Tag:
         tagger: who set it.
         damaged: the rules found it spelt otherwise than in the lexicon, however sure the model is of it.
         run: of a figure: digits that may be several figures run together, or illegible ones.
+        pointer: of a figure: the row and the column that the model sees it in, a witness apart from the rules.
         role: the part of the label before the colon.
     """
 
@@ -61,6 +86,7 @@ class Tag:
     tagger: TaggedBy = "rules"
     run: bool = False
     damaged: bool = False
+    pointer: Pointer | None = None
     role: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -38,7 +38,7 @@ class BaseModelError(GkmlError):
 
 
 def load_base_model(
-    folder: Path, labels: LabelSet, characters: Vocabulary, *, window: int, columns: bool
+    folder: Path, labels: LabelSet, characters: Vocabulary, *, window: int
 ) -> tuple[PreTrainedModel, Vocabulary]:
     """The encoder with a new head for the labels, and the characters it knows.
 
@@ -49,7 +49,6 @@ def load_base_model(
         labels: what the head tells apart.
         characters: the vocabulary wanted; what the encoder has no token for is left out.
         window: tokens that it must be able to read at once.
-        columns: whether it is to read places on the line (``gkml.tagging.columns``), where it has token types.
 
     Raises:
         BaseModelError: with what is missing.
@@ -68,6 +67,7 @@ def load_base_model(
         network = AutoModelForTokenClassification.from_pretrained(
             folder,
             use_safetensors=True,
+            dtype=torch.float32,
             id2label=dict(enumerate(labels.bio)),
             label2id={label: number for number, label in enumerate(labels.bio)},
             ignore_mismatched_sizes=True,
@@ -79,8 +79,7 @@ def load_base_model(
     _take_characters(network, tokenizer, numbers)
     _shift_positions(network, int(tokenizer.pad_token_id or 0))
     _check_sizes(network, window, folder)
-    if columns:
-        _widen_token_types(network)
+    _widen_token_types(network)
     return network, Vocabulary((*SPECIALS, *numbers))
 
 
@@ -88,7 +87,9 @@ def _load_own_model(folder: Path, labels: LabelSet) -> tuple[PreTrainedModel, Vo
     """A model that ``training.train`` wrote, to go on with."""
     try:
         tokens = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
-        network = AutoModelForTokenClassification.from_pretrained(folder, use_safetensors=True, local_files_only=True)
+        network = AutoModelForTokenClassification.from_pretrained(
+            folder, use_safetensors=True, dtype=torch.float32, local_files_only=True
+        )
     except (OSError, ValueError, KeyError) as error:
         raise BaseModelError(f"{folder}: cannot be loaded: {error}") from None
     own = [network.config.id2label[number] for number in range(len(network.config.id2label))]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from gkml.errors import UsageError
 
@@ -17,19 +20,20 @@ class _Part(BaseModel):
 
 
 class ModelPart(_Part):
-    """Size of the network."""
+    """Sizes of the network (``gkml.integrations.huggingface.TableConfig``), in its own names."""
 
+    character_size: int = Field(gt=0)
+    character_layers: int = Field(gt=0)
     hidden_size: int = Field(gt=0)
-    layers: int = Field(gt=0)
-    heads: int = Field(gt=0)
-    layout: bool = True
-    columns: bool = True
+    num_hidden_layers: int = Field(gt=0)
+    num_attention_heads: int = Field(gt=0)
+    head_size: int = Field(gt=0)
 
 
 class WindowPart(_Part):
-    """How documents are cut."""
+    """How documents are cut: into so many segments, or tokens for an encoder of others."""
 
-    size: int = Field(ge=32, le=512)
+    size: int = Field(ge=32, le=2048)
     margin: int = Field(ge=0)
 
 
@@ -44,43 +48,52 @@ class DataPart(_Part):
     pages: float = Field(default=0.0, ge=0, le=1)
     annotated_share: float = Field(ge=0, le=1)
     early_share: float = Field(default=0.0, ge=0, le=1)
+    printed_share: float = Field(default=0.0, ge=0, le=1)
+    fragments: float = Field(default=0.0, ge=0, le=1)
 
     def undisturbed(self) -> DataPart:
         """The same with nothing hidden or changed, for validation."""
-        return self.model_copy(
-            update=dict.fromkeys(("place_dropout", "column_dropout", "token_noise", "separator_noise"), 0.0)
-        )
+        disturbed = ("place_dropout", "column_dropout", "token_noise", "separator_noise", "fragments")
+        return self.model_copy(update=dict.fromkeys(disturbed, 0.0))
 
 
-class OptimisationPart(_Part):
-    """How long and how fast."""
+class TrainerPart(_Part):
+    """Around the ``Trainer``."""
 
-    steps: int = Field(gt=0)
-    batch_size: int = Field(gt=0)
-    learning_rate: float = Field(gt=0)
-    warmup: float = Field(ge=0, lt=1)
-    weight_decay: float = Field(ge=0)
-    bf16: bool = False
     threads: int = Field(default=0, ge=0)
-
-
-class EvaluationPart(_Part):
-    """When to look, and when to stop."""
-
-    every: int = Field(gt=0)
-    windows: int = Field(gt=0)
+    validation_windows: int = Field(gt=0)
     patience: int = Field(gt=0)
 
 
+def _known_arguments(given: dict[str, Any]) -> dict[str, Any]:
+    """Arguments that ``TrainingArguments`` knows; it tells itself which values it takes."""
+    from transformers import TrainingArguments
+
+    known = {field.name for field in fields(TrainingArguments) if field.init}
+    for name in given:
+        if name in _OURS or name not in known:
+            near = get_close_matches(name, known - _OURS.keys(), 1)
+            hint = f"did you mean {near[0]!r}?" if near else "see transformers.TrainingArguments"
+            raise ValueError(f"{name}: {_OURS.get(name, f'TrainingArguments has no such argument; {hint}')}")
+    for name in _NEEDED:
+        if not isinstance(number := given.get(name), int | float) or isinstance(number, bool) or number <= 0:
+            raise ValueError(f"{name}: {number!r} given, a number above 0 is needed")
+    return given
+
+
+_OURS = {"output_dir": "is given by --out", "seed": "stands above, for the whole run"}
+_NEEDED = ("max_steps", "per_device_train_batch_size", "learning_rate", "eval_steps")
+
+
 class TrainingConfiguration(_Part):
-    """A whole run."""
+    """A whole run; ``arguments`` are those of ``transformers.TrainingArguments``, under their own names."""
 
     seed: int
     model: ModelPart
     windows: WindowPart
     data: DataPart
-    optimisation: OptimisationPart
-    evaluation: EvaluationPart
+    trainer: TrainerPart
+    arguments: Annotated[dict[str, Any], AfterValidator(_known_arguments)]
 
 
 def load_configuration(path: Path) -> TrainingConfiguration:

@@ -1,32 +1,30 @@
-"""Synthetic reports and annotated documents as windows of labelled tokens, made while training goes on."""
+"""Synthetic reports and annotated documents as labelled windows, made while training goes on."""
 
 from __future__ import annotations
 
 import random
-from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-import numpy as np
-import numpy.typing as npt
-import torch
 from torch.utils.data import IterableDataset, get_worker_info
 
 from gkml.document import Document
-from gkml.labels import LabelSet, Tag
+from gkml.labels import Pointer, Tag
 from gkml.readers import DEFAULT_LIMITS
+from gkml.readers.leavings import clean
 from gkml.readers.text import read_text
-from gkml.tagging.encoding import Encoding, encode, windows
-from training.augmentation import with_noisy_tokens, with_other_separators
+from gkml.tagging.encoding import encode
+from training.augmentation import with_other_separators
 from training.configuration import DataPart
 from training.pages import page_to_document
 from training.synthesis import SyntheticReport, synthesise
+from training.synthesis.printing import print_document
 from training.synthesis.segments import Span
+from training.windows import Windowing
 
-__all__ = ["IGNORED", "LabelledDocument", "WindowStream", "collate", "labelled_report", "labelled_text", "labels_of"]
-
-IGNORED = -100  # label of tokens that are not characters; the loss leaves them out
+__all__ = ["LabelledDocument", "WindowStream", "cleaned_text", "labelled_report", "labelled_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +38,39 @@ class LabelledDocument:
 def labelled_report(report: SyntheticReport) -> LabelledDocument | None:
     """A synthetic report, read, with its spans as tags; None for a page whose spans cannot be found in its text."""
     if report.suffix == ".html":
-        page = page_to_document(report.source, report.spans)
+        page = page_to_document(report.source, report.spans, report.cells)
         return LabelledDocument(*page) if page else None
-    return labelled_text(report.source, report.spans)
+    if report.productions:
+        return labelled_text(*cleaned_text(report.source, report.spans, report.cells))
+    return labelled_text(report.source, report.spans, report.cells)
 
 
-def labelled_text(source: str, spans: Sequence[Span]) -> LabelledDocument:
-    """A text dump, read, with the spans of its file as tags."""
+def cleaned_text(
+    source: str, spans: Sequence[Span], cells: Mapping[int, str]
+) -> tuple[str, Sequence[Span], Mapping[int, str]]:
+    """A text dump as the reader cleans it of what other programs left in it, with its spans and cells there."""
+    cleaned = clean(source)
+    if cleaned.offsets is None:
+        return source, spans, cells
+    offsets = cleaned.offsets
+    moved = [(bisect_left(offsets, start), bisect_left(offsets, end), label, part) for start, end, label, part in spans]
+    kept = [span for span in moved if span[0] < span[1]]
+    return cleaned.text, kept, {bisect_left(offsets, start): cell for start, cell in cells.items()}
+
+
+def labelled_text(source: str, spans: Sequence[Span], cells: Mapping[int, str]) -> LabelledDocument:
+    """A text dump, read, with the spans of its file as tags; ``cells`` are those of the figures, by their starts."""
     document = read_text(source, DEFAULT_LIMITS)
-    return LabelledDocument(document, tuple(_tags(document, spans)))
+    return LabelledDocument(document, tuple(_tags(document, spans, cells)))
 
 
-def _tags(document: Document, spans: Sequence[Span]) -> Iterator[Tag]:
+def _tags(document: Document, spans: Sequence[Span], figures: Mapping[int, str]) -> Iterator[Tag]:
     """Spans of the file to spans of the canonical text; one that crosses cells becomes a piece in each."""
     cells = [cell for row in document.rows for cell in row.cells if cell.source is not None and cell.end > cell.start]
     cells.sort(key=lambda cell: cell.source or 0)
     starts = [cell.source or 0 for cell in cells]
     for start, end, label, part in spans:
-        first = True
+        first, pointer = True, Pointer.of(figures.get(start))
         for cell in cells[max(0, bisect_right(starts, start) - 1) :]:
             source = cell.source or 0
             if source >= end:
@@ -66,54 +79,41 @@ def _tags(document: Document, spans: Sequence[Span]) -> Iterator[Tag]:
             if low < high:
                 piece = part if first else "tail"
                 shift = cell.start - source
-                yield Tag(label, low + shift, high + shift, part="tail" if piece == "tail" else "whole")
+                whole: Literal["whole", "tail"] = "tail" if piece == "tail" else "whole"
+                yield Tag(label, low + shift, high + shift, part=whole, pointer=pointer)
                 first = False
-
-
-def labels_of(encoding: Encoding, tags: Sequence[Tag], bio: dict[str, int]) -> npt.NDArray[np.int64]:
-    """The IOB2 label of each token; ``IGNORED`` for separators."""
-    labels = np.where(encoding.offsets >= 0, bio["O"], IGNORED).astype(np.int64)
-    for tag in tags:
-        inside = np.flatnonzero((encoding.offsets >= tag.start) & (encoding.offsets < tag.end))
-        if len(inside):
-            labels[inside] = bio[f"I-{tag.label}"]
-            if tag.part != "tail":
-                labels[inside[0]] = bio[f"B-{tag.label}"]
-    return labels
 
 
 class WindowStream(IterableDataset[dict[str, Any]]):
     """An endless stream of windows, from synthetic reports and, where given, annotated documents.
 
     Args:
-        labels: the label set.
+        windowing: how documents are cut.
         vocabulary: token to number.
         data: levels of noise, and what is hidden or changed at random.
         seed: of the stream; the reports have seeds below 10**9.
-        size, margin: of the windows, in tokens.
         annotated: documents to mix in.
+        alike: so many windows that follow one another are of much the same length, so that little of a batch of as
+            many is padding.
     """
 
     def __init__(
         self,
-        labels: LabelSet,
+        windowing: Windowing,
         vocabulary: dict[str, int],
         data: DataPart,
         *,
         seed: int,
-        size: int,
-        margin: int,
         annotated: Sequence[LabelledDocument] = (),
+        alike: int = 1,
     ) -> None:
         super().__init__()
-        self.bio = {label: number for number, label in enumerate(labels.bio)}
+        self.windowing = windowing
         self.vocabulary = vocabulary
         self.data = data
         self.seed = seed
-        self.size, self.margin = size, margin
         self.annotated = tuple(annotated)
-        self._digits = np.zeros(max(vocabulary.values()) + 1, np.bool_)
-        self._digits[[number for token, number in vocabulary.items() if token.isdigit()]] = True
+        self.alike = alike
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         worker = get_worker_info()
@@ -123,8 +123,16 @@ class WindowStream(IterableDataset[dict[str, Any]]):
             pool.extend(self.labelled_windows(self._document(rng), rng))
             if len(pool) >= _POOL:  # windows of one report do not follow one another
                 rng.shuffle(pool)
-                while len(pool) > _POOL // 2:
-                    yield pool.pop()
+                kept = len(pool) - self.alike * (_POOL // 2 // self.alike)
+                yield from self._by_length(pool[kept:], rng)
+                del pool[kept:]
+
+    def _by_length(self, windows: list[dict[str, Any]], rng: random.Random) -> Iterator[dict[str, Any]]:
+        windows.sort(key=lambda window: len(window["input_ids"]))
+        groups = [windows[at : at + self.alike] for at in range(0, len(windows), self.alike)]
+        rng.shuffle(groups)
+        for group in groups:
+            yield from group
 
     def _document(self, rng: random.Random) -> LabelledDocument:
         data = self.data
@@ -133,50 +141,23 @@ class WindowStream(IterableDataset[dict[str, Any]]):
         while True:
             level = rng.choices(range(len(data.levels)), data.levels)[0]
             early = data.early_share > 0 and rng.random() < data.early_share
-            report = synthesise(rng.randrange(10**9), level, early=early)
-            if report.suffix == ".html" and rng.random() >= data.pages:
+            printed = data.printed_share > 0 and rng.random() < data.printed_share
+            seed = rng.randrange(10**9)
+            report = print_document(seed, early=early) if printed else synthesise(seed, level, early=early)
+            if report.suffix == ".html" and not printed and rng.random() >= data.pages:
                 continue
-            if report.suffix == ".txt" and rng.random() < data.separator_noise:
-                return labelled_text(with_other_separators(report.source, report.spans, rng), report.spans)
+            if report.suffix == ".txt" and not printed and rng.random() < data.separator_noise:
+                source = with_other_separators(report.source, report.spans, rng)
+                return labelled_text(source, report.spans, report.cells)
             document = labelled_report(report)
             if document is not None:
                 return document
 
     def labelled_windows(self, labelled: LabelledDocument, rng: random.Random) -> Iterator[dict[str, Any]]:
-        """The windows of one document, with their labels; places, columns and characters of some are hidden."""
+        """The windows of one document, with their labels."""
         encoding = encode(labelled.document, self.vocabulary)
-        if not len(encoding):
-            return
-        labels = labels_of(encoding, labelled.tags, self.bio)
-        for window in windows(encoding, self.size, self.margin):
-            part = slice(window.start, window.end)
-            ids = encoding.ids[part].astype(np.int64)
-            boxes = encoding.boxes[part].astype(np.int64)
-            columns = encoding.columns[part].astype(np.int64)
-            if rng.random() < self.data.place_dropout:
-                boxes, columns = np.zeros_like(boxes), np.zeros_like(columns)
-            elif rng.random() < self.data.column_dropout:
-                columns = np.zeros_like(columns)
-            if rng.random() < self.data.token_noise:
-                ids = with_noisy_tokens(ids, self._digits, len(self._digits), rng)
-            yield {"input_ids": ids, "bbox": boxes, "token_type_ids": columns, "labels": labels[part]}
+        if len(encoding):
+            yield from self.windowing(encoding, labelled.tags, self.data, rng)
 
 
 _POOL = 512  # windows that wait to be mixed
-
-
-def collate(windows_: Sequence[dict[str, Any]], names: Collection[str] | None = None) -> dict[str, torch.Tensor]:
-    """Pad windows to the longest of the batch; of the inputs only those that are named, if any are."""
-    longest = max(len(window["input_ids"]) for window in windows_)
-    batch: dict[str, npt.NDArray[np.int64]] = {}
-    for name, first in windows_[0].items():
-        fill = IGNORED if name == "labels" else 0
-        batch[name] = np.full((len(windows_), longest, *first.shape[1:]), fill, np.int64)
-    batch["attention_mask"] = np.zeros((len(windows_), longest), np.int64)
-    for number, window in enumerate(windows_):
-        length = len(window["input_ids"])
-        batch["attention_mask"][number, :length] = 1
-        for name, values in window.items():
-            batch[name][number, :length] = values
-    kept = batch if names is None else {"labels", *names}
-    return {name: torch.from_numpy(array) for name, array in batch.items() if name in kept}

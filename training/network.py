@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any
 
-from transformers import (
-    BertConfig,
-    BertForTokenClassification,
-    LayoutLMConfig,
-    LayoutLMForTokenClassification,
-    PreTrainedModel,
-)
+from transformers import PreTrainedModel
 
+from gkml.integrations.huggingface import TableConfig, TableForTokenClassification
 from gkml.labels import LabelSet
 from gkml.tagging.columns import COLUMN_KINDS
-from gkml.tagging.encoding import MAX_PLACE, PAD, SPECIALS, Vocabulary
+from gkml.tagging.encoding import SPECIALS, Vocabulary
 from training.configuration import TrainingConfiguration
+from training.windows import SegmentWindows, TokenWindows, Windowing, pointer_names
 
-__all__ = ["character_vocabulary", "inputs_of", "new_network"]
+__all__ = ["character_vocabulary", "inputs_of", "new_network", "windowing_of"]
+
+_TABLE_INPUTS = ("input_ids", "offsets", "segments", "places")
 
 
 def character_vocabulary() -> Vocabulary:
@@ -34,33 +31,36 @@ def character_vocabulary() -> Vocabulary:
 
 
 def new_network(configuration: TrainingConfiguration, labels: LabelSet, vocabulary: Vocabulary) -> PreTrainedModel:
-    """An untrained token classifier over characters.
+    """An untrained network for the labels, rows and columns of the forms."""
+    rows, columns = pointer_names(labels)
+    config = TableConfig(
+        vocab_size=len(vocabulary.tokens),
+        pointer_rows=rows,
+        pointer_columns=columns,
+        window=configuration.windows.size,
+        margin=configuration.windows.margin,
+        id2label=dict(enumerate(labels.bio)),
+        label2id={label: number for number, label in enumerate(labels.bio)},
+        **configuration.model.model_dump(),
+    )
+    return TableForTokenClassification(config)
 
-    Input: ``input_ids (batch, n)``, ``attention_mask (batch, n)``, with columns ``token_type_ids (batch, n)`` and with
-    layout ``bbox (batch, n, 4)``; output: ``logits (batch, n, len(labels.bio))``.
-    """
-    size = configuration.model
-    shape: dict[str, Any] = {
-        "vocab_size": len(vocabulary.tokens),
-        "hidden_size": size.hidden_size,
-        "num_hidden_layers": size.layers,
-        "num_attention_heads": size.heads,
-        "intermediate_size": 4 * size.hidden_size,
-        "max_position_embeddings": 512,
-        "type_vocab_size": COLUMN_KINDS if size.columns else 1,
-        "pad_token_id": PAD,
-        "hidden_dropout_prob": 0.1,
-        "attention_probs_dropout_prob": 0.0,  # halves the time of a step on a CPU and costs nothing measurable
-        "id2label": dict(enumerate(labels.bio)),
-        "label2id": {label: number for number, label in enumerate(labels.bio)},
-    }
-    if size.layout:
-        return LayoutLMForTokenClassification(LayoutLMConfig(**shape, max_2d_position_embeddings=2 * MAX_PLACE + 2))
-    return BertForTokenClassification(BertConfig(**shape))
+
+def windowing_of(
+    network: PreTrainedModel, labels: LabelSet, vocabulary: Vocabulary, size: int, margin: int
+) -> Windowing:
+    """How documents are cut for a network."""
+    kind = SegmentWindows if isinstance(network, TableForTokenClassification) else TokenWindows
+    return kind(labels, vocabulary.ids(), size, margin)
 
 
 def inputs_of(network: PreTrainedModel) -> tuple[str, ...]:
-    """What a network takes, in the order of its exported inputs: places if it knows them, columns if it was made so."""
+    """What a network takes, in the order of its exported inputs.
+
+    An encoder of others takes places if it knows them, and columns if it was made so.
+    """
+    if isinstance(network, TableForTokenClassification):
+        return _TABLE_INPUTS
     places = ("bbox",) if "bbox" in inspect.signature(network.forward).parameters else ()
     columns = ("token_type_ids",) if network.config.type_vocab_size == COLUMN_KINDS else ()
     return ("input_ids", *places, *columns, "attention_mask")

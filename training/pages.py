@@ -7,22 +7,26 @@ the signs is not the text of the page itself, the page is given up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from gkml.document import Document
-from gkml.labels import Tag
+from gkml.labels import Pointer, Tag
 from gkml.readers.html import read_html
 from training.synthesis.segments import Span
 
 __all__ = ["page_to_document"]
 
+_NO_CELLS: Mapping[int, str] = {}
 _OPEN, _CLOSE = "\ue0f0", "\ue0f1"  # no report prints them
 
 
-def page_to_document(source: str, spans: Sequence[Span]) -> tuple[Document, tuple[Tag, ...]] | None:
+def page_to_document(
+    source: str, spans: Sequence[Span], cells: Mapping[int, str] = _NO_CELLS
+) -> tuple[Document, tuple[Tag, ...]] | None:
     """The document of a page and the tags of its spans; None where their places cannot be found again.
 
-    Spans begin and end inside text, never inside markup or an entity, and do not overlap.
+    Spans begin and end inside text, never inside markup or an entity, and do not overlap. ``cells`` are the ids of the
+    cells of figures, by the start of their spans.
     """
     document = read_html(source)
     marked = read_html(_marked(source, spans)).text
@@ -30,8 +34,8 @@ def page_to_document(source: str, spans: Sequence[Span]) -> tuple[Document, tupl
     if marked.replace(_OPEN, "").replace(_CLOSE, "") != document.text or len(found) != len(spans):
         return None
     tags = (
-        Tag(label, start, end, part="tail" if part == "tail" else "whole")
-        for (start, end), (_, _, label, part) in zip(found, spans, strict=True)
+        Tag(label, start, end, part="tail" if part == "tail" else "whole", pointer=Pointer.of(cells.get(at)))
+        for (start, end), (at, _, label, part) in zip(found, spans, strict=True)
         if start < end
     )
     return document, tuple(tags)

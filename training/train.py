@@ -4,14 +4,13 @@
     python -m training.train configs/training/finetune.yaml --out FOLDER --base-model FOLDER
 
 With ``--base-model`` a local encoder is fine-tuned instead of a new network (``training.base_model``). Seeded; writes
-checkpoints, the loss curve (``loss.csv``, ``loss.png``), and at the end the model as safetensors. Run
+checkpoints, the record of the run (``training.run_folder``), and at the end the best model by F1 as safetensors. Run
 ``python -m training.export`` on the result to make the int8 ONNX model that gkml loads.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import itertools
 import json
 import random
@@ -28,15 +27,19 @@ from transformers import EarlyStoppingCallback, PreTrainedModel, Trainer, Traini
 
 from gkml.annotations.document import Split
 from gkml.annotations.lines import read_annotations
-from gkml.errors import GkmlError
+from gkml.errors import GkmlError, UsageError
+from gkml.integrations.huggingface import TableForTokenClassification, TableTokenizer
 from gkml.labels import LabelSet
 from gkml.tagging.encoding import Vocabulary
 from gkml.template import load_templates
 from training.annotations import to_labelled
 from training.base_model import load_base_model
-from training.configuration import DataPart, TrainingConfiguration, load_configuration
-from training.dataset import LabelledDocument, WindowStream, collate
-from training.network import character_vocabulary, inputs_of, new_network
+from training.configuration import TrainingConfiguration, load_configuration
+from training.dataset import LabelledDocument, WindowStream
+from training.metrics import entity_metrics, most_likely
+from training.network import character_vocabulary, inputs_of, new_network, windowing_of
+from training.run_folder import begin_run, end_run
+from training.windows import collate
 
 __all__ = ["main", "train"]
 
@@ -63,43 +66,53 @@ def train(
     resume: bool = False,
     annotations: Sequence[Path] = (),
     base_model: Path | None = None,
+    command: Sequence[str] = (),
 ) -> Path:
     """Train and save a model; returns its folder: ``model.safetensors``, ``config.json``, ``vocabulary.json``.
 
     Annotated documents of split train are mixed in, those of split validation join what the loss is validated on. With
-    ``resume`` it goes on from the last checkpoint in ``out``, with the windows that come next, to the same end.
+    ``resume`` it goes on from the last checkpoint in ``out``, with the windows that come next, to the same end. The
+    record of the run, with the ``command`` that asked for it, is in the folder ``run`` (``training.run_folder``).
     """
     annotated: defaultdict[Split, list[LabelledDocument]] = defaultdict(list)
     for found in read_annotations(annotations):
         annotated[found.split].append(to_labelled(found))
     set_seed(configuration.seed)
-    if configuration.optimisation.threads:
-        torch.set_num_threads(configuration.optimisation.threads)
+    if configuration.trainer.threads:
+        torch.set_num_threads(configuration.trainer.threads)
     labels = LabelSet.from_templates(load_templates())
     network, vocabulary = _network(configuration, labels, base_model)
-    run = out / "run"
-    data = configuration.data
-    stream = _stream(configuration, data, labels, vocabulary.ids(), configuration.seed, annotated["train"])
-    held = _stream(configuration, data.undisturbed(), labels, vocabulary.ids(), _VALIDATION_SEED)
-    windows = list(itertools.islice(held, configuration.evaluation.windows))
+    run, checkpoints = out / "run", out / "checkpoints"
+    data, ids = configuration.data, vocabulary.ids()
+    windowing = windowing_of(network, labels, vocabulary, configuration.windows.size, configuration.windows.margin)
+    batch = configuration.arguments["per_device_train_batch_size"]
+    stream = WindowStream(windowing, ids, data, seed=configuration.seed, annotated=annotated["train"], alike=batch)
+    held = WindowStream(windowing, ids, data.undisturbed(), seed=_VALIDATION_SEED, alike=batch)
+    windows = list(itertools.islice(held, configuration.trainer.validation_windows))
     for document in annotated["validation"]:
         windows.extend(held.labelled_windows(document, random.Random(_VALIDATION_SEED)))
     validation = _Windows(windows)
     trainer = Trainer(
         model=network,
-        args=_arguments(configuration, run),
+        args=_arguments(configuration, checkpoints),
         train_dataset=stream,
         eval_dataset=validation,
         data_collator=partial(collate, names=inputs_of(network)),
-        callbacks=[EarlyStoppingCallback(configuration.evaluation.patience)],
+        compute_metrics=entity_metrics(labels.bio),
+        preprocess_logits_for_metrics=most_likely,
+        callbacks=[EarlyStoppingCallback(configuration.trainer.patience)],
     )
+    goes_on = resume and any(checkpoints.glob("checkpoint-*"))
+    seed = configuration.seed
+    begin_run(run, configuration, command=command, seed=seed, data=annotations, base_model=base_model, resume=goes_on)
     began = time.monotonic()
-    trainer.train(resume_from_checkpoint=resume and any(run.glob("checkpoint-*")))
+    trainer.train(resume_from_checkpoint=goes_on)
     out.mkdir(parents=True, exist_ok=True)
-    network.save_pretrained(out, safe_serialization=True)
-    (out / "vocabulary.json").write_text(json.dumps(vocabulary.tokens, ensure_ascii=False), encoding="utf-8")
-    _write_curve(trainer.state.log_history, out)
+    _save(network, vocabulary, out)
     minutes = (time.monotonic() - began) / 60
+    state = trainer.state
+    results = {"steps": state.global_step, "best_step": state.best_global_step, "best_f1": state.best_metric}
+    end_run(run, state.log_history, results | {"minutes": round(minutes, 1)})
     print(f"{trainer.state.global_step} steps in {minutes:.1f} minutes, {network.num_parameters():,} parameters")
     return out
 
@@ -110,74 +123,41 @@ def _network(
     vocabulary = character_vocabulary()
     if base_model is None:
         return new_network(configuration, labels, vocabulary), vocabulary
-    size, columns = configuration.windows.size, configuration.model.columns
-    return load_base_model(base_model, labels, vocabulary, window=size, columns=columns)
+    return load_base_model(base_model, labels, vocabulary, window=configuration.windows.size)
 
 
-def _stream(
-    configuration: TrainingConfiguration,
-    data: DataPart,
-    labels: LabelSet,
-    vocabulary: dict[str, int],
-    seed: int,
-    annotated: Sequence[LabelledDocument] = (),
-) -> WindowStream:
-    size, margin = configuration.windows.size, configuration.windows.margin
-    return WindowStream(labels, vocabulary, data, seed=seed, size=size, margin=margin, annotated=annotated)
+def _save(network: PreTrainedModel, vocabulary: Vocabulary, out: Path) -> None:
+    """The weights in half precision, which is half as large and tags the same; they are loaded in single precision."""
+    network.save_pretrained(out, state_dict={name: weights.half() for name, weights in network.state_dict().items()})
+    (out / "vocabulary.json").write_text(json.dumps(vocabulary.tokens, ensure_ascii=False), encoding="utf-8")
+    if isinstance(network, TableForTokenClassification):
+        TableTokenizer(str(out / "vocabulary.json")).save_pretrained(out)
 
 
-def _arguments(configuration: TrainingConfiguration, run: Path) -> TrainingArguments:
-    optimisation, evaluation = configuration.optimisation, configuration.evaluation
-    return TrainingArguments(
-        output_dir=str(run),
-        max_steps=optimisation.steps,
-        per_device_train_batch_size=optimisation.batch_size,
-        per_device_eval_batch_size=optimisation.batch_size,
-        learning_rate=optimisation.learning_rate,
-        lr_scheduler_type="cosine",
-        warmup_steps=int(optimisation.warmup * optimisation.steps),
-        weight_decay=optimisation.weight_decay,
-        max_grad_norm=1.0,
-        bf16=optimisation.bf16,
-        use_cpu=not torch.cuda.is_available(),
-        dataloader_num_workers=0,
-        remove_unused_columns=False,
-        eval_strategy="steps",
-        eval_steps=evaluation.every,
-        save_strategy="steps",
-        save_steps=evaluation.every,
-        save_total_limit=2,
-        load_best_model_at_end=True,
-        metric_for_best_model="eval_loss",
-        greater_is_better=False,
-        logging_steps=50,
-        report_to=[],
-        seed=configuration.seed,
-        disable_tqdm=not sys.stderr.isatty(),
-    )
-
-
-def _write_curve(history: list[dict[str, float]], out: Path) -> None:
-    """``loss.csv`` and ``loss.png``."""
-    rows = [(int(e["step"]), e.get("loss"), e.get("eval_loss")) for e in history if "loss" in e or "eval_loss" in e]
-    with (out / "loss.csv").open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(("step", "training_loss", "validation_loss"))
-        writer.writerows(rows)
+def _arguments(configuration: TrainingConfiguration, checkpoints: Path) -> TrainingArguments:
+    """The arguments of the configuration, and those that it does not name."""
+    given = configuration.arguments
+    usual: dict[str, Any] = {
+        "per_device_eval_batch_size": given["per_device_train_batch_size"],
+        "max_grad_norm": 1.0,
+        "use_cpu": not torch.cuda.is_available(),
+        "dataloader_num_workers": 1,  # reports are made while the network is busy
+        "remove_unused_columns": False,
+        "eval_strategy": "steps",
+        "save_strategy": "steps",
+        "save_steps": given["eval_steps"],
+        "save_total_limit": 2,
+        "load_best_model_at_end": True,
+        "metric_for_best_model": "f1",
+        "greater_is_better": True,
+        "logging_steps": 50,
+        "report_to": [],
+        "disable_tqdm": not sys.stderr.isatty(),
+    }
     try:
-        import matplotlib
-
-        matplotlib.use("Agg")
-        from matplotlib import pyplot
-    except ImportError:
-        print("matplotlib is not installed; loss.png is not drawn", file=sys.stderr)
-        return
-    figure, axes = pyplot.subplots(figsize=(7, 4))
-    axes.plot(*zip(*[(s, v) for s, v, _ in rows if v is not None], strict=True), label="training")
-    axes.plot(*zip(*[(s, v) for s, _, v in rows if v is not None], strict=True), "o-", label="validation")
-    axes.set(xlabel="step", ylabel="cross entropy", yscale="log")
-    axes.legend()
-    figure.savefig(out / "loss.png", dpi=120, bbox_inches="tight")
+        return TrainingArguments(output_dir=str(checkpoints), seed=configuration.seed, **{**usual, **given})
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"arguments: {error}") from None
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -199,6 +179,7 @@ def main(arguments: list[str] | None = None) -> int:
             resume=parsed.resume,
             annotations=parsed.annotations,
             base_model=parsed.base_model,
+            command=["python", "-m", "training.train", *(sys.argv[1:] if arguments is None else arguments)],
         )
     except GkmlError as error:
         print(error.message, file=sys.stderr)

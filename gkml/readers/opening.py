@@ -35,6 +35,9 @@ _PAGE = re.compile(
     r"\s*+(?:(?:<\?xml[^>]*>|<!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _BLOCK = re.compile(r"</?(?:p|div|br|hr|h[1-6]|ul|ol|li|dl|section|article|center|table|tr|td|th)\b[^<>]*>", re.I)
+_BREAK = re.compile(r"<br\s*/?>", re.I)
+_ROW = re.compile(r"^[^|\t\n]*[|\t][^|\t\n]*[|\t]", re.M)
+_LEAST_ROWS = 3  # lines with two separators that make a table
 _FIRST_TAG = re.compile(
     r"\s*<(p|div|span|h[1-6]|ul|ol|dl|section|article|main|center|font|table|tbody|tr|title|style|meta|link)\b[^<>]*>",
     re.IGNORECASE,
@@ -146,6 +149,8 @@ def _is_page(head: str, suffix: str) -> bool:
     if _PAGE.match(head) or _FIRST_TAG.match(head):
         return True
     blocks = sum(1 for _ in _BLOCK.finditer(head))
+    if blocks == len(_BREAK.findall(head)) and len(_ROW.findall(head)) >= _LEAST_ROWS:
+        blocks = 0  # a table of a text, with line ends in its cells
     if blocks >= 3 and blocks * 400 >= len(head):  # a tag in 400 characters: paragraphs are shorter on average
         return True
     return suffix in {".html", ".htm", ".xhtml", ".shtml", ".asp", ".aspx", ".jsp"} and bool(_MARKUP.search(head))

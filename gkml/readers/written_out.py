@@ -139,6 +139,7 @@ def _empty(cells: list[NewCell], span: Span) -> None:
 
 def _merge_figures(cells: list[NewCell], span: Span) -> None:
     """One figure under a merged head; where several stand there, all are doubtful."""
+    span = (span[0], min(span[1], len(cells)))  # a row may be shorter than its head
     mine = cells[slice(*span)]
     printed = [cell for cell in mine if cell.text]
     if len(printed) < 2:

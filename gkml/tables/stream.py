@@ -85,7 +85,10 @@ _PROSE = 46  # characters of text without a label, from which a row is prose
 
 
 def document_to_stream(document: Document, tags: Sequence[Tag]) -> list[StreamRow]:
-    """All rows of a document as items; page numbers and chrome are skipped."""
+    """All rows of a document as items; page numbers and chrome are skipped.
+
+    A row that begins with chrome and holds labels of a table is a page on one line behind its navigation.
+    """
     ordered = sorted((tag for tag in tags if _is_of_table(document.text, tag)), key=by_place)
     skipped = {tag.start for tag in tags if tag.role == "furniture"}
     units = {tag.start: tag.end for tag in tags if tag.role == "unit" and tag.tagger == "rules"}
@@ -102,7 +105,8 @@ def document_to_stream(document: Document, tags: Sequence[Tag]) -> list[StreamRo
         items = tuple(item for item in _row_items(document, row, mine) if units.get(item.start) != item.end)
         prose = not mine and row.end - row.start >= _PROSE
         whole_heading = heading and not any(item.kind == "figure" for item in items)
-        stream.append(StreamRow(row, items, whole_heading or prose, row.end > row.start and row.start in skipped))
+        chrome = row.end > row.start and row.start in skipped and all(tag.role == "figure" for tag in mine)
+        stream.append(StreamRow(row, items, whole_heading or prose, chrome))
     return stream
 
 

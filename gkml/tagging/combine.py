@@ -218,6 +218,7 @@ def _weigh(rule: Tag, model: Tag, agreed: float) -> Tag:
             tagger="both",
             run=rule.run or model.run,
             damaged=rule.confidence < EXACT,
+            pointer=model.pointer,
         )
     if rule.confidence >= EXACT or rule.confidence >= model.confidence or "figure" in (rule.role, model.role):
         return replace(rule, confidence=rule.confidence * (1 - 0.1 * model.confidence))

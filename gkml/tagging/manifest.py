@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
@@ -32,22 +32,27 @@ class Manifest(BaseModel):
 
     Attributes:
         name: of the model.
-        window: tokens that are read at once.
-        margin: tokens at either end of a window that are there for the sake of the others.
+        architecture: ``table``, the network of gkml, or ``tokens``, an encoder of others.
+        window: segments, or tokens, that are read at once.
+        margin: those at either end of a window that are there for the sake of the others.
         temperature: by which logits are divided.
         template_hash: of the forms it was trained for; forms with the same labels may differ.
         labels: that it tells, in the order of its outputs.
+        rows, columns: that figures may point to, likewise; a network of tokens has none.
         files: SHA-256 by name of the file.
     """
 
     model_config = ConfigDict(strict=True, frozen=True)
 
     name: _Name
+    architecture: Literal["table", "tokens"] = "tokens"
     window: int = Field(gt=0)
     margin: int = Field(ge=0)
     temperature: float = Field(gt=0, allow_inf_nan=False)
     template_hash: str = ""
     labels: list[str] = Field(min_length=1)
+    rows: list[str] = Field(default_factory=list)
+    columns: list[str] = Field(default_factory=list)
     files: dict[str, _Hash]
 
     @model_validator(mode="after")

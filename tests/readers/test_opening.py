@@ -159,6 +159,7 @@ def test_content_decides_in_every_encoding(source: str, kind: str, codec: str) -
         DUMP + "收件人 <office@example.org>\n",
         DUMP + "[bookmark: _GoBack]二、主动公开<br>情况\n",
         "| 规章 | 0 |\n|---|---|\n" * 5,
+        "| 行政<br>许可 | 本年<br>增减 |\n|---|---|\n| 行政<br>处罚 | 0 |\n",
     ],
 )
 def test_stray_tags_do_not_make_a_page_of_a_dump(source: str) -> None:

@@ -48,6 +48,11 @@ def test_figures_unlike_one_another_under_a_merged_head_are_doubtful() -> None:
     assert dump.row_text(dump.rows[2]) == "\t".join(rows[2])
 
 
+def test_a_row_shorter_than_its_head_is_read() -> None:
+    rows = [*MERGED[:2], ["行政许可", "48213", "48213"]]
+    assert grid(rows)[2] == ["行政许可", "48213", ""]
+
+
 def test_labels_merged_over_rows_keep_their_first_place() -> None:
     rows = [
         ["三、本年度办理结果", "（一）予以公开", "（一）予以公开", "1", "1"],

@@ -61,6 +61,14 @@ def test_headings_and_prose_end_a_table_and_furniture_is_skipped() -> None:
     assert [row.skipped for row in rows] == [False, False, True, False]
 
 
+def test_a_page_on_one_line_behind_its_navigation_is_not_skipped() -> None:
+    document = text_document("首页 新闻\t规章\t12\n首页 新闻\t12\n")
+    menus = [Tag("furniture", start, start + 5) for start in (0, 12)]
+    figures = [Tag("figure", start, start + 2) for start in (9, 18)]
+    rows = document_to_stream(document, [*menus, tag(document, "row:disclosure.rules", "规章"), *figures])
+    assert [row.skipped for row in rows] == [False, True]
+
+
 def test_a_figure_in_the_row_of_a_heading_keeps_the_table_open() -> None:
     document = text_document("二、主动公开 12\n")
     tags = [tag(document, "section:2", "二、主动公开"), tag(document, "figure", "12")]

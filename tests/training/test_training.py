@@ -23,18 +23,20 @@ from gkml.annotations.lines import write_annotations
 from gkml.errors import UsageError
 from gkml.labels import LabelSet
 from gkml.readers import read
-from gkml.tagging.encoding import encode, windows
+from gkml.tagging.encoding import encode
 from gkml.tagging.model import ModelError, ModelTagger, model_folder
+from gkml.tagging.segments import Segmenter, cell_offsets, segment_windows
 from gkml.template import load_templates
 from tests.conftest import EXAMPLES, ROOT
 from training.annotations import synthetic_documents
 from training.calibrate import fit_temperature
 from training.configuration import TrainingConfiguration, load_configuration
-from training.dataset import IGNORED, LabelledDocument, WindowStream, collate, labelled_report, labels_of
+from training.dataset import LabelledDocument, WindowStream, labelled_report
 from training.export import export
 from training.network import character_vocabulary
 from training.synthesis import synthesise
 from training.train import main, train
+from training.windows import IGNORED, labels_of
 
 LABELS = LabelSet.from_templates(load_templates())
 VOCABULARY = character_vocabulary()
@@ -43,10 +45,13 @@ SHIPPED = pytest.mark.skipif(not (model_folder() / "manifest.json").exists(), re
 
 def _tiny_configuration(steps: int = 4) -> TrainingConfiguration:
     settings_ = yaml.safe_load((ROOT / "configs" / "training" / "base.yaml").read_text(encoding="utf-8"))
-    settings_["model"].update(hidden_size=16, layers=1, heads=2)
+    settings_["model"].update(
+        character_size=8, character_layers=1, hidden_size=12, num_hidden_layers=1, num_attention_heads=2, head_size=8
+    )
     settings_["windows"].update(size=96, margin=16)
-    settings_["optimisation"].update(steps=steps, batch_size=4, threads=1, bf16=False)
-    settings_["evaluation"].update(every=2, windows=8)
+    settings_["trainer"].update(threads=1, validation_windows=8)
+    settings_["arguments"].update(max_steps=steps, per_device_train_batch_size=4, warmup_steps=0, bf16=False)
+    settings_["arguments"].update(eval_steps=2)
     return TrainingConfiguration.model_validate(settings_)
 
 
@@ -60,34 +65,52 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_training_leaves_a_model_that_the_runtime_loads(tiny: Path) -> None:
-    assert {path.name for path in tiny.iterdir()} >= {"model.safetensors", "config.json", "loss.csv", "manifest.json"}
+    assert {path.name for path in tiny.iterdir()} >= {"model.safetensors", "config.json", "run", "manifest.json"}
     tagger = ModelTagger(tiny, load_templates())
     document = read(EXAMPLES[0].read_bytes(), EXAMPLES[0].name)
     encoding = encode(document, tagger.vocabulary)
-    scores = tagger.log_probabilities(encoding)
-    assert scores.shape == (len(encoding), len(LABELS.bio))
-    assert np.allclose(np.exp(scores).sum(axis=1), 1, atol=1e-4)
+    scores = tagger.network(encoding)
+    assert scores.labels.shape == ((encoding.offsets >= 0).sum(), len(LABELS.bio))
+    assert np.allclose(np.exp(scores.labels).sum(axis=1), 1, atol=1e-4)
     for tag in tagger(document):
         assert document.text[tag.start : tag.end].strip()
         assert tag.label in LABELS.labels
 
 
 def test_onnx_gives_what_the_network_gives(tiny: Path) -> None:
-    """A window alone, so that padding and batching are in play on one side only."""
+    """A whole window at once against cells by themselves, pooled, and read."""
     network = AutoModelForTokenClassification.from_pretrained(tiny).eval()
     tagger = ModelTagger(tiny, load_templates(), file="model.onnx")
     encoding = encode(read(EXAMPLES[0].read_bytes(), EXAMPLES[0].name), tagger.vocabulary)
-    window = windows(encoding, 96, 16)[1]
-    part = slice(window.start, window.end)
+    segments = Segmenter(tagger.vocabulary)(encoding)
+    first, second = list(segment_windows(segments, 96, 16))[:2]
+    part = segments.tokens(first.start, first.end)
     with torch.no_grad():
-        logits = network(
+        output = network(
             input_ids=torch.tensor(encoding.ids[part].astype(np.int64))[None],
-            bbox=torch.tensor(encoding.boxes[part].astype(np.int64))[None],
-            token_type_ids=torch.tensor(encoding.columns[part].astype(np.int64))[None],
-        ).logits[0]
-    kept = slice(window.keep_start - window.start, window.keep_end - window.start)
-    expected = torch.log_softmax(logits, -1)[kept].numpy()
-    assert np.allclose(tagger.log_probabilities(encoding)[window.keep_start : window.keep_end], expected, atol=1e-3)
+            offsets=torch.tensor(cell_offsets(encoding)[part])[None],
+            segments=torch.tensor(segments.numbers[part])[None],
+            places=torch.tensor(segments.places[first.start : first.end])[None],
+        )
+    found = tagger.network(encoding)
+    kept = (encoding.offsets[part] >= 0) & (segments.numbers[part] < first.keep_end)
+    expected = torch.log_softmax(output.logits[0], -1)[kept].numpy()
+    assert second.keep_start == first.keep_end
+    assert np.allclose(found.labels[: len(expected)], expected, atol=1e-3)
+    assert found.pointers is not None
+    rows = output.row_logits[0].argmax(-1).numpy()[: first.keep_end]
+    assert (found.pointers.numbers[0, : first.keep_end] == rows).mean() > 0.99  # ties may fall otherwise
+
+
+def test_what_is_kept_of_cells_changes_nothing(tiny: Path) -> None:
+    """The same document behind others, which leave states of its cells, to the last bit."""
+    documents = [read(path.read_bytes(), path.name) for path in EXAMPLES[:4]]
+    taggers = [ModelTagger(tiny, load_templates()) for _ in range(2)]
+    for document in documents:
+        taggers[1](document)
+    encoding = encode(documents[0], taggers[0].vocabulary)
+    fresh, warm = (tagger.network(encoding).labels for tagger in taggers)
+    assert np.array_equal(fresh, warm)
 
 
 class _InterruptedError(Exception):
@@ -119,7 +142,7 @@ def test_a_training_that_was_interrupted_ends_as_if_it_had_not_been(
     assert whole.keys() == broken.keys()
     for name, weights in whole.items():
         assert torch.allclose(weights, broken[name], atol=1e-6), name
-    curves = [(tmp_path / run / "loss.csv").read_text(encoding="utf-8") for run in ("whole", "broken")]
+    curves = [(tmp_path / run / "run" / "curves.csv").read_text(encoding="utf-8") for run in ("whole", "broken")]
     assert curves[0] == curves[1]
     assert curves[0].splitlines()[-1].startswith("8,")
 
@@ -177,14 +200,21 @@ def test_a_model_of_other_labels_is_refused(tiny: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "value"), [("steps", 0), ("batch_size", "many"), ("learning_rate", -1.0), ("unheard_of", 1)]
+    ("key", "value"),
+    [
+        ("max_steps", 0),
+        ("per_device_train_batch_size", "many"),
+        ("learning_rate", -1.0),
+        ("unheard_of", 1),
+        ("output_dir", "elsewhere"),
+    ],
 )
 def test_a_wrong_configuration_is_refused_with_its_key(key: str, value: object, tmp_path: Path) -> None:
     settings_ = yaml.safe_load((ROOT / "configs" / "training" / "base.yaml").read_text(encoding="utf-8"))
-    settings_["optimisation"][key] = value
+    settings_["arguments"][key] = value
     path = tmp_path / "wrong.yaml"
     path.write_text(yaml.safe_dump(settings_), encoding="utf-8")
-    with pytest.raises(UsageError, match=f"optimisation.{key}"):
+    with pytest.raises(UsageError, match=f"arguments.*{key}"):
         load_configuration(path)
 
 
@@ -207,34 +237,6 @@ def test_spans_of_the_file_become_labels_of_the_same_characters(seed: int, level
         if offset >= 0:
             expected = spans.get(source[int(offset)], "O")
             assert LABELS.bio[label].partition("-")[2] == ("" if expected == "O" else expected)
-
-
-def test_the_stream_is_the_same_for_the_same_seed() -> None:
-    def first(seed: int) -> list[list[int]]:
-        stream = WindowStream(LABELS, VOCABULARY.ids(), _tiny_configuration().data, seed=seed, size=128, margin=16)
-        found = []
-        for window, _ in zip(stream, range(5), strict=False):
-            found.append(window["input_ids"].tolist())
-        return found
-
-    assert first(3) == first(3) != first(4)
-
-
-def test_padding_is_masked_and_not_learnt() -> None:
-    window = {"input_ids": np.ones(3, int), "bbox": np.ones((3, 4), int), "labels": np.ones(3, int)}
-    longer = {"input_ids": np.ones(5, int), "bbox": np.ones((5, 4), int), "labels": np.ones(5, int)}
-    batch = collate([window, longer])
-    assert batch["attention_mask"].tolist() == [[1, 1, 1, 0, 0], [1] * 5]
-    assert batch["labels"][0].tolist() == [1, 1, 1, IGNORED, IGNORED]
-    assert set(collate([window], names=("input_ids",))) == {"input_ids", "labels"}
-
-
-def test_columns_are_hidden_where_places_are() -> None:
-    data = _tiny_configuration().data.model_copy(update={"place_dropout": 1.0, "token_noise": 0.0})
-    stream = WindowStream(LABELS, VOCABULARY.ids(), data, seed=3, size=128, margin=16)
-    for window, _ in zip(stream, range(20), strict=False):
-        assert not window["bbox"].any()
-        assert not window["token_type_ids"].any()
 
 
 @settings(deadline=None, max_examples=15)

@@ -15,7 +15,7 @@ from training.synthesis.gold import cell_states, gold_record
 from training.synthesis.layouts import LAYOUTS, UNSEEN_LAYOUTS
 from training.synthesis.names import draw_agency
 from training.synthesis.noise import SEEN, UNSEEN, befall
-from training.synthesis.segments import Span, compose
+from training.synthesis.segments import Span, compose, figure_cells
 from training.synthesis.statistics import draw_statistics
 
 __all__ = ["SyntheticReport", "synthesise"]
@@ -31,29 +31,43 @@ class SyntheticReport:
         source: content of the file.
         spans: ``(start, end, label, part)`` in order, offsets into ``source``, labels of ``gkml.labels.LabelSet``.
             Spans never overlap: ``title`` is what is left of a title besides agency and year.
+        cells: ids of the cells whose figures are printed, by their offset in ``source``.
         gold: what the report prints, in the format of gold readings.
         states: state of every cell of its tables.
         noises: names of the noises that were applied, in order.
         level: 0 (clean) to 3.
         layout: name of the layout.
         unseen: whether it is made of what training never shows.
+        productions: ids of the productions of the grammar of printing; none of a report of a layout.
+        others: gold of the reports that the same file holds behind the first.
     """
 
     name: str
     suffix: str
     source: str
     spans: tuple[Span, ...]
+    cells: Mapping[int, str]
     gold: dict[str, Any]
     states: Mapping[str, State]
     noises: tuple[str, ...]
     level: int
     layout: str
     unseen: bool = False
+    productions: tuple[str, ...] = ()
+    others: tuple[dict[str, Any], ...] = ()
 
     @property
     def file(self) -> str:
         """Name of the file."""
         return self.name + self.suffix
+
+    @property
+    def golds(self) -> tuple[dict[str, int | float | None], ...]:
+        """What each of its reports prints in its cells, without those that nobody could know from the print."""
+        return tuple(
+            {cell: value for cell, value in gold["cells"].items() if cell not in gold.get("unknowable", ())}
+            for gold in (self.gold, *self.others)
+        )
 
 
 def synthesise(seed: int, level: int, *, unseen: bool = False, early: bool = False) -> SyntheticReport:
@@ -86,4 +100,16 @@ def synthesise(seed: int, level: int, *, unseen: bool = False, early: bool = Fal
     name = f"{'e' * early}{'u' if unseen else 'l'}{level}-{seed}-{layout.name}"
     states = cell_states(figures, lines)
     gold = gold_record(name + layout.suffix, figures, states, agency, lines)
-    return SyntheticReport(name, layout.suffix, source, spans, gold, states, tuple(names), level, layout.name, unseen)
+    return SyntheticReport(
+        name,
+        layout.suffix,
+        source,
+        spans,
+        figure_cells(lines),
+        gold,
+        states,
+        tuple(names),
+        level,
+        layout.name,
+        unseen,
+    )

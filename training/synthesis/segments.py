@@ -22,6 +22,7 @@ __all__ = [
     "Span",
     "compose",
     "cut_segment",
+    "figure_cells",
     "line_length",
     "line_text",
     "map_texts",
@@ -180,3 +181,16 @@ def compose(lines: Iterable[Line]) -> tuple[str, tuple[Span, ...]]:
         pieces.append("\n")
         at += 1
     return "".join(pieces), tuple(spans)
+
+
+def figure_cells(lines: Iterable[Line]) -> dict[int, str]:
+    """For each printed figure its offset in the source of ``compose``, and the id of the cell that it is of."""
+    found: dict[int, str] = {}
+    at = 0
+    for line in lines:
+        for text, _, _, cell in line:
+            if text and cell is not None:
+                found[at] = cell
+            at += len(text)
+        at += 1
+    return found
