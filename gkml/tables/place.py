@@ -12,6 +12,7 @@ from gkml.form import Form
 from gkml.labels import Tag
 from gkml.tables.aligned import AlignedTable, align_table, place_rows
 from gkml.tables.boxhead import Boxhead, find_boxheads
+from gkml.tables.captions import with_captions
 from gkml.tables.column_order import ColumnHeads
 from gkml.tables.columns import are_parted
 from gkml.tables.counters import without_counters
@@ -72,7 +73,8 @@ def place(document: Document, tags: Sequence[Tag], templates: Templates, year: i
                 tables[table_id] = place_rows(document, aligned, heads)
                 used |= aligned.taken
     tables.update(_not_found(every, year, tables))
-    return Placement({table_id: tables[table_id] for table_id in every.table_ids if table_id in tables})
+    placed = Placement({table_id: tables[table_id] for table_id in every.table_ids if table_id in tables})
+    return with_captions(placed, document, tags, year)
 
 
 def _column_labels(templates: Templates) -> frozenset[str]:
@@ -180,7 +182,7 @@ def _column_heads(
         if column.id not in own
     }
     records = [match.record for match in aligned.alignment.matches]
-    return ColumnHeads(document, boxheads, table, foreign, records)
+    return ColumnHeads(document, boxheads, table, foreign, records, templates.extra_columns)
 
 
 def _not_found(templates: Templates, year: int | None, found: Mapping[str, PlacedTable]) -> dict[str, PlacedTable]:
