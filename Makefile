@@ -7,13 +7,14 @@ PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test lint wheel clean
+.PHONY: help demo test lint wheel docs clean print-python
 
 help:
 	@echo 'make demo   two examples on the terminal, all of them into out.jsonl'
 	@echo 'make test   lint, types, layers, dead code, tests'
 	@echo 'make lint   lint, types, layers, dead code'
 	@echo 'make wheel  the wheel, into dist/'
+	@echo 'make docs   the documentation as a site, into build/site'
 	@echo 'make clean  remove whatever make has made'
 
 $(VENV)/made:
@@ -50,6 +51,12 @@ test: lint
 
 wheel: $(VENV)/made
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+docs: $(VENV)/installed-dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+
+print-python:
+	@echo "$(PYTHON)"
 
 clean:
 	rm -rf $(VENV) dist build out.jsonl .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from gkml.annotations.document import AnnotatedDocument
+from gkml.annotations.lines import write_annotations
 from gkml.errors import GkmlError
 from gkml.pipeline import load
 from gkml.readers import read
-from training.annotations import AnnotatedDocument, write_annotations
 from training.dataset import labelled_report
 from training.scoring import CellScore, score_cells
 from training.synthesis import SyntheticReport, synthesise

@@ -12,8 +12,10 @@ import sys
 import warnings
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 
 from gkml.commands.arguments import COMMANDS, build_parser
+from gkml.commands.configuration import configure
 from gkml.commands.messages import BROKEN_PIPE, INTERRUPTED, WRONG_USAGE, error_text, say, speak, tell
 from gkml.commands.parsing import argparse_speaks
 from gkml.errors import GkmlError, GkmlWarning
@@ -60,6 +62,7 @@ def _run(arguments: list[str]) -> int:
     called = next((one for one in arguments if one in COMMANDS), "")
     options = build_parser(called).parse_args(arguments)
     options.arguments = arguments
+    configure(options, os.environ, Path.cwd())
     speak(options.lang or _asked_language(arguments), quiet=options.quiet)
     command = getattr(import_module(f"gkml.commands.{_HOMES.get(options.command, options.command)}"), options.command)
     status: int = command(options)

@@ -6,7 +6,7 @@ import json
 import os
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -20,8 +20,10 @@ from gkml.readers import DEFAULT_LIMITS, Limits, read
 from gkml.readers.given import Given, given_to_source
 from gkml.readers.sources import Source, data_to_source, members_of
 from gkml.records.report import Notice, Provenance, Report
+from gkml.records.review import ReviewRules, judging_by, make_review_rules
 from gkml.settings import Settings
 from gkml.tagging.taggers import Cascade, Tagger, TaggerName, choose_tagger
+from gkml.tagging.thresholds import USUAL_SIMILARITY, USUAL_TRUST, Similarity, Trust
 from gkml.template import Templates, load_templates
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ class Pipeline:
         model: name and hash of the model, as in ``Provenance.model``; None without one.
         notices: warnings of every record.
         calibration: curves from scores to confidences; None leaves the scores as they are.
+        review: which cells a person should look at; None for the rules that come with gkml.
     """
 
     def __init__(
@@ -55,6 +58,7 @@ class Pipeline:
         notices: Sequence[Notice] = (),
         calibration: Calibration | None = None,
         settings: Settings | None = None,
+        review: ReviewRules | None = None,
     ) -> None:
         self.tagger = tagger
         self.templates = templates
@@ -63,6 +67,7 @@ class Pipeline:
         self.model = model
         self.notices = tuple(notices)
         self.calibration = calibration
+        self.review = review
         self._settings, self._made_of = settings, self._parts()
 
     @property
@@ -72,7 +77,7 @@ class Pipeline:
         return self._settings if unchanged else None
 
     def _parts(self) -> tuple[object, ...]:
-        return self.tagger, self.templates, self.limits, self.calibration
+        return self.tagger, self.templates, self.limits, self.calibration, self.review
 
     def __call__(self, source: Given, *, name: str | None = None, isolated: bool = False) -> Report:
         """Read one report; a bad one is a report with ``status="failed"`` and a typed error.
@@ -222,7 +227,8 @@ class Pipeline:
         """The report of a document that holds one; None where its tags tell of none."""
         report = None
         for tags in attempts:
-            report = tags_to_report(document, tags, self.templates, self.calibration)
+            with judging_by(self.review):
+                report = tags_to_report(document, tags, self.templates, self.calibration)
             if report is not None and is_settled(report):
                 break
         if report is None:
@@ -255,6 +261,9 @@ def load(
     templates: Sequence[Path | str] = (),
     limits: Limits | None = None,
     model: Path | str | None = None,
+    similarity: Similarity | None = None,
+    trust: Trust | None = None,
+    review: Mapping[str, Any] | None = None,
 ) -> Pipeline:
     """A pipeline, ready to read reports: forms are checked and the model is opened.
 
@@ -264,12 +273,17 @@ def load(
         limits: what an input may hold.
         model: folder of a trained and exported model; without one, the model that comes with gkml. Where ``combined``
             cannot use that one, the rules alone set the tags: a ``GkmlWarning`` says so now, and each record again.
+        similarity: how like the form damaged labels must be, and ``trust``: how far the model is believed. Confidences
+            were measured with the usual ones: with others they stay what tagging and placing say.
+        trust: see ``similarity``.
+        review: keys of ``configs/review.toml`` that are to be others.
 
     Raises:
         TypeError: ``templates`` is one path and not several, or ``limits`` are no ``Limits``.
         TemplateError: a form is not valid.
         UsageError: what was named cannot be used: there is no such tagger or no usable model, or ``rules`` is to have
             a model.
+        ReviewRulesError: ``review`` names something that does not exist.
     """
     from gkml.calibration import load_calibration
 
@@ -278,12 +292,27 @@ def load(
     if not isinstance(limits, Limits | None):
         raise TypeError(f"limits are gkml.Limits, not {type(limits).__name__}")
     loaded = load_templates(*templates)
-    chosen, notices = choose_tagger(tagger, loaded, None if model is None else Path(model), limits or DEFAULT_LIMITS)
+    settings = Settings(
+        tagger,
+        tuple(map(os.path.abspath, templates)),
+        None if model is None else os.path.abspath(model),  # other processes may work elsewhere
+        limits or DEFAULT_LIMITS,
+        similarity or USUAL_SIMILARITY,
+        trust or USUAL_TRUST,
+        review or {},
+    )
+    rules = make_review_rules(settings.review)
+    chosen, notices = choose_tagger(
+        tagger,
+        loaded,
+        None if model is None else Path(model),
+        settings.limits,
+        settings.similarity,
+        settings.trust,
+    )
     for notice in notices:
         warnings.warn(notice.message, GkmlWarning, stacklevel=2)
     version = getattr(getattr(chosen, "model", chosen), "version", None)
-    folder = None if model is None else os.path.abspath(model)  # other processes may work elsewhere
-    settings = Settings(tagger, tuple(map(os.path.abspath, templates)), folder, limits or DEFAULT_LIMITS)
     return Pipeline(
         chosen,
         loaded,
@@ -291,14 +320,15 @@ def load(
         tagger_name=tagger,
         model=version,
         notices=notices,
-        calibration=load_calibration(tagger if version else "rules"),
+        calibration=load_calibration(tagger if version else "rules") if settings.usual_tagging else None,
         settings=settings,
+        review=rules if settings.review else None,
     )
 
 
 def load_pipeline(settings: Settings) -> Pipeline:
     """The pipeline of settings, as ``load`` makes it."""
-    return load(tagger=settings.tagger, templates=settings.templates, limits=settings.limits, model=settings.model)
+    return load(**{each.name: getattr(settings, each.name) for each in fields(settings)})
 
 
 def _as_path(given: Given) -> str:

@@ -4,24 +4,33 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
+from typing import get_args
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
 
 from gkml import errors
 from gkml.cli import main
+from gkml.commands.arguments import build_parser
+from gkml.commands.configuration import load_settings, name_to_variable
 from gkml.doubts import DoubtCode
 from gkml.messages import LANGUAGES, sentence
 from gkml.records.evidence import Evidence
+from gkml.records.report import CellRecord, Report, State
 from gkml.records.schema import record_fields
 from tests.conftest import ROOT
 
 DOCS = ROOT / "docs"
-PAGES = [ROOT / "README.md", ROOT / "README.zh.md", *sorted(DOCS.glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "README.zh.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
 ERRORS = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.GkmlError)]
 _ROW = re.compile(r"^\| `(\w+)` \| (.+) \|$", re.MULTILINE)
-_COMMAND = re.compile(r"^    (gkml (?:explain|show|cells) .*)$", re.MULTILINE)
+_OPTION = r"(?<![\w-])--?[a-z][a-z-]*\b"
+_COMMAND = re.compile(r"^    (gkml (?:explain|show|cells|config) (?:--|examples/).*)$", re.MULTILINE)
 
 
 def rows(page: str) -> dict[str, list[str]]:
@@ -82,7 +91,7 @@ def test_the_sayings_of_the_witnesses_are_those_of_the_outputs() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [c for page in DOCS.glob("*.md") for c in _COMMAND.findall(page.read_text("utf-8"))]
+    "command", [c for page in DOCS.rglob("*.md") for c in _COMMAND.findall(page.read_text("utf-8"))]
 )
 def test_commands_in_the_documentation_run(
     command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -93,14 +102,89 @@ def test_commands_in_the_documentation_run(
 
 
 @pytest.mark.parametrize(
-    "code", [c for p in DOCS.glob("*.md") for c in re.findall(r"```python\n(.*?)```", p.read_text("utf-8"), re.S)]
+    "code", [c for p in DOCS.rglob("*.md") for c in re.findall(r"```python\n(.*?)```", p.read_text("utf-8"), re.S)]
 )
 def test_code_in_the_documentation_runs(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     exec(compile(code, "docs", "exec"), {})
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_notebook_runs() -> None:
+    notebook = nbformat.read(DOCS / "tutorials" / "panel.ipynb", as_version=4)
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    done = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(ROOT)}}).execute()
+    cells = [cell for cell in done.cells if cell.cell_type == "code"]
+    assert [cell.source for cell in cells] == code
+    assert any("image/png" in output.get("data", {}) for cell in cells for output in cell.outputs)
+
+
+def test_the_site_is_built_without_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_MKDOCS_2_WARNING", "1")
+    monkeypatch.chdir(ROOT)
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(tmp_path)],
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+    fetched = re.findall(r"""(?:src|href)=["']?(https?:[^"' >]*)""", (tmp_path / "index.html").read_text("utf-8"))
+    assert not fetched, "a page that is read offline fetches nothing"
+    assert "CellRecord" in (tmp_path / "python" / "index.html").read_text(encoding="utf-8")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Commands, options and fields that the pages name
+
+
+def options_of_commands() -> dict[str, set[str]]:
+    (commands,) = (each.choices for each in build_parser(None)._actions if isinstance(each.choices, dict))
+    return {name: set(parser._option_string_actions) for name, parser in commands.items()}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_command_and_option_that_a_page_names_exists(page: Path) -> None:
+    known = options_of_commands()
+    text = page.read_text(encoding="utf-8")
+    for command, rest in re.findall(r"(?:^    |`)gkml ([a-z-]+)([^#\n`]*)", text, re.MULTILINE):
+        assert command in known, f"gkml {command}"
+        assert set(re.findall(_OPTION, rest)) <= known[command], f"gkml {command}{rest}"
+
+
+def test_the_page_on_the_command_line_names_every_command() -> None:
+    text = (DOCS / "command_line.md").read_text(encoding="utf-8")
+    assert set(options_of_commands()) <= set(re.findall(r"gkml ([a-z-]+)", text))
+    bare = {option for span in re.findall(r"`(--[a-z][^`]*)`", text) for option in re.findall(_OPTION, span)}
+    assert bare <= set().union(*options_of_commands().values())
+
+
+def test_every_field_of_a_record_is_explained() -> None:
+    text = (DOCS / "record.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(\w+)`", text))
+    for kind in (Report, CellRecord):
+        assert {field.name for field in record_fields(kind)} - {"tagger", "checks", "cells", "text"} <= named
+    table = {
+        name
+        for row in re.findall(r"^\| (`\w+`(?:, `\w+`)*) \|", text, re.MULTILINE)
+        for name in re.findall(r"\w+", row)
+    }
+    assert table - set(get_args(State)) <= {field.name for field in record_fields(CellRecord)}
+
+
+def test_every_setting_that_the_page_names_exists() -> None:
+    text = (DOCS / "settings.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    known = load_settings({}, ROOT / "none")
+    flat = {
+        f"{name}.{key}" if isinstance(value, dict) else name
+        for name, value in tomllib.loads(block).items()
+        for key in (value if isinstance(value, dict) else [""])
+    }
+    assert flat <= set(known)
+    variables = set(re.findall(r"`(GKML_[A-Z_]+)`", text)) - {"GKML_CONFIG"}
+    assert variables <= {name_to_variable(name) for name in known}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_somewhere(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#:]+)\)", text):

@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 
 import gkml
-from gkml.commands.arguments import build_parser
 from gkml.errors import MissingExtraError
 from tests.conftest import EXAMPLES, ROOT
 
@@ -59,20 +58,6 @@ def test_what_the_readme_shows_runs(readme: str, tmp_path: Path, monkeypatch: py
     exec(compile(block, readme, "exec"), found)
     assert found["report"].status == "failed"  # the last of the loop
     assert found["pipeline"](io.BytesIO(GOOD.read_bytes()), name="report.pdf").source == "report.pdf"
-
-
-@pytest.mark.parametrize(("readme", "heads"), [("README.md", "Use it|Many reports"), ("README.zh.md", "使用|大批量")])
-def test_every_option_that_the_readme_names_exists(readme: str, heads: str) -> None:
-    parser = build_parser(None)
-    (commands,) = (action.choices for action in parser._actions if isinstance(action.choices, dict))
-    text = (ROOT / readme).read_text(encoding="utf-8")
-    sections = re.findall(rf"^## (?:{heads})\n(.*?)(?=^## )", text, re.DOTALL | re.MULTILINE)
-    named = {option for section in sections for option in re.findall(r"(?<![\w-])--?[a-z][a-z-]*\b", section)}
-    assert len(sections) == 2
-    assert named <= {option for command in commands.values() for option in command._option_string_actions}
-    for command, options in re.findall(r"^    gkml (\w+)([^#\n]*)", text, re.MULTILINE):
-        known = commands[command]._option_string_actions
-        assert set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*\b", options)) <= set(known)
 
 
 def test_nothing_heavy_is_imported() -> None:

@@ -26,12 +26,14 @@ from typing import Any
 import torch
 from transformers import EarlyStoppingCallback, PreTrainedModel, Trainer, TrainingArguments, set_seed
 
+from gkml.annotations.document import Split
+from gkml.annotations.lines import read_annotations
 from gkml.errors import GkmlError, UsageError
 from gkml.integrations.huggingface import TableForTokenClassification, TableTokenizer
 from gkml.labels import LabelSet
 from gkml.tagging.encoding import Vocabulary
 from gkml.template import load_templates
-from training.annotations import Split, read_annotations, to_labelled
+from training.annotations import to_labelled
 from training.base_model import load_base_model
 from training.configuration import TrainingConfiguration, load_configuration
 from training.dataset import LabelledDocument, WindowStream

@@ -21,8 +21,10 @@ Options = Mapping[str, Any]
 
 # Who raises these wants what failed for them (``--retry``) and nothing else anew.
 _LENIENT = frozenset({"seconds", "conversion_seconds", "memory_bytes", "ocr_seconds", "ocr_memory_bytes"})
-_HASHED = ("gkml", "tagger", "limits", "with_text")
-_WORDS = {"templates": "forms (--templates)", "with_text": "--with-text", "tagger": "--tagger"}
+_THRESHOLDS = ("similarity", "trust", "review")
+_GROUPS = ("limits", *_THRESHOLDS)
+_HASHED = ("gkml", "tagger", "limits", "with_text", *_THRESHOLDS)
+_WORDS = {"templates": "forms (--templates)", "with_text": "--with-text", "tagger": "--tagger", "limits": "limit"}
 
 _FIELDS = ("sha256", "member", "members", "status", "error", "seconds", "attempts", "records", "offset", "size")
 _LINES = """
@@ -34,7 +36,7 @@ _LINES = """
 
 def options_of(settings: Settings, loaded: LoadedPipeline, *, with_text: bool) -> dict[str, Any]:
     """The options of a run."""
-    known = loaded.provenance
+    known, usual = loaded.provenance, Settings()
     return {
         "gkml": known.gkml,
         "tagger": known.tagger,
@@ -43,7 +45,15 @@ def options_of(settings: Settings, loaded: LoadedPipeline, *, with_text: bool) -
         "model": known.model,
         "templates": known.template_hash,
         "calibration": loaded.calibration[:16],
+        **{name: plain for name in _THRESHOLDS if (plain := _changed(getattr(settings, name), getattr(usual, name)))},
     }
+
+
+def _changed(given: Any, usual: Any) -> dict[str, Any]:
+    """What differs from the usual, so that folders made before there were such settings are the same still."""
+    if isinstance(given, Mapping):
+        return dict(given)
+    return {name: value for name, value in asdict(given).items() if value != getattr(usual, name)}
 
 
 def name_differences(then: Options, now: Options) -> list[str]:
@@ -61,9 +71,14 @@ def _said(value: Any) -> str:
 
 
 def _flat(options: Options) -> dict[str, Any]:
-    limits = options.get("limits")
-    named = {f"limit {name}": limit for name, limit in limits.items()} if isinstance(limits, Mapping) else {}
-    return {name: value for name, value in options.items() if name != "limits"} | named
+    plain = {name: value for name, value in options.items() if name not in _GROUPS}
+    groups = {_WORDS.get(name, name): value for name, value in options.items() if name in _GROUPS}
+    return plain | {
+        f"{name} {key}": value
+        for name, group in groups.items()
+        if isinstance(group, Mapping)
+        for key, value in group.items()
+    }
 
 
 def load_options(plain: str) -> Options:
@@ -89,5 +104,7 @@ def manifest_lines(store: Store, documents: Sequence[int] | None = None) -> Iter
 
 
 def _versions(options: Options) -> dict[str, Any]:
-    digest = sha256(json.dumps({name: options.get(name) for name in _HASHED}, sort_keys=True).encode()).hexdigest()
+    digest = sha256(
+        json.dumps({name: options[name] for name in _HASHED if name in options}, sort_keys=True).encode()
+    ).hexdigest()
     return {"configuration": digest[:16], **{name: options.get(name) for name in ("model", "templates", "calibration")}}

@@ -63,8 +63,11 @@ def map_reports(
     Args:
         batch: columns as lists or arrays, or an Arrow table; what other columns it has does not come back.
         rows: what a row of the result is; ``map_schema`` tells its columns.
-        path, data: names of the columns with paths and with bytes; one of them has to be there.
-        tagger, templates, model: as ``gkml.load`` takes them.
+        path: name of the column with paths.
+        data: name of the column with bytes; one of the two has to be there.
+        tagger: as ``gkml.load`` takes it.
+        templates: as ``gkml.load`` takes them.
+        model: as ``gkml.load`` takes it.
         limits: fields of ``Limits`` that are to be others.
         with_text: have the canonical text in records.
         isolated: read in a child process, which a report may end or keep too long without harm to this one.
@@ -111,8 +114,7 @@ class ReadReports:
     The pipeline is loaded when it is made, once for each actor. Arrow tables are read where they lie; of other batches
     (columns as lists, NumPy arrays) the values are taken as they are.
 
-    Args:
-        rows, path, data, tagger, templates, model, limits, with_text, isolated: as for ``map_reports``.
+    Its arguments are those of ``map_reports``.
 
     Raises:
         UsageError: the pipeline cannot be made.

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+from gkml.commands.annotation_arguments import add_actions, add_select
 from gkml.commands.messages import ALL_READ, say
 from gkml.commands.parsing import Parser
 from gkml.messages import LANGUAGES
@@ -13,6 +14,7 @@ from gkml.messages import LANGUAGES
 __all__ = ["COMMANDS", "SHELLS", "build_parser"]
 
 SHELLS = ("bash", "zsh", "tcsh")
+_LAST_PORT = 65_535
 _LEAST_MEMORY = 50 * 10**6  # a long report takes that
 
 
@@ -43,12 +45,13 @@ class _Version(argparse.Action):
         parser.exit(ALL_READ)
 
 
-def _add_general(parser: Parser, *, own: bool) -> None:
+def _add_general(parser: Parser, *, own: bool, inner: bool = False) -> None:
     parser.add_argument("-h", "--help", action="help", help=say("help_help"))
     default: Any = argparse.SUPPRESS if own else None  # what stands before the command counts too
     parser.add_argument("--lang", choices=LANGUAGES, default=default, help=say("help_lang"))
     if own:
-        parser.add_argument("-q", "--quiet", action="store_true", help=say("help_quiet"))
+        quiet: Any = argparse.SUPPRESS if inner else False
+        parser.add_argument("-q", "--quiet", action="store_true", default=quiet, help=say("help_quiet"))
 
 
 def _add_forms(parser: Parser) -> None:
@@ -59,8 +62,9 @@ def _add_forms(parser: Parser) -> None:
 
 def _add_pipeline(parser: Parser) -> None:
     _add_forms(parser)
-    parser.add_argument("--tagger", choices=("combined", "model", "rules"), default="combined", help=say("help_tagger"))
+    parser.add_argument("--tagger", choices=("combined", "model", "rules"), help=say("help_tagger"))
     parser.add_argument("--model", metavar="FOLDER", help=say("help_model"))
+    parser.set_defaults(settings=None)  # of gkml.toml and the environment, where there are any
 
 
 def _add_extract(parser: Parser) -> None:
@@ -119,6 +123,26 @@ def _add_convert(parser: Parser) -> None:
     parser.add_argument("--format", metavar="FORMAT", help=say("help_convert_format"))
 
 
+def _add_review(parser: Parser) -> None:
+    parser.description = say("more_review")
+    parser.add_argument("path", metavar="RECORDS", help=say("help_review_records"))
+    _add_pipeline(parser)
+    parser.add_argument("--decisions", metavar="FILE", help=say("help_decisions"))
+    parser.add_argument("--sources", metavar="FOLDER", nargs="+", action="extend", help=say("help_sources"))
+    parser.add_argument("--port", type=_port, default=8463, metavar="PORT", help=say("help_port"))
+    parser.add_argument("--who", metavar="NAME", help=say("help_who"))
+    parser.add_argument("--no-open", dest="open", action="store_false", help=say("help_no_open"))
+
+
+def _add_export(parser: Parser) -> None:
+    parser.description, parser.epilog = say("more_export"), say("exit_status_records")
+    parser.add_argument("paths", nargs="+", metavar="RECORDS", help=say("help_records"))
+    _add_forms(parser)
+    parser.add_argument("--decisions", metavar="FILE", help=say("help_decisions"))
+    parser.add_argument("-o", "--output", metavar="OUT", help=say("help_convert_output"))
+    parser.add_argument("--format", metavar="FORMAT", help=say("help_convert_format"))
+
+
 def _add_cells(parser: Parser) -> None:
     parser.description = say("more_cells")
     parser.add_argument("names", nargs="*", metavar="NAME", help=say("help_cell_names"))
@@ -126,6 +150,16 @@ def _add_cells(parser: Parser) -> None:
     parser.add_argument("--table", metavar="TABLE", help=say("help_table"))
     parser.add_argument("--form", metavar="FORM", help=say("help_form"))
     parser.add_argument("--format", choices=("text", "json", "csv"), default="text", help=say("help_cells_format"))
+
+
+def _add_annotations(parser: Parser) -> None:
+    add_actions(parser, lambda action: _add_general(action, own=True, inner=True))
+
+
+def _add_config(parser: Parser) -> None:
+    parser.description = say("more_config")
+    parser.add_argument("--changed", action="store_true", help=say("help_config_changed"))
+    parser.add_argument("--format", choices=("text", "json", "toml"), default="text", help=say("help_config_format"))
 
 
 def _add_completion(parser: Parser) -> None:
@@ -139,7 +173,12 @@ COMMANDS: dict[str, Callable[[Parser], None]] = {
     "explain": _add_explain,
     "check": _add_check,
     "convert": _add_convert,
+    "review": _add_review,
+    "export": _add_export,
     "cells": _add_cells,
+    "annotations": _add_annotations,
+    "select": add_select,
+    "config": _add_config,
     "completion": _add_completion,
 }
 
@@ -153,6 +192,12 @@ def _whole_number(text: str) -> int:
 def _page_number(text: str) -> int:
     if not _whole_number(text):
         raise argparse.ArgumentTypeError(say("pages_from_1"))
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if _whole_number(text) > _LAST_PORT:
+        raise argparse.ArgumentTypeError(say("no_port", text=text, last=_LAST_PORT))
     return int(text)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,14 +16,34 @@ from gkml.errors import UsageError
 
 if TYPE_CHECKING:
     from gkml.output import Fault, ReportFormat, ReportWriter
+    from gkml.output.records import Record
 
-__all__ = ["convert"]
+__all__ = ["Converted", "convert", "write_records"]
 
 _MOST_TOLD = 20  # faulty lines of a run that are told one by one
 
 
+Converted = tuple[bytes, "Record"]
+"""A line of JSON and the record in it."""
+
+
 def convert(options: argparse.Namespace) -> int:
     """Write records in other formats; the exit status."""
+    return write_records(options)
+
+
+def write_records(
+    options: argparse.Namespace,
+    change: Callable[[bytes, Record], Converted] | None = None,
+    used: Mapping[str, Sequence[str]] | None = None,
+) -> int:
+    """Write records in the formats that a user asked for; the exit status.
+
+    Args:
+        options: of the command.
+        change: what becomes of each record; nothing without it.
+        used: files that the command reads besides, by option.
+    """
     from gkml.output import Fault
     from gkml.output.records import read_lines_and_records
 
@@ -33,7 +54,7 @@ def convert(options: argparse.Namespace) -> int:
         paths = [read_records_from_stdin(standins) if path == STDIN else path for path in options.paths]
         inputs = records_to_inputs(paths)
         outputs = _outputs(options.output, formats, into_folder)
-        refuse_clashes(outputs, inputs.sources, {"--templates": options.templates})
+        refuse_clashes(outputs, inputs.sources, {"--templates": options.templates, **(used or {})})
         with _open(options, formats, into_folder) as writer:
             tell_about(inputs, records=True)
             for source in inputs.sources:
@@ -42,7 +63,7 @@ def convert(options: argparse.Namespace) -> int:
                         faults += 1
                         _tell_fault(found, faults)
                     else:
-                        writer.write_line(*found)
+                        writer.write_line(*(found if change is None else change(*found)))
     told = say("records_1") if writer.count == 1 else say("records_n", count=writer.count)
     note(say("records_unreadable", records=told, faults=faults) if faults else told)
     if not faults:

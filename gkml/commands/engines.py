@@ -68,13 +68,17 @@ def options_to_settings(options: argparse.Namespace) -> Settings:
     """The settings of the pipeline that the user asked for."""
     from gkml.settings import Settings
 
-    return Settings(options.tagger, tuple(options.templates), options.model, _limits(options))
+    settings = options.settings or Settings()
+    return replace(
+        settings,
+        tagger=options.tagger or settings.tagger,
+        templates=tuple(options.templates),
+        model=options.model,
+        limits=_limits(options, settings.limits),
+    )
 
 
-def _limits(options: argparse.Namespace) -> Limits:
-    from gkml.readers.limits import DEFAULT_LIMITS
-
-    limits = DEFAULT_LIMITS
+def _limits(options: argparse.Namespace, limits: Limits) -> Limits:
     seconds: float | None = getattr(options, "timeout", None)
     memory: int | None = getattr(options, "memory", None)
     if seconds is not None:  # all that a report may take, whatever it is

@@ -68,6 +68,8 @@ def extract(options: argparse.Namespace) -> int:
 def _require_formats(options: argparse.Namespace, folder: Path | None) -> list[str]:
     """The formats that a run folder gets; all that the command needs is known and installed.
 
+    Records keep their text where a format shows it.
+
     Raises:
         UsageError: a format is not known.
         MissingExtraError: what writes it, or Ray, is not installed.
@@ -77,12 +79,13 @@ def _require_formats(options: argparse.Namespace, folder: Path | None) -> list[s
     if options.engine == "ray" and find_spec("ray") is None:
         raise MissingExtraError("ray[data]", "ray")
     if folder is None:
-        choose_format(options.output, options.format, FORMATS).require()
-        return []
-    chosen = [choose_format(None, name.strip(), FORMATS) for name in (options.format or "jsonl").split(",")]
+        chosen = [choose_format(options.output, options.format, FORMATS)]
+    else:
+        chosen = [choose_format(None, name.strip(), FORMATS) for name in (options.format or "jsonl").split(",")]
     for one in chosen:
         one.require()
-    return [one.name for one in chosen]
+    options.with_text |= any(one.shows_text for one in chosen)
+    return [] if folder is None else [one.name for one in chosen]
 
 
 def _find_inputs(options: argparse.Namespace, folder: Path | None, standins: StandIns) -> Inputs:
@@ -217,7 +220,9 @@ def _run_folder(output: str | None) -> Path | None:
         return None
     if not output.endswith(("/", os.sep)):
         suffixes = {suffix for known in FORMATS.values() for suffix in known.suffixes}
-        if not os.path.isdir(output) or Path(output).suffix.lower() in suffixes:  # Parquet is a folder of its own
+        if not os.path.isdir(output) or Path(output).suffix.lower() in suffixes:
+            return None
+        if output_kind(output) in ("parquet", "html"):  # a folder of its own
             return None
     return Path(output)
 

@@ -19,7 +19,7 @@ from gkml.consistency.readings_to_cells import ONE_WAY, agreed, by_weight, leave
 from gkml.doubts import SIGHT_DOUBTS, Doubt, DoubtCode, Phrase, doubt, phrase
 from gkml.narrative import Constraints
 from gkml.records.report import Number
-from gkml.records.review import load_review_rules
+from gkml.records.review import current_rules
 from gkml.tables.ambiguous_rows import AmbiguousRow
 from gkml.tables.divisions import RowReading, Sum, TooManyReadingsError, ambiguous_row_to_readings, unharmed_readings
 from gkml.tables.placed import PlacedTable
@@ -380,7 +380,7 @@ def _judged(
         code, confidence = DoubtCode.READING_BY_COLUMNS, ONE_WAY
     confidence = _FORCED if each.forced else confidence
     reason = None if each.forced else doubt(code, printed=printed)
-    if each.row.confidence < load_review_rules().confidence_below:
+    if each.row.confidence < current_rules().confidence_below:
         confidence = min(confidence, each.row.confidence)
         reason = reason or doubt(DoubtCode.ROW_UNCERTAIN, printed=printed)
     return confidence, reason

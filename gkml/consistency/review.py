@@ -12,7 +12,7 @@ from gkml.records.evidence import Sums
 from gkml.records.report import CheckRecord
 from gkml.tables.table_cell import TableCell
 
-__all__ = ["mark_for_review", "mark_moved", "what_sums_say", "with_supported_columns"]
+__all__ = ["contradictory", "mark_for_review", "mark_moved", "what_sums_say", "with_supported_columns"]
 
 _INFERRED = DoubtCode.COLUMN_INFERRED
 _CONTRADICTIONS = CONTRADICTIONS | {DoubtCode.READING_CONTRADICTED}
@@ -84,8 +84,13 @@ def what_sums_say(cells: Mapping[str, TableCell], sums: Iterable[CheckRecord]) -
     }
 
 
+def contradictory(code: DoubtCode) -> bool:
+    """Whether a doubt says that sums do not hold."""
+    return code in _CONTRADICTIONS
+
+
 def _is_contradicted(cell: TableCell) -> bool:
-    return bool(cell.doubts) and any(each.code in _CONTRADICTIONS for each in cell.doubts)
+    return bool(cell.doubts) and any(contradictory(each.code) for each in cell.doubts)
 
 
 def _unsupported(cells: Mapping[str, TableCell], checks: Iterable[CheckRecord]) -> list[str]:

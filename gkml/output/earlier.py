@@ -16,7 +16,9 @@ from gkml.output.folders import is_marked, is_run_folder
 
 __all__ = ["OutputKind", "may_hold_records", "output_kind", "records_of_run"]
 
-OutputKind = Literal["records", "checks", "csv", "workbook", "page", "run", "parquet", "duckdb"]
+OutputKind = Literal["records", "checks", "csv", "workbook", "page", "run", "parquet", "duckdb", "html"]
+
+_MARKED: tuple[OutputKind, ...] = ("parquet", "html")  # folders of one output
 
 _HEAD = 4096  # bytes that are looked at
 _RECORD = re.compile(rb'\{"source":"(?:[^"\\]|\\.)*","sha256":')
@@ -76,7 +78,7 @@ def may_hold_records(path: str) -> bool:
 def _folder_kind(path: str) -> OutputKind | None:
     if is_run_folder(path):
         return "run"
-    return "parquet" if is_marked(Path(path), "parquet") else None
+    return next((kind for kind in _MARKED if is_marked(Path(path), kind)), None)
 
 
 def _text_kind(head: bytes) -> OutputKind | None:

@@ -9,7 +9,7 @@ from unicodedata import east_asian_width
 from gkml.form import Table
 from gkml.output.excel_cells import LEGEND, Styles, comment_of, safe_text, write_figure, write_value
 from gkml.output.records import Record, remark_of
-from gkml.output.statutory import GRID_COLUMNS, Box, table_to_boxes
+from gkml.output.statutory import GRID_COLUMNS, NUMERALS, Box, table_to_boxes, tables_of
 from gkml.records.schema import shown_number
 from gkml.template import Templates
 
@@ -20,7 +20,6 @@ _INDEX = "目录"
 _NO_AGENCY = "（机关名称未能读出）"
 _INDEX_HEADS = ("序号", "机关", "年度", "状态", "表式", "数字格", "待核格", "未通过的勾稽", "来源", "说明")
 _INDEX_WIDTHS = (6, 34, 8, 10, 8, 9, 9, 14, 48, 48)
-_NUMERALS = "〇一二三四五六七八九十"
 _COLUMN_WIDTH = 8.3  # characters of a grid column: fifteen fill a page
 _LINE_HEIGHT = 14  # points
 _ROW_HEIGHT = 18
@@ -128,7 +127,7 @@ def _draw_report(sheet: Any, record: Record, templates: Templates, styles: Style
     cells = {cell["id"]: cell for cell in record["cells"] or ()}
     drawn: set[str] = set()
     top = 4
-    for table in _tables_of(record, cells, templates):
+    for table in tables_of(record.get("templates") or {}, cells, templates):
         top = _draw_table(sheet, top, table, cells, styles)
         drawn.update(cell for cell, _, _ in table.cells())
     rest = [cell for name, cell in cells.items() if name not in drawn and cell["state"] != "absent"]
@@ -139,25 +138,10 @@ def _draw_report(sheet: Any, record: Record, templates: Templates, styles: Style
     sheet.fit_to_pages(1, 1 if end - top <= _REMARKS_ON_PAGE else 0)
 
 
-def _tables_of(record: Record, cells: Mapping[str, Any], templates: Templates) -> list[Table]:
-    """Each table in the form that the report has; where none was found, in the form of the cells that are listed."""
-    found = []
-    for table_id in templates.table_ids:
-        chosen = templates.table(table_id, (record.get("templates") or {}).get(table_id))
-        if chosen is None:
-            variants = templates.variants(table_id)
-            listed = [sum(cell in cells for cell, _, _ in table.cells()) for table in variants]
-            best = max(range(len(variants)), key=listed.__getitem__)
-            chosen = variants[best] if listed[best] else None
-        if chosen is not None:
-            found.append(chosen.printed_with(cells))
-    return found
-
-
 def _draw_table(sheet: Any, top: int, table: Table, cells: Mapping[str, Any], styles: Styles) -> int:
     """Draw a table below its title; the row after it."""
     sheet.set_row(top, 24)
-    sheet.write_string(top, 0, f"{_NUMERALS[table.section]}、{table.title}", styles.get(bold=True, font_size=12))
+    sheet.write_string(top, 0, f"{NUMERALS[table.section]}、{table.title}", styles.get(bold=True, font_size=12))
     top += 1
     boxes = table_to_boxes(table)
     heights: dict[int, float] = {}

@@ -88,6 +88,7 @@ class ReportFormat:
         open: an output at a path (None for stdout).
         takes_text: whether it has a place for the canonical text of a report.
         needs: packages that write it, and the extra of gkml that brings each.
+        shows_text: whether it lacks something without the text, which is then kept without being asked for.
     """
 
     name: str
@@ -96,6 +97,7 @@ class ReportFormat:
     open: Callable[[Path | str | None, Templates | None], Output]
     takes_text: bool = False
     needs: tuple[tuple[str, str], ...] = ()
+    shows_text: bool = False
 
     def require(self) -> None:
         """The packages that write it are there; they are looked for and not imported.
@@ -144,6 +146,12 @@ def _open_xlsx_rows(path: Path | str | None, templates: Templates | None) -> Out
     return ExcelFile(_named(path, "xlsx-rows"), templates, rows=True)
 
 
+def _open_html(path: Path | str | None, templates: Templates | None) -> Output:
+    from gkml.output.html.folder import open_pages
+
+    return open_pages(_named(path, "html"), templates)
+
+
 def _named(path: Path | str | None, format: str) -> Path | str:
     """The path of an output that no stream can take."""
     if path is None:
@@ -162,6 +170,7 @@ FORMATS: dict[str, ReportFormat] = {
         ReportFormat("parquet", (".parquet",), "parquet", _open_parquet, True, (("pyarrow", "parquet"),)),
         ReportFormat("xlsx", (".xlsx",), "reports.xlsx", _open_xlsx, False, _WORKBOOK),
         ReportFormat("xlsx-rows", (), "reports_rows.xlsx", _open_xlsx_rows, False, _WORKBOOK),
+        ReportFormat("html", (".html", ".htm"), "html", _open_html, takes_text=True, shows_text=True),
         ReportFormat("duckdb", (".duckdb", ".ddb"), "reports.duckdb", _open_duckdb, True, _DUCKDB),
     )
 }

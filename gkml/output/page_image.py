@@ -18,7 +18,7 @@ from gkml.records.report import CellRecord, Report
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["COLOURS", "PageImage", "cell_colour", "draw_cells", "pages_with_cells", "report_to_image"]
+__all__ = ["COLOURS", "PageImage", "cell_colour", "draw_cells", "load_page", "pages_with_cells", "report_to_image"]
 
 Colour = tuple[int, int, int]
 COLOURS: Mapping[str, Colour] = {
@@ -71,7 +71,7 @@ def report_to_image(report: Report, data: bytes, page: int | None = None, limits
     numbers = [page] if page is not None else pages_with_cells(report) or [1]
     drawn: list[Image.Image] = []
     for number in numbers:
-        drawn.append(draw_cells(_page_image(data, report.source, number, limits), report.cells.values(), number))
+        drawn.append(draw_cells(load_page(data, report.source, number, limits), report.cells.values(), number))
         if len(numbers) > 1 and sum(one.width * one.height for one in drawn) > _MOST_PIXELS:
             listed = ", ".join(map(str, numbers))
             raise UsageError(Sentence("output", "too_many_pages", number=len(numbers), pages=listed))
@@ -146,7 +146,13 @@ def _label(cell: CellRecord) -> str:
     return f"{column} {read}"
 
 
-def _page_image(data: bytes, name: str, number: int, limits: Limits) -> PageImage:
+def load_page(data: bytes, name: str, number: int, limits: Limits) -> PageImage:
+    """A page of the input as a picture, at most two pixels for each point.
+
+    Raises:
+        UsageError: the input has no pages, or not this one.
+        InputError: the page cannot be drawn.
+    """
     from PIL import Image
 
     from gkml.readers.page_pictures import page_picture

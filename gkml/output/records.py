@@ -33,6 +33,7 @@ __all__ = [
     "printed_number",
     "read_lines_and_records",
     "read_records",
+    "record_to_report",
     "remark_of",
 ]
 
@@ -88,7 +89,15 @@ def line_to_report(line: bytes | str) -> Report:
     Raises:
         RecordError: as ``line_to_record`` does, and where a field is missing that a report cannot be without.
     """
-    record = line_to_record(line)
+    return record_to_report(line_to_record(line))
+
+
+def record_to_report(record: Record) -> Report:
+    """A record as a report.
+
+    Raises:
+        RecordError: a field is missing that a report cannot be without.
+    """
     try:
         return Report.from_dict(record)
     except (KeyError, TypeError, ValueError):

@@ -6,15 +6,19 @@ form prints wider takes several of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Literal
 
 from gkml.form import Group, RowSpec, Table
 from gkml.output.cell_names import groups_over, labels_over
+from gkml.template import Templates
 
-__all__ = ["GRID_COLUMNS", "Box", "row_label", "table_to_boxes"]
+__all__ = ["GRID_COLUMNS", "NUMERALS", "Box", "row_label", "table_to_boxes", "tables_of"]
+
+NUMERALS = "〇一二三四五六七八九十"
+"""Of the sections that tables stand in."""
 
 GRID_COLUMNS = 15
 """The table of disputes has fifteen figures side by side; that of requests seven, with labels in the other eight."""
@@ -48,6 +52,27 @@ def table_to_boxes(table: Table) -> tuple[Box, ...]:
     else:
         boxes = _matrix(table)
     return tuple(sorted(boxes, key=lambda box: (box.top, box.left)))
+
+
+def tables_of(forms: Mapping[str, str | None], cells: Collection[str], templates: Templates) -> list[Table]:
+    """Each table in the form that a report has; where none was found, in the form of the cells that are listed.
+
+    Args:
+        forms: of a record: the form of each table.
+        cells: ids of its cells.
+        templates: the forms.
+    """
+    found = []
+    for table_id in templates.table_ids:
+        chosen = templates.table(table_id, forms.get(table_id))
+        if chosen is None:
+            variants = templates.variants(table_id)
+            listed = [sum(cell in cells for cell, _, _ in table.cells()) for table in variants]
+            best = max(range(len(variants)), key=listed.__getitem__)
+            chosen = variants[best] if listed[best] else None
+        if chosen is not None:
+            found.append(chosen.printed_with(cells))
+    return found
 
 
 def row_label(table: Table, row: RowSpec) -> str:

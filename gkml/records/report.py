@@ -24,6 +24,7 @@ __all__ = [
     "Cause",
     "CellRecord",
     "CheckRecord",
+    "CheckStatus",
     "Heading",
     "Notice",
     "Number",
@@ -38,6 +39,7 @@ __all__ = [
 State = Literal["number", "blank", "mark", "absent", "unreadable"]
 Status = Literal["ok", "partial", "failed"]
 Cause = Literal["reading", "source", "ambiguous"]
+PlacedBy = Literal["model", "rules", "both", "human"]
 CheckStatus = Literal["pass", "fail", "undetermined", "not_applicable"]
 CheckKind = Literal[IdentityKind, "at_most", "text", "year", "hierarchy", "structure"]
 CHECK_KINDS: tuple[CheckKind, ...] = get_args(CheckKind)
@@ -55,7 +57,7 @@ class CellRecord(JsonRecord):
         state: ``number``, ``blank`` (there and empty), ``mark`` (``/``, ``—`` …), ``absent`` (the report has no such
             cell) or ``unreadable``. A blank is never zero.
         confidence: 0..1, how likely ``value`` is right.
-        tagger: whose tags placed it.
+        tagger: whose tags placed it; ``human`` where a person said what it holds.
         review: a person should look.
         cause, proposal, reason: why it is in doubt, and the value that the arithmetic implies.
         start, end: offsets into the canonical text; None where nothing is printed.
@@ -70,7 +72,7 @@ class CellRecord(JsonRecord):
     text: str | None = None
     state: State = "absent"
     confidence: float = 0.0
-    tagger: Literal["model", "rules", "both"] = "rules"
+    tagger: PlacedBy = "rules"
     review: bool = False
     cause: Cause | None = None
     proposal: Number | None = None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -14,7 +16,16 @@ from gkml.doubts import Doubt, DoubtCode, doubt
 from gkml.errors import GkmlError
 from gkml.records.evidence import Evidence, LabelEvidence, ModelEvidence, Sight, Sums
 
-__all__ = ["ReviewRule", "ReviewRules", "ReviewRulesError", "load_review_rules"]
+__all__ = [
+    "ReviewRule",
+    "ReviewRules",
+    "ReviewRulesError",
+    "current_rules",
+    "judging_by",
+    "load_review_rules",
+    "make_review_rules",
+    "shipped_review",
+]
 
 _NOTHING = "none"  # in the file: the witness says nothing
 _SAYINGS: Mapping[str, tuple[str, ...]] = {
@@ -97,14 +108,57 @@ def load_review_rules(path: Path | None = None) -> ReviewRules:
     path = path or _shipped()
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ReviewRulesError(f"{path}: no usable rules: {error}") from None
+    return _made(data, str(path))
+
+
+def make_review_rules(changes: Mapping[str, Any]) -> ReviewRules:
+    """The rules that come with gkml, with others in place of some of their keys.
+
+    Args:
+        changes: keys of ``configs/review.toml`` to what stands there; ``rules`` takes the place of all rules.
+
+    Raises:
+        ReviewRulesError: it names something that does not exist.
+    """
+    if not changes:
+        return load_review_rules()
+    data = shipped_review()
+    unknown = changes.keys() - data.keys()
+    if unknown:
+        raise ReviewRulesError(f"review: there is no {', '.join(sorted(unknown))}; there are {', '.join(data)}")
+    return _made({**data, **changes}, "review")
+
+
+_CURRENT: ContextVar[ReviewRules | None] = ContextVar("review_rules", default=None)
+
+
+def current_rules() -> ReviewRules:
+    """The rules of the pipeline that reads now; those that come with gkml outside of one."""
+    return _CURRENT.get() or load_review_rules()
+
+
+@contextmanager
+def judging_by(rules: ReviewRules | None) -> Iterator[None]:
+    """Within it, cells are for review by these rules; None: by those that come with gkml."""
+    token = _CURRENT.set(rules)
+    try:
+        yield
+    finally:
+        _CURRENT.reset(token)
+
+
+def _made(data: Mapping[str, Any], origin: str) -> ReviewRules:
+    try:
         return ReviewRules(
             float(data["confidence_below"]),
             DoubtCode(data["doubt"]),
             frozenset(map(DoubtCode, data["notes"])),
             tuple(_rule(rule) for rule in data["rules"]),
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ReviewRulesError(f"{path}: no usable rules: {error}") from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ReviewRulesError(f"{origin}: no usable rules: {error}") from None
 
 
 def _rule(rule: Mapping[str, Any]) -> ReviewRule:
@@ -117,6 +171,11 @@ def _rule(rule: Mapping[str, Any]) -> ReviewRule:
             raise ValueError(f"no witness says {witness} = {sorted(unknown or sayings)}")
         says.append((witness, frozenset(sayings)))
     return ReviewRule(DoubtCode(rule["doubt"]), tuple(says), frozenset(map(DoubtCode, rule.get("unless", ()))))
+
+
+def shipped_review() -> dict[str, Any]:
+    """What stands in the rules that come with gkml."""
+    return tomllib.loads(_shipped().read_text(encoding="utf-8"))
 
 
 def _shipped() -> Path:

@@ -10,7 +10,7 @@ from gkml.doubts import Doubt
 from gkml.labels import TaggedBy
 from gkml.records.evidence import NO_EVIDENCE, Evidence, Sums, evidence_of
 from gkml.records.report import Cause, CellRecord, Number, State
-from gkml.records.review import load_review_rules
+from gkml.records.review import current_rules
 from gkml.records.wording import reason_of
 from gkml.values import value
 
@@ -49,7 +49,7 @@ class TableCell:
         """The doubts for which a person should look, by what the witnesses say."""
         if self.state == "absent" and not self.doubts:
             return ()  # a row that reports need not have: there is nothing for a witness to see
-        return load_review_rules().doubts(evidence, self.confidence, self.doubts)
+        return current_rules().doubts(evidence, self.confidence, self.doubts)
 
     def doubted(self, *doubts: Doubt) -> TableCell:
         """The cell with more doubts, each once."""

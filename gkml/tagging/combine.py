@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate
 
 from gkml.document import Document
@@ -16,30 +16,13 @@ from gkml.errors import InputError
 from gkml.labels import EXACT, Tag, Tags, by_place
 from gkml.tagging.model import ModelTagger
 from gkml.tagging.rules import RuleTagger
+from gkml.tagging.thresholds import USUAL_TRUST, Trust
 
-__all__ = ["CombinedTagger", "Trust", "combine"]
+__all__ = ["CombinedTagger", "combine"]
 
 _TABLE_ROLES = frozenset({"row", "column", "group", "item", "corner", "figure"})
 _FREE_HEADINGS = frozenset({"section:0", "subheading"})
 _AROUND = 6  # rows around a label that may belong to its table
-
-
-@dataclass(frozen=True, slots=True)
-class Trust:
-    """How far the model is believed.
-
-    Attributes:
-        alone: confidence from which it is where the rules say nothing.
-        row_alone: the same of a row label: its figures and the rows around it support it, or do not.
-        agreed: part of the smaller doubt that agreement with the rules takes away, at a confidence of 1.
-    """
-
-    alone: float = 0.35
-    row_alone: float = 0.15
-    agreed: float = 0.9
-
-
-_USUAL = Trust()
 
 
 class CombinedTagger:
@@ -47,7 +30,7 @@ class CombinedTagger:
 
     name = "combined"
 
-    def __init__(self, model: ModelTagger, rules: RuleTagger, trust: Trust = _USUAL) -> None:
+    def __init__(self, model: ModelTagger, rules: RuleTagger, trust: Trust = USUAL_TRUST) -> None:
         self.model, self.rules, self.trust = model, rules, trust
 
     def __call__(self, document: Document) -> tuple[Tag, ...]:
@@ -128,7 +111,7 @@ def _is_exact(tags: Sequence[Tag]) -> bool:
     )
 
 
-def combine(rules: Sequence[Tag], model: Sequence[Tag], trust: Trust = _USUAL) -> tuple[Tag, ...]:
+def combine(rules: Sequence[Tag], model: Sequence[Tag], trust: Trust = USUAL_TRUST) -> tuple[Tag, ...]:
     """One set of tags from two; table labels and figures are weighed, the rest is the rules'."""
     mine = sorted((tag for tag in rules if tag.role in _TABLE_ROLES), key=lambda tag: tag.start)
     theirs = sorted((tag for tag in model if tag.role in _TABLE_ROLES), key=lambda tag: tag.start)

@@ -16,9 +16,10 @@ from rapidfuzz import fuzz, process
 from gkml.caching import remembers_short_texts
 from gkml.folding import fold
 from gkml.form import Stub
+from gkml.tagging.thresholds import USUAL_SIMILARITY, Similarity
 from gkml.template import Table, Templates
 
-__all__ = ["USUAL_SIMILARITY", "Lexicon", "Match", "Similarity", "lexicon_of", "spellings_of"]
+__all__ = ["Lexicon", "Match", "lexicon_of", "spellings_of"]
 
 _NUMBERING = re.compile(r"^(?:[（(][一二三四五六七八九十][）)]|[一二三四五六七八九十]、|\d{1,2}[.、．])")
 # The second choice takes what opens and does not close before the next bracket, as one and as it stands.
@@ -26,30 +27,6 @@ _BRACKETED = re.compile(r"[（(\[【〔][^（()）]*(?:[)）\]】〕]|$)|(?P<ope
 _MIN_PIECE = 5  # letters that may tell a label of which they are the beginning or the end
 _FILLING = "（）()：:；;。“”\"' \u3000\u00a0"  # what may stand between two labels of a table and says nothing
 _LONGEST_FILLER = 20  # characters
-
-
-@dataclass(frozen=True, slots=True)
-class Similarity:
-    """How like a spelling of the form a damaged one must be; 100 is equal.
-
-    Attributes:
-        shortest: letters of a spelling; shorter ones are too like one another.
-        label: of a label.
-        margin: by which the next best label must be less like.
-        heading: of a heading whose number is that of its section.
-        bare_heading: of one with another number or none.
-        telling: share of the pairs of letters peculiar to a section that a damaged heading of it must keep.
-    """
-
-    shortest: int = 4
-    label: float = 80.0
-    margin: float = 6.0
-    heading: float = 72.0
-    bare_heading: float = 85.0
-    telling: float = 0.4
-
-
-USUAL_SIMILARITY = Similarity()
 
 
 @dataclass(frozen=True, slots=True)

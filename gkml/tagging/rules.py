@@ -18,8 +18,9 @@ from gkml.tagging.chrome import is_page_number, is_page_text, running_heads
 from gkml.tagging.headings import heading_tags
 from gkml.tagging.identity import identity_tags
 from gkml.tagging.letters import letters_to_text
-from gkml.tagging.lexicon import USUAL_SIMILARITY, Lexicon, Similarity, lexicon_of
+from gkml.tagging.lexicon import Lexicon, lexicon_of
 from gkml.tagging.pieces import Piece, cell_to_pieces, piece_with_figure
+from gkml.tagging.thresholds import USUAL_SIMILARITY, Similarity
 from gkml.tagging.wrapped import Fragment, join_fragments
 from gkml.template import Templates
 

@@ -12,6 +12,7 @@ from gkml.errors import GkmlError, UsageError
 from gkml.labels import Tag
 from gkml.readers.limits import DEFAULT_LIMITS, Limits
 from gkml.records.report import Notice
+from gkml.tagging.thresholds import USUAL_SIMILARITY, USUAL_TRUST, Similarity, Trust
 from gkml.template import Templates
 
 __all__ = ["Cascade", "Tagger", "TaggerName", "choose_tagger"]
@@ -37,7 +38,12 @@ class Cascade(Tagger, Protocol):
 
 
 def choose_tagger(
-    name: TaggerName, templates: Templates, folder: Path | None, limits: Limits = DEFAULT_LIMITS
+    name: TaggerName,
+    templates: Templates,
+    folder: Path | None,
+    limits: Limits = DEFAULT_LIMITS,
+    similarity: Similarity = USUAL_SIMILARITY,
+    trust: Trust = USUAL_TRUST,
 ) -> tuple[Tagger, list[Notice]]:
     """The tagger of a name.
 
@@ -46,6 +52,8 @@ def choose_tagger(
         templates: the forms whose labels it tells.
         folder: of the model; without one, the model that comes with gkml.
         limits: what the model looks at in one document.
+        similarity: how like the form damaged labels must be.
+        trust: how far the model is believed.
 
     Returns:
         The tagger, and a notice where it is not the one that was named: only ``combined`` without a model of the
@@ -61,7 +69,7 @@ def choose_tagger(
     if name == "rules":
         if folder is not None:
             raise UsageError(f"the rules use no model; leave out {str(folder)!r}, or name the tagger combined or model")
-        return RuleTagger(templates), []
+        return RuleTagger(templates, similarity), []
     from gkml.tagging.combine import CombinedTagger
     from gkml.tagging.model import ModelTagger, model_folder
 
@@ -72,8 +80,12 @@ def choose_tagger(
             raise UsageError(f"there is no model {str(folder)!r}; {_nearest_model(folder)}") from None
         if name == "model" or folder is not None:
             raise UsageError(f"{error.message}; or let the rules alone set the tags (tagger rules)") from None
-        return RuleTagger(templates), [Notice("model_missing", f"the rules alone set the tags: {error.message}")]
-    return (model if name == "model" else CombinedTagger(model, RuleTagger(templates))), []
+        return RuleTagger(templates, similarity), [
+            Notice("model_missing", f"the rules alone set the tags: {error.message}")
+        ]
+    if name == "model":
+        return model, []
+    return CombinedTagger(model, RuleTagger(templates, similarity), trust), []
 
 
 def _nearest(name: str, known: tuple[str, ...]) -> str:

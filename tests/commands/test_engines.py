@@ -23,7 +23,8 @@ from tests.conftest import EXAMPLES
 
 def options(**given: Any) -> argparse.Namespace:
     usual = {"workers": None, "with_text": False, "engine": "local", "address": None, "tagger": "rules"}
-    return argparse.Namespace(**{**usual, "templates": [], "model": None, "timeout": None, "memory": None, **given})
+    none = dict.fromkeys(("model", "timeout", "memory", "settings"))
+    return argparse.Namespace(**{**usual, **none, "templates": [], **given})
 
 
 @pytest.fixture

@@ -183,6 +183,30 @@ def test_a_page_on_the_run_tells_of_all_its_reports(folder: Path) -> None:
         assert "zz.txt" in page
 
 
+def test_pages_hold_the_text_that_nobody_asked_for_and_are_made_again(folder: Path) -> None:
+    moved = folder / "in" / NAMES[0]
+    moved.rename(folder / NAMES[0])
+    assert extract("-o", "run/", "--format", "html") == 2
+    pages = folder / "run" / "html"
+    reports = [page.read_text(encoding="utf-8") for page in sorted((pages / "reports").iterdir())]
+    assert len(reports) == 3
+    assert all('<div class="line' in page for page in reports)
+    (folder / NAMES[0]).rename(moved)
+    assert extract("-o", "run/", "--format", "html", "--resume") == 2
+    index = (pages / "index.html").read_text(encoding="utf-8")
+    assert [f"in/{name}" in index for name in (*NAMES, "zz.txt")] == [True] * 4
+    assert len(list((pages / "reports").iterdir())) == 4
+
+
+def test_a_folder_of_pages_is_written_again_and_is_no_run_folder(folder: Path) -> None:
+    for _ in range(2):
+        assert extract("-o", "pages", "--format", "html") == 2
+    assert sorted(os.listdir(folder / "pages")) == ["_gkml.json", "index.html", "reports"]
+    assert cli.main(["extract", f"in/{NAMES[0]}", "--tagger", "rules", "--workers", "0", "-o", "one.html"]) == 0
+    assert '<div class="line' in (folder / "one.html").read_text(encoding="utf-8")
+    assert not (folder / "one_files").exists()
+
+
 def test_other_options_are_refused_or_all_is_read_again(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert extract("-o", "run/") == 2
     before = {path: path.read_bytes() for path in (folder / "run").rglob("*") if path.is_file()}

@@ -21,6 +21,7 @@ KINDS = {
     "parquet": "parquet",
     "xlsx-rows": "workbook",
     "duckdb": "duckdb",
+    "html": "html",
 }
 
 

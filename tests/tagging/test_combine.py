@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gkml.labels import Tag
-from gkml.tagging.combine import Trust, combine
+from gkml.tagging.combine import combine
+from gkml.tagging.thresholds import Trust
 
 
 def rule(label: str, confidence: float, start: int = 0, end: int = 4, others: tuple[str, ...] = ()) -> Tag:

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gkml.folding import fold
-from gkml.tagging.lexicon import Lexicon, Similarity, lexicon_of
+from gkml.tagging.lexicon import Lexicon, lexicon_of
+from gkml.tagging.thresholds import Similarity
 from gkml.template import load_templates
 
 LEXICON = lexicon_of(load_templates().told_in(""))

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from safetensors.torch import load_file
 from transformers import AutoModelForTokenClassification, EarlyStoppingCallback
 
+from gkml.annotations.lines import write_annotations
 from gkml.errors import UsageError
 from gkml.labels import LabelSet
 from gkml.readers import read
@@ -27,7 +28,7 @@ from gkml.tagging.model import ModelError, ModelTagger, model_folder
 from gkml.tagging.segments import Segmenter, cell_offsets, segment_windows
 from gkml.template import load_templates
 from tests.conftest import EXAMPLES, ROOT
-from training.annotations import synthetic_documents, write_annotations
+from training.annotations import synthetic_documents
 from training.calibrate import fit_temperature
 from training.configuration import TrainingConfiguration, load_configuration
 from training.dataset import LabelledDocument, WindowStream, labelled_report

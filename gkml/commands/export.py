@@ -1,0 +1,33 @@
+"""``gkml export``: records with what persons decided on top, in any format."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from gkml.commands.convert import write_records
+from gkml.commands.inputs import require_paths
+from gkml.commands.messages import note, say, tell
+from gkml.commands.review import decisions_beside
+
+__all__ = ["export"]
+
+
+def export(options: argparse.Namespace) -> int:
+    """Write records with decisions; the exit status."""
+    from gkml.review.decisions import DecisionStore
+    from gkml.review.exporting import RecordDecider
+    from gkml.template import load_templates
+
+    path = options.decisions or decisions_beside(options.paths[0])
+    require_paths([path])
+    with DecisionStore(path, there=True) as store:
+        decider = RecordDecider(store, load_templates(*map(Path, options.templates)))
+        status = write_records(options, decider.decide, {"--decisions": [path]})
+        told = decider.told
+        note(say("decisions_applied", cells=told.cells, reports=told.reports))
+        if told.outdated:
+            tell(say("decisions_outdated", cells=told.outdated))
+        if told.unknown:
+            tell(say("decisions_unknown", documents=told.unknown))
+    return status

@@ -1,0 +1,1 @@
+"""Reports as pages that need nothing beside them: the source left, the statutory tables right, and an index."""

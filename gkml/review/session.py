@@ -1,0 +1,278 @@
+"""A review: records, sources and decisions together, as the pages ask for them."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from gkml.document import Document
+from gkml.errors import GkmlError, UsageError
+from gkml.messages import Sentence
+from gkml.readers.sources import Source
+from gkml.records.report import Report
+from gkml.review.applying import Decided, apply_decisions, part_of
+from gkml.review.decisions import Action, Decision, DecisionKind, DecisionStore, in_force
+from gkml.review.documents import TaggedDocument, document_from_bytes, document_to_bytes
+from gkml.review.index import RecordIndex, open_cells
+from gkml.review.queue import Choices, Entry, Filters, Progress, Reviewed, choices, entries, progress, reviewed
+from gkml.review.requests import Wanted, wanted_to_decision
+from gkml.review.retagging import is_text_of, retag
+from gkml.review.sources import SourceFolders
+from gkml.review.tagging import DocumentTagger
+from gkml.template import Templates
+
+__all__ = ["Opened", "ReviewSession"]
+
+_KEPT = 6  # sources and documents in memory
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A report as it is looked at.
+
+    Attributes:
+        number: of its record.
+        decided: the report with the decisions on top.
+        missing: why the text of its source cannot be shown, else None.
+        standing: number of decisions in force.
+        undone: the decision that was taken back just now.
+    """
+
+    number: int
+    decided: Decided
+    missing: GkmlError | None
+    standing: int
+    undone: Decision | None = None
+
+    @property
+    def report(self) -> Report:
+        """The report with the decisions on top."""
+        return self.decided.report
+
+
+class _Few:
+    """The values that were asked for last."""
+
+    def __init__(self) -> None:
+        self._values: OrderedDict[str, object] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: str, make: Callable[[], T]) -> T:
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]  # type: ignore[return-value]
+        made = make()
+        with self._lock:
+            self._values[key] = made
+            while len(self._values) > _KEPT:
+                self._values.popitem(last=False)
+        return made
+
+
+class ReviewSession:
+    """Everything that pages show and change.
+
+    Args:
+        index: of the records.
+        store: of the decisions.
+        sources: where the files of the records are.
+        tagger: reads and tags them again.
+        templates: the forms.
+        who: decides.
+    """
+
+    def __init__(
+        self,
+        index: RecordIndex,
+        store: DecisionStore,
+        sources: SourceFolders,
+        tagger: DocumentTagger,
+        templates: Templates,
+        who: str,
+    ) -> None:
+        self.index = index
+        self.templates = templates
+        self.who = who
+        self._store = store
+        self._sources = sources
+        self._tagger = tagger
+        self._decided: dict[tuple[str, int], Reviewed] = reviewed(store.all())
+        self._documents = _Few()
+        self._files = _Few()
+        self._deciding = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    # --- The queue
+
+    def entries(self, filters: Filters) -> list[Entry]:
+        """The queue."""
+        return entries(list(self.index.summaries), self._decided, filters)
+
+    def progress(self) -> Progress:
+        """How far the review is."""
+        return progress(list(self.index.summaries), self._decided)
+
+    def choices(self) -> Choices:
+        """What the queue can be narrowed down to."""
+        return choices(list(self.index.summaries))
+
+    def neighbours(self, number: int, filters: Filters) -> tuple[int | None, int | None]:
+        """The reports before and after one in the queue; of one that is in it no more, the first."""
+        numbers = [entry.summary.number for entry in self.entries(filters)]
+        if number not in numbers:
+            return None, numbers[0] if numbers else None
+        at = numbers.index(number)
+        return numbers[at - 1] if at else None, numbers[at + 1] if at + 1 < len(numbers) else None
+
+    # --- One report
+
+    def open(self, number: int) -> Opened:
+        """A report with its text, as far as that can be had, and with what was decided.
+
+        Raises:
+            UsageError: there is no such record.
+        """
+        report = self.index.report(number)
+        missing: GkmlError | None = None
+        if report.text is None and report.status != "failed":
+            try:
+                report = replace(report, text=self._text(report))
+            except GkmlError as error:
+                missing = error
+        return Opened(number, self._decided_report(report), missing, len(in_force(self._log(report))))
+
+    def _decided_report(self, report: Report) -> Decided:
+        log = self._log(report)
+        standing = in_force(log)
+        if any(one.kind is DecisionKind.TAG for one in standing):
+            report = retag(report, self._kept(report), standing, self.templates)
+        return apply_decisions(report, log, self.templates)
+
+    def source(self, number: int) -> Source:
+        """The file that a record was read from.
+
+        Raises:
+            UsageError: it cannot be had.
+        """
+        report = self.index.report(number)
+        key = f"{report.sha256} {report.source}"
+        return self._files.get(key, lambda: self._sources.find(report.source, report.sha256))
+
+    def _text(self, report: Report) -> str:
+        text = self._document(report).text
+        if not is_text_of(report, text):
+            raise UsageError(Sentence("review", "text_differs", source=report.source))
+        return text
+
+    def _document(self, report: Report) -> Document:
+        def read() -> Document:
+            return self._tagger.document(self._sources.find(report.source, report.sha256))
+
+        return self._documents.get(str(report.sha256), read)
+
+    def _log(self, report: Report) -> list[Decision]:
+        return [] if report.sha256 is None else self._store.of_report(report.sha256, part_of(report))
+
+    # --- Deciding
+
+    def decide(self, number: int, wanted: Wanted) -> Opened:
+        """Keep what a person decided; the report as it is then.
+
+        Raises:
+            UsageError: it is nothing that can be decided of this report.
+        """
+        with self._deciding:
+            opened = self.open(number)
+            report = opened.report
+            if report.sha256 is None:
+                raise UsageError(Sentence("review", "nothing_to_decide", source=report.source))
+            decision = wanted_to_decision(wanted, report, self.index.report(number), self.templates)
+            if wanted.kind is DecisionKind.TAG or wanted.kind is DecisionKind.DONE:
+                self._keep(report, needed=wanted.kind is DecisionKind.TAG)
+            if wanted.kind is DecisionKind.DONE:
+                self._settle_open(opened)
+            self._store.add(replace(decision, who=self.who))
+            return self._changed(number, report)
+
+    def undo(self, number: int) -> Opened:
+        """Take back the latest decision on a report; the report as it is then.
+
+        Raises:
+            UsageError: nothing was decided of it.
+        """
+        with self._deciding:
+            report = self.index.report(number)
+            undone = self._store.undo(report.sha256, part_of(report), self.who) if report.sha256 else None
+            if undone is None:
+                raise UsageError(Sentence("review", "nothing_to_undo", source=report.source))
+            return replace(self._changed(number, report), undone=undone)
+
+    def _changed(self, number: int, report: Report) -> Opened:
+        assert report.sha256 is not None
+        key = report.sha256, part_of(report)
+        opened = self.open(number)
+        mine = reviewed(self._log(report)).get(key, Reviewed({}, False))
+        self._decided[key] = replace(mine, open=open_cells(opened.report.to_dict()))
+        return opened
+
+    def begin(self) -> threading.Thread:
+        """Look at all records, and at those that something is decided of with the decisions on top, in a thread."""
+        self._thread = threading.Thread(target=self._look, name="gkml-review-index", daemon=True)
+        self._thread.start()
+        return self._thread
+
+    def close(self) -> None:
+        """Stop looking."""
+        self.index.stop()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _look(self) -> None:
+        if self.index.share_seen < 1:
+            self.index.scan()
+        for summary in list(self.index.summaries):
+            key = summary.sha256 or "", summary.part
+            if key not in self._decided or self.index.stopped:
+                continue
+            with self._deciding, contextlib.suppress(GkmlError):
+                if (mine := self._decided[key]).open is None:
+                    report = self._decided_report(self.index.report(summary.number)).report
+                    self._decided[key] = replace(mine, open=open_cells(report.to_dict()))
+
+    def _settle_open(self, opened: Opened) -> None:
+        """What is still open when a person says that a report is done stays as it was read."""
+        report = opened.report
+        read = self.index.report(opened.number)
+        for cell in report.cells.values():
+            if cell.review:
+                wanted = Wanted(DecisionKind.CELL, cell=cell.id, action=Action.SETTLE)
+                self._store.add(replace(wanted_to_decision(wanted, report, read, self.templates), who=self.who))
+
+    def _kept(self, report: Report) -> TaggedDocument | None:
+        found = self._store.document(str(report.sha256))
+        return None if found is None else document_from_bytes(found[3])
+
+    def _keep(self, report: Report, *, needed: bool) -> None:
+        """Keep the document, so that decisions can be learnt from.
+
+        Raises:
+            GkmlError: it cannot be had, and is needed.
+        """
+        if self._store.document(str(report.sha256)) is not None:
+            return
+        try:
+            document = self._document(report)
+            tagged = self._tagger.tag(document, report.part.of if report.part is not None else 1)
+        except GkmlError:
+            if needed:
+                raise
+            return
+        content = document_to_bytes(tagged)
+        self._store.keep_document(str(report.sha256), report.source, report.agency or "", content)

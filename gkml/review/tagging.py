@@ -1,0 +1,62 @@
+"""Documents with the tags that their reports were made from, for persons to correct; what sets tags is loaded once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from gkml.assembling import is_settled, tags_to_report
+from gkml.document import Document
+from gkml.labels import Tag
+from gkml.readers import read
+from gkml.readers.sources import Source
+from gkml.review.documents import TaggedDocument
+from gkml.tagging.taggers import Cascade
+
+if TYPE_CHECKING:
+    from gkml.pipeline import Pipeline
+
+__all__ = ["DocumentTagger"]
+
+
+class DocumentTagger:
+    """Reads and tags documents, one at a time.
+
+    Args:
+        load: makes the pipeline when it is needed first.
+    """
+
+    def __init__(self, load: Callable[[], Pipeline]) -> None:
+        self._load = load
+        self._pipeline: Pipeline | None = None
+        self._lock = threading.Lock()
+
+    def document(self, source: Source) -> Document:
+        """What a file is read as.
+
+        Raises:
+            GkmlError: it cannot be read.
+        """
+        with self._lock:
+            return read(source.data, source.name, self._loaded().limits)
+
+    def tag(self, document: Document, reports: int) -> TaggedDocument:
+        """The document with the tags of the attempt that its report is made from."""
+        with self._lock:
+            pipeline = self._loaded()
+            tags: Sequence[Tag] = ()
+            for tags in _attempts(pipeline, document):
+                report = tags_to_report(document, tags, pipeline.templates, pipeline.calibration)
+                if report is not None and is_settled(report):
+                    break
+        return TaggedDocument(document, tuple(tags), reports)
+
+    def _loaded(self) -> Pipeline:
+        self._pipeline = self._pipeline or self._load()
+        return self._pipeline
+
+
+def _attempts(pipeline: Pipeline, document: Document) -> Sequence[Sequence[Tag]]:
+    tagger = pipeline.tagger
+    return list(tagger.attempts(document)) if isinstance(tagger, Cascade) else [tagger(document)]
