@@ -109,12 +109,15 @@ def print_rates(tagger: TaggerName, paths: Sequence[str]) -> None:
 
 def rate(tagger: TaggerName, paths: Sequence[str], workers: int) -> tuple[float, int, int, float]:
     """Reports a second; the most memory of all processes together and of one worker alone; cores of the parent."""
+    failed: Counter[str | None] = Counter()
     with open_workers(WorkerConfiguration(Settings(tagger), workers)) as engine, sampled_memory() as memory:
         engine.loaded()
         looked, began, busy = memory["looking"], time.perf_counter(), time.process_time()
-        for _ in engine.read(Task(index, path) for index, path in enumerate(paths)):
-            pass
+        for outcome in engine.read(Task(index, path) for index, path in enumerate(paths)):
+            failed.update(record.code for record in outcome.records if record.status == "failed")
         seconds, busy = time.perf_counter() - began, time.process_time() - busy
+    if failed:  # what fails at once is read fast: its rate compares with none
+        raise SystemExit(f"{sum(failed.values())} of {len(paths)} reports failed: {dict(failed)}; no rate is given")
     busy -= (memory["looking"] - looked) / 1e9
     return len(paths) / seconds, memory["together"], memory["own"], busy / seconds
 

@@ -51,6 +51,9 @@ class DoubtCode(StrEnum):
     UNITS_DIFFER = "units_differ"
     MORE_IN_CELL = "more_in_cell"
     UNIT_UNCERTAIN = "unit_uncertain"  # the table states another unit than the form, and its print is damaged
+    UNIT_OF_TABLE = "unit_of_table"  # a line around the table gives a unit that multiplies its figures
+    OTHER_PERIOD = "other_period"  # a line around the table, or a head, says that its figures are of another time
+    CORRECTED = "corrected"  # a note at the table corrects figures of it
 
     # place: which row and column it belongs to
     TABLE_MISSING = "table_missing"
@@ -62,6 +65,7 @@ class DoubtCode(StrEnum):
     COLUMN_INFERRED = "column_inferred"
     COLUMN_UNCERTAIN = "column_uncertain"
     COLUMN_ORDER = "column_order"
+    LABEL_QUALIFIED = "label_qualified"  # words joined to the label of the row may make it another one
     HEAD_UNKNOWN = "head_unknown"
     MERGED = "merged"
     RUN_TOGETHER = "run_together"
@@ -72,6 +76,7 @@ class DoubtCode(StrEnum):
     ROW_IN_PARTS = "row_in_parts"
     ROW_CONTESTED = "row_contested"
     CONTESTED = "contested"  # another copy of the table in the same report prints another figure
+    TAGGERS_DIFFER = "taggers_differ"  # rules and model read another figure here, and no witness decides
     ROW_BY_ORDER = "row_by_order"
     COLUMN_BY_ORDER = "column_by_order"
     COLUMNS_ALIKE = "columns_alike"  # all columns that no head tells hold the same; no cause for review by itself

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Literal
@@ -211,11 +211,13 @@ class ExtraColumns:
         labels: whole heads (``序号``), folded.
         previous: how the heads of last year's figures begin (``上年``), folded.
         current: how those of this year's begin, that stand beside them.
+        measures: words in a head that make its figures other ones than the form's (``月均``, ``上半年``), folded.
     """
 
     labels: frozenset[str] = frozenset()
     previous: tuple[str, ...] = ()
     current: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
 
     def without_previous(self, head: str) -> str | None:
         """A folded head without the words that make its figures last year's; None where it has none."""
@@ -226,12 +228,23 @@ class ExtraColumns:
         """Whether a folded head says that the figures under it are this year's."""
         return bool(self.current and head.startswith(self.current))
 
+    def is_other_measure(self, head: str, spellings: Sequence[str]) -> bool:
+        """Whether a folded head has words that no spelling of its column has, and that make its figures other ones."""
+        own = "".join(spellings)
+        measures = [words for words in self.measures if words in head and words not in own]
+        return bool(measures) or (_holds(head, self.previous) and not _holds(own, self.previous))
+
     def __or__(self, other: ExtraColumns) -> ExtraColumns:
         return ExtraColumns(
             self.labels | other.labels,
             tuple(dict.fromkeys((*self.previous, *other.previous))),
             tuple(dict.fromkeys((*self.current, *other.current))),
+            tuple(dict.fromkeys((*self.measures, *other.measures))),
         )
+
+
+def _holds(text: str, words: tuple[str, ...]) -> bool:
+    return any(each in text for each in words)
 
 
 @dataclass(frozen=True, eq=False)

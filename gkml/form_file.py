@@ -128,6 +128,7 @@ class _ExtraColumns(_Model):
     labels: list[Label] = []
     previous: list[Label] = []
     current: list[Label] = []
+    measures: list[Label] = []
 
 
 class _YearOperand(_Model):
@@ -202,6 +203,7 @@ def load_form(path: Path) -> Form:
             frozenset(map(fold, model.extra_columns.labels)),
             tuple(map(fold, model.extra_columns.previous)),
             tuple(map(fold, model.extra_columns.current)),
+            tuple(map(fold, model.extra_columns.measures)),
         ),
         year_rules=tuple(_year_rules(source, model, tables)),
         run_together=tuple(model.run_together),

@@ -41,9 +41,13 @@ _SETTLED = frozenset({"number", "blank", "mark"})  # states of a cell that is no
 _KEPT = (SIGHT_DOUBTS - {DoubtCode.RECOGNITION}) | {
     DoubtCode.BESIDE_ORPHAN,
     DoubtCode.COLUMN_ORDER,
+    DoubtCode.CORRECTED,
     DoubtCode.HEAD_UNKNOWN,
+    DoubtCode.LABEL_QUALIFIED,
     DoubtCode.MERGED,
+    DoubtCode.OTHER_PERIOD,
     DoubtCode.ROW_CONTESTED,
+    DoubtCode.UNIT_OF_TABLE,
 }
 """Doubts that no reading of the digits settles: whether a person sees them, and where they stand."""
 

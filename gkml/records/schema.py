@@ -125,7 +125,12 @@ class JsonRecord:
             exact: figures that are ``Decimal`` are strings with the decimals as printed, and floats are not rounded.
         """
         kind: Any = type(self)  # a class is hashable, which mypy does not see of one that has slots
-        return {name: convert(getattr(self, name)) for name, convert in _encoders(kind, exact)}
+        names, values_of, converted = _encoders(kind, exact)
+        record = dict(zip(names, values_of(self), strict=True))
+        for name, convert in converted:
+            if (value := record[name]) is not None:
+                record[name] = convert(value)
+        return record
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Self:
@@ -148,17 +153,23 @@ class JsonRecord:
 
 
 @cache
-def _encoders(kind: type[Any], exact: bool) -> tuple[tuple[str, _Convert], ...]:
-    return tuple((name, _encoder(hint, exact)) for name, hint in _hints(kind).items())
+def _encoders(
+    kind: type[Any], exact: bool
+) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], tuple[tuple[str, _Convert], ...]]:
+    """Names of the fields, what takes their values from a record, and how those that JSON lacks are converted."""
+    hints = _hints(kind)
+    convert = {name: _encoder(_without_none(hint)[0], exact) for name, hint in hints.items()}
+    converted = tuple((name, each) for name, each in convert.items() if each is not _same)
+    return tuple(hints), _values_of(tuple(hints)), converted
+
+
+def _values_of(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    one = operator.attrgetter(*names)
+    return one if len(names) > 1 else lambda record: (one(record),)
 
 
 def _encoder(hint: Any, exact: bool) -> _Convert:
-    plain, nullable = _without_none(hint)
-    convert = _plain_encoder(plain, exact)
-    return _or_none(convert) if nullable and convert is not _same else convert
-
-
-def _plain_encoder(hint: Any, exact: bool) -> _Convert:
+    """How a value that is not None becomes one of JSON."""
     items = _items(hint)
     if hint == Number:
         return _exact_number if exact else json_number
@@ -184,10 +195,6 @@ def _plain_encoder(hint: Any, exact: bool) -> _Convert:
 
 def _same(value: Any) -> Any:
     return value
-
-
-def _or_none(convert: _Convert) -> _Convert:
-    return lambda value: None if value is None else convert(value)
 
 
 def _rounded(value: float) -> float:

@@ -13,6 +13,7 @@ from gkml.tables.alignment import Alignment, RowMatch, align
 from gkml.tables.ambiguous_rows import AmbiguousRow
 from gkml.tables.column_order import ColumnHeads
 from gkml.tables.columns import TableShape, learn_shape, slots_to_columns
+from gkml.tables.label_words import other_words
 from gkml.tables.placed import Orphan, PlacedTable
 from gkml.tables.records import RowRecord, Slot
 from gkml.tables.row_cells import empty_row, missing_row, row_cells
@@ -144,6 +145,9 @@ def place_rows(document: Document, aligned: AlignedTable, heads: ColumnHeads) ->
                 mine = [_beside_orphan(cell) for cell in mine] if row.id in doubtful else mine
                 if _is_contested(document, match, alignment.unplaced):
                     mine = [cell.doubted(doubt(DoubtCode.ROW_CONTESTED)) for cell in mine]
+                words = None if table.stub else other_words(document, match, heads.extra)
+                if words is not None:
+                    mine = [cell if cell.state == "blank" else cell.doubted(words) for cell in mine]
                 ambiguous_rows.extend([ambiguous] if ambiguous is not None else [])
         if table.stub and alignment.unplaced and _may_lack_figures(match):
             mine = [cell.doubted(doubt(DoubtCode.BESIDE_ORPHAN)) for cell in mine]

@@ -6,6 +6,7 @@ stand in for them. Where no head is legible the form's order is taken, and said 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,7 +20,7 @@ from gkml.document import Document
 from gkml.doubts import Doubt, DoubtCode, doubt
 from gkml.figures import printed
 from gkml.folding import fold
-from gkml.form import RowSpec, Table
+from gkml.form import ExtraColumns, RowSpec, Table
 from gkml.records.evidence import LabelEvidence
 from gkml.tables.boxhead import Boxhead, Head, are_cut_anywhere, boxheads_before, expanded, horizontal_order
 from gkml.tables.records import RowRecord
@@ -33,6 +34,10 @@ _ALIKE = 65.0  # similarity of a text and a label, in percent
 _LEAST = 3  # rows that must add up with the total at one place
 _OWN = 0.5  # share of the characters of a label that must be right where a tagger takes a text for it
 _UNIT_WITHIN = 12  # characters behind a head in which its unit may stand
+_AROUND = 6  # characters in front of a head in which words that belong to it may stand
+_REMARK = re.compile(r"[（(][^（()）]{11,}[)）]?")
+_NONE = ExtraColumns()
+_IN_BRACKETS = re.compile(r"\s?[（(][^（()）\n\t]{1,10}[)）]")
 _CLEAR = 4  # times as many as with the total at another
 
 
@@ -67,6 +72,7 @@ class ColumnHeads:
         table: in one form.
         foreign: labels of columns that the table has in other forms only.
         records: the rows that were found; their sums tell where the total stands.
+        extra: words of heads whose figures are none of the form.
     """
 
     def __init__(
@@ -76,6 +82,7 @@ class ColumnHeads:
         table: Table,
         foreign: Collection[str],
         records: Iterable[RowRecord],
+        extra: ExtraColumns = _NONE,
     ) -> None:
         self._text = document.text
         self._boxheads = boxheads
@@ -84,6 +91,7 @@ class ColumnHeads:
         self._groups = _groups(table)
         self._document = document
         self._records = records
+        self.extra = extra
         self._starts = [boxhead.start for boxhead in boxheads]
         self._above: dict[tuple[int, tuple[str, ...]], Boxhead | None] = {}
         self._known: dict[tuple[int, tuple[str, ...]], PrintedColumns] = {}
@@ -135,8 +143,9 @@ class ColumnHeads:
 
     def _printed(self, row: RowSpec, boxhead: Boxhead) -> PrintedColumns:
         named = boxhead.of([f"column:{name}" for name in row.columns])
-        unlike = [head for label, head in named if not self._is_spelling(label, head)]
-        leaves = _first_of_each((label, head) for label, head in named if head not in unlike)
+        other = [head for label, head in named if self._is_of_other_measure(label, head)]
+        unlike = [head for label, head in named if head not in other and not self._is_spelling(label, head)]
+        leaves = _first_of_each((label, head) for label, head in named if head not in other and head not in unlike)
         leaves = self._with_resolved(row, [*boxhead.unknown, *unlike], leaves)
         exact = {_name(label): head.exact for label, head in leaves}
         missing = [name for name in row.columns if name not in exact]
@@ -144,7 +153,7 @@ class ColumnHeads:
         strange = bool(missing) and (
             bool(boxhead.of(self._foreign)) or any(map(self._is_strange, [*boxhead.unknown, *unlike]))
         )
-        strange = strange and len(exact) < _NEARLY_ALL * len(row.columns)
+        strange = bool(missing and other) or (strange and len(exact) < _NEARLY_ALL * len(row.columns))
         untold: LabelEvidence | None = None if strange else "damaged" if mostly else "order"
         evidence: dict[str, LabelEvidence | None] = {
             name: untold if name in missing else "exact" if exact[name] else "damaged" for name in row.columns
@@ -153,12 +162,22 @@ class ColumnHeads:
         if order == [name for name in row.columns if name in exact]:
             return PrintedColumns(row.columns, evidence, (doubt(DoubtCode.HEAD_UNKNOWN),) if strange else ())
         if boxhead.is_loose and self._by_place(row, boxhead, leaves) is None:  # the order of reading is none
-            doubts = () if in_levels else (doubt(DoubtCode.COLUMN_ORDER),)
+            as_in_form = in_levels and not _turned_in_line(row, leaves)
+            doubts = () if as_in_form else (doubt(DoubtCode.COLUMN_ORDER),)
             return PrintedColumns(row.columns, dict.fromkeys(row.columns, "damaged"), doubts)
         if missing and not (in_levels and mostly):
             return self._untold(row, doubt(DoubtCode.COLUMN_ORDER))
         is_table = all(head.kind in ("cells", "grid") for _, head in leaves)
         return self._against_sums(row, order, evidence, in_levels and not is_table)
+
+    def _is_of_other_measure(self, label: str, head: Head) -> bool:
+        """Whether a head, or the words around it in its cell, make its figures other ones than those of the column."""
+        line = max(self._text.rfind(sign, 0, head.start) for sign in "\n\t") + 1
+        before = self._text[max(line, head.start - _AROUND) : head.start]
+        behind = _IN_BRACKETS.match(self._text, head.end)
+        own = _REMARK.sub("", self._text[head.start : behind.end() if behind else head.end])
+        printed = fold(before.split("  ")[-1] + own)
+        return self.extra.is_other_measure(printed, list(map(fold, self._table.column_by_id[_name(label)].labels)))
 
     def _is_spelling(self, label: str, head: Head) -> bool:
         """Whether what is printed can be a spelling of a label, or a piece of one, whoever is sure that it is."""
@@ -293,6 +312,16 @@ class ColumnHeads:
 def _resembles(text: str, label: str) -> bool:
     """Whether a text holds a label, with a gloss beside it for instance, or is spelt much like it."""
     return label in text or fuzz.ratio(text, label) >= _ALIKE
+
+
+def _turned_in_line(row: RowSpec, leaves: Iterable[tuple[str, Head]]) -> bool:
+    """Whether two heads in one line stand in another order than in the form."""
+    lines: dict[int, list[tuple[int, int]]] = {}
+    for label, head in leaves:
+        if head.exact and head.x is not None:
+            lines.setdefault(head.row, []).append((head.x[0], row.columns.index(_name(label))))
+    orders = [[column for _, column in sorted(line)] for line in lines.values()]
+    return any(order != sorted(order) for order in orders)
 
 
 def _is_of_one_cell(head: Head) -> bool:

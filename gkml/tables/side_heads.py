@@ -64,9 +64,13 @@ def side_order(boxheads: Sequence[Boxhead], table: Table) -> PrintedCells:
 def _rows(boxhead: Boxhead | None, table: Table) -> tuple[list[str], dict[str, LabelEvidence | None], bool]:
     """The rows from left to right, what tells each, and whether their order is certain."""
     natural = [row.id for row in table.rows]
-    heads = {} if boxhead is None else _first(boxhead.of({f"row:{table.id}.{row}" for row in natural}))
+    told = [] if boxhead is None else boxhead.of({f"row:{table.id}.{row}" for row in natural})
+    heads = _first(told)
     evidence: dict[str, LabelEvidence | None] = dict.fromkeys(natural, "order")
     evidence |= {_row(label): "exact" if head.exact else "damaged" for label, head in heads.items()}
+    if len(heads) < len(natural):  # a head that stands there twice may be that of another row once
+        labels = [label for label, _ in told]
+        evidence |= {_row(label): "order" for label in heads if labels.count(label) > 1}
     present = [row for row in natural if f"row:{table.id}.{row}" in heads]
     if boxhead is None:
         return natural, evidence, True
@@ -105,6 +109,7 @@ def _columns(
         return (runs if len(runs) == rows else runs * rows), evidence, True
     told = [_name(label) for label, head in heads if head.exact] if by_place is None else names
     certain = boxhead is None or boxhead.is_loose or _comes_round(told, natural)
+    certain = certain and not _doubled(names, natural)
     return in_form, dict.fromkeys(natural, "damaged"), certain
 
 
@@ -113,6 +118,12 @@ def _comes_round(names: Sequence[str], natural: Sequence[str]) -> bool:
     places = [natural.index(name) for name in names]
     rounds = 1 + sum(right <= left for left, right in pairwise(places))
     return rounds <= max((names.count(name) for name in natural), default=0) + 1
+
+
+def _doubled(names: Sequence[str], natural: Sequence[str]) -> bool:
+    """Whether one head stands where that of another column should."""
+    counts = [names.count(name) for name in natural]
+    return min(counts) == 0 and max(counts) > 1 + sorted(counts)[len(counts) // 2]
 
 
 def _row_groups(table: Table) -> dict[str, list[str]]:

@@ -40,6 +40,7 @@ class SingleRow:
         score: how well the table explains the print.
         taken: ids of the records that were taken.
         found: whether the report has the table.
+        contested: a second row of other figures stands under the same heads.
     """
 
     placed: Placed
@@ -47,6 +48,7 @@ class SingleRow:
     score: float = 0.0
     taken: frozenset[int] = frozenset()
     found: bool = True
+    contested: bool = False
 
 
 @dataclass(slots=True)
@@ -90,10 +92,11 @@ def place_single_row(
     by_row = _by_row(table, batches, order)
     if by_row:
         return replace(by_row, score=10.0 + heads)
-    for batch in batches:
-        placed = _in_one(ids, batch, shape, parted)
-        if placed:
-            return SingleRow(placed, score=10.0 + heads)
+    in_one = [placed for batch in batches if (placed := _in_one(ids, batch, shape, parted))]
+    if in_one:
+        prints = [_printed(document, placed) for placed in in_one]
+        contested = any(each != prints[0] for each in prints[1:])
+        return SingleRow(in_one[0], score=10.0 + heads, contested=contested)
     alone = _unlabelled(records, used, len(ids))
     if alone is not None:
         placed = _in_one(ids, Batch(None, alone.slots), shape)
@@ -269,6 +272,12 @@ def _in_one(ids: Sequence[str], batch: Batch, shape: TableShape, parted: bool = 
         return None
     sure = 0.98 if len(batch.slots) >= len(ids) else _INFERRED
     return {cell_id: (slot, sure) for cell_id, slot in zip(ids, columns, strict=True)}
+
+
+def _printed(document: Document, placed: Placed) -> list[str]:
+    """What is printed in each cell of a row."""
+    slots = [slot for slot, _ in placed.values()]
+    return ["" if slot is None else document.text[slot.item.start : slot.item.end].strip() for slot in slots]
 
 
 def _unlabelled(records: Sequence[RowRecord], used: frozenset[int], width: int) -> RowRecord | None:

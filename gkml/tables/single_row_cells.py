@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from gkml.document import Document
 from gkml.doubts import DoubtCode, doubt
+from gkml.folding import fold
 from gkml.records.evidence import Evidence
 from gkml.tables.ambiguous_rows import AmbiguousRow, ambiguous_row
 from gkml.tables.cells import slot_to_cell, undecided_cells
@@ -18,6 +20,7 @@ from gkml.template import Table
 
 __all__ = ["place_side_by_side"]
 
+_REACH = 300  # characters in front of the first figure in which heads are looked for that no tag tells
 _MISSING = 0.5  # confidence that a cell that was not found is not in the report
 
 
@@ -49,11 +52,31 @@ def place_side_by_side(document: Document, single: SingleRow, table: Table, orde
         ambiguous = ambiguous_row(document, mine, [slot for _, slot in nonempty], doubt(DoubtCode.ILLEGIBLE_ROW))
         rows.extend([ambiguous] if ambiguous is not None else [])
     sights = {i: slot.item.cell.sight for i, (slot, _) in single.placed.items() if slot is not None}
+    doubts = (*order.doubts, *([doubt(DoubtCode.ROW_CONTESTED)] if single.contested else []))
+    by_order = frozenset() if _heads_in_order(document, table, cells) else _told_by_order(table, order, cells)
     witnessed = {
         cell_id: replace(
-            cells[cell_id].doubted(*order.doubts),
+            cells[cell_id].doubted(*doubts, *([doubt(DoubtCode.ROW_BY_ORDER)] if row.id in by_order else [])),
             evidence=Evidence(order.rows[row.id], order.columns[column.id], sights.get(cell_id)),
         )
         for cell_id, row, column in table.cells()
     }
     return PlacedTable(table, single.found, witnessed, ambiguous_rows=tuple(rows))
+
+
+def _told_by_order(table: Table, order: PrintedCells, cells: Mapping[str, TableCell]) -> frozenset[str]:
+    """Rows that no head tells from one another, where another order of them would give other figures.
+
+    Sums are as blind to it as to an order of columns.
+    """
+    rows = [row for row in table.rows if order.rows[row.id] in ("order", None)]
+    values = {tuple(cells[table.cell_id(row.id, name)].value for name in row.columns) for row in rows}
+    return frozenset(row.id for row in rows) if len(values) > 1 else frozenset()
+
+
+def _heads_in_order(document: Document, table: Table, cells: Mapping[str, TableCell]) -> bool:
+    """Whether the labels of all rows are printed in front of the figures in their order, though no tag tells where."""
+    first = min((cell.start for cell in cells.values() if cell.start is not None), default=0)
+    before = fold(document.text[max(0, first - _REACH) : first])
+    places = [max(before.rfind(fold(label)) for label in row.labels) for row in table.rows]
+    return places == sorted(places) and len(set(places)) == len(places) and places[0] >= 0

@@ -12,7 +12,9 @@ _UNIT = r"(亿元|万元|千元|元|万件|万条|万宗|万份|件|条|宗|份)
 _IN_LABEL = re.compile(
     rf"[（(【]\s*+(?:单位\s*+[:：]?)?\s*+(?:人民币)?\s*+{_UNIT}\s*+[）)】]|单位\s*+[:：]\s*+(?:人民币)?\s*+{_UNIT}"
 )
-_ABOVE = re.compile(rf"单位\s*+[:：]\s*+(?:人民币|件、|条、)?\s*+{_UNIT}")
+_ABOVE = re.compile(
+    rf"单位\s*+[:：为是]\s*+(?:人民币|[件条]\s?[、/，,])?\s*+{_UNIT}|以\s*+(?:人民币)?\s*+{_UNIT}\s*+(?:为单位|计)"
+)
 _BEHIND = re.compile(r"(亿元|万元|千元|元)[\s|]*+$")
 _REACH = 400  # characters above a row in which a line with its unit may stand
 
@@ -33,5 +35,5 @@ def unit_above(text: str, start: int) -> str | None:
     """The unit that the nearest line above an offset states; None where none does."""
     found = None
     for match in _ABOVE.finditer(text, max(0, start - _REACH), start):
-        found = match[1]
+        found = match[1] or match[2]
     return found

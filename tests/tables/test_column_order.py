@@ -232,3 +232,37 @@ def test_units_are_read_from_the_heads() -> None:
     row = table.row_by_id["fees"]
     document, boxhead = printed_heads(table, [["column:amount"]])
     assert ColumnHeads(document, [boxhead], table, (), ()).columns(row, 99).units == {"amount": "万元"}
+
+
+@pytest.mark.parametrize(
+    "head", ["月均处理决定数量", "上半年处理决定数量", "上年处理决定数量", "处理决定数量（上半年）"]
+)
+@pytest.mark.parametrize("sign", [" | ", "\n", "\t"])
+def test_heads_of_other_measures_are_none_of_the_form(rules: Pipeline, head: str, sign: str) -> None:
+    rows = [
+        ["信息内容", head],
+        ["行政许可", "146"],
+        ["信息内容", "本年处理决定数量"],
+        ["行政处罚", "23"],
+        ["行政强制", "4"],
+    ]
+    text = "\n".join(sign.join(row) for row in rows)
+    title = "青禾县某局2023年政府信息公开工作年度报告\n二、主动公开政府信息情况\n"
+    cells = report_of(f"{title}{text}\n", rules).cells
+    assert cells["disclosure.licensing.decisions"].review
+    assert not cells["disclosure.penalties.decisions"].review
+
+
+def test_heads_turned_within_one_line_of_a_page_are_in_doubt() -> None:
+    first = [("commercial_enterprise", 48), ("natural_person", 64), ("total", 144)]
+    second = [("research_institution", 80), ("public_welfare_organization", 96), ("legal_service_organization", 112)]
+    second.append(("other_organization", 128))
+    group = Head(("group:organizations",), 20, 27, 0, "aligned", (80, 87), True)
+    heads, at = [group], 30
+    for row, line in enumerate((first, second)):
+        for name, x in line:
+            heads.append(Head((f"column:{name}",), at, at + 2, row, "aligned", (x, x + 2), True))
+            at += 3
+    document = text_document("文" * 100)
+    found = ColumnHeads(document, [Boxhead(heads)], TABLE, (), ()).columns(ROW, 99)
+    assert DoubtCode.COLUMN_ORDER in [doubt.code for doubt in found.doubts]
