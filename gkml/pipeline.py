@@ -259,8 +259,9 @@ def load(
         tagger: ``combined`` takes the model and the rules together, ``model`` and ``rules`` one of them alone.
         templates: files or folders with statutory forms; without any, those that come with gkml.
         limits: what an input may hold.
-        model: folder of a trained and exported model; without one, the model that comes with gkml. Where ``combined``
-            cannot use that one, the rules alone set the tags: a ``GkmlWarning`` says so now, and each record again.
+        model: folder of a trained and exported model, with its own curves of confidence (``confidence.json``) if it
+            has any; without one, the model that comes with gkml. Where ``combined`` cannot use that one, the rules
+            alone set the tags: a ``GkmlWarning`` says so now, and each record again.
         similarity: how like the form damaged labels must be, and ``trust``: how far the model is believed. Confidences
             were measured with the usual ones: with others they stay what tagging and placing say.
         trust: see ``similarity``.
@@ -273,7 +274,7 @@ def load(
             a model.
         ReviewRulesError: ``review`` names something that does not exist.
     """
-    from gkml.calibration import load_calibration
+    from gkml.calibration import calibration_file, load_calibration
 
     if isinstance(templates, str | os.PathLike):
         raise TypeError(f"templates are several paths, and {str(templates)!r} is one; give a list")
@@ -290,10 +291,11 @@ def load(
         review or {},
     )
     rules = make_review_rules(settings.review)
+    own = None if model is None else Path(model)
     chosen, notices = choose_tagger(
         tagger,
         loaded,
-        None if model is None else Path(model),
+        own,
         settings.limits,
         settings.similarity,
         settings.trust,
@@ -301,6 +303,7 @@ def load(
     for notice in notices:
         warnings.warn(notice.message, GkmlWarning, stacklevel=2)
     version = getattr(getattr(chosen, "model", chosen), "version", None)
+    curves = tagger if version else "rules"
     return Pipeline(
         chosen,
         loaded,
@@ -308,7 +311,7 @@ def load(
         tagger_name=tagger,
         model=version,
         notices=notices,
-        calibration=load_calibration(tagger if version else "rules") if settings.usual_tagging else None,
+        calibration=load_calibration(curves, calibration_file(own)) if settings.usual_tagging else None,
         settings=settings,
         review=rules if settings.review else None,
     )

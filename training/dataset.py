@@ -144,7 +144,7 @@ class WindowStream(IterableDataset[dict[str, Any]]):
             printed = data.printed_share > 0 and rng.random() < data.printed_share
             seed = rng.randrange(10**9)
             report = print_document(seed, early=early) if printed else synthesise(seed, level, early=early)
-            if report.suffix == ".html" and rng.random() >= data.pages:
+            if report.suffix == ".html" and not printed and rng.random() >= data.pages:
                 continue
             if report.suffix == ".txt" and not printed and rng.random() < data.separator_noise:
                 source = with_other_separators(report.source, report.spans, rng)

@@ -38,7 +38,7 @@ def _grouped(sign: str) -> Writer:
     def write(dice: Dice, figures: Figures) -> Figures:
         def change(figure: Figure) -> Figure:
             value = figure.value
-            if value is None or figure.text != str(value) or abs(value) < _LEAST_GROUPED:
+            if value is None or figure.text != str(value) or -_LEAST_GROUPED < value < _LEAST_GROUPED:
                 return figure
             return figure._replace(text=f"{value:,}".replace(",", sign))
 

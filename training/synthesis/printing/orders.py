@@ -96,13 +96,29 @@ def _groups(matrix: Matrix) -> list[list[int]]:
 
 def _rows(arrange: Callable[[Dice, list[list[int]], int], list[list[int]]]) -> Order:
     def order(dice: Dice, matrix: Matrix) -> Matrix:
-        if matrix.table in ("disputes", "statistics"):  # one row; rows that only their order tells apart
+        if matrix.table == "disputes":  # one row
             return matrix
+        if matrix.table == "statistics":
+            return _last_rows(dice, matrix)
         first, fixed = (0, _ITEM_HEADS) if matrix.table == "disclosure" else (_head(matrix), 0)
         groups = arrange(dice, _groups(matrix), fixed)
         return matrix.with_rows([*range(first), *[y for group in groups for y in group]])
 
     return order
+
+
+def _last_rows(dice: Dice, matrix: Matrix) -> Matrix:
+    """The last rows of a statistics table in another order, those that stand below no other and have no number."""
+    height = len(matrix.places)
+    first = height
+    while first > 1 and _is_free(matrix, first - 1):
+        first -= 1
+    return matrix.with_rows([*range(first), *dice.shuffled(range(first, height))])
+
+
+def _is_free(matrix: Matrix, y: int) -> bool:
+    labels = [line[0].label for number in matrix.places[y] if (line := matrix.cells[number])]
+    return labels[:1] != [None] and any(label is not None and label.startswith("row:") for label in labels)
 
 
 def _inside(dice: Dice, groups: list[list[int]], fixed: int) -> list[list[int]]:
