@@ -1,29 +1,28 @@
-"""A layout that no model has seen, and what 20 annotated documents of it are worth.
+"""A layout that no model has seen: documents of it, annotated, with gold; and what they are worth.
 
-    python benchmarks/new_layout.py --write FOLDER          annotations of 20 documents into FOLDER/new_layout.jsonl
-    python benchmarks/new_layout.py --measure MODEL         cells right on 30 other documents, and on usual ones
+    python benchmarks/new_layout.py FOLDER [--train 50] [--test 30]
+    python -m training.learning_curve --annotations FOLDER/new_layout.jsonl --gold FOLDER/gold --out FOLDER/curve
 
-Between the two: ``python -m training.train configs/training/update.yaml --base-model models/gkml-base --annotations
-FOLDER/new_layout.jsonl --out MODEL`` and ``python -m training.export MODEL``. The layout is made here alone: every
-row of a table is a sentence of slots in corner brackets, ``国密「0」「0」…``, with short words of one office for the
-rows and columns. Nothing of it is in ``training/synthesis``.
+The first command writes documents of the splits train and test, the second trains on 0, 5, 10, 20 and 50 of them, and
+measures on the others. The layout is made here alone: each row of a table is a sentence of slots in brackets,
+``国密「0」「0」…``, with short words of one office for rows and columns. Nothing of it is in ``training/synthesis``.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from gkml.annotations.document import AnnotatedDocument
+from gkml.annotations.document import AnnotatedDocument, Split
 from gkml.annotations.lines import write_annotations
-from gkml.errors import GkmlError
-from gkml.pipeline import load
-from gkml.readers import read
+
+sys.path.insert(0, str(Path(__file__).parent.parent))  # training is not installed
 from training.dataset import labelled_report
-from training.scoring import CellScore, score_cells
 from training.synthesis import SyntheticReport, synthesise
 from training.synthesis.layouts.layout import Layout, flow
 from training.synthesis.segments import Block, Grid, Line, separator
@@ -74,50 +73,35 @@ def reports(first: int, count: int) -> list[SyntheticReport]:
         return [synthesise(first + number, 0) for number in range(count)]
 
 
-def annotated(count: int) -> Iterator[AnnotatedDocument]:
-    """The documents a person would have annotated."""
-    for number, report in enumerate(reports(FIRST_SEED, count)):
+def annotated(first: int, count: int, split: Split) -> Iterator[tuple[AnnotatedDocument, dict[str, Any]]]:
+    """The documents a person would have annotated, each of an agency of its own, with what they print."""
+    for number, report in enumerate(reports(first, count), first):
         labelled = labelled_report(report)
         if labelled is not None:
-            agency = report.gold["agency"][0] or report.name
-            yield AnnotatedDocument(
-                report.name, "synthetic", f"{agency} {number}", "train", labelled.document, labelled.tags
-            )
+            agency = f"{report.gold['agency'][0] if report.gold['agency'] else report.name} {number}"
+            found = AnnotatedDocument(report.name, "synthetic", agency, split, labelled.document, labelled.tags)
+            yield found, report.gold
 
 
-def measure(model: Path) -> Iterator[str]:
-    """Share of cells right with the tagger model and with both, on the new layout and on usual reports."""
-    yield "| tagger | new layout: right, silent in 10,000, review | usual reports: right, silent, review |"
-    yield "|---|---|---|"
-    parts = {"new": reports(FIRST_SEED + 1000, 30), "usual": [synthesise(FIRST_SEED + n, n % 4) for n in range(30)]}
-    for tagger in ("rules", "model", "combined"):
-        pipeline = load(tagger=tagger, model=None if tagger == "rules" else model)  # type: ignore[arg-type]
-        shown = []
-        for part in parts.values():
-            score = CellScore()
-            for report in part:
-                try:
-                    document = read(report.source.encode("utf-8"), report.file)
-                    cells = dict(pipeline.reconcile(document, report.file).cells)
-                except GkmlError:
-                    cells = {}
-                score.add(score_cells(report, cells))
-            shown.append("{:.4f}, {:.1f}, {:.3f}".format(*score.line()))
-        yield f"| {tagger} | {' | '.join(shown)} |"
+def write(folder: Path, train: int, test: int) -> int:
+    """Annotations of both splits in one file, gold in a folder beside it; returns how many documents."""
+    gold = folder / "gold"
+    gold.mkdir(parents=True, exist_ok=True)
+    found = [*annotated(FIRST_SEED, train, "train"), *annotated(FIRST_SEED + 1000, test, "test")]
+    for document, printed in found:
+        text = json.dumps(printed, ensure_ascii=False, indent=1)
+        (gold / f"{document.id}.json").write_text(text + "\n", encoding="utf-8")
+    return write_annotations(folder / "new_layout.jsonl", (document for document, _ in found))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--write", type=Path)
-    parser.add_argument("--measure", type=Path)
-    parser.add_argument("--documents", type=int, default=20)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--train", type=int, default=50)
+    parser.add_argument("--test", type=int, default=30)
     options = parser.parse_args()
-    if options.write:
-        options.write.mkdir(parents=True, exist_ok=True)
-        path = options.write / "new_layout.jsonl"
-        print(f"{write_annotations(path, annotated(options.documents))} documents in {path}")
-    if options.measure:
-        print("\n".join(measure(options.measure)))
+    count = write(options.folder, options.train, options.test)
+    print(f"{count} documents in {options.folder / 'new_layout.jsonl'}, gold in {options.folder / 'gold'}")
 
 
 if __name__ == "__main__":

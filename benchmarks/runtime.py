@@ -1,14 +1,15 @@
 """The runtime of the model against the plain transformers pipeline with the same weights, and against its floor.
 
-    python benchmarks/runtime.py [--reports 24] [--rounds 2]
+    python benchmarks/runtime.py [--reports 24] [--rounds 2] [--model FOLDER]
 
 One process, one thread, processor time, the two measured in turn on the same reports, which are made
 (``training.synthesis``); prints reports per second and entity F1 (one label a cell) of both, and their ratio. The plain
-way gives the whole text, a character a token, to ``transformers.pipeline("token-classification")`` with overlapping
-chunks; places and columns, which such a pipeline does not know, are left at nothing.
+way gives the canonical text to ``transformers.pipeline("token-classification")`` with the tokenizer of the model, in
+single precision. gkml runs in 8-bit integers and keeps what it made of cells that come again; every round begins with
+nothing kept.
 
 The floor is the time that the multiply-adds of the network alone would take at the rate at which this machine
-multiplies matrices: single precision by numpy, 8-bit integers by onnxruntime.
+multiplies matrices, single precision by numpy and 8-bit integers by onnxruntime, were no cell met twice.
 
 Needs the extra ``gkml[train]``.
 """
@@ -33,8 +34,9 @@ from seqeval.scheme import IOB2
 
 from gkml.document import Document
 from gkml.labels import Tag
-from gkml.tagging.encoding import encode, windows
+from gkml.tagging.encoding import encode
 from gkml.tagging.model import ModelTagger, model_folder
+from gkml.tagging.segments import Segmenter
 from gkml.template import load_templates
 
 sys.path.insert(0, str(Path(__file__).parent.parent))  # training is not installed
@@ -43,7 +45,6 @@ from training.scoring import cell_labels
 from training.synthesis import synthesise
 
 _FIRST_SEED = 720_000  # of the reports that are made; neither training nor the frozen suite has them
-_CHUNK, _STRIDE = 512, 64  # tokens; the longest that the network takes, and the overlap of the plain pipeline
 _SIDE = 768  # of the matrices whose product gives the rate; the widest of the network
 _SECONDS = 1.0  # for which a rate is measured
 
@@ -55,8 +56,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reports", type=int, default=24)
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--model", type=Path, default=model_folder())
     options = parser.parse_args()
-    folder = model_folder()
+    folder = options.model
     tagger = ModelTagger(folder, load_templates())
     made = (synthesise(_FIRST_SEED + number, number % 4) for number in range(options.reports))
     labelled = [report for report in map(labelled_report, made) if report is not None]
@@ -66,6 +68,7 @@ def main() -> int:
     seconds: dict[str, list[float]] = {name: [] for name in ways}
     scores = {}
     for _ in range(options.rounds):
+        ways["gkml"] = ModelTagger(folder, load_templates())
         for name, tag in ways.items():
             began = time.process_time()
             tags = [list(tag(document)) for document in documents]
@@ -83,24 +86,14 @@ def main() -> int:
 def plain_pipeline(folder: Path) -> Tagging:
     """Tags by ``transformers.pipeline``, as one would use it."""
     import torch
-    from tokenizers import Regex, Tokenizer
-    from tokenizers.models import WordLevel
-    from tokenizers.normalizers import NFKC, Lowercase, Sequence
-    from tokenizers.pre_tokenizers import Split
-    from transformers import AutoModelForTokenClassification, PreTrainedTokenizerFast, pipeline
+    from transformers import AutoModelForTokenClassification, AutoTokenizer, pipeline
+
+    import gkml.integrations.huggingface  # noqa: F401 - registers the network
 
     torch.set_num_threads(1)
-    tokens = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
-    characters = Tokenizer(WordLevel({token: number for number, token in enumerate(tokens)}, unk_token="[UNK]"))
-    characters.normalizer = Sequence([NFKC(), Lowercase()])
-    characters.pre_tokenizer = Split(Regex(r"[\s\S]"), "isolated")
-    tokenizer = PreTrainedTokenizerFast(
-        tokenizer_object=characters, unk_token="[UNK]", pad_token="[PAD]", model_max_length=_CHUNK
-    )
+    tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
     network = AutoModelForTokenClassification.from_pretrained(folder, local_files_only=True)
-    classify: Any = pipeline(
-        "token-classification", model=network, tokenizer=tokenizer, aggregation_strategy="simple", stride=_STRIDE
-    )
+    classify: Any = pipeline("token-classification", model=network, tokenizer=tokenizer, aggregation_strategy="simple")
 
     def tag(document: Document) -> Iterable[Tag]:
         for found in classify(document.text):
@@ -113,35 +106,34 @@ def plain_pipeline(folder: Path) -> Tagging:
 def _print_floor(tagger: ModelTagger, documents: Sequence[Document], folder: Path) -> None:
     encodings = [encode(document, tagger.vocabulary) for document in documents]
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    sizes = [getattr(tagger.manifest, name) for name in ("window", "margin")]
-    cut = [[window.end - window.start for window in windows(encoding, *sizes)] for encoding in encodings]
-    linear = sum(linear_multiply_adds(config) * length for lengths in cut for length in lengths) / len(documents)
-    attention = sum(attention_multiply_adds(config, length) for lengths in cut for length in lengths) / len(documents)
+    segmenter = Segmenter(tagger.vocabulary)
+    sizes = [(int((encoding.cells >= 0).sum()), len(segmenter(encoding))) for encoding in encodings]
+    counted = [multiply_adds(config, *size) for size in sizes]
+    single, whole = (sum(each) / len(documents) for each in zip(*counted, strict=True))
+    tagger = ModelTagger(folder, load_templates())  # nothing kept
     began = time.process_time()
     for encoding in encodings:
-        tagger.log_probabilities(encoding)
+        tagger.network(encoding)
     taken = (time.process_time() - began) / len(documents)
-    single, whole = float_rate(), integer_rate()
-    floor = linear / whole + attention / single
-    tokens = sum(map(len, encodings)) / len(documents)
-    shown = sum(map(sum, cut)) / len(documents)
+    real, integer = float_rate(), integer_rate()
+    floor = single / real + whole / integer
+    characters, segments = (sum(each) / len(documents) for each in zip(*sizes, strict=True))
     print(
-        f"network: {tokens:.0f} tokens a report, {shown:.0f} with the overlap of windows; multiply-adds a report "
-        f"{(linear + attention) / 1e9:.2f} thousand million, {attention / (linear + attention):.0%} of them attention"
+        f"network: {characters:.0f} characters and {segments:.0f} segments a report; multiply-adds a report "
+        f"{single / 1e9:.2f} thousand million in single precision, {whole / 1e9:.2f} in integers"
     )
-    print(f"rate of this machine, one thread: {single / 1e9:.0f} single precision, {whole / 1e9:.0f} 8-bit (10^9/s)")
+    print(f"rate of this machine, one thread: {real / 1e9:.0f} single precision, {integer / 1e9:.0f} 8-bit (10^9/s)")
     print(f"time a report {1000 * taken:.1f} ms, floor {1000 * floor:.1f} ms: {taken / floor:.1f} times the floor")
 
 
-def linear_multiply_adds(config: dict[str, Any]) -> int:
-    """Of the linear layers, for one token: four square ones and two wide ones a layer, and the head."""
-    hidden, wide = config["hidden_size"], config["intermediate_size"]
-    return int(config["num_hidden_layers"] * (4 * hidden**2 + 2 * hidden * wide) + hidden * len(config["id2label"]))
-
-
-def attention_multiply_adds(config: dict[str, Any], length: int) -> int:
-    """Of the scores and the weighted sums of all layers, for a window of ``length`` tokens."""
-    return int(config["num_hidden_layers"] * 2 * length**2 * config["hidden_size"])
+def multiply_adds(config: dict[str, Any], characters: int, segments: int) -> tuple[int, int]:
+    """Of a document, in single precision (characters, attention) and in integers (segments, labels)."""
+    small, hidden, head = config["character_size"], config["hidden_size"], config["head_size"]
+    layers = config["num_hidden_layers"]
+    convolutions = config["character_layers"] * 3 * small**2 + small * head
+    single = characters * convolutions + 2 * layers * segments**2 * hidden
+    whole = segments * (layers * 12 * hidden**2 + 2 * small * hidden + hidden * head)
+    return single, whole + characters * head * len(config["id2label"])
 
 
 def float_rate() -> float:

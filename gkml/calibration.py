@@ -28,11 +28,13 @@ from gkml.records.evidence import Evidence
 from gkml.records.report import State
 
 __all__ = [
+    "CURVES",
     "GROUPS",
     "Calibration",
     "CalibrationError",
     "Group",
     "calibrated",
+    "calibration_file",
     "curve_name",
     "evidence_group",
     "interpolated",
@@ -56,6 +58,9 @@ GROUPS: tuple[Group, ...] = get_args(Group)
 
 Knots = tuple[tuple[float, float], ...]
 """Confidence and share right, both rising; of absent cells the confidence alone."""
+
+CURVES = "confidence.json"
+"""The file of a model's own curves, in its folder."""
 
 _PLACES = 4  # decimals of a confidence in a record
 
@@ -143,10 +148,15 @@ def curves_digest(curves: Mapping[str, Mapping[str, Knots]]) -> str:
     return hashlib.sha256(json.dumps(curves, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def calibration_file() -> Path:
-    """The curves that come with gkml: in the installed package, or in the repository it runs from."""
-    packaged = Path(str(files("gkml"))) / "_data" / "confidence.json"
-    return packaged if packaged.is_file() else Path(__file__).parent.parent / "configs" / "confidence.json"
+def calibration_file(model: Path | None = None) -> Path:
+    """The curves of a model that has its own; else those that come with gkml.
+
+    The latter are in the installed package, or in the repository it runs from.
+    """
+    if model is not None and (model / CURVES).is_file():
+        return model / CURVES
+    packaged = Path(str(files("gkml"))) / "_data" / CURVES
+    return packaged if packaged.is_file() else Path(__file__).parent.parent / "configs" / CURVES
 
 
 @lru_cache(maxsize=8)

@@ -8,11 +8,11 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gkml.assembling import is_settled, tags_to_report
+from gkml.assembling import attempt_to_report
+from gkml.cascade import cheap_tags, read_in_attempts
 from gkml.document import Document
 from gkml.errors import GkmlError, GkmlWarning, InputError, UsageError, in_words, lacks_memory
 from gkml.labels import Tag
@@ -189,7 +189,7 @@ class Pipeline:
     def reconcile_all(self, document: Document, source: str, sha256: str | None = None) -> list[Report]:
         """From a document to all reports in it, at least one.
 
-        A tagger with several attempts is asked for another as long as a report leaves anything open.
+        A tagger with several attempts is asked for another about what a report leaves open.
 
         Raises:
             InputError: ``no_report``, where nothing in the document looks like a yearly report.
@@ -199,16 +199,15 @@ class Pipeline:
         from gkml.parts.one_line import with_lines_again
 
         def read_alone(part: Document) -> Report | None:
-            return self._read_report(part, self._attempts(part), source, sha256)
+            return self._read_report(part, cheap_tags(self.tagger, part), source, sha256)
 
-        attempts = self._attempts(document)
-        tags = next(attempts)
+        tags = cheap_tags(self.tagger, document)
         whole = with_lines_again(document, tags)
         parts = document_to_parts(whole, tags, self.templates)
         if parts:
             reports = read_parts(whole, parts, read_alone)
         else:
-            report = self._read_report(document, chain([tags], attempts), source, sha256)
+            report = self._read_report(document, tags, source, sha256)
             reports = [] if report is None else [report]
         if not reports:
             raise InputError(
@@ -217,24 +216,13 @@ class Pipeline:
             )
         return reports
 
-    def _attempts(self, document: Document) -> Iterator[Sequence[Tag]]:
-        if isinstance(self.tagger, Cascade):
-            yield from self.tagger.attempts(document)
-        else:
-            yield self.tagger(document)
-
-    def _read_report(
-        self, document: Document, attempts: Iterable[Sequence[Tag]], source: str, sha256: str | None
-    ) -> Report | None:
+    def _read_report(self, document: Document, tags: Sequence[Tag], source: str, sha256: str | None) -> Report | None:
         """The report of a document that holds one; None where its tags tell of none."""
-        report = None
-        for tags in attempts:
-            with judging_by(self.review):
-                report = tags_to_report(document, tags, self.templates, self.calibration)
-            if report is not None and is_settled(report):
-                break
-        if report is None:
-            return None
+        with judging_by(self.review):
+            attempt = read_in_attempts(document, tags, self.tagger, self.templates, self.calibration)
+            if attempt is None:
+                return None
+            report = attempt_to_report(document, attempt, self.templates)
         return replace(
             report,
             source=source,
@@ -273,8 +261,9 @@ def load(
         tagger: ``combined`` takes the model and the rules together, ``model`` and ``rules`` one of them alone.
         templates: files or folders with statutory forms; without any, those that come with gkml.
         limits: what an input may hold.
-        model: folder of a trained and exported model; without one, the model that comes with gkml. Where ``combined``
-            cannot use that one, the rules alone set the tags: a ``GkmlWarning`` says so now, and each record again.
+        model: folder of a trained and exported model, with its own curves of confidence (``confidence.json``) if it
+            has any; without one, the model that comes with gkml. Where ``combined`` cannot use that one, the rules
+            alone set the tags: a ``GkmlWarning`` says so now, and each record again.
         similarity: how like the form damaged labels must be, and ``trust``: how far the model is believed. Confidences
             were measured with the usual ones: with others they stay what tagging and placing say.
         trust: see ``similarity``.
@@ -287,7 +276,7 @@ def load(
             a model.
         ReviewRulesError: ``review`` names something that does not exist.
     """
-    from gkml.calibration import load_calibration
+    from gkml.calibration import calibration_file, load_calibration
 
     if isinstance(templates, str | os.PathLike):
         raise TypeError(f"templates are several paths, and {str(templates)!r} is one; give a list")
@@ -304,10 +293,11 @@ def load(
         review or {},
     )
     rules = make_review_rules(settings.review)
+    own = None if model is None else Path(model)
     chosen, notices = choose_tagger(
         tagger,
         loaded,
-        None if model is None else Path(model),
+        own,
         settings.limits,
         settings.similarity,
         settings.trust,
@@ -315,6 +305,7 @@ def load(
     for notice in notices:
         warnings.warn(notice.message, GkmlWarning, stacklevel=2)
     version = getattr(getattr(chosen, "model", chosen), "version", None)
+    curves = tagger if version else "rules"
     return Pipeline(
         chosen,
         loaded,
@@ -322,7 +313,7 @@ def load(
         tagger_name=tagger,
         model=version,
         notices=notices,
-        calibration=load_calibration(tagger if version else "rules") if settings.usual_tagging else None,
+        calibration=load_calibration(curves, calibration_file(own)) if settings.usual_tagging else None,
         settings=settings,
         review=rules if settings.review else None,
     )

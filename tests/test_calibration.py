@@ -10,18 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gkml.calibration import (
+    CURVES,
     GROUPS,
     Calibration,
     CalibrationError,
     Group,
     Knots,
     calibrated,
+    calibration_file,
     curves_digest,
     evidence_group,
     interpolated,
     load_calibration,
 )
+from gkml.pipeline import load
 from gkml.records.evidence import NO_EVIDENCE, Evidence, LabelEvidence, Sight, Sums
+from gkml.tagging.model import model_folder
+from tests.conftest import EXAMPLES
 
 KNOTS: Knots = ((0.2, 0.5), (0.6, 0.7), (1.0, 0.9))
 RISING = st.lists(
@@ -120,3 +125,16 @@ def test_curves_changed_by_hand_are_refused(tmp_path: Path) -> None:
     path.write_text("[]", encoding="utf-8")
     with pytest.raises(CalibrationError, match="no usable curves"):
         load_calibration("model", path)
+
+
+def test_a_model_with_curves_of_its_own_is_read_with_them(tmp_path: Path) -> None:
+    assert calibration_file(tmp_path) == calibration_file()
+    for path in model_folder().iterdir():
+        if path.suffix in (".json", ".onnx"):
+            (tmp_path / path.name).write_bytes(path.read_bytes())
+    curves = {"combined": {"number": ((0.0, 0.125), (1.0, 0.125))}}
+    own = {"hash": curves_digest(curves), "curves": curves}
+    (tmp_path / CURVES).write_text(json.dumps(own), encoding="utf-8")
+    assert calibration_file(tmp_path) == tmp_path / CURVES
+    report = load(model=tmp_path).read(EXAMPLES[0].read_bytes(), EXAMPLES[0].name)
+    assert {cell.confidence for cell in report.cells.values() if cell.state == "number"} == {0.125}

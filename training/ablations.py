@@ -3,9 +3,9 @@
     python -m training.ablations [--configuration configs/training/base.yaml] [--out training] [--work FOLDER]
 
 One command; runs that are in ``results.json`` already are not run again, so that it may be stopped at any time. Writes
-``RESULTS.md`` and ``results.json`` into the folder ``--out``. Every candidate sees as many tokens as the others: the
-windows of a batch are fewer where they are longer. Windows are cut from the whole stream of a document's rows, so they
-are full but for the last one, and there is nothing to pack. The validation reports are of seeds that neither training
+``RESULTS.md`` and ``results.json`` into the folder ``--out``. Every candidate sees as many segments as the others: the
+windows of a batch are fewer where they are longer. Windows of a batch are of much the same length, so there is little
+to pack. The validation reports are of seeds that neither training
 nor the frozen suite uses; *unseen* ones are made of what training never shows.
 """
 
@@ -45,19 +45,20 @@ __all__ = ["main"]
 _FIRST_SEED = 3 * 10**9  # training uses seeds below 10**9, the suite those from there on, calibration 2 * 10**9
 _DOCUMENTS = 80  # validation reports of levels 0 to 3 in turn, and again as many unseen ones of levels 2 and 3
 _STEPS = 300
-_TOKENS = 16 * 256  # of a batch
+_SEGMENTS = 12 * 384  # of a batch
 _SEEDS = (7, 8, 9)  # all candidates with the first, the best two with all
 _FINALISTS = 2
 
 Changes = Mapping[str, Mapping[str, Any]]
 CANDIDATES: dict[str, Changes] = {
     "as shipped": {},
-    "window 128": {"windows": {"size": 128}},
-    "window 512": {"windows": {"size": 512}},
-    "no layout": {"model": {"layout": False, "columns": False}},
-    "no column": {"model": {"columns": False}},
-    "hidden 128": {"model": {"hidden_size": 128}},
-    "hidden 256": {"model": {"hidden_size": 256}},
+    "window 192": {"windows": {"size": 192, "margin": 24}},
+    "no places": {"data": {"place_dropout": 1.0}},
+    "no column": {"data": {"column_dropout": 1.0}},
+    "no fragments": {"data": {"fragments": 0.0}},
+    "hidden 144": {"model": {"hidden_size": 144}},
+    "hidden 264": {"model": {"hidden_size": 264}},
+    "2 layers": {"model": {"num_hidden_layers": 2}},
 }
 """Each with what it changes in the configuration."""
 
@@ -74,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--documents", type=int, default=_DOCUMENTS)
     options = parser.parse_args(arguments)
     base = load_configuration(options.configuration)
-    results = _Results(options.out, {"steps": options.steps, "tokens": _TOKENS, "documents": options.documents})
+    results = _Results(options.out, {"steps": options.steps, "segments": _SEGMENTS, "documents": options.documents})
     work = options.work or Path(tempfile.mkdtemp(prefix="gkml-ablations-"))
     parts = validation_parts(options.documents)
     for name, seed in _runs(results):
@@ -83,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         folder = work / f"{name.replace(' ', '-')}-{seed}"
         train(configuration, folder)
         export(folder, window=configuration.windows.size, margin=configuration.windows.margin, name=folder.name)
-        tagger = ModelTagger(folder, load_templates(), threads=configuration.optimisation.threads or 1)
+        tagger = ModelTagger(folder, load_templates(), threads=configuration.trainer.threads or 1)
         results.add(name, seed, entity_f1(tagger, parts), round(time.monotonic() - began))
         if name == "as shipped" and seed == _SEEDS[0]:
             results.add_decoders(decoder_scores(tagger, parts))
@@ -104,13 +105,14 @@ def _runs(results: _Results) -> Iterator[tuple[str, int]]:
 
 
 def changed(base: TrainingConfiguration, changes: Changes, seed: int, steps: int) -> TrainingConfiguration:
-    """The configuration of a candidate: as many tokens a batch as the others, no look at validation before the end."""
+    """The configuration of a candidate: as many segments a batch as the others, validation at the end alone."""
     settings = base.model_dump()
     for part, values in changes.items():
         settings[part].update(values)
     settings["seed"] = seed
-    settings["optimisation"].update(steps=steps, batch_size=max(1, _TOKENS // settings["windows"]["size"]))
-    settings["evaluation"].update(every=steps, windows=32)
+    batch = max(1, _SEGMENTS // settings["windows"]["size"])
+    settings["arguments"].update(max_steps=steps, per_device_train_batch_size=batch, eval_steps=steps)
+    settings["trainer"].update(validation_windows=32)
     return TrainingConfiguration.model_validate(settings)
 
 
@@ -158,9 +160,9 @@ class _Argmax:
     def __call__(self, document: Document, encoding: Encoding, log_probabilities: npt.NDArray[np.float32]) -> list[Tag]:
         """Tags of a document."""
         labels = ["O"] * len(document.text)
-        for offset, state in zip(encoding.offsets, log_probabilities.argmax(axis=1), strict=True):
-            if offset >= 0:
-                labels[int(offset)] = self.bio[int(state)]
+        offsets = encoding.offsets[encoding.offsets >= 0]
+        for offset, state in zip(offsets, log_probabilities.argmax(axis=1), strict=True):
+            labels[int(offset)] = self.bio[int(state)]
         return decode_bio(labels)
 
 
@@ -177,7 +179,7 @@ def decoder_scores(tagger: ModelTagger, parts: Mapping[str, Sequence[LabelledDoc
     def with_decoder(decode: Callable[..., Sequence[Tag]]) -> Callable[[Document], Sequence[Tag]]:
         def tag(document: Document) -> Sequence[Tag]:
             encoding = encode(document, tagger.vocabulary)
-            return decode(document, encoding, tagger.log_probabilities(encoding)) if len(encoding) else []
+            return decode(document, encoding, tagger.network(encoding).labels) if len(encoding) else []
 
         return tag
 
@@ -221,7 +223,7 @@ _PREFACE = """# Ablations of the token classifier
 
 Made by `python -m training.ablations`; raw results in `results.json`. Entity F1 (seqeval, strict IOB2, one label a
 cell) on {documents} validation reports of levels 0 to 3 (*seen*) and as many made of what training never shows
-(*unseen*); none of them is in the frozen suite. Every run is a short one, {steps} steps of {tokens:,} tokens: the
+(*unseen*); none of them is in the frozen suite. Every run is a short one, {steps} steps of {segments:,} segments: the
 figures compare choices and say little about what the shipped model reaches. The spread is the standard deviation over
 seeds; of a candidate with one seed it is not known, so small differences between such rows mean nothing."""
 

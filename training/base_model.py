@@ -67,6 +67,7 @@ def load_base_model(
         network = AutoModelForTokenClassification.from_pretrained(
             folder,
             use_safetensors=True,
+            dtype=torch.float32,
             id2label=dict(enumerate(labels.bio)),
             label2id={label: number for number, label in enumerate(labels.bio)},
             ignore_mismatched_sizes=True,
@@ -86,7 +87,9 @@ def _load_own_model(folder: Path, labels: LabelSet) -> tuple[PreTrainedModel, Vo
     """A model that ``training.train`` wrote, to go on with."""
     try:
         tokens = json.loads((folder / "vocabulary.json").read_text(encoding="utf-8"))
-        network = AutoModelForTokenClassification.from_pretrained(folder, use_safetensors=True, local_files_only=True)
+        network = AutoModelForTokenClassification.from_pretrained(
+            folder, use_safetensors=True, dtype=torch.float32, local_files_only=True
+        )
     except (OSError, ValueError, KeyError) as error:
         raise BaseModelError(f"{folder}: cannot be loaded: {error}") from None
     own = [network.config.id2label[number] for number in range(len(network.config.id2label))]

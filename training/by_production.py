@@ -48,7 +48,7 @@ def production_scores(pipelines: Mapping[str, Pipeline], reports: Iterable[Synth
     scores: dict[str, dict[str, CellScore]] = {}
     for report in reports:
         for name, pipeline in pipelines.items():
-            score = score_reports(report, readings(pipeline, report))
+            score = score_reports(report.golds, readings(pipeline, report))
             for production in (_ALL, *report.productions):
                 scores.setdefault(production, {}).setdefault(name, CellScore()).add(score)
     return scores

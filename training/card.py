@@ -1,10 +1,16 @@
-"""The model card, written from a model's own files and what was measured on it."""
+"""The model card, written from a model's own files and what was measured on it.
+
+It begins with the metadata that the Hugging Face Hub reads (model-index, see its page on model cards).
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from gkml.tagging.model import MANIFEST
 
@@ -15,9 +21,9 @@ _TEXT = """# {name}
 A token classifier over characters that tags the headings, row labels, column heads, figures, units and remarks of
 Chinese government information disclosure reports (政府信息公开工作年度报告). gkml combines it with its rules.
 
-- **Network**: {architecture}, hidden size {hidden_size}, {layers} layers, {heads} heads, {vocabulary:,} characters,
-  {labels} labels in IOB2. Layout input: place of a character in its cell and row, and the figure that it stands over
-  or under where lines have columns. Windows of {window} tokens.
+- **Network**: {architecture}, {sizes}, {vocabulary:,} characters, {labels} labels in IOB2. Layout input: place of a
+  character in its cell and row, and the figure that it stands over or under where lines have columns. Windows of
+  {window} tokens.
 - **Weights**: trained from scratch by gkml, on nothing but synthetic reports made by `training/synthesis`. No weights
   and no text from anywhere else.
 - **Files**: `model.int8.onnx` is what gkml runs (onnxruntime, no torch); `model.safetensors` and `config.json` are the
@@ -38,6 +44,10 @@ published, *unseen*: kinds of noise, layouts and wordings that training never us
 
 {tables}
 
+## By label
+
+{by_label}
+
 ## Limits
 
 Trained on synthetic text alone: the noise it stands is the noise that was thought of. It reads the forms of 2019 and
@@ -46,22 +56,67 @@ try. Confidence comes from the combination of model and rules; what is doubtful 
 """
 
 
-def write_card(folder: Path, tables: Sequence[str]) -> Path:
-    """Write ``README.md`` into the folder of a model."""
+def write_card(folder: Path, tables: Sequence[str], measured: Mapping[str, Any]) -> Path:
+    """Write ``README.md`` into the folder of a model.
+
+    Args:
+        folder: of the model.
+        tables: lines of Markdown that show what was measured on the suite.
+        measured: the same as data (``training.evaluation.Evaluation.to_plain``), for the metadata and the labels.
+    """
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     text = _TEXT.format(
         name=manifest["name"],
         architecture=config["architectures"][0],
-        hidden_size=config["hidden_size"],
-        layers=config["num_hidden_layers"],
-        heads=config["num_attention_heads"],
+        sizes=", ".join(f"{shown} {config[key]}" for key, shown in _SIZES.items() if key in config),
         vocabulary=config["vocab_size"],
         labels=len(manifest["labels"]),
         window=manifest["window"],
         temperature=manifest["temperature"],
-        tables="\n".join(tables),
+        tables="\n".join(tables).rstrip(),
+        by_label="\n".join(_label_table(measured["labels"])),
     )
+    front = yaml.safe_dump(_metadata(manifest["name"], measured), sort_keys=False, allow_unicode=True)
     path = folder / "README.md"
-    path.write_text(text, encoding="utf-8")
+    path.write_text(f"---\n{front}---\n\n{text}", encoding="utf-8")
     return path
+
+
+_SIZES = {"hidden_size": "hidden size", "num_hidden_layers": "layers", "num_attention_heads": "heads"}
+
+
+def _label_table(labels: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
+    yield "| label | precision | recall | F1 | support |"
+    yield "|---|---|---|---|---|"
+    for label, score in labels.items():
+        yield "| {} | {precision:.3f} | {recall:.3f} | {f1:.3f} | {support} |".format(label, **score)
+
+
+def _metadata(name: str, measured: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "language": ["zh"],
+        "license": "apache-2.0",
+        "library_name": "gkml",
+        "pipeline_tag": "token-classification",
+        "tags": ["token-classification", "document-understanding", "onnx", "government-information-disclosure"],
+        "model-index": [{"name": name, "results": [*map(_result, *zip(*measured["parts"].items(), strict=True))]}],
+    }
+
+
+def _result(part: str, scores: Mapping[str, Any]) -> dict[str, Any]:
+    """What was measured on one part of the suite."""
+    metrics = []
+    if "entities" in scores:
+        for key in ("f1", "precision", "recall"):
+            shown = f"entity {key} (seqeval, strict)"
+            metrics.append({"type": key, "name": shown, "value": round(scores["entities"][key], 4)})
+    for tagger, cells in scores["cells"].items():
+        right = round(cells["right"] / max(1, cells["cells"]), 4)
+        metrics.append({"type": "accuracy", "name": f"cells right ({tagger})", "value": right})
+    shown = part if part == "unseen" else f"level {part}"
+    return {
+        "task": {"type": "token-classification", "name": "tags of yearly reports"},
+        "dataset": {"type": "gkml-suite", "name": f"gkml frozen suite, {shown}", "split": part},
+        "metrics": metrics,
+    }

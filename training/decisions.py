@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from gkml.annotations.document import AnnotatedDocument, Split
+from gkml.annotations.spans import flat
 from gkml.labels import Tag
 from gkml.review.decisions import DecisionKind, DecisionStore, in_force
 from gkml.review.documents import correct_tags, document_from_bytes
-from training.annotations import AnnotatedDocument, Split, _flat
 
 __all__ = ["decisions_to_annotations"]
 
@@ -37,6 +38,6 @@ def decisions_to_annotations(path: Path, split: Split = "train") -> Iterator[Ann
                 for one in standing
                 if one.kind is DecisionKind.CELL and one.start is not None and one.end is not None
             ]
-            flat = _flat(kept.document, (*tags, *pointed))
+            sound = flat(kept.document, (*tags, *pointed))
             name = agency or (f"unnamed-{sha256[:8]}" if checked else "")
-            yield AnnotatedDocument(f"reviewed-{sha256[:16]}", source, name, split, kept.document, flat, checked)
+            yield AnnotatedDocument(f"reviewed-{sha256[:16]}", source, name, split, kept.document, sound, checked)

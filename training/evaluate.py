@@ -1,168 +1,100 @@
-"""Measure taggers on the frozen suite: entity F1 of the model by noise level, and cells, silent errors, review rate.
+"""Measure a model: its labels against the true ones, and the cells of rules, model and both against gold.
 
-    python -m training.evaluate [--model models/gkml-base] [--reports 60] [--out FOLDER] [--fresh SEED]
-        [--by production]
+    python -m training.evaluate --annotations FILE ... [--split test] [--gold FOLDER] [--model FOLDER] [--out FOLDER]
+    python -m training.evaluate [--reports 60] [--fresh SEED] [--model FOLDER] [--out FOLDER] [--card]
+    python -m training.evaluate --by production [--reports 60] [--fresh SEED] [--model FOLDER]
 
-Prints three Markdown tables: entity F1 (seqeval, one label a cell) of the model by level and the worst labels; for
-rules, model and combined the share of cells right, silent errors in 10,000 cells and the share marked for review; and
-the calibration of the cells' confidence. With ``--out`` the reliability plot is drawn too.
-``--fresh`` makes other reports of the same kinds, which nothing was mended after. Beside the frozen suite stand the
-splits of the grammar of printing (``training.synthesis.splits``); of the blind one only totals are printed. What a
-document prints so that nobody could know it counts neither as right nor as wrong. ``--by production`` prints another
-table (``training.by_production``).
+The first form measures on annotated documents, the second on the frozen suite of synthetic reports and on the splits of
+the grammar of printing (``training.synthesis.splits``; of the blind one only totals are told), or with ``--fresh`` on
+others of the same kinds, which nothing was mended after. What a document prints so that nobody could know it counts
+neither as right nor as wrong. The third form prints another table (``training.by_production``).
+
+Printed, and with ``--out`` written into a folder
+(``evaluation.json``, ``evaluation.md``, ``labels.csv``, ``confusions.csv``, ``confusion.png``, ``reliability.png``):
+precision, recall and F1 of entities (seqeval, strict) by part, kind and label; which labels are taken for which; cells
+right, silent errors and cells for review; calibration of labels and cells (reliability diagram, expected calibration
+error). What the cells of annotated documents are compared with: ``training.samples.annotated_samples``.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
+from typing import get_args
 
-from seqeval.metrics import classification_report, f1_score
-from seqeval.scheme import IOB2
-
-from gkml.pipeline import Pipeline, TaggerName, load
-from gkml.tagging.model import ModelTagger, model_folder
-from gkml.template import load_templates
-from training.by_production import open_reports, production_scores, production_table, readings
+from gkml.annotations.document import Split
+from gkml.errors import GkmlError
+from gkml.pipeline import TaggerName
+from gkml.tagging.model import model_folder
+from training.by_production import open_reports, production_scores, production_table
 from training.card import write_card
-from training.dataset import labelled_report
-from training.scoring import CellScore, cell_labels, expected_calibration_error, score_reports
-from training.synthesis import SyntheticReport, synthesise
-from training.synthesis.splits import BLIND, SPLITS, split_reports
-from training.synthesis.suite import suite
+from training.evaluation import Evaluation
+from training.measuring import load_pipelines, measure
+from training.run_folder import data_hashes, folder_hashes
+from training.samples import GOLD, Sample, annotated_samples, fresh_samples, split_samples, suite_samples
 
 __all__ = ["main"]
 
-_SUITE = ("0", "1", "2", "3", "unseen")
-_PARTS = (*_SUITE, *SPLITS)
-
-
-def _by_part(reports: int) -> dict[str, list[SyntheticReport]]:
-    """The first ``reports`` of each part of the frozen suite."""
-    parts: dict[str, list[SyntheticReport]] = {part: [] for part in _PARTS}
-    for report in suite():
-        part = "unseen" if report.unseen else str(report.level)
-        if len(parts[part]) < reports:
-            parts[part].append(report)
-    for part in SPLITS:
-        parts[part] += split_reports(part, reports)
-    return parts
-
-
-def _fresh(reports: int, seed: int) -> dict[str, list[SyntheticReport]]:
-    """As many of each part as nobody has looked at yet; the unseen ones of levels 2 and 3 in turn, as in the suite."""
-    parts = {
-        part: [
-            synthesise(seed + at, int(part)) if part != "unseen" else synthesise(seed + at, 2 + at % 2, unseen=True)
-            for at in range(reports)
-        ]
-        for part in _SUITE
-    }
-    return parts | {part: list(split_reports(part, reports, seed)) for part in SPLITS}
-
-
-def entity_scores(model: ModelTagger, parts: dict[str, list[SyntheticReport]]) -> Iterator[str]:
-    """Lines of the first table: text dumps, HTML pages, and both together."""
-    yield "| level | text dumps | entity F1 | pages | entity F1 | entity F1 of all |"
-    yield "|---|---|---|---|---|---|"
-    truths: list[list[str]] = []
-    guesses: list[list[str]] = []
-    for part, reports in parts.items():
-        found: dict[str, list[tuple[list[str], list[str]]]] = {".txt": [], ".html": []}
-        for report in reports:
-            labelled = labelled_report(report)
-            if labelled is not None:
-                truth = cell_labels(labelled.document, labelled.tags)
-                found[report.suffix].append((truth, cell_labels(labelled.document, model(labelled.document))))
-        columns = [f"{len(pairs)} | {_f1(pairs)}" for pairs in found.values()]
-        whole = [pair for pairs in found.values() for pair in pairs]
-        if part != BLIND:  # of that nothing but its totals
-            truths += [truth for truth, _ in whole]
-            guesses += [guess for _, guess in whole]
-        yield f"| {part} | {' | '.join(columns)} | {_f1(whole)} |"
-    by_label = classification_report(truths, guesses, mode="strict", scheme=IOB2, output_dict=True, zero_division=0)
-    common = {label: scores for label, scores in by_label.items() if scores["support"] >= 20 and "avg" not in label}
-    worst = sorted((scores["f1-score"], label) for label, scores in common.items())
-    yield ""
-    yield "Lowest: " + ", ".join(f"{label} {score:.3f}" for score, label in worst[:8])
-
-
-def _f1(pairs: Sequence[tuple[list[str], list[str]]]) -> str:
-    if not pairs:
-        return "-"
-    truth, guess = zip(*pairs, strict=True)
-    return f"{f1_score(list(truth), list(guess), mode='strict', scheme=IOB2):.4f}"
-
-
-def cell_scores(pipelines: dict[str, Pipeline], parts: dict[str, list[SyntheticReport]]) -> tuple[list[str], CellScore]:
-    """Lines of the second table, and the score of the last pipeline over everything."""
-    lines = [
-        "| level | " + " | ".join(f"{name}: right, silent, review" for name in pipelines) + " |",
-        "|---|" + "---|" * len(pipelines),
-    ]
-    whole = CellScore()
-    for part, reports in parts.items():
-        shown = []
-        for name, pipeline in pipelines.items():
-            score = CellScore()
-            for report in reports:
-                score.add(score_reports(report, readings(pipeline, report)))
-            right, silent, review = score.line()
-            shown.append(f"{right:.4f}, {silent:.1f}, {review:.3f}")
-            if name == list(pipelines)[-1] and part != BLIND:
-                whole.add(score)
-        lines.append(f"| {part} | " + " | ".join(shown) + " |")
-    return lines, whole
+_TAGGERS: tuple[TaggerName, ...] = ("rules", "model", "combined")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--model", type=Path, default=model_folder())
+    parser.add_argument("--model", type=Path, default=model_folder(), metavar="FOLDER", help="an exported model")
+    parser.add_argument(
+        "--annotations", type=Path, nargs="+", action="extend", default=[], metavar="FILE", help="annotated documents"
+    )
+    parser.add_argument("--split", choices=(*get_args(Split), "all"), default="test", help="of the annotations")
+    parser.add_argument("--gold", type=Path, nargs="+", default=[], metavar="FOLDER", help=GOLD)
     parser.add_argument("--reports", type=int, default=60, help="of each part of the suite")
     parser.add_argument("--fresh", type=int, metavar="SEED", help="make reports from this seed on, not the frozen ones")
-    parser.add_argument("--out", type=Path, help="folder for the reliability plot")
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="for tables, figures and plots")
     parser.add_argument("--card", action="store_true", help="write the model card too")
     parser.add_argument("--by", choices=["production"], help="a table by production of the grammar of printing")
     options = parser.parse_args(arguments)
-    if options.fresh is not None and options.card:
-        parser.error("the card tells of the frozen suite; leave out --fresh")
-    names: tuple[TaggerName, ...] = ("rules", "model", "combined")
-    pipelines: dict[str, Pipeline] = {
-        name: load(tagger=name, model=None if name == "rules" else options.model) for name in names
-    }
-    if options.by:
-        print("\n".join(production_table(production_scores(pipelines, open_reports(options.reports, options.fresh)))))
-        return 0
-    parts = _by_part(options.reports) if options.fresh is None else _fresh(options.reports, options.fresh)
-    tables = [*entity_scores(ModelTagger(options.model, load_templates(), threads=2), parts), ""]
-    lines, whole = cell_scores(pipelines, parts)
-    error, table = expected_calibration_error(whole.confidences, whole.truths)
-    tables += [*lines, "", f"Expected calibration error of the cells' confidence (combined): {error:.4f}", ""]
-    tables += ["| confidence | right | cells |", "|---|---|---|"]
-    tables += [f"| {mean:.3f} | {share:.3f} | {count} |" for mean, share, count in table]
-    print("\n".join(tables))
-    if options.out:
-        _draw(table, options.out)
-    if options.card:
-        write_card(options.model, tables)
+    if options.card and (options.fresh is not None or options.annotations):
+        parser.error("the card tells of the frozen suite; leave out --fresh and --annotations")
+    if options.annotations and options.fresh is not None:
+        parser.error("--annotations and --fresh are two evaluations; give one of them")
+    try:
+        if options.by is not None:
+            pipelines = {str(name): made for name, made in load_pipelines(options.model, _TAGGERS).items()}
+            reports = open_reports(options.reports, options.fresh)
+            print("\n".join(production_table(production_scores(pipelines, reports))))
+            return 0
+        evaluation = Evaluation(measure(_samples(options), options.model, _TAGGERS))
+        lines = evaluation.tables()
+        print("\n".join(lines))
+        if options.out is not None:
+            about = {
+                "model": str(options.model),
+                "files": folder_hashes(options.model),
+                "annotations": data_hashes(options.annotations),
+                "split": options.split if options.annotations else None,
+                "fresh": options.fresh,
+            }
+            evaluation.write(options.out, about)
+        if options.card:
+            write_card(options.model, lines, evaluation.to_plain())
+    except GkmlError as error:
+        print(error.message, file=sys.stderr)
+        return 1
     return 0
 
 
-def _draw(table: list[tuple[float, float, int]], out: Path) -> None:
-    import matplotlib
-
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
-
-    out.mkdir(parents=True, exist_ok=True)
-    figure, axes = pyplot.subplots(figsize=(5, 5))
-    axes.plot([0, 1], [0, 1], ":", color="grey")
-    axes.plot([mean for mean, _, _ in table], [share for _, share, _ in table], "o-")
-    axes.set(xlabel="confidence of the cell", ylabel="share right", xlim=(0, 1), ylim=(0, 1))
-    figure.savefig(out / "reliability.png", dpi=120, bbox_inches="tight")
+def _samples(options: argparse.Namespace) -> Iterable[Sample]:
+    if options.annotations:
+        split = None if options.split == "all" else options.split
+        return annotated_samples(options.annotations, split, *options.gold)
+    if options.fresh is not None:
+        suite = fresh_samples(options.reports, options.fresh)
+    else:
+        suite = suite_samples(options.reports)
+    return chain(suite, split_samples(options.reports, options.fresh))
 
 
 if __name__ == "__main__":

@@ -78,14 +78,14 @@ class _Reader(torch.nn.Module):
     ) -> tuple[torch.Tensor, ...]:
         """Log probabilities of labels, rows and columns."""
         read = self.reader.segments(pooled[None], places[None])
-        labels = self.reader.tell(lifted[None], read, segments[None])[0] / temperature
+        labels = self.reader.tell(lifted, self.reader.lower(read)[0][segments]) / temperature
         found = (labels, self.reader.rows(read)[0], self.reader.columns(read)[0])
         return tuple(torch.log_softmax(logits, dim=-1) for logits in found)
 
 
 def export(folder: Path, *, window: int, margin: int, name: str) -> None:
     """Write the ONNX files and the manifest of the network in ``folder``."""
-    network = AutoModelForTokenClassification.from_pretrained(folder, local_files_only=True).float().eval()
+    network = AutoModelForTokenClassification.from_pretrained(folder, dtype=torch.float32, local_files_only=True).eval()
     if isinstance(network, TableForTokenClassification):
         _export_table(network, folder)
     else:
@@ -108,7 +108,7 @@ def _export_table(network: TableForTokenClassification, folder: Path) -> None:
     characters = {"input_ids": ones(16, dtype=torch.int64), "offsets": ones((16, 2), dtype=torch.int64)}
     named = [*characters, "states", "lifted"]
     # Not in integers, which would make what is kept of a cell depend on those that were read along with it.
-    _to_onnx(_Characters(network), characters, named[2:], dict.fromkeys(named, {0: "n"}), folder / CHARACTERS)
+    _to_onnx(_Characters(network), characters, named[2:], {key: {0: "n"} for key in named}, folder / CHARACTERS)
     table = {
         "pooled": ones(4, 2 * config.character_size),
         "places": ones((4, len(PLACES)), dtype=torch.int64),
@@ -153,7 +153,7 @@ def _to_integers(path: Path, out: Path) -> None:
 
 
 def write_manifest(folder: Path, *, window: int, margin: int, name: str, temperature: float | None = None) -> None:
-    """Hashes, labels and the settings that the runtime needs."""
+    """Hashes, labels and the settings that the runtime needs; of a table network its configuration has them too."""
     path = folder / MANIFEST
     before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     templates = load_templates()
@@ -175,6 +175,10 @@ def write_manifest(folder: Path, *, window: int, margin: int, name: str, tempera
         },
     }
     path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if manifest["architecture"] == "table":
+        own = TableConfig.from_pretrained(folder, local_files_only=True)
+        own.window, own.margin, own.label_temperature = window, margin, manifest["temperature"]
+        own.save_pretrained(folder)
 
 
 def _config_of(folder: Path) -> dict[str, Any]:

@@ -1,19 +1,26 @@
-"""What is measured on a suite of reports: tags by seqeval, cells against gold, confidence against truth."""
+"""What is measured on reports: tags by seqeval, cells against gold, confidence against truth."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from gkml.document import Document
+from gkml.document import Cell, Document
 from gkml.labels import Tag
 from gkml.records.report import CellRecord
-from training.synthesis import SyntheticReport
 
-__all__ = ["CellScore", "cell_labels", "expected_calibration_error", "is_right", "score_cells", "score_reports"]
+__all__ = [
+    "CellScore",
+    "cell_labels",
+    "expected_calibration_error",
+    "is_right",
+    "score_cells",
+    "score_reports",
+    "tags_by_cell",
+]
 
 _FIGURE_ROLES = ("figure", "unit", "note")
 
@@ -46,20 +53,18 @@ class CellScore:
         return self.right / cells, 10_000 * self.silent / cells, self.review / cells
 
 
-def score_reports(report: SyntheticReport, readings: Sequence[dict[str, CellRecord]]) -> CellScore:
-    """Compare the cells of all reports of a file with their gold, in order; one that was not read has no cells."""
+def score_reports(
+    golds: Sequence[Mapping[str, float | None]], readings: Sequence[Mapping[str, CellRecord]]
+) -> CellScore:
+    """Compare the cells of all reports of a file with what they print, in order; one that was not read has no cells."""
     score = CellScore()
-    for number, gold in enumerate(report.golds):
-        score.add(_score(gold, readings[number] if number < len(readings) else {}))
+    for number, gold in enumerate(golds):
+        score.add(score_cells(gold, readings[number] if number < len(readings) else {}))
     return score
 
 
-def score_cells(report: SyntheticReport, cells: dict[str, CellRecord]) -> CellScore:
-    """Compare the cells of one report with its gold."""
-    return _score(report.golds[0], cells)
-
-
-def _score(gold: Mapping[str, float | None], cells: dict[str, CellRecord]) -> CellScore:
+def score_cells(gold: Mapping[str, float | None], cells: Mapping[str, CellRecord]) -> CellScore:
+    """Compare the cells of one report with what they print."""
     score = CellScore(reports=1)
     for cell_id, printed in gold.items():
         cell = cells.get(cell_id)
@@ -86,8 +91,12 @@ def cell_labels(document: Document, tags: Iterable[Tag]) -> list[str]:
 
     A cell bears the label of the tag that covers most of it; a figure, its unit and its remark are one figure.
     """
+    return [_dominant(mine, cell.end - cell.start) for cell, mine in tags_by_cell(document, tags)]
+
+
+def tags_by_cell(document: Document, tags: Iterable[Tag]) -> Iterator[tuple[Cell, list[Tag]]]:
+    """Every cell of a document, in order of reading, and the tags that begin in it."""
     ordered = sorted(tags, key=lambda tag: tag.start)
-    labels: list[str] = []
     at = 0
     for row in document.rows:
         for cell in row.cells:
@@ -96,8 +105,7 @@ def cell_labels(document: Document, tags: Iterable[Tag]) -> list[str]:
                 if ordered[at].start >= cell.start:
                     mine.append(ordered[at])
                 at += 1
-            labels.append(_dominant(mine, cell.end - cell.start))
-    return labels
+            yield cell, mine
 
 
 def _dominant(tags: Sequence[Tag], length: int) -> str:

@@ -4,14 +4,13 @@
     python -m training.train configs/training/finetune.yaml --out FOLDER --base-model FOLDER
 
 With ``--base-model`` a local encoder is fine-tuned instead of a new network (``training.base_model``). Seeded; writes
-checkpoints, the loss curve (``loss.csv``, ``loss.png``), and at the end the model as safetensors. Run
+checkpoints, the record of the run (``training.run_folder``), and at the end the best model by F1 as safetensors. Run
 ``python -m training.export`` on the result to make the int8 ONNX model that gkml loads.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import itertools
 import json
 import random
@@ -29,6 +28,7 @@ from transformers import EarlyStoppingCallback, PreTrainedModel, Trainer, Traini
 from gkml.annotations.document import Split
 from gkml.annotations.lines import read_annotations
 from gkml.errors import GkmlError, UsageError
+from gkml.integrations.huggingface import TableForTokenClassification, TableTokenizer
 from gkml.labels import LabelSet
 from gkml.tagging.encoding import Vocabulary
 from gkml.template import load_templates
@@ -38,6 +38,7 @@ from training.configuration import TrainingConfiguration, load_configuration
 from training.dataset import LabelledDocument, WindowStream
 from training.metrics import entity_metrics, most_likely
 from training.network import character_vocabulary, inputs_of, new_network, windowing_of
+from training.run_folder import begin_run, end_run
 from training.windows import collate
 
 __all__ = ["main", "train"]
@@ -65,11 +66,13 @@ def train(
     resume: bool = False,
     annotations: Sequence[Path] = (),
     base_model: Path | None = None,
+    command: Sequence[str] = (),
 ) -> Path:
     """Train and save a model; returns its folder: ``model.safetensors``, ``config.json``, ``vocabulary.json``.
 
     Annotated documents of split train are mixed in, those of split validation join what the loss is validated on. With
-    ``resume`` it goes on from the last checkpoint in ``out``, with the windows that come next, to the same end.
+    ``resume`` it goes on from the last checkpoint in ``out``, with the windows that come next, to the same end. The
+    record of the run, with the ``command`` that asked for it, is in the folder ``run`` (``training.run_folder``).
     """
     annotated: defaultdict[Split, list[LabelledDocument]] = defaultdict(list)
     for found in read_annotations(annotations):
@@ -79,7 +82,7 @@ def train(
         torch.set_num_threads(configuration.trainer.threads)
     labels = LabelSet.from_templates(load_templates())
     network, vocabulary = _network(configuration, labels, base_model)
-    run = out / "run"
+    run, checkpoints = out / "run", out / "checkpoints"
     data, ids = configuration.data, vocabulary.ids()
     windowing = windowing_of(network, labels, vocabulary, configuration.windows.size, configuration.windows.margin)
     batch = configuration.arguments["per_device_train_batch_size"]
@@ -91,7 +94,7 @@ def train(
     validation = _Windows(windows)
     trainer = Trainer(
         model=network,
-        args=_arguments(configuration, run),
+        args=_arguments(configuration, checkpoints),
         train_dataset=stream,
         eval_dataset=validation,
         data_collator=partial(collate, names=inputs_of(network)),
@@ -99,13 +102,17 @@ def train(
         preprocess_logits_for_metrics=most_likely,
         callbacks=[EarlyStoppingCallback(configuration.trainer.patience)],
     )
+    goes_on = resume and any(checkpoints.glob("checkpoint-*"))
+    seed = configuration.seed
+    begin_run(run, configuration, command=command, seed=seed, data=annotations, base_model=base_model, resume=goes_on)
     began = time.monotonic()
-    trainer.train(resume_from_checkpoint=resume and any(run.glob("checkpoint-*")))
+    trainer.train(resume_from_checkpoint=goes_on)
     out.mkdir(parents=True, exist_ok=True)
-    network.save_pretrained(out, safe_serialization=True)
-    (out / "vocabulary.json").write_text(json.dumps(vocabulary.tokens, ensure_ascii=False), encoding="utf-8")
-    _write_curve(trainer.state.log_history, out)
+    _save(network, vocabulary, out)
     minutes = (time.monotonic() - began) / 60
+    state = trainer.state
+    results = {"steps": state.global_step, "best_step": state.best_global_step, "best_f1": state.best_metric}
+    end_run(run, state.log_history, results | {"minutes": round(minutes, 1)})
     print(f"{trainer.state.global_step} steps in {minutes:.1f} minutes, {network.num_parameters():,} parameters")
     return out
 
@@ -119,7 +126,15 @@ def _network(
     return load_base_model(base_model, labels, vocabulary, window=configuration.windows.size)
 
 
-def _arguments(configuration: TrainingConfiguration, run: Path) -> TrainingArguments:
+def _save(network: PreTrainedModel, vocabulary: Vocabulary, out: Path) -> None:
+    """The weights in half precision, which is half as large and tags the same; they are loaded in single precision."""
+    network.save_pretrained(out, state_dict={name: weights.half() for name, weights in network.state_dict().items()})
+    (out / "vocabulary.json").write_text(json.dumps(vocabulary.tokens, ensure_ascii=False), encoding="utf-8")
+    if isinstance(network, TableForTokenClassification):
+        TableTokenizer(str(out / "vocabulary.json")).save_pretrained(out)
+
+
+def _arguments(configuration: TrainingConfiguration, checkpoints: Path) -> TrainingArguments:
     """The arguments of the configuration, and those that it does not name."""
     given = configuration.arguments
     usual: dict[str, Any] = {
@@ -140,32 +155,9 @@ def _arguments(configuration: TrainingConfiguration, run: Path) -> TrainingArgum
         "disable_tqdm": not sys.stderr.isatty(),
     }
     try:
-        return TrainingArguments(output_dir=str(run), seed=configuration.seed, **{**usual, **given})
+        return TrainingArguments(output_dir=str(checkpoints), seed=configuration.seed, **{**usual, **given})
     except (TypeError, ValueError) as error:
         raise UsageError(f"arguments: {error}") from None
-
-
-def _write_curve(history: list[dict[str, float]], out: Path) -> None:
-    """``loss.csv`` and ``loss.png``."""
-    rows = [(int(e["step"]), e.get("loss"), e.get("eval_loss")) for e in history if "loss" in e or "eval_loss" in e]
-    with (out / "loss.csv").open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(("step", "training_loss", "validation_loss"))
-        writer.writerows(rows)
-    try:
-        import matplotlib
-
-        matplotlib.use("Agg")
-        from matplotlib import pyplot
-    except ImportError:
-        print("matplotlib is not installed; loss.png is not drawn", file=sys.stderr)
-        return
-    figure, axes = pyplot.subplots(figsize=(7, 4))
-    axes.plot(*zip(*[(s, v) for s, v, _ in rows if v is not None], strict=True), label="training")
-    axes.plot(*zip(*[(s, v) for s, _, v in rows if v is not None], strict=True), "o-", label="validation")
-    axes.set(xlabel="step", ylabel="cross entropy", yscale="log")
-    axes.legend()
-    figure.savefig(out / "loss.png", dpi=120, bbox_inches="tight")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -187,6 +179,7 @@ def main(arguments: list[str] | None = None) -> int:
             resume=parsed.resume,
             annotations=parsed.annotations,
             base_model=parsed.base_model,
+            command=["python", "-m", "training.train", *(sys.argv[1:] if arguments is None else arguments)],
         )
     except GkmlError as error:
         print(error.message, file=sys.stderr)

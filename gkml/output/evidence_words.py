@@ -15,7 +15,8 @@ __all__ = ["WITNESSES", "Saying", "doubts_in_words", "lacking_in_words", "saying
 WITNESSES = tuple(field.name for field in record_fields(Evidence))
 """Those that are asked about each cell, in the order of the record."""
 
-_ENOUGH = ("exact", "seen", "supported")
+_ENOUGH = ("exact", "seen", "supported", "agrees")
+_MAY_BE_SILENT = ("model",)  # it is not asked where the rules settle a table
 _AREA = "evidence"
 _NOTHING = "none"
 _CODES = frozenset(DoubtCode)
@@ -31,7 +32,7 @@ class Saying(NamedTuple):
 
 
 def sayings(evidence: Mapping[str, str | None], language: Language) -> Iterator[Saying]:
-    """All witnesses of a cell; a saying of a later version stands for itself.
+    """The witnesses of a cell, without a model that says nothing; a saying of a later version stands for itself.
 
     Args:
         evidence: the field of the record.
@@ -39,6 +40,8 @@ def sayings(evidence: Mapping[str, str | None], language: Language) -> Iterator[
     """
     for witness in WITNESSES:
         saying = evidence.get(witness)
+        if saying is None and witness in _MAY_BE_SILENT:
+            continue
         meaning = _known(f"{witness}_{saying or _NOTHING}", language) or str(saying)
         yield Saying(witness, saying, sentence(_AREA, witness, language), meaning)
 

@@ -19,13 +19,13 @@ __all__ = ["RowsBook"]
 
 _ABOUT = ("机关", "年度", "状态", "表式", "待核格", "未通过的勾稽", "来源", "说明")
 _ABOUT_WIDTHS = (30, 7, 9, 7, 8, 12, 36, 24)
-_WITNESSES = ("行名", "列名", "所见", "勾稽")  # of ``WITNESSES``, in their order
+_WITNESSES = ("行名", "列名", "所见", "勾稽", "模型")  # of ``WITNESSES``, in their order
 _DOUBTS = (
     *("机关", "年度", "来源", "表", "行", "列", "格", "所印数字", "按勾稽关系应为", "也可能是", "理由"),
     *_WITNESSES,
     "疑点",
 )
-_DOUBTS_WIDTHS = (30, 7, 36, 24, 36, 16, 44, 12, 16, 16, 60, 10, 10, 10, 12, 24)
+_DOUBTS_WIDTHS = (30, 7, 36, 24, 36, 16, 44, 12, 16, 16, 60, 10, 10, 10, 12, 10, 24)
 _HEAD_ROWS = 3
 _LAST_ROW = 1_048_576  # rows of a worksheet
 _MOST_COMMENTS = 5_000  # a program takes minutes over more; all reasons stand in the second sheet

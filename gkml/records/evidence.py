@@ -8,11 +8,12 @@ from typing import Literal
 
 from gkml.records.schema import JsonRecord
 
-__all__ = ["NO_EVIDENCE", "Evidence", "LabelEvidence", "Sight", "Sums", "evidence_of"]
+__all__ = ["NO_EVIDENCE", "Evidence", "LabelEvidence", "ModelEvidence", "Sight", "Sums", "evidence_of"]
 
 LabelEvidence = Literal["exact", "damaged", "order"]
 Sight = Literal["seen", "doubtful"]
 Sums = Literal["supported", "contradicted"]
+ModelEvidence = Literal["agrees", "elsewhere"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +28,27 @@ class Evidence(JsonRecord):
             format of the file cannot tell.
         sums: the sums that would notice another figure hold (``supported``) or do not (``contradicted``). They speak
             for a figure and its row, never for a column: they hold as well with the columns in another order.
+        model: the model, which sees its table as a whole and knows none of the rules, sees it in the same row and
+            column (``agrees``) or is sure of others (``elsewhere``); None where it was not asked or is not sure.
     """
 
     row: LabelEvidence | None = None
     column: LabelEvidence | None = None
     sight: Sight | None = None
     sums: Sums | None = None
+    model: ModelEvidence | None = None
 
 
 @cache  # as many as there are combinations
 def evidence_of(
-    row: LabelEvidence | None, column: LabelEvidence | None, sight: Sight | None, sums: Sums | None = None
+    row: LabelEvidence | None,
+    column: LabelEvidence | None,
+    sight: Sight | None,
+    sums: Sums | None = None,
+    model: ModelEvidence | None = None,
 ) -> Evidence:
-    """The one value of these four."""
-    return Evidence(row, column, sight, sums)
+    """The one value of these five."""
+    return Evidence(row, column, sight, sums, model)
 
 
 NO_EVIDENCE = Evidence()

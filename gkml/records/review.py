@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 from gkml.doubts import Doubt, DoubtCode, doubt
 from gkml.errors import GkmlError
-from gkml.records.evidence import Evidence, LabelEvidence, Sight, Sums
+from gkml.records.evidence import Evidence, LabelEvidence, ModelEvidence, Sight, Sums
 
 __all__ = [
     "ReviewRule",
@@ -33,6 +33,7 @@ _SAYINGS: Mapping[str, tuple[str, ...]] = {
     "column": (*get_args(LabelEvidence), _NOTHING),
     "sight": (*get_args(Sight), _NOTHING),
     "sums": (*get_args(Sums), _NOTHING),
+    "model": (*get_args(ModelEvidence), _NOTHING),
 }
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from gkml.document import Cell, Document
 from gkml.doubts import Doubt, DoubtCode, doubt
 from gkml.figures import MONEY_UNITS
-from gkml.labels import TaggedBy
-from gkml.records.evidence import NO_EVIDENCE, Evidence, LabelEvidence, evidence_of
+from gkml.labels import Pointer, TaggedBy
+from gkml.records.evidence import NO_EVIDENCE, Evidence, LabelEvidence, ModelEvidence, evidence_of
 from gkml.tables.reading import Reading, read_slot, usual_unit
 from gkml.tables.records import Slot
 from gkml.tables.table_cell import TableCell
@@ -17,6 +17,7 @@ from gkml.template import Column
 __all__ = ["DOUBTFUL", "blank_cell", "slot_to_cell", "undecided_cells"]
 
 UNSURE_BELOW = 0.8  # certainty of the text of a cell, below which a person should look
+_SURE = 0.9  # confidence of the model in a row or a column that it sees a figure in, from which it is heard
 DOUBTFUL = 0.75  # factor for a row beside which stands print that belongs to none
 
 
@@ -72,8 +73,21 @@ def slot_to_cell(
         end=slot.item.end if printed else None,
         page=slot.item.cell.page if printed else None,
         boxes=(slot.item.cell.boxes or None) if printed else None,
-        evidence=evidence_of(*told, source.sight),
+        evidence=evidence_of(*told, source.sight, model=_seen_by_model(tag.pointer, cell_id) if tag else None),
     )
+
+
+def _seen_by_model(pointer: Pointer | None, cell_id: str) -> ModelEvidence | None:
+    """Whether the model sees a figure in the row and the column of its cell."""
+    if pointer is None:
+        return None
+    row, _, column = cell_id.rpartition(".")
+    if (pointer.row, pointer.column) == (row, column):
+        return "agrees"
+    elsewhere = (pointer.row != row and pointer.row_confidence >= _SURE) or (
+        pointer.column != column and pointer.column_confidence >= _SURE
+    )
+    return "elsewhere" if elsewhere else None
 
 
 def _unread(cell: Cell) -> Reading:

@@ -67,7 +67,7 @@ def cell_to_record(cell: TableCell, sums: Sums | None = None, calibration: Calib
     """
     evidence = cell.evidence
     if sums is not None:
-        evidence = evidence_of(evidence.row, evidence.column, evidence.sight, sums)
+        evidence = evidence_of(evidence.row, evidence.column, evidence.sight, sums, evidence.model)
     causes = cell.causes_for_review(evidence)
     said = (*[each for each in causes if each not in cell.doubts], *cell.doubts) if causes else cell.doubts
     sure = cell.confidence

@@ -48,12 +48,13 @@ class Decoder:
         characters = np.flatnonzero(encoding.offsets >= 0)
         if not len(characters):
             return []
-        scores = LabelScores.of(log_probabilities, self._figures)
         cells, offsets = encoding.cells[characters], encoding.offsets[characters].tolist()
         rows = encoding.rows[characters].tolist()
         spaced = set(encoding.cells[encoding.ids == SPACE].tolist())
+        runs = list(cell_runs(cells))
+        scores = LabelScores.of(log_probabilities, self._figures, [start for start, _ in runs])
         tags: list[Tag] = []
-        for start, end in cell_runs(cells):
+        for (start, end), whole in zip(runs, scores.whole, strict=True):
             row = document.rows[rows[start]]
             low, high = offsets[start], offsets[end - 1] + 1
             cell = row.cells[max(0, bisect_right(row.cells, low, key=lambda cell: cell.start) - 1)]
@@ -63,7 +64,7 @@ class Decoder:
                 tag = _figure_cell(scores, here, low, low + len(text.rstrip()))
                 tags.extend([tag] if tag else [])
             elif row.kind != "line" and self.pools(text, int(cells[start]) in spaced, scores, here):
-                pooled = self._pooled(scores, here, low, high)
+                pooled = self._pooled(scores, whole, start, low, high)
                 tags.extend(_possible([pooled] if pooled else [], document.text))
             else:
                 found = _possible(self._path(scores, here, offsets[here]), document.text)
@@ -85,14 +86,14 @@ class Decoder:
             return False  # figures may stand behind a label
         return not _holds_more(scores, here)
 
-    def _pooled(self, scores: LabelScores, here: slice, start: int, end: int) -> Tag | None:
-        """The label that all characters together are most likely to bear."""
-        inside = scores.inside[here].mean(axis=0)
-        best = int(inside.argmax())
-        if inside[best] <= scores.logs[here, 0].mean():
+    def _pooled(
+        self, scores: LabelScores, whole: tuple[int, float], first_character: int, start: int, end: int
+    ) -> Tag | None:
+        """The label that all characters of a cell together are most likely to bear."""
+        best, confidence = whole
+        if best < 0:
             return None
-        confidence = float(np.exp(inside[best]))
-        first = scores.logs[here.start]
+        first = scores.logs[first_character]
         part = "whole" if first[1 + 2 * best] >= first[2 + 2 * best] else "tail"
         return Tag(self.labels[best], start, end, confidence, part, tagger="model")  # type: ignore[arg-type]
 
@@ -132,6 +133,7 @@ class LabelScores:
         figure: ``(n,)``, probability that it is of a figure, its unit or its remark.
         states: the likeliest state of each character.
         legal: whether that state may follow the likeliest one of the character before.
+        whole: for each cell the label that explains all its characters best, -1 for none, and how likely it is.
     """
 
     logs: Floats
@@ -139,17 +141,29 @@ class LabelScores:
     figure: Floats
     states: list[int]
     legal: list[bool]
+    whole: list[tuple[int, float]]
 
     @classmethod
-    def of(cls, scores: Floats, figures: Sequence[int]) -> LabelScores:
-        """From the scores of the characters and the numbers of the labels of figures."""
+    def of(cls, scores: Floats, figures: Sequence[int], starts: Sequence[int]) -> LabelScores:
+        """From the scores of the characters, the numbers of the labels of figures, and the first of each cell."""
         probabilities = np.exp(scores)
         each = probabilities[:, 1::2] + probabilities[:, 2::2]
         states = scores.argmax(axis=1)
         before = np.concatenate(([0], states[:-1]))
         goes_on = (states == 0) | (states % 2 == 1) | (before == states) | (before == states - 1)
         inside = np.log(np.maximum(each, _NO_CHANCE))
-        return cls(scores, inside, each[:, list(figures)].sum(axis=1), states.tolist(), goes_on.tolist())
+        figure = each[:, list(figures)].sum(axis=1)
+        return cls(scores, inside, figure, states.tolist(), goes_on.tolist(), _whole(inside, scores[:, 0], starts))
+
+
+def _whole(inside: Floats, outside: Floats, starts: Sequence[int]) -> list[tuple[int, float]]:
+    """For each cell its likeliest label and how likely it is, by the mean over its characters."""
+    sizes = np.diff(starts, append=len(inside))
+    means = np.add.reduceat(inside, starts, axis=0) / sizes[:, np.newaxis]
+    best = means.argmax(axis=1)
+    most = means[np.arange(len(best)), best]
+    best[most <= np.add.reduceat(outside, starts) / sizes] = -1
+    return list(zip(best.tolist(), np.exp(most).tolist(), strict=True))
 
 
 def _figure_cell(scores: LabelScores, here: slice, start: int, end: int) -> Tag | None:

@@ -53,6 +53,7 @@ def test_evidence_and_doubts_stand_in_columns_of_their_own():
         "evidence_column": "damaged",
         "evidence_sight": "",
         "evidence_sums": "supported",
+        "evidence_model": "",
     }
     assert told["doubts"] == "faint tiny"
 

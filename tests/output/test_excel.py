@@ -177,8 +177,8 @@ def test_the_comment_names_witnesses_that_say_less_and_further_doubts(tmp_path: 
     ]
     rows = openpyxl.load_workbook(write(tmp_path / "rows.xlsx", [report("a", cell)], "xlsx-rows"))["待核"]
     told = [one.value for one in rows[2]]
-    assert [one.value for one in rows[1]][-5:] == ["行名", "列名", "所见", "勾稽", "疑点"]
-    assert told[-5:] == ["exact", "order", "doubtful", "supported", "raised tiny"]
+    assert [one.value for one in rows[1]][-6:] == ["行名", "列名", "所见", "勾稽", "模型", "疑点"]
+    assert told[-6:] == ["exact", "order", "doubtful", "supported", None, "raised tiny"]
 
 
 def test_blank_mark_zero_and_unread_stay_apart(tmp_path: Path) -> None:

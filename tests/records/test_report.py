@@ -135,7 +135,7 @@ def test_a_record_of_an_older_version_is_read_with_nothing_said_of_what_it_lacks
     assert (cell.value, cell.evidence, cell.doubts, report.part) == (3, Evidence(), (), None)
     written = report.to_dict()
     assert written["part"] is None
-    assert written["cells"][0]["evidence"] == {"row": None, "column": None, "sight": None, "sums": None}
+    assert written["cells"][0]["evidence"] == dict.fromkeys(("row", "column", "sight", "sums", "model"))
     assert written["cells"][0]["doubts"] == []
 
 

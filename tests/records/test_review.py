@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from gkml.records.evidence import Evidence
 from gkml.records.review import ReviewRulesError, load_review_rules
 
 SHIPPED = load_review_rules()
+ELSEWHERE = Evidence("exact", "exact", "seen", "supported", "elsewhere")
 SURE = Evidence("exact", "exact", "seen", "supported")
 
 RULES = """
@@ -82,3 +84,8 @@ def test_a_note_keeps_a_rule_from_holding_and_no_other() -> None:
     assert codes(Evidence("exact", "order"), 0.99, DoubtCode.COLUMNS_ALIKE) == []
     assert codes(Evidence("order", "order"), 0.99, DoubtCode.COLUMNS_ALIKE) == ["row_by_order"]
     assert codes(Evidence("exact", "order"), 0.99, DoubtCode.IMPLIED) == ["column_by_order"]
+
+
+def test_a_figure_that_the_model_sees_elsewhere_is_for_review() -> None:
+    assert codes(ELSEWHERE) == ["model_elsewhere"]
+    assert codes(replace(ELSEWHERE, model="agrees")) == []

@@ -8,7 +8,7 @@ import pytest
 
 from gkml.document import Document, DocumentBuilder, NewCell
 from gkml.doubts import DoubtCode, doubt
-from gkml.labels import Tag
+from gkml.labels import Pointer, Tag
 from gkml.records.evidence import Evidence, LabelEvidence
 from gkml.tables.cells import slot_to_cell, undecided_cells
 from gkml.tables.records import Slot
@@ -36,6 +36,23 @@ def test_a_figure_has_its_value_and_its_place() -> None:
     assert cell.evidence == Evidence("exact", "order", None)
     assert 0.85 < cell.confidence <= 0.9
     assert cell.doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("pointer", "said"),
+    [
+        (None, None),
+        (Pointer("requests.granted", "total", 0.6, 0.6), "agrees"),
+        (Pointer("requests.granted", "natural_person", 0.5, 0.95), "elsewhere"),
+        (Pointer("requests.other", "total", 0.95, 0.5), "elsewhere"),
+        (Pointer("requests.other", "natural_person", 0.5, 0.5), None),  # it is not sure
+    ],
+)
+def test_the_model_says_where_it_sees_a_figure(pointer: Pointer | None, said: str | None) -> None:
+    document, (slot,) = printed("12", tag=Tag("figure", 3, 5, pointer=pointer))
+    cell = slot_to_cell(document, "requests.granted.total", COUNT, slot, 0.9, told=("exact", "exact"))
+    assert cell.evidence.model == said
+    assert cell.review == (said == "elsewhere")
 
 
 def test_an_empty_place_has_none() -> None:

@@ -46,7 +46,7 @@ def _decode(text: str, wanted: dict[str, str]) -> list[tuple[str, str, str]]:
                 prefix = "B" if offset == at else "I"
                 scores[token] = -12.0
                 scores[token, LABELS.bio.index(f"{prefix}-{label}")] = 0.0
-    tags = Decoder(LABELS)(document, encoding, scores)
+    tags = Decoder(LABELS)(document, encoding, scores[encoding.offsets >= 0])
     assert all(0 <= tag.confidence <= 1.0001 for tag in tags)
     return [(tag.label, document.text[tag.start : tag.end], tag.part) for tag in tags]
 
@@ -124,9 +124,9 @@ def test_a_legal_path_of_the_likeliest_states_is_the_best_path(seed: int) -> Non
     encoding = encode(document, {token: number for number, token in enumerate(SPECIALS)})
     logits = dice.normal(scale=3.0, size=(len(encoding), len(LABELS.bio))).astype(np.float32)
     scores = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
-    label_scores = LabelScores.of(scores, [2])
+    label_scores = LabelScores.of(scores, [2], [0])
     assert best_path(label_scores, slice(0, len(encoding))) == viterbi(scores)
     sharp = np.full_like(scores, -20.0)
     path = viterbi(scores)
     sharp[np.arange(len(path)), path] = 0.0
-    assert best_path(LabelScores.of(sharp, [2]), slice(0, len(path))) == path
+    assert best_path(LabelScores.of(sharp, [2], [0]), slice(0, len(path))) == path

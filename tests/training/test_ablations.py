@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 from typing import ClassVar
 
+import numpy as np
 import pytest
 
 from gkml.labels import LabelSet, Tag
-from gkml.tagging.encoding import encode
+from gkml.tagging.encoding import Encoding
+from gkml.tagging.scores import Scores
 from gkml.template import load_templates
 from tests.conftest import ROOT, text_document
 from training import ablations
@@ -20,24 +22,25 @@ BASE = load_configuration(ROOT / "configs" / "training" / "base.yaml")
 
 
 @pytest.mark.parametrize("name", ablations.CANDIDATES)
-def test_every_candidate_sees_as_many_tokens(name: str) -> None:
+def test_every_candidate_sees_as_many_segments(name: str) -> None:
     configuration = ablations.changed(BASE, ablations.CANDIDATES[name], 7, 30)
-    assert configuration.windows.size * configuration.optimisation.batch_size == 4096
-    assert configuration.optimisation.steps == configuration.evaluation.every == 30
-    assert configuration.optimisation.learning_rate == BASE.optimisation.learning_rate
+    arguments = configuration.arguments
+    assert configuration.windows.size * arguments["per_device_train_batch_size"] == 12 * 384
+    assert arguments["max_steps"] == arguments["eval_steps"] == 30
+    assert arguments["learning_rate"] == BASE.arguments["learning_rate"]
 
 
 def test_candidates_differ_from_what_is_shipped_in_one_choice() -> None:
     shipped = ablations.changed(BASE, {}, 7, 30).model_dump()
     for name, changes in ablations.CANDIDATES.items():
         other = ablations.changed(BASE, changes, 7, 30).model_dump()
-        differing = {part for part in shipped if shipped[part] != other[part]} - {"optimisation"}
+        differing = {part for part in shipped if shipped[part] != other[part]} - {"arguments"}
         assert len(differing) == bool(changes), name
 
 
 def test_what_was_run_is_not_run_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
-    scores = {"window 512": 0.99, "hidden 256": 0.98}
+    scores = {"window 192": 0.99, "hidden 264": 0.98}
 
     def fail_after(limit: int) -> None:
         def train(_: object, folder: Path) -> None:
@@ -65,11 +68,11 @@ def test_what_was_run_is_not_run_again(tmp_path: Path, monkeypatch: pytest.Monke
     fail_after(100)
     assert ablations.main([*arguments, "--work", str(tmp_path)]) == 0
     assert len(made) == len(set(made)) == len(ablations.CANDIDATES) + 2 * 2
-    assert {"window-512-8", "window-512-9", "hidden-256-8", "hidden-256-9"} <= set(made)
+    assert {"window-192-8", "window-192-9", "hidden-264-8", "hidden-264-9"} <= set(made)
     runs = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))["runs"]
-    assert sorted(runs["window 512"]) == ["7", "8", "9"]
+    assert sorted(runs["window 192"]) == ["7", "8", "9"]
     table = (tmp_path / "RESULTS.md").read_text(encoding="utf-8")
-    assert "| window 512 | 3 | 0.9900 ± 0.0000 | 0.9900 ± 0.0000 |" in table
+    assert "| window 192 | 3 | 0.9900 ± 0.0000 | 0.9900 ± 0.0000 |" in table
     assert "| argmax | 0.1000 | 0.1000 |" in table
 
 
@@ -81,17 +84,15 @@ def test_argmax_loses_a_label_where_most_characters_are_in_doubt() -> None:
     class Sure:
         vocabulary: ClassVar[dict[str, int]] = {}
 
-        def log_probabilities(self, encoding: object) -> object:
-            import numpy as np
-
-            del encoding
-            found = encode(document, {})
-            scores = np.full((len(found), len(labels.bio)), -9.0, np.float32)
+        def network(self, encoding: Encoding) -> Scores:
+            offsets = encoding.offsets[encoding.offsets >= 0]
+            scores = np.full((len(offsets), len(labels.bio)), -9.0, np.float32)
             scores[:, 0] = 0.0
-            for token, offset in enumerate(found.offsets):
-                if 0 <= offset < 4:
-                    scores[token, labels.bio.index("BIII"[offset] + "-row:disclosure.rules")] = -1.0 if offset else 5.0
-            return scores
+            for character, offset in enumerate(offsets):
+                if offset < 4:
+                    state = labels.bio.index("BIII"[offset] + "-row:disclosure.rules")
+                    scores[character, state] = -1.0 if offset else 5.0
+            return Scores(scores)
 
     parts = {"seen": [LabelledDocument(document, truth)]}
     found = ablations.decoder_scores(Sure(), parts)  # type: ignore[arg-type]

@@ -31,8 +31,8 @@ def merged(spans: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
 
 def test_labels_of_tokens_decode_to_the_spans() -> None:
     pytest.importorskip("torch")
-    from training.windows import IGNORED, labels_of
     from training.network import character_vocabulary
+    from training.windows import IGNORED, labels_of
 
     bio = {label: number for number, label in enumerate(LABELS.bio)}
     for found in list(read_annotations([GOLD])):

@@ -65,7 +65,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_training_leaves_a_model_that_the_runtime_loads(tiny: Path) -> None:
-    assert {path.name for path in tiny.iterdir()} >= {"model.safetensors", "config.json", "loss.csv", "manifest.json"}
+    assert {path.name for path in tiny.iterdir()} >= {"model.safetensors", "config.json", "run", "manifest.json"}
     tagger = ModelTagger(tiny, load_templates())
     document = read(EXAMPLES[0].read_bytes(), EXAMPLES[0].name)
     encoding = encode(document, tagger.vocabulary)
@@ -142,7 +142,7 @@ def test_a_training_that_was_interrupted_ends_as_if_it_had_not_been(
     assert whole.keys() == broken.keys()
     for name, weights in whole.items():
         assert torch.allclose(weights, broken[name], atol=1e-6), name
-    curves = [(tmp_path / run / "loss.csv").read_text(encoding="utf-8") for run in ("whole", "broken")]
+    curves = [(tmp_path / run / "run" / "curves.csv").read_text(encoding="utf-8") for run in ("whole", "broken")]
     assert curves[0] == curves[1]
     assert curves[0].splitlines()[-1].startswith("8,")
 

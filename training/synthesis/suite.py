@@ -29,12 +29,13 @@ _LEVELS = (0, 1, 2, 3)
 _DIGEST = Path(__file__).with_name("suite.sha256")
 
 
-def suite() -> Iterator[SyntheticReport]:
-    """All reports: 60 of each level, then 60 of what training never shows, levels 2 and 3 in turn."""
+def suite(size: int = _SIZE) -> Iterator[SyntheticReport]:
+    """All reports: 60 of each level, then 60 of what training never shows, levels 2 and 3 in turn; or fewer of each."""
+    size = min(size, _SIZE)
     for level in _LEVELS:
-        for number in range(_SIZE):
+        for number in range(size):
             yield synthesise(FIRST_SEED + 1000 * level + number, level)
-    for number in range(_SIZE):
+    for number in range(size):
         yield synthesise(FIRST_SEED + 1000 * len(_LEVELS) + number, 2 + number % 2, unseen=True)
 
 

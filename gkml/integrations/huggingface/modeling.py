@@ -11,12 +11,13 @@ Convolutions are matrix products over a character and its neighbours, which ONNX
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import PreTrainedModel
-from transformers.utils import ModelOutput
+from transformers.utils.generic import ModelOutput
 
 from gkml.integrations.huggingface.configuration import TableConfig
 from gkml.tagging.encoding import EMPTY, SPACE, SPECIALS, UNK
@@ -25,11 +26,11 @@ __all__ = ["CharacterEncoder", "TableForTokenClassification", "TableOutput", "Ta
 
 IGNORED = -100  # label of what is not learnt
 _LONGEST_WAVE = 128.0  # of the rotary positions, in steps over 2 pi
-_POINTER_WEIGHT = 0.3  # of the loss of rows and columns beside that of labels
+_POINTER_WEIGHT = 0.5  # of the loss of rows and columns beside that of labels
 
 
 @dataclass
-class TableOutput(ModelOutput):  # type: ignore[misc]
+class TableOutput(ModelOutput):
     """What the network says.
 
     Attributes:
@@ -64,8 +65,7 @@ class CharacterEncoder(nn.Module):
 
         Separators and padding part cells: what lies beyond one is not seen.
         """
-        inside = (input_ids >= len(SPECIALS)) | (input_ids == UNK) | (input_ids == EMPTY) | (input_ids == SPACE)
-        mask = inside.unsqueeze(-1)
+        mask = _inside(input_ids).unsqueeze(-1)
         states = self.characters(input_ids) + self.from_start(offsets[..., 0]) + self.to_end(offsets[..., 1])
         states = self.norm(states) * mask
         for convolution, norm in zip(self.convolutions, self.norms, strict=True):
@@ -74,6 +74,11 @@ class CharacterEncoder(nn.Module):
             found = functional.gelu(convolution(torch.cat([before, states, behind], dim=-1)))
             states = norm(states + found) * mask
         return states, self.lift(states)
+
+
+def _inside(input_ids: Tensor) -> Tensor:
+    """Whether a token is in a cell: all but separators and padding."""
+    return (input_ids >= len(SPECIALS)) | (input_ids == UNK) | (input_ids == EMPTY) | (input_ids == SPACE)
 
 
 class _Layer(nn.Module):
@@ -120,7 +125,7 @@ class TableReader(nn.Module):
         self.layers = nn.ModuleList(_Layer(config) for _ in range(config.num_hidden_layers))
         self.norm = nn.LayerNorm(size)
         self.lower = nn.Linear(size, config.head_size)
-        self.labels = nn.Linear(config.head_size, config.num_labels)
+        self.labels = nn.Linear(config.head_size, len(config.id2label))
         self.rows = nn.Linear(size, max(1, len(config.pointer_rows)))
         self.columns = nn.Linear(size, max(1, len(config.pointer_columns)))
         waves = size // config.num_attention_heads // 6
@@ -144,15 +149,13 @@ class TableReader(nn.Module):
         turns = torch.cat([(at.unsqueeze(-1).float() * waves) for at in (order, row, cell)], dim=-1).unsqueeze(1)
         return turns.cos(), turns.sin()
 
-    def tell(self, lifted: Tensor, segments: Tensor, numbers: Tensor) -> Tensor:
+    def tell(self, lifted: Tensor, lowered: Tensor) -> Tensor:
         """Logits of the labels of characters, from their own states and those of the segments they are of."""
-        lowered = self.lower(segments)
-        index = numbers.unsqueeze(-1).expand(-1, -1, lowered.shape[-1])
-        logits: Tensor = self.labels(functional.gelu(lifted + lowered.gather(1, index)))
+        logits: Tensor = self.labels(functional.gelu(lifted + lowered))
         return logits
 
 
-class TableForTokenClassification(PreTrainedModel):  # type: ignore[misc]
+class TableForTokenClassification(PreTrainedModel):  # type: ignore[no-untyped-call]
     """Labels of characters, and rows and columns of figures."""
 
     config_class = TableConfig
@@ -164,7 +167,7 @@ class TableForTokenClassification(PreTrainedModel):  # type: ignore[misc]
         self.num_labels = config.num_labels
         self.encoder = CharacterEncoder(config)
         self.reader = TableReader(config)
-        self.post_init()
+        self.post_init()  # type: ignore[no-untyped-call]
 
     def _init_weights(self, module: nn.Module) -> None:
         if isinstance(module, nn.Linear):
@@ -191,7 +194,7 @@ class TableForTokenClassification(PreTrainedModel):  # type: ignore[misc]
         row_labels: Tensor | None = None,
         column_labels: Tensor | None = None,
         return_dict: bool = True,
-    ) -> TableOutput:
+    ) -> TableOutput | tuple[Any, ...]:
         """Labels of the characters of some windows.
 
         Args:
@@ -210,8 +213,10 @@ class TableForTokenClassification(PreTrainedModel):  # type: ignore[misc]
         padding = places[..., 3] == 0
         unseen = torch.zeros_like(padding, dtype=states.dtype).masked_fill(padding, torch.finfo(states.dtype).min)
         read = self.reader.segments(pooled, places, unseen[:, None, None, :] if bool(padding.any()) else None)
+        lowered = self.reader.lower(read)
+        index = segments.unsqueeze(-1).expand(-1, -1, lowered.shape[-1])
         output = TableOutput(
-            logits=self.reader.tell(lifted, read, segments),
+            logits=self.reader.tell(lifted, lowered.gather(1, index)),
             row_logits=self.reader.rows(read),
             column_logits=self.reader.columns(read),
         )
@@ -230,9 +235,7 @@ def _loss(logits: Tensor | None, truth: Tensor) -> Tensor:
 
 def _pooled(states: Tensor, segments: Tensor, input_ids: Tensor, count: int) -> Tensor:
     """Mean and maximum of the states of each segment; separators are zero in the one and left out of the other."""
-    inside = ((input_ids >= len(SPECIALS)) | (input_ids == UNK) | (input_ids == EMPTY) | (input_ids == SPACE)).to(
-        states.dtype
-    )
+    inside = _inside(input_ids).to(states.dtype)
     batch, _, size = states.shape
     index = segments.unsqueeze(-1).expand(-1, -1, size)
     total = states.new_zeros(batch, count, size).scatter_add(1, index, states)
