@@ -196,14 +196,16 @@ class Pipeline:
         """
         from gkml.parts.cutting import document_to_parts
         from gkml.parts.joining import read_parts
+        from gkml.parts.one_line import with_lines_again
 
         def read_alone(part: Document) -> Report | None:
             return self._read_report(part, cheap_tags(self.tagger, part), source, sha256)
 
         tags = cheap_tags(self.tagger, document)
-        parts = document_to_parts(document, tags, self.templates)
+        whole = with_lines_again(document, tags)
+        parts = document_to_parts(whole, tags, self.templates)
         if parts:
-            reports = read_parts(document, parts, read_alone)
+            reports = read_parts(whole, parts, read_alone)
         else:
             report = self._read_report(document, tags, source, sha256)
             reports = [] if report is None else [report]
