@@ -306,6 +306,7 @@ gkml.reading = (() => {
   window.addEventListener("hashchange", fromAddress);
   show("pages");
   fill();
+  if (document.querySelector(".view[data-part]") !== null) reveal(source.querySelector(".text mark.figure"));
   fromAddress();
   return { choose, chosen: () => chosen, step, move, close, fill, show, reveal, replace, selection, boxes, keys: KEYS, told: TOLD };
 })();
