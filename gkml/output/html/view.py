@@ -103,7 +103,7 @@ def report_to_view(
                 panel,
                 class_="view",
                 data_sha256=report.sha256,
-                data_part=report.part and report.part.number,
+                data_part=None if report.part is None else report.part.number,
             ),
             json_block("gkml-data", data),
         ]
