@@ -30,7 +30,6 @@ CELL = "requests.granted.total"  # printed 41 where its row and its column come 
 SIZE = {"width": 1280, "height": 820}
 MOST_BYTES = 200_000
 COLOURS = 160  # of a picture of text and rules
-
 LOCALES: dict[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
 
 

@@ -168,8 +168,8 @@ gkml.reading = (() => {
 
   // --- the panel ---
 
-  const GOOD = ["exact", "seen", "supported"];
-  const AGAINST = ["contradicted"];
+  const GOOD = ["exact", "seen", "supported", "agrees"];
+  const AGAINST = ["contradicted", "elsewhere"];
   const witness = ([name, saying]) => {
     const key = `${name}_${saying || "none"}`;
     const look = GOOD.includes(saying) ? "good" : AGAINST.includes(saying) ? "against" : saying ? "weak" : "muted";
