@@ -104,6 +104,7 @@ class ReviewSession:
         self._sources = sources
         self._tagger = tagger
         self._decided: dict[tuple[str, int], Reviewed] = reviewed(store.all())
+        self._choices = 0, choices(())
         self._documents = _Few()
         self._files = _Few()
         self._deciding = threading.Lock()
@@ -121,7 +122,10 @@ class ReviewSession:
 
     def choices(self) -> Choices:
         """What the queue can be narrowed down to."""
-        return choices(list(self.index.summaries))
+        summaries = list(self.index.summaries)
+        if len(summaries) != self._choices[0]:
+            self._choices = len(summaries), choices(summaries)
+        return self._choices[1]
 
     def neighbours(self, number: int, filters: Filters) -> tuple[int | None, int | None]:
         """The reports before and after one in the queue; of one that is in it no more, the first."""
