@@ -89,6 +89,7 @@ class RecordIndex:
         self._seen = 0
         self._stop = threading.Event()
         self._scanned = False
+        self._last: tuple[bytes, Report | None] = (b"", None)  # it is asked for several times over
 
     @property
     def share_seen(self) -> float:
@@ -138,11 +139,15 @@ class RecordIndex:
         try:
             with self._paths[place.file].open("rb") as file:
                 file.seek(place.start)
-                report = line_to_report(file.read(place.length).removeprefix(_BYTE_ORDER_MARK))
+                line = file.read(place.length)
+            known, report = self._last
+            if line != known:
+                report = line_to_report(line.removeprefix(_BYTE_ORDER_MARK))
+                self._last = line, report
         except (OSError, RecordError) as error:
             raise UsageError(Sentence("review", "record_unreadable", number=number, reason=error)) from None
-        if (report.source, report.sha256) != (summary.source, summary.sha256):
-            raise UsageError(Sentence("review", "record_unreadable", number=number, reason=report.source))
+        if report is None or (report.source, report.sha256) != (summary.source, summary.sha256):
+            raise UsageError(Sentence("review", "record_unreadable", number=number, reason=summary.source))
         return report
 
 

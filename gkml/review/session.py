@@ -17,7 +17,7 @@ from gkml.records.report import Report
 from gkml.review.applying import Decided, apply_decisions, part_of
 from gkml.review.decisions import Action, Decision, DecisionKind, DecisionStore, in_force
 from gkml.review.documents import TaggedDocument, document_from_bytes, document_to_bytes
-from gkml.review.index import RecordIndex, open_cells
+from gkml.review.index import OpenCell, RecordIndex, open_cells
 from gkml.review.queue import Choices, Entry, Filters, Progress, Reviewed, choices, entries, progress, reviewed
 from gkml.review.requests import Wanted, wanted_to_decision
 from gkml.review.retagging import is_text_of, retag
@@ -223,7 +223,7 @@ class ReviewSession:
         key = report.sha256, part_of(report)
         opened = self.open(number)
         mine = reviewed(self._log(report)).get(key, Reviewed({}, False))
-        self._decided[key] = replace(mine, open=open_cells(opened.report.to_dict()))
+        self._decided[key] = replace(mine, open=_still_open(opened.report))
         return opened
 
     def begin(self) -> threading.Thread:
@@ -248,7 +248,7 @@ class ReviewSession:
             with self._deciding, contextlib.suppress(GkmlError):
                 if (mine := self._decided[key]).open is None:
                     report = self._decided_report(self.index.report(summary.number)).report
-                    self._decided[key] = replace(mine, open=open_cells(report.to_dict()))
+                    self._decided[key] = replace(mine, open=_still_open(report))
 
     def _settle_open(self, opened: Opened) -> None:
         """What is still open when a person says that a report is done stays as it was read."""
@@ -280,3 +280,7 @@ class ReviewSession:
             return
         content = document_to_bytes(tagged)
         self._store.keep_document(str(report.sha256), report.source, report.agency or "", content)
+
+
+def _still_open(report: Report) -> tuple[OpenCell, ...]:
+    return open_cells({"cells": [cell.to_dict() for cell in report.cells.values() if cell.review]})
