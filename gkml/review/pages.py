@@ -60,6 +60,7 @@ _OF_SCRIPTS = (
         "choose_label",
         "no_label",
         "search_label",
+        "tagged_as",
         "key_decide",
         "key_take",
         "key_refuse",

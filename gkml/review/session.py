@@ -11,12 +11,13 @@ from typing import TypeVar
 
 from gkml.document import Document
 from gkml.errors import GkmlError, UsageError
+from gkml.labels import Tag
 from gkml.messages import Sentence
 from gkml.readers.sources import Source
 from gkml.records.report import Report
 from gkml.review.applying import Decided, apply_decisions, part_of
 from gkml.review.decisions import Action, Decision, DecisionKind, DecisionStore, in_force
-from gkml.review.documents import TaggedDocument, document_from_bytes, document_to_bytes
+from gkml.review.documents import TaggedDocument, correct_tags, document_from_bytes, document_to_bytes
 from gkml.review.index import OpenCell, RecordIndex, open_cells
 from gkml.review.queue import Choices, Entry, Filters, Progress, Reviewed, choices, entries, progress, reviewed
 from gkml.review.requests import Wanted, wanted_to_decision
@@ -105,8 +106,8 @@ class ReviewSession:
         self._tagger = tagger
         self._decided: dict[tuple[str, int], Reviewed] = reviewed(store.all())
         self._choices = 0, choices(())
-        self._documents = _Few()
-        self._files = _Few()
+        self._documents: _Few = _Few()
+        self._files: _Few = _Few()
         self._deciding = threading.Lock()
         self._thread: threading.Thread | None = None
 
@@ -169,6 +170,16 @@ class ReviewSession:
         key = f"{report.sha256} {report.source}"
         return self._files.get(key, lambda: self._sources.find(report.source, report.sha256))
 
+    def tags(self, number: int) -> tuple[Tag, ...]:
+        """What the stretches of the text are, as the tagger and persons say.
+
+        Raises:
+            GkmlError: the text cannot be had.
+        """
+        report = self.index.report(number)
+        tagged = self._kept(report) or self._tagged(report)
+        return correct_tags(tagged.document, tagged.tags, in_force(self._log(report)))
+
     def _text(self, report: Report) -> str:
         text = self._document(report).text
         if not is_text_of(report, text):
@@ -179,7 +190,7 @@ class ReviewSession:
         def read() -> Document:
             return self._tagger.document(self._sources.find(report.source, report.sha256))
 
-        return self._documents.get(str(report.sha256), read)
+        return self._documents.get(f"text of {report.sha256}", read)
 
     def _log(self, report: Report) -> list[Decision]:
         return [] if report.sha256 is None else self._store.of_report(report.sha256, part_of(report))
@@ -263,6 +274,12 @@ class ReviewSession:
         found = self._store.document(str(report.sha256))
         return None if found is None else document_from_bytes(found[3])
 
+    def _tagged(self, report: Report) -> TaggedDocument:
+        reports = report.part.of if report.part is not None else 1
+        return self._documents.get(
+            f"tags of {report.sha256}", lambda: self._tagger.tag(self._document(report), reports)
+        )
+
     def _keep(self, report: Report, *, needed: bool) -> None:
         """Keep the document, so that decisions can be learnt from.
 
@@ -272,8 +289,7 @@ class ReviewSession:
         if self._store.document(str(report.sha256)) is not None:
             return
         try:
-            document = self._document(report)
-            tagged = self._tagger.tag(document, report.part.of if report.part is not None else 1)
+            tagged = self._tagged(report)
         except GkmlError:
             if needed:
                 raise

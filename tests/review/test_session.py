@@ -91,6 +91,7 @@ def test_a_heading_that_is_tagged_anew(session: ReviewSession, open_session: Ope
     wanted = Wanted(DecisionKind.TAG, start=heading.start, end=heading.end, label="section:6")
     opened = session.decide(1, wanted)
     assert [one.section for one in opened.report.headings if one.start == heading.start] == [6]
+    assert (heading.start, "section:6") in {(tag.start, tag.label) for tag in session.tags(1)}
     again = open_session()
     assert again.open(1).report.headings == opened.report.headings
     assert again.undo(1).report.headings[0].section == 1
