@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -39,6 +39,7 @@ class Opened:
 
     Attributes:
         number: of its record.
+        read: the report as it was read, from the tags that are in force.
         decided: the report with the decisions on top.
         missing: why the text of its source cannot be shown, else None.
         standing: number of decisions in force.
@@ -46,6 +47,7 @@ class Opened:
     """
 
     number: int
+    read: Report
     decided: Decided
     missing: GkmlError | None
     standing: int
@@ -108,6 +110,7 @@ class ReviewSession:
         self._choices = 0, choices(())
         self._documents: _Few = _Few()
         self._files: _Few = _Few()
+        self._opened: _Few = _Few()
         self._deciding = threading.Lock()
         self._thread: threading.Thread | None = None
 
@@ -144,21 +147,29 @@ class ReviewSession:
         Raises:
             UsageError: there is no such record.
         """
-        report = self.index.report(number)
+        report, log = self.index.report(number), self._log(self.index.report(number))
+        last = log[-1].id if log else 0
+        return self._opened.get(f"{number} {last}", lambda: self._open(number, report, log))
+
+    def _open(self, number: int, report: Report, log: Sequence[Decision]) -> Opened:
         missing: GkmlError | None = None
         if report.text is None and report.status != "failed":
             try:
                 report = replace(report, text=self._text(report))
             except GkmlError as error:
                 missing = error
-        return Opened(number, self._decided_report(report), missing, len(in_force(self._log(report))))
+        read = self._retagged(report, log)
+        return Opened(number, read, apply_decisions(read, log, self.templates), missing, len(in_force(log)))
 
-    def _decided_report(self, report: Report) -> Decided:
-        log = self._log(report)
+    def _retagged(self, report: Report, log: Sequence[Decision]) -> Report:
         standing = in_force(log)
-        if any(one.kind is DecisionKind.TAG for one in standing):
-            report = retag(report, self._kept(report), standing, self.templates)
-        return apply_decisions(report, log, self.templates)
+        if not any(one.kind is DecisionKind.TAG for one in standing):
+            return report
+        try:
+            tagged: TaggedDocument | None = self._tagged(report)
+        except GkmlError:
+            tagged = None
+        return retag(report, tagged, standing, self.templates)
 
     def source(self, number: int) -> Source:
         """The file that a record was read from.
@@ -177,7 +188,7 @@ class ReviewSession:
             GkmlError: the text cannot be had.
         """
         report = self.index.report(number)
-        tagged = self._kept(report) or self._tagged(report)
+        tagged = self._tagged(report)
         return correct_tags(tagged.document, tagged.tags, in_force(self._log(report)))
 
     def _text(self, report: Report) -> str:
@@ -208,7 +219,7 @@ class ReviewSession:
             report = opened.report
             if report.sha256 is None:
                 raise UsageError(Sentence("review", "nothing_to_decide", source=report.source))
-            decision = wanted_to_decision(wanted, report, self.index.report(number), self.templates)
+            decision = wanted_to_decision(wanted, report, opened.read, self.templates)
             if wanted.kind is DecisionKind.TAG or wanted.kind is DecisionKind.DONE:
                 self._keep(report, needed=wanted.kind is DecisionKind.TAG)
             if wanted.kind is DecisionKind.DONE:
@@ -258,27 +269,33 @@ class ReviewSession:
                 continue
             with self._deciding, contextlib.suppress(GkmlError):
                 if (mine := self._decided[key]).open is None:
-                    report = self._decided_report(self.index.report(summary.number)).report
-                    self._decided[key] = replace(mine, open=_still_open(report))
+                    report = self.index.report(summary.number)
+                    log = self._log(report)
+                    decided = apply_decisions(self._retagged(report, log), log, self.templates)
+                    self._decided[key] = replace(mine, open=_still_open(decided.report))
 
     def _settle_open(self, opened: Opened) -> None:
         """What is still open when a person says that a report is done stays as it was read."""
-        report = opened.report
-        read = self.index.report(opened.number)
+        report, read = opened.report, opened.read
         for cell in report.cells.values():
             if cell.review:
                 wanted = Wanted(DecisionKind.CELL, cell=cell.id, action=Action.SETTLE)
                 self._store.add(replace(wanted_to_decision(wanted, report, read, self.templates), who=self.who))
 
-    def _kept(self, report: Report) -> TaggedDocument | None:
-        found = self._store.document(str(report.sha256))
-        return None if found is None else document_from_bytes(found[3])
-
     def _tagged(self, report: Report) -> TaggedDocument:
-        reports = report.part.of if report.part is not None else 1
-        return self._documents.get(
-            f"tags of {report.sha256}", lambda: self._tagger.tag(self._document(report), reports)
-        )
+        """The document with the tags of a tagger: as it is kept, unless it is read otherwise now.
+
+        Raises:
+            GkmlError: it is not kept, and its source cannot be had.
+        """
+        return self._documents.get(f"tags of {report.sha256}", lambda: self._find_tagged(report))
+
+    def _find_tagged(self, report: Report) -> TaggedDocument:
+        found = self._store.document(str(report.sha256))
+        kept = None if found is None else document_from_bytes(found[3])
+        if kept is not None and is_text_of(report, kept.document.text):
+            return kept
+        return self._tagger.tag(self._document(report), report.part.of if report.part is not None else 1)
 
     def _keep(self, report: Report, *, needed: bool) -> None:
         """Keep the document, so that decisions can be learnt from.
@@ -286,15 +303,12 @@ class ReviewSession:
         Raises:
             GkmlError: it cannot be had, and is needed.
         """
-        if self._store.document(str(report.sha256)) is not None:
-            return
         try:
-            tagged = self._tagged(report)
+            content = document_to_bytes(self._tagged(report))
         except GkmlError:
             if needed:
                 raise
             return
-        content = document_to_bytes(tagged)
         self._store.keep_document(str(report.sha256), report.source, report.agency or "", content)
 
 
