@@ -99,7 +99,7 @@ def scored(path: Path, printed: Mapping[str, SyntheticReport]) -> CellScore:
     for line in path.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
         cells = {cell["id"]: CellRecord.from_dict(cell) for cell in record["cells"]}
-        score.add(score_cells(printed[Path(record["source"]).name], cells))
+        score.add(score_cells(printed[Path(record["source"]).name].gold["cells"], cells))
     return score
 
 

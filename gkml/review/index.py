@@ -27,7 +27,13 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _LONGEST = 64 * 2**20  # bytes of a line, as elsewhere
 _CONTRADICTED, _UNREADABLE, _LACKING, _UNSURE = 8.0, 5.0, 3.0, 1.0
 """How much a cell is worth a look: sums that do not hold, no reading, a witness that is missing, mere doubt."""
-_WITNESSES = {"row": ("exact",), "column": ("exact",), "sight": ("seen", None), "sums": ("supported", None)}
+_WITNESSES = {
+    "row": ("exact",),
+    "column": ("exact",),
+    "sight": ("seen", None),
+    "sums": ("supported", None),
+    "model": ("agrees", None),
+}
 _SHOWN = 400  # characters of a name that the queue shows; more is no name
 
 
