@@ -1,17 +1,18 @@
 """What ``gkml select`` gains over documents drawn at random, simulated on synthetic reports.
 
-    python benchmarks/selection.py [--pool 240] [--count 24] [--draws 10]
+    python benchmarks/selection.py [--pool 400] [--count 40] [--draws 10]
 
-A pool of reports: usual ones of all levels of noise, kinds that training never shows, and a layout of its own (a quarter).
-The shipped pipeline reads them; some are chosen by their records alone, as a person would without knowing the truth:
+A pool of reports: usual ones of all levels of noise, a tenth of kinds that training never shows, and a twentieth in a
+layout of its own. The shipped pipeline reads them; some are chosen by their records alone, as a person would who does
+not know the truth:
 
 - yield: share of all wrong cells of the pool that stand in the chosen documents, and of the kinds of layout in which
   anything is wrong, how many are among them;
 - learning: a linear classifier of the print of labels (character n-grams, what stands before and behind it) learns from
-  plain reports and from the chosen ones with their true tags, and names the labels of other reports of the same mixture.
+  plain reports and from the chosen ones with their true tags, and names the labels of other reports, usual and unusual.
 
-The classifier is a cheap stand-in for the network, which takes hours to train for each draw: it shows which choice holds
-more to be learnt, not how much better the shipped model would be.
+The classifier is a cheap stand-in for the network, which takes hours to train for each draw: it shows which choice
+holds more to be learnt, not how much better the shipped model would be.
 """
 
 from __future__ import annotations
@@ -50,15 +51,16 @@ class Member:
     labelled: LabelledDocument
 
 
-def mixture(first: int, count: int) -> Iterator[tuple[str, SyntheticReport]]:
-    """Reports with the name of their kind: half usual, a quarter of unseen kinds, a quarter of the new layout."""
+def mixture(first: int, count: int, rare: int = 20) -> Iterator[tuple[str, SyntheticReport]]:
+    """Reports with the name of their kind: of ``rare`` one in the new layout, two of unseen kinds, the others usual."""
     for number in range(count):
-        seed = first + number
-        if number % 4 == 3:
+        seed, place = first + number, number % rare
+        if place == 0:
             yield "bracketed", new_layout(seed, 1)[0]
         else:
-            report = synthesise(seed, 2 + number % 2 if number % 4 == 2 else number % 4, unseen=number % 4 == 2)
-            yield ("unseen " if number % 4 == 2 else "") + report.name.split("-", 2)[-1], report
+            unseen = place < 3
+            report = synthesise(seed, 2 + number % 2 if unseen else number % 4, unseen=unseen)
+            yield ("unseen " if unseen else "") + report.name.split("-", 2)[-1], report
 
 
 def pool(first: int, count: int, pipeline: Pipeline) -> list[Member]:
@@ -91,8 +93,8 @@ def examples(documents: Sequence[LabelledDocument]) -> tuple[list[str], list[str
     return prints, labels
 
 
-def accuracy(learnt: Sequence[LabelledDocument], tested: Sequence[LabelledDocument]) -> float:
-    """Share of the labels of some documents that a classifier names which has learnt from others."""
+def accuracy(learnt: Sequence[LabelledDocument], *tested: Sequence[LabelledDocument]) -> list[float]:
+    """Share of the labels of each of some sets of documents that a classifier names which has learnt from others."""
     from sklearn.feature_extraction.text import HashingVectorizer
     from sklearn.linear_model import SGDClassifier
 
@@ -105,8 +107,8 @@ def accuracy(learnt: Sequence[LabelledDocument], tested: Sequence[LabelledDocume
     model = SGDClassifier(loss="log_loss", alpha=1e-6, max_iter=12, tol=None, random_state=0)
     prints, labels = examples(learnt)
     model.fit(vectors.transform(prints), labels)
-    prints, labels = examples(tested)
-    return float(model.score(vectors.transform(prints), labels))
+    parts = [examples(part) for part in tested]
+    return [float(model.score(vectors.transform(prints), labels)) for prints, labels in parts]
 
 
 def by_select(members: Sequence[Member], count: int) -> list[Member]:
@@ -121,33 +123,36 @@ def by_doubt(members: Sequence[Member], count: int) -> list[Member]:
 
 
 def measures(
-    members: Sequence[Member], chosen: Sequence[Member], learn: Callable[[Sequence[Member]], float]
+    members: Sequence[Member], chosen: Sequence[Member], learn: Callable[[Sequence[Member]], Sequence[float]]
 ) -> list[float]:
-    """Yield in cells, yield in kinds, accuracy."""
+    """Yield in cells, yield in kinds, accuracy on usual and on unusual reports."""
     wrong = sum(member.wrong for member in members) or 1
     kinds = {member.kind for member in members if member.wrong}
     found = {member.kind for member in chosen} & kinds
-    return [sum(member.wrong for member in chosen) / wrong, len(found) / max(1, len(kinds)), learn(chosen)]
+    return [sum(member.wrong for member in chosen) / wrong, len(found) / max(1, len(kinds)), *learn(chosen)]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pool", type=int, default=240)
-    parser.add_argument("--count", type=int, default=24)
+    parser.add_argument("--pool", type=int, default=400)
+    parser.add_argument("--count", type=int, default=40)
     parser.add_argument("--draws", type=int, default=10)
     options = parser.parse_args()
     members = pool(FIRST_SEED, options.pool, load())
     plain = [one for n in range(40) if (one := labelled_report(synthesise(FIRST_SEED + 500_000 + n, n % 2)))]
-    others = mixture(FIRST_SEED + 600_000, 120)
-    tested = [one for _, report in others if (one := labelled_report(report)) is not None]
+    usual = [one for n in range(60) if (one := labelled_report(synthesise(FIRST_SEED + 600_000 + n, n % 4)))]
+    rare = mixture(FIRST_SEED + 700_000, 60, rare=3)
+    unusual = [one for _, report in rare if (one := labelled_report(report)) is not None]
 
-    def learn(chosen: Sequence[Member]) -> float:
-        return accuracy([*plain, *(member.labelled for member in chosen)], tested)
+    def learn(chosen: Sequence[Member]) -> Sequence[float]:
+        learnt = [*plain, *(member.labelled for member in chosen)]
+        return accuracy(learnt, usual, unusual)
 
     wrong = [member for member in members if member.wrong]
-    print(f"{len(members)} documents, {len(wrong)} with wrong cells ({sum(m.wrong for m in wrong)}), of "
-          f"{len({m.kind for m in wrong})} kinds; labels named without any of them: {learn([]):.4f}")  # fmt: skip
-    print("| choice | wrong cells | kinds | labels named |\n|---|---|---|---|")
+    count, kinds = sum(member.wrong for member in wrong), len({member.kind for member in wrong})
+    print(f"{len(members)} documents, {len(wrong)} with wrong cells ({count}), of {kinds} kinds")
+    print("| choice | wrong cells | kinds | labels named, usual | unusual |\n|---|---|---|---|---|")
+    print(f"| none | 0 | 0 | {' | '.join(map(shown, ([one] for one in learn([]))))} |")
     rows: dict[str, list[list[float]]] = {"select": [], "most in doubt": [], "random": []}
     rows["select"].append(measures(members, by_select(members, options.count), learn))
     rows["most in doubt"].append(measures(members, by_doubt(members, options.count), learn))
