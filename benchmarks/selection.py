@@ -74,7 +74,7 @@ def pool(first: int, count: int, pipeline: Pipeline) -> list[Member]:
             read_ = pipeline.reconcile(read(report.source.encode("utf-8"), report.file), f"{number} {report.file}")
         except GkmlError:
             continue
-        score = score_cells(report, dict(read_.cells))
+        score = score_cells(report.gold["cells"], dict(read_.cells))
         candidate = record_to_candidate(read_.to_dict())
         members.append(Member(kind, candidate, score.cells - score.right, labelled))
     return members
