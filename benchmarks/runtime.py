@@ -93,9 +93,7 @@ def plain_pipeline(folder: Path) -> Tagging:
     torch.set_num_threads(1)
     tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
     network = AutoModelForTokenClassification.from_pretrained(folder, local_files_only=True)
-    classify: Any = pipeline(
-        "token-classification", model=network, tokenizer=tokenizer, aggregation_strategy="simple"
-    )
+    classify: Any = pipeline("token-classification", model=network, tokenizer=tokenizer, aggregation_strategy="simple")
 
     def tag(document: Document) -> Iterable[Tag]:
         for found in classify(document.text):

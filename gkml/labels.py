@@ -16,7 +16,18 @@ from typing import Literal
 from gkml.template import Templates
 from gkml.values import value
 
-__all__ = ["EXACT", "FREE_LABELS", "LabelSet", "Pointer", "Tag", "TaggedBy", "Tags", "by_place", "decode_bio", "encode_bio"]
+__all__ = [
+    "EXACT",
+    "FREE_LABELS",
+    "LabelSet",
+    "Pointer",
+    "Tag",
+    "TaggedBy",
+    "Tags",
+    "by_place",
+    "decode_bio",
+    "encode_bio",
+]
 
 TaggedBy = Literal["model", "rules", "both"]
 

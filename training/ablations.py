@@ -105,7 +105,7 @@ def _runs(results: _Results) -> Iterator[tuple[str, int]]:
 
 
 def changed(base: TrainingConfiguration, changes: Changes, seed: int, steps: int) -> TrainingConfiguration:
-    """The configuration of a candidate: as many segments a batch as the others, no look at validation before the end."""
+    """The configuration of a candidate: as many segments a batch as the others, validation at the end alone."""
     settings = base.model_dump()
     for part, values in changes.items():
         settings[part].update(values)

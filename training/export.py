@@ -108,7 +108,7 @@ def _export_table(network: TableForTokenClassification, folder: Path) -> None:
     characters = {"input_ids": ones(16, dtype=torch.int64), "offsets": ones((16, 2), dtype=torch.int64)}
     named = [*characters, "states", "lifted"]
     # Not in integers, which would make what is kept of a cell depend on those that were read along with it.
-    _to_onnx(_Characters(network), characters, named[2:], dict.fromkeys(named, {0: "n"}), folder / CHARACTERS)
+    _to_onnx(_Characters(network), characters, named[2:], {key: {0: "n"} for key in named}, folder / CHARACTERS)
     table = {
         "pooled": ones(4, 2 * config.character_size),
         "places": ones((4, len(PLACES)), dtype=torch.int64),

@@ -12,7 +12,7 @@ from pathlib import PurePath
 
 from gkml.annotations.document import AnnotatedDocument, DoubtfulSpan
 from gkml.annotations.spans import flat
-from gkml.assembling import is_settled, tags_to_report
+from gkml.assembling import tags_to_report
 from gkml.document import Document
 from gkml.errors import GkmlError
 from gkml.labels import Tag, by_place
@@ -62,12 +62,21 @@ def _annotated(
     made = AnnotatedDocument(
         name, source.name, reports[0].agency or "", "train", document, placed, checked=False, doubts=doubts
     )
-    if doubts or len(reports) > 1 or not made.agency or not is_settled(reports[0]):
+    if doubts or len(reports) > 1 or not made.agency or not _is_settled(reports[0]):
         return made
     again = tags_to_report(document, placed, pipeline.templates)
     if again is None or _values(again) != _values(reports[0]):
         return made
     return replace(made, checked=True, voucher="sums")
+
+
+def _is_settled(report: Report) -> bool:
+    """Whether every cell was read without a doubt, and no check contradicts."""
+    return (
+        report.status == "ok"
+        and not any(cell.review or cell.state == "unreadable" for cell in report.cells.values())
+        and not any(check.status == "fail" for check in report.checks)
+    )
 
 
 def _values(report: Report) -> dict[str, object]:

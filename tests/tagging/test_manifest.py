@@ -10,14 +10,15 @@ from typing import Any
 
 import pytest
 
-from gkml.labels import LabelSet
+from gkml.readers import read
 from gkml.tagging.encoding import SPECIALS, Encoding, windows
 from gkml.tagging.manifest import MANIFEST, Manifest, ModelError, load_manifest
 from gkml.tagging.model import ModelTagger, model_folder
 from gkml.template import load_templates
+from tests.conftest import EXAMPLES
 
 SHIPPED = json.loads((model_folder() / MANIFEST).read_text(encoding="utf-8"))
-FILES = ("vocabulary.json", "model.int8.onnx")
+FILES = ("vocabulary.json", "characters.onnx", "model.int8.onnx")
 
 
 @pytest.fixture
@@ -39,9 +40,11 @@ def rewrite(folder: Path, **changes: Any) -> None:
 @pytest.mark.parametrize(
     ("key", "value"),
     [
+        ("architecture", "trees"),
+        ("rows", "requests.granted"),
         ("window", 0),
         ("window", -256),
-        ("window", 64),  # with a margin of 32, windows would stand still
+        ("window", 96),  # with a margin of 48, windows would stand still
         ("window", "256"),
         ("window", True),
         ("window", ...),
@@ -155,9 +158,21 @@ def test_a_model_of_other_forms_is_told(folder: Path) -> None:
         ModelTagger(folder, load_templates())
 
 
-def test_a_model_that_was_trained_for_fewer_forms_has_its_own_labels(folder: Path) -> None:
-    known = ModelTagger(folder, load_templates()).known
-    assert known < set(LabelSet.from_templates(load_templates()).labels)
+def test_labels_that_no_form_has_are_left_out(folder: Path) -> None:
+    labels = load_manifest(folder, ()).labels
+    rewrite(folder, labels=[label.replace("row:requests.granted", "row:requests.invented") for label in labels])
+    tagger = ModelTagger(folder, load_templates())
+    assert "row:requests.invented" in tagger.known
+    found = {tag.label for tag in tagger(read(EXAMPLES[0].read_bytes(), EXAMPLES[0].name))}
+    assert "row:requests.other" in found or "row:requests.partially_granted" in found
+    assert not {"row:requests.invented", "row:requests.granted"} & found
+
+
+@pytest.mark.parametrize("key", ["rows", "columns"])
+def test_a_model_that_points_to_other_rows_or_columns_is_told(folder: Path, key: str) -> None:
+    rewrite(folder, **{key: SHIPPED[key][:-1]})
+    with pytest.raises(ModelError, match="numbers for a token"):
+        ModelTagger(folder, load_templates())
 
 
 def test_a_model_with_other_outputs_is_told(folder: Path) -> None:

@@ -1,32 +1,56 @@
-"""The model tagger: what it says of a window is a matter of that window alone."""
+"""The model tagger: tags of figures point, rows can be chosen, a half that is missing is told."""
 
 from __future__ import annotations
 
-from dataclasses import fields
+import shutil
+from pathlib import Path
 
-import numpy as np
+import pytest
 
 from gkml.readers import read
-from gkml.tagging.encoding import Encoding, encode, windows
-from gkml.tagging.model import ModelTagger, model_folder
+from gkml.tagging.manifest import MANIFEST, VOCABULARY
+from gkml.tagging.model import ModelError, ModelTagger, model_folder
 from gkml.template import load_templates
 from tests.conftest import EXAMPLES
 
+TEMPLATES = load_templates()
+EXAMPLE = read(EXAMPLES[0].read_bytes(), EXAMPLES[0].name)
 
-def _part(encoding: Encoding, tokens: np.ndarray) -> Encoding:
-    return Encoding(**{field.name: getattr(encoding, field.name)[tokens] for field in fields(encoding)})
+
+@pytest.fixture(scope="module")
+def tagger() -> ModelTagger:
+    return ModelTagger(model_folder(), TEMPLATES)
 
 
-def test_scores_of_a_window_do_not_depend_on_what_stands_elsewhere_in_the_document() -> None:
-    """Int8 takes its scale from all that is multiplied at once: windows in one batch would colour one another."""
-    tagger = ModelTagger(model_folder(), load_templates())
-    path = EXAMPLES[0]
-    encoding = encode(read(path.read_bytes(), path.name), tagger.vocabulary)
-    size, margin = int(tagger.manifest.window), int(tagger.manifest.margin)
-    first = windows(encoding, size, margin)[0]
-    tokens = np.arange(len(encoding))
-    swapped = np.concatenate([tokens[: first.end], tokens[first.end :][::-1]])
-    as_it_is, changed = tagger.log_probabilities(encoding), tagger.log_probabilities(_part(encoding, swapped))
-    kept = slice(first.keep_start, first.keep_end)
-    assert np.array_equal(as_it_is[kept], changed[kept])
-    assert not np.array_equal(as_it_is[first.end :], changed[first.end :])
+def test_figures_point_to_rows_and_columns_of_the_forms(tagger: ModelTagger) -> None:
+    tags = tagger(EXAMPLE)
+    assert all((tag.pointer is not None) == (tag.label == "figure") for tag in tags)
+    cells = {
+        table.cell_id(row.id, column)
+        for form in TEMPLATES.forms
+        for table in form.tables
+        for row in table.rows
+        for column in row.columns
+    }
+    pointed = [f"{tag.pointer.row}.{tag.pointer.column}" for tag in tags if tag.pointer is not None]
+    assert sum(cell in cells for cell in pointed) > 0.95 * len(pointed)
+    assert len(set(pointed)) > 0.8 * len(pointed)  # no two figures are of one cell
+
+
+def test_rows_that_are_named_are_the_only_ones_read(tagger: ModelTagger) -> None:
+    rows = {row.index for row in EXAMPLE.rows[: len(EXAMPLE.rows) // 2]}
+    end = EXAMPLE.rows[max(rows)].end
+    found = tagger(EXAMPLE, rows)
+    assert found
+    assert all(tag.end <= end for tag in found)
+    assert tagger(EXAMPLE, ()) == []
+
+
+def test_a_model_without_its_first_half_is_told(tagger: ModelTagger, tmp_path: Path) -> None:
+    for name in (MANIFEST, VOCABULARY, "model.int8.onnx"):
+        shutil.copy(tagger.folder / name, tmp_path / name)
+    with pytest.raises(ModelError, match=r"characters\.onnx is missing"):
+        ModelTagger(tmp_path, TEMPLATES)
+    (tmp_path / "characters.onnx").write_bytes(b"changed")
+    with pytest.raises(ModelError, match=r"characters\.onnx: its hash"):
+        ModelTagger(tmp_path, TEMPLATES)

@@ -13,7 +13,7 @@ from gkml.tagging.segments import OPENERS
 __all__ = ["TableConfig"]
 
 
-class TableConfig(PretrainedConfig):  # type: ignore[misc]
+class TableConfig(PretrainedConfig):  # type: ignore[no-untyped-call]
     """Configuration of a ``TableForTokenClassification``.
 
     Args:

@@ -11,12 +11,13 @@ Convolutions are matrix products over a character and its neighbours, which ONNX
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import PreTrainedModel
-from transformers.utils import ModelOutput
+from transformers.utils.generic import ModelOutput
 
 from gkml.integrations.huggingface.configuration import TableConfig
 from gkml.tagging.encoding import EMPTY, SPACE, SPECIALS, UNK
@@ -29,7 +30,7 @@ _POINTER_WEIGHT = 0.5  # of the loss of rows and columns beside that of labels
 
 
 @dataclass
-class TableOutput(ModelOutput):  # type: ignore[misc]
+class TableOutput(ModelOutput):
     """What the network says.
 
     Attributes:
@@ -124,7 +125,7 @@ class TableReader(nn.Module):
         self.layers = nn.ModuleList(_Layer(config) for _ in range(config.num_hidden_layers))
         self.norm = nn.LayerNorm(size)
         self.lower = nn.Linear(size, config.head_size)
-        self.labels = nn.Linear(config.head_size, config.num_labels)
+        self.labels = nn.Linear(config.head_size, len(config.id2label))
         self.rows = nn.Linear(size, max(1, len(config.pointer_rows)))
         self.columns = nn.Linear(size, max(1, len(config.pointer_columns)))
         waves = size // config.num_attention_heads // 6
@@ -154,7 +155,7 @@ class TableReader(nn.Module):
         return logits
 
 
-class TableForTokenClassification(PreTrainedModel):  # type: ignore[misc]
+class TableForTokenClassification(PreTrainedModel):  # type: ignore[no-untyped-call]
     """Labels of characters, and rows and columns of figures."""
 
     config_class = TableConfig
@@ -166,7 +167,7 @@ class TableForTokenClassification(PreTrainedModel):  # type: ignore[misc]
         self.num_labels = config.num_labels
         self.encoder = CharacterEncoder(config)
         self.reader = TableReader(config)
-        self.post_init()
+        self.post_init()  # type: ignore[no-untyped-call]
 
     def _init_weights(self, module: nn.Module) -> None:
         if isinstance(module, nn.Linear):
@@ -193,7 +194,7 @@ class TableForTokenClassification(PreTrainedModel):  # type: ignore[misc]
         row_labels: Tensor | None = None,
         column_labels: Tensor | None = None,
         return_dict: bool = True,
-    ) -> TableOutput:
+    ) -> TableOutput | tuple[Any, ...]:
         """Labels of the characters of some windows.
 
         Args:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 from transformers import BatchEncoding, PreTrainedTokenizer
@@ -23,15 +23,15 @@ from gkml.tagging.segments import Segmenter, cell_offsets
 __all__ = ["TableTokenizer"]
 
 
-class TableTokenizer(PreTrainedTokenizer):  # type: ignore[misc]
+class TableTokenizer(PreTrainedTokenizer):
     """Characters of a vocabulary, each with its offsets in its cell and the segment it is of.
 
     Args:
         vocab_file: ``vocabulary.json``, a list of tokens that begins with the separators.
     """
 
-    vocab_files_names: ClassVar[dict[str, str]] = {"vocab_file": "vocabulary.json"}
-    model_input_names: ClassVar[list[str]] = ["input_ids", "offsets", "segments", "places"]
+    vocab_files_names: dict[str, str] = {"vocab_file": "vocabulary.json"}  # noqa: RUF012 - as its base has it
+    model_input_names: list[str] = ["input_ids", "offsets", "segments", "places"]  # noqa: RUF012 - as its base has it
     is_fast = True  # it knows where in the text each token stands, which is all that pipelines ask for
 
     def __init__(self, vocab_file: str, **others: Any) -> None:
@@ -39,7 +39,7 @@ class TableTokenizer(PreTrainedTokenizer):  # type: ignore[misc]
         self._numbers = self.vocabulary.ids()
         self._segmenter = Segmenter(self._numbers)
         others = {"pad_token": SPECIALS[0], "unk_token": SPECIALS[1], **others}
-        super().__init__(**others)
+        super().__init__(**others)  # type: ignore[no-untyped-call]
 
     def __call__(self, text: str | Document | Sequence[str | Document], *others: Any, **options: Any) -> BatchEncoding:
         """The inputs of one text or document, or of several.
@@ -61,8 +61,7 @@ class TableTokenizer(PreTrainedTokenizer):  # type: ignore[misc]
         if second:
             raise TypeError("a model of gkml reads one text; leave out the second")
         several = isinstance(text, list | tuple)
-        given: Sequence[Any] = text if several else [text]
-        found = [self._inputs(one, options) for one in given]
+        found = [self._inputs(one, options) for one in (text if isinstance(text, list | tuple) else [text])]
         if not several and options.get("return_tensors") is None:
             return BatchEncoding({name: values.tolist() for name, values in found[0].items()})
         batch = {name: _padded([one[name] for one in found]) for name in found[0]}
@@ -129,7 +128,7 @@ class TableTokenizer(PreTrainedTokenizer):  # type: ignore[misc]
 
 
 def _spans(document: Document, encoding: Encoding) -> np.ndarray[Any, Any]:
-    """Start and end of each character in the text that was given, or in that of a document; ``(0, 0)`` for separators."""
+    """Start and end of each character in the text that was given, or in that of a document; of separators the same."""
     starts = np.maximum(encoding.offsets, 0).astype(np.int64)
     for row in document.rows:
         for cell in row.cells:
@@ -142,5 +141,3 @@ def _spans(document: Document, encoding: Encoding) -> np.ndarray[Any, Any]:
 def _padded(arrays: Sequence[np.ndarray[Any, Any]]) -> np.ndarray[Any, Any]:
     longest = max(map(len, arrays))
     return np.stack([np.pad(one, [(0, longest - len(one)), *[(0, 0)] * (one.ndim - 1)]) for one in arrays])
-
-

@@ -5,9 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-pytest.importorskip("transformers")
-
 from transformers import AutoConfig
 
 from gkml.integrations.huggingface.configuration import TableConfig
@@ -25,5 +22,5 @@ def test_what_the_runtime_needs_is_saved_and_found_by_the_auto_class(tmp_path: P
 
 
 def test_a_width_that_the_heads_cannot_share_is_told_with_one_that_they_can() -> None:
-    with pytest.raises(ValueError, match="200 is no multiple of 24.*take 192"):
+    with pytest.raises(ValueError, match=r"200 is no multiple of 24.*take 192"):
         TableConfig(hidden_size=200, num_attention_heads=4)

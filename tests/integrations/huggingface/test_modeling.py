@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-torch = pytest.importorskip("torch")
-pytest.importorskip("transformers")
+import torch
 
 from gkml.integrations.huggingface.configuration import TableConfig
 from gkml.integrations.huggingface.modeling import IGNORED, TableForTokenClassification

@@ -7,9 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
-pytest.importorskip("transformers")
-
 from transformers import AutoTokenizer
 
 from gkml.integrations.huggingface.configuration import TableConfig
@@ -69,7 +66,11 @@ def test_several_texts_are_padded(tokenizer: TableTokenizer) -> None:
 
 @pytest.mark.parametrize(
     ("given", "said"),
-    [((b"%PDF-1.7",), "bytes given.*gkml.readers.read"), ((TEXT, TEXT), "one text"), (([["规章", "1"]],), "list given")],
+    [
+        ((b"%PDF-1.7",), "bytes given.*gkml.readers.read"),
+        ((TEXT, TEXT), "one text"),
+        (([["规章", "1"]],), "list given"),
+    ],
 )
 def test_what_no_text_can_tell_is_told(tokenizer: TableTokenizer, given: tuple[object, ...], said: str) -> None:
     with pytest.raises(TypeError, match=said):
