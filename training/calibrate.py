@@ -54,6 +54,7 @@ _FIRST_HELD_OUT_SEED = _FIRST_SEED + 2 * 10**6
 _OF_A_MODEL: tuple[TaggerName, ...] = ("combined", "model")
 _SHIPPED: tuple[TaggerName, ...] = (*_OF_A_MODEL, "rules")
 _COPIES = Path("runs", "calibrated")
+_COPIED = (".json", ".onnx", ".safetensors")
 _LOWEST, _HIGHEST, _ROUNDS = 0.3, 4.0, 40
 _GOLDEN = (5**0.5 - 1) / 2
 
@@ -175,18 +176,19 @@ def calibrate_tagger(folder: Path, reports: int, name: TaggerName) -> tuple[dict
 
 
 def copy_model(folder: Path, out: Path) -> Path:
-    """A copy of what gkml needs of a model, for a folder of its own; returns that folder.
+    """A copy of a model, without its curves and the record of its training; returns its folder.
 
     Raises:
         UsageError: both are one folder.
+        ModelError: it is not exported.
     """
     if out.resolve() == folder.resolve():
         raise UsageError(f"{out} is the model itself; give another folder for its copy")
-    files = [MANIFEST, *load_manifest(folder, ()).files]
+    load_manifest(folder, ())
     out.mkdir(parents=True, exist_ok=True)
-    for name in (*files, "config.json"):
-        if (folder / name).is_file():
-            copyfile(folder / name, out / name)
+    for path in sorted(folder.iterdir()):
+        if path.suffix in _COPIED and path.name != CURVES:
+            copyfile(path, out / path.name)
     return out
 
 

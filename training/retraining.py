@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from gkml.calibration import CURVES
+from gkml.tagging.manifest import load_manifest
 from gkml.tagging.model import MANIFEST
 from training.calibrate import calibrate_cells, calibrate_labels
 from training.configuration import TrainingConfiguration
-from training.export import export
+from training.export import export, write_manifest
 from training.train import train
 
 __all__ = ["retrain"]
@@ -34,7 +36,7 @@ def retrain(
         base_model: folder of the model to go on from.
         command: words of the command line, for the record of the run.
         calibration_reports: synthetic reports that the temperature is fitted on, and the curves on twice as many; 0
-            leaves the model with the curves that come with gkml.
+            leaves the model with the temperature of its base and the curves that come with gkml.
         workers: processes that fit curves; None takes one for each tagger.
 
     Returns:
@@ -43,7 +45,14 @@ def retrain(
     if not (out / "vocabulary.json").is_file():  # the last thing that training writes
         train(configuration, out, resume=True, annotations=annotations, base_model=base_model, command=command)
     if not (out / MANIFEST).is_file():
-        export(out, window=configuration.windows.size, margin=configuration.windows.margin, name=out.name)
+        settings: dict[str, Any] = {
+            "window": configuration.windows.size,
+            "margin": configuration.windows.margin,
+            "name": out.name,
+        }
+        export(out, **settings)
+        if base_model is not None and (base_model / MANIFEST).is_file():
+            write_manifest(out, **settings, temperature=load_manifest(base_model, ()).temperature)
     if calibration_reports and not (out / CURVES).is_file():
         calibrate_labels(out, calibration_reports)
         calibrate_cells(out, 2 * calibration_reports, out / CURVES, workers=workers)

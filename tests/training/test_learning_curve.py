@@ -11,6 +11,7 @@ import pytest
 from gkml.annotations.lines import write_annotations
 from training import learning_curve
 from training.annotations import synthetic_documents
+from training.calibrate import copy_model
 from training.learning_curve import main, table
 
 
@@ -32,13 +33,18 @@ def test_the_command_goes_on_where_it_was_stopped(
         return original(configuration, out, **settings)
 
     monkeypatch.setattr(learning_curve, "retrain", counted)
-    fixed = ["--configuration", str(tiny_yaml), "--base-model", str(tiny_base), "--suite", "1"]
+    base = copy_model(tiny_base, tmp_path / "base")
+    manifest = json.loads((base / "manifest.json").read_text(encoding="utf-8"))
+    (base / "manifest.json").write_text(json.dumps(manifest | {"temperature": 0.7}), encoding="utf-8")
+    fixed = ["--configuration", str(tiny_yaml), "--base-model", str(base), "--suite", "1"]
     arguments = ["--annotations", str(file), "--out", str(tmp_path), *fixed]
     assert main([*arguments, "--counts", "0"]) == 0
     assert trained == []
     monkeypatch.setattr(learning_curve, "suite_samples", lambda _: [])  # of the first part nothing is measured again
     assert main([*arguments, "--counts", "0", "3"]) == 0
     assert [folder.parent.name for folder in trained] == ["0003-7"]
+    made = json.loads((tmp_path / "0003-7" / "model" / "manifest.json").read_text(encoding="utf-8"))
+    assert made["temperature"] == 0.7  # that of its base, so that the documents are all that differs
     results = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
     assert set(results) == {"0/7", "3/7"}
     assert set(results["3/7"]["annotated"]) == set(results["0/7"]["suite"]) == {"f1", "right", "silent", "review"}
