@@ -76,6 +76,7 @@ class DoubtCode(StrEnum):
     ROW_IN_PARTS = "row_in_parts"
     ROW_CONTESTED = "row_contested"
     CONTESTED = "contested"  # another copy of the table in the same report prints another figure
+    TAGGERS_DIFFER = "taggers_differ"  # rules and model read another figure here, and no witness decides
     ROW_BY_ORDER = "row_by_order"
     COLUMN_BY_ORDER = "column_by_order"
     COLUMNS_ALIKE = "columns_alike"  # all columns that no head tells hold the same; no cause for review by itself

@@ -8,11 +8,11 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gkml.assembling import is_settled, tags_to_report
+from gkml.assembling import attempt_to_report
+from gkml.cascade import cheap_tags, read_in_attempts
 from gkml.document import Document
 from gkml.errors import GkmlError, GkmlWarning, InputError, UsageError, in_words, lacks_memory
 from gkml.labels import Tag
@@ -189,7 +189,7 @@ class Pipeline:
     def reconcile_all(self, document: Document, source: str, sha256: str | None = None) -> list[Report]:
         """From a document to all reports in it, at least one.
 
-        A tagger with several attempts is asked for another as long as a report leaves anything open.
+        A tagger with several attempts is asked for another about what a report leaves open.
 
         Raises:
             InputError: ``no_report``, where nothing in the document looks like a yearly report.
@@ -198,15 +198,14 @@ class Pipeline:
         from gkml.parts.joining import read_parts
 
         def read_alone(part: Document) -> Report | None:
-            return self._read_report(part, self._attempts(part), source, sha256)
+            return self._read_report(part, cheap_tags(self.tagger, part), source, sha256)
 
-        attempts = self._attempts(document)
-        tags = next(attempts)
+        tags = cheap_tags(self.tagger, document)
         parts = document_to_parts(document, tags, self.templates)
         if parts:
             reports = read_parts(document, parts, read_alone)
         else:
-            report = self._read_report(document, chain([tags], attempts), source, sha256)
+            report = self._read_report(document, tags, source, sha256)
             reports = [] if report is None else [report]
         if not reports:
             raise InputError(
@@ -215,24 +214,13 @@ class Pipeline:
             )
         return reports
 
-    def _attempts(self, document: Document) -> Iterator[Sequence[Tag]]:
-        if isinstance(self.tagger, Cascade):
-            yield from self.tagger.attempts(document)
-        else:
-            yield self.tagger(document)
-
-    def _read_report(
-        self, document: Document, attempts: Iterable[Sequence[Tag]], source: str, sha256: str | None
-    ) -> Report | None:
+    def _read_report(self, document: Document, tags: Sequence[Tag], source: str, sha256: str | None) -> Report | None:
         """The report of a document that holds one; None where its tags tell of none."""
-        report = None
-        for tags in attempts:
-            with judging_by(self.review):
-                report = tags_to_report(document, tags, self.templates, self.calibration)
-            if report is not None and is_settled(report):
-                break
-        if report is None:
+        with judging_by(self.review):
+            attempt = read_in_attempts(document, tags, self.tagger, self.templates, self.calibration)
+        if attempt is None:
             return None
+        report = attempt_to_report(document, attempt, self.templates)
         return replace(
             report,
             source=source,

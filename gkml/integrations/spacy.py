@@ -16,11 +16,12 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
+from gkml.cascade import cheap_tags
 from gkml.document import Document
 from gkml.errors import GkmlError, GkmlWarning, MissingExtraError, UsageError
 from gkml.integrations.source_places import SourcePlaces
@@ -67,14 +68,22 @@ class _Listener:
         self._tagger, self._document = tagger, document
 
     def __call__(self, document: Document) -> Sequence[Tag]:
-        return list(self.attempts(document))[-1]
+        return self._heard(document, self._tagger(document))
 
-    def attempts(self, document: Document) -> Iterator[Sequence[Tag]]:
-        tagger = self._tagger
-        for tags in tagger.attempts(document) if isinstance(tagger, Cascade) else iter([tagger(document)]):
-            if document is self._document:
-                self.tags = tags
-            yield tags
+    def first(self, document: Document) -> Sequence[Tag]:
+        return self._heard(document, cheap_tags(self._tagger, document))
+
+    def further(
+        self, document: Document, first: Sequence[Tag], rows: Collection[int] | None = None
+    ) -> Iterator[Sequence[Tag]]:
+        if isinstance(self._tagger, Cascade):
+            for number, tags in enumerate(self._tagger.further(document, first, rows)):
+                yield tags if number else self._heard(document, tags)  # the first are the best
+
+    def _heard(self, document: Document, tags: Sequence[Tag]) -> Sequence[Tag]:
+        if document is self._document:
+            self.tags = tags
+        return tags
 
 
 class ReportReader:

@@ -11,7 +11,7 @@ from gkml.parts.cutting import DocumentPart
 from gkml.parts.excerpt import excerpt
 from gkml.parts.lines import differ, other_agency, other_report
 from gkml.records.report import CellRecord, Part, Report
-from gkml.records.wording import reason_of
+from gkml.records.wording import doubted_record
 
 __all__ = ["read_parts"]
 
@@ -122,15 +122,8 @@ def _contested(report: Report, other: Report) -> Report:
         if cell is None or (cell.state == "number" and cell.value == printed.value):
             continue
         why = doubt(DoubtCode.CONTESTED, text=printed.text or "")
-        cells[cell_id] = replace(
-            cell,
-            review=True,
-            confidence=min(cell.confidence, _CONTESTED),
-            cause=cell.cause or "source",
-            reason=cell.reason or reason_of((why,)),
-            doubts=tuple(dict.fromkeys((*cell.doubts, DoubtCode.CONTESTED))),
-            alternatives=(*cell.alternatives, *((printed.value,) if printed.value is not None else ())),
-        )
+        other_values = () if printed.value is None else (printed.value,)
+        cells[cell_id] = doubted_record(cell, why, _CONTESTED, "source", other_values)
     sections = {heading.section for heading in report.headings}
     more = tuple(heading for heading in other.headings if heading.section not in sections)
     return replace(report, cells=cells, headings=(*report.headings, *more))

@@ -36,10 +36,23 @@ _EXPECTED_UNSEEN = 16.0  # the same, more, for the share of the rows that the re
 _EXPECTED = 4.0  # the form is the one prescribed for the year
 
 
-def place(document: Document, tags: Sequence[Tag], templates: Templates, year: int | None) -> Placement:
+def place(
+    document: Document,
+    tags: Sequence[Tag],
+    templates: Templates,
+    year: int | None,
+    kept: Mapping[str, PlacedTable] | None = None,
+) -> Placement:
     """Place all tables; where forms explain a table equally well, the one prescribed for ``year`` is taken.
 
     Tables that were not found are those of the form prescribed, or of the newest one where none is.
+
+    Args:
+        document: the document.
+        tags: its tags.
+        templates: the forms.
+        year: the year reported on.
+        kept: tables that other tags have placed already; they stay as they are, and so do their figures.
     """
     every, templates = templates, templates.told_in(document.text)
     stream = without_counters(document.text, document_to_stream(document, tags))
@@ -51,9 +64,10 @@ def place(document: Document, tags: Sequence[Tag], templates: Templates, year: i
     boxheads = find_boxheads(stream, _column_labels(templates))
     parted = are_parted(records, _widths(templates))
     prescribed = templates.prescribed(year)
-    tables: dict[str, PlacedTable] = {}
-    used: frozenset[int] = frozenset()
-    by_layout = sorted(templates.table_ids, key=lambda table_id: templates.variants(table_id)[0].layout != "rows")
+    tables: dict[str, PlacedTable] = dict(kept or {})
+    used = _records_in(tables.values(), records) if tables else frozenset()
+    asked = [table_id for table_id in templates.table_ids if table_id not in tables]
+    by_layout = sorted(asked, key=lambda table_id: templates.variants(table_id)[0].layout != "rows")
     for table_id in by_layout:
         variants = tuple(print_ for table in templates.variants(table_id) for print_ in table.prints)
         if variants[0].layout == "single_row":
@@ -75,6 +89,14 @@ def place(document: Document, tags: Sequence[Tag], templates: Templates, year: i
     tables.update(_not_found(every, year, tables))
     placed = Placement({table_id: tables[table_id] for table_id in every.table_ids if table_id in tables})
     return with_captions(placed, document, tags, year)
+
+
+def _records_in(tables: Iterable[PlacedTable], records: Sequence[RowRecord]) -> frozenset[int]:
+    """Numbers of the records whose figures stand in tables."""
+    taken = {cell.start for placed in tables for cell in placed.cells.values() if cell.start is not None}
+    return frozenset(
+        number for number, record in enumerate(records) if any(slot.item.start in taken for slot in record.slots)
+    )
 
 
 def _column_labels(templates: Templates) -> frozenset[str]:

@@ -7,7 +7,7 @@ earns its place. Agreement raises the confidence, as of two independent witnesse
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
@@ -34,51 +34,82 @@ class CombinedTagger:
         self.model, self.rules, self.trust = model, rules, trust
 
     def __call__(self, document: Document) -> tuple[Tag, ...]:
-        """The tags of one document, in order of reading."""
-        *_, last = self.attempts(document)
-        return last
+        """The tags of both, in order of reading."""
+        rules = self.first(document)
+        return next(iter(self.further(document, rules)), rules)
 
-    def attempts(self, document: Document) -> Iterator[tuple[Tag, ...]]:
-        """The tags of the rules where all of them are exact, then those of both.
+    def first(self, document: Document) -> tuple[Tag, ...]:
+        """The tags of the rules."""
+        return self.rules(document)
 
-        The model has most of the work. Who reads all figures without a doubt with the first need not ask for more.
+    def further(
+        self, document: Document, first: Sequence[Tag], rows: Collection[int] | None = None
+    ) -> Iterator[tuple[Tag, ...]]:
+        """The tags of both together, then those of the model with nothing of the rules where it was asked.
+
+        Args:
+            document: the report.
+            first: the tags of the rules.
+            rows: numbers of those that the model is asked about; all of them without it.
         """
-        rules = self.rules(document)
         told = self.rules.told_rows(document)
         if told.isdisjoint(self.model.known):
-            yield tuple(rules)  # forms that the model was not trained for
+            return  # forms that the model was not trained for
+        zone = _zone(first, told.difference(self.model.known))
+        model, note = self._asked(document, first, rows)
+        if model is None:
+            yield Tags.noted(first, *note) if note else tuple(first)
             return
-        if _is_exact(rules):
-            yield tuple(rules)
-        yield self._combined(document, rules)
+        model = [tag for tag in model if not zone[0] <= tag.start < zone[1]]
+        both = combine(first, model, self.trust)
+        yield Tags.noted(both, *note) if note else both
+        asked = _Asked(document, rows)
+        kept = [
+            tag for tag in first if tag.role not in _TABLE_ROLES or tag not in asked or zone[0] <= tag.start < zone[1]
+        ]
+        alone = combine(kept, [tag for tag in model if tag in asked], self.trust)
+        if [_said(tag) for tag in alone] != [_said(tag) for tag in both]:
+            yield Tags.noted(alone, *note) if note else alone
 
-    def _combined(self, document: Document, rules: Sequence[Tag]) -> tuple[Tag, ...]:
-        """The tags of both; of a document too long for the model, around tables alone, or those of the rules."""
-        unknown = self.rules.told_rows(document).difference(self.model.known)
-        zone = _zone(rules, unknown)
-        mine = self.model
-
-        def tagged(rows: Container[int] | None = None) -> Sequence[Tag]:
-            return [tag for tag in mine(document, rows) if not zone[0] <= tag.start < zone[1]]
-
+    def _asked(
+        self, document: Document, rules: Sequence[Tag], rows: Collection[int] | None
+    ) -> tuple[Sequence[Tag] | None, tuple[str, str] | None]:
+        """What the model says of some rows, and a note where they are too many for it: then of those around tables
+        alone, or nothing."""
         try:
-            return combine(rules, tagged(), self.trust)
+            return self.model(document, rows), None
         except InputError as too_long:
             if too_long.code != "too_many_tokens":
                 raise
         most = f"more than {self.model.limits.tokens:,} tokens"
         remedy = "split the file or raise Limits.tokens"
+        around = _rows_around_tables(document, rules)
         try:
-            tags = combine(rules, tagged(_rows_around_tables(document, rules)), self.trust)
+            model = self.model(document, around if rows is None else around.intersection(rows))
         except InputError as too_long:
             if too_long.code != "too_many_tokens":
                 raise
-            return Tags.noted(
-                rules, "too_many_tokens", f"the tables have {most}: the rules alone set the tags; {remedy}"
-            )
-        return Tags.noted(
-            tags, "too_many_tokens", f"the document has {most}: the model saw the rows around tables alone; {remedy}"
+            message = f"the tables have {most}: the rules alone set the tags; {remedy}"
+            return None, ("too_many_tokens", message)
+        return model, (
+            "too_many_tokens",
+            f"the document has {most}: the model saw the rows around tables alone; {remedy}",
         )
+
+
+def _said(tag: Tag) -> tuple[object, ...]:
+    return tag.label, tag.start, tag.end, tag.part, tag.others
+
+
+class _Asked:
+    """Whether tags stand in rows of which the model was asked."""
+
+    def __init__(self, document: Document, rows: Container[int] | None) -> None:
+        self._rows = rows
+        self._starts = [] if rows is None else [row.start for row in document.rows]
+
+    def __contains__(self, tag: Tag) -> bool:
+        return self._rows is None or bisect_right(self._starts, tag.start) - 1 in self._rows
 
 
 def _zone(tags: Sequence[Tag], labels: Container[str]) -> tuple[int, int]:
@@ -101,14 +132,6 @@ def _rows_around_tables(document: Document, tags: Sequence[Tag]) -> set[int]:
             at = bisect_right(starts, tag.start) - 1
             rows.update(range(at - _AROUND, at + _AROUND + 1))
     return rows
-
-
-def _is_exact(tags: Sequence[Tag]) -> bool:
-    """Whether there are row labels, and no label or figure of a table is damaged, broken, or run together."""
-    labels = [tag for tag in tags if tag.role in _TABLE_ROLES]
-    return any(tag.role == "row" for tag in labels) and all(
-        tag.confidence >= EXACT and not tag.run and tag.part == "whole" for tag in labels
-    )
 
 
 def combine(rules: Sequence[Tag], model: Sequence[Tag], trust: Trust = USUAL_TRUST) -> tuple[Tag, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal, Protocol, get_args, runtime_checkable
@@ -31,10 +31,21 @@ class Tagger(Protocol):
 
 @runtime_checkable
 class Cascade(Tagger, Protocol):
-    """A tagger that has cheaper tags to offer first."""
+    """A tagger that has cheap tags to offer first, and others for the rows that these leave open."""
 
-    def attempts(self, document: Document) -> Iterator[Sequence[Tag]]:
-        """Tags of one document, the best last; each is made when it is asked for."""
+    def first(self, document: Document) -> Sequence[Tag]:
+        """The cheap tags of one document."""
+
+    def further(
+        self, document: Document, first: Sequence[Tag], rows: Collection[int] | None = None
+    ) -> Iterator[Sequence[Tag]]:
+        """Other tags, the best of them first; each is made when it is asked for.
+
+        Args:
+            document: the same.
+            first: its cheap tags, which stand where nothing else is asked for.
+            rows: numbers of the rows in question; all of them without it.
+        """
 
 
 def choose_tagger(
