@@ -14,7 +14,7 @@ from gkml.tables.placed import Placement
 from gkml.tagging.outline import tags_to_headings
 from gkml.template import Templates
 
-__all__ = ["attempt_to_report", "tags_to_report"]
+__all__ = ["attempt_to_report", "is_settled", "tags_to_report"]
 
 _SHOWN = 3  # rows that a notice names
 _MAIN_SECTION = 3  # of requests: the form of its table is called that of the report
@@ -79,6 +79,15 @@ def _unverified(placement: Placement) -> Iterator[Notice]:
                 f"{len(rows)} rows of the table {placed.table.id} (form {placed.table.form}) bear labels that were not "
                 f"seen on a published page yet: {shown}{more}; compare them with the print",
             )
+
+
+def is_settled(report: Report) -> bool:
+    """Whether every cell was read without a doubt, and no check contradicts."""
+    return (
+        report.status == "ok"
+        and not any(cell.review or cell.state == "unreadable" for cell in report.cells.values())
+        and not any(check.status == "fail" for check in report.checks)
+    )
 
 
 def _notices(document: Document, tags: Sequence[Tag], found: Sequence[bool]) -> Iterator[Notice]:

@@ -201,8 +201,7 @@ class Pipeline:
             return self._read_report(part, cheap_tags(self.tagger, part), source, sha256)
 
         tags = cheap_tags(self.tagger, document)
-        parts = document_to_parts(document, tags, self.templates)
-        if parts:
+        if parts := document_to_parts(document, tags, self.templates):
             reports = read_parts(document, parts, read_alone)
         else:
             report = self._read_report(document, tags, source, sha256)

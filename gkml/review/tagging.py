@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from gkml.assembling import is_settled, tags_to_report
+from gkml.cascade import cheap_tags, read_in_attempts
 from gkml.document import Document
-from gkml.labels import Tag
 from gkml.readers import read
 from gkml.readers.sources import Source
 from gkml.review.documents import TaggedDocument
-from gkml.tagging.taggers import Cascade
 
 if TYPE_CHECKING:
     from gkml.pipeline import Pipeline
@@ -45,18 +43,10 @@ class DocumentTagger:
         """The document with the tags of the attempt that its report is made from."""
         with self._lock:
             pipeline = self._loaded()
-            tags: Sequence[Tag] = ()
-            for tags in _attempts(pipeline, document):
-                report = tags_to_report(document, tags, pipeline.templates, pipeline.calibration)
-                if report is not None and is_settled(report):
-                    break
-        return TaggedDocument(document, tuple(tags), reports)
+            tags = cheap_tags(pipeline.tagger, document)
+            attempt = read_in_attempts(document, tags, pipeline.tagger, pipeline.templates, pipeline.calibration)
+        return TaggedDocument(document, tuple(tags if attempt is None else attempt.tags), reports)
 
     def _loaded(self) -> Pipeline:
         self._pipeline = self._pipeline or self._load()
         return self._pipeline
-
-
-def _attempts(pipeline: Pipeline, document: Document) -> Sequence[Sequence[Tag]]:
-    tagger = pipeline.tagger
-    return list(tagger.attempts(document)) if isinstance(tagger, Cascade) else [tagger(document)]
