@@ -78,7 +78,9 @@ class DoubtCode(StrEnum):
     CONTESTED = "contested"  # another copy of the table in the same report prints another figure
     ROW_BY_ORDER = "row_by_order"
     COLUMN_BY_ORDER = "column_by_order"
-    COLUMNS_ALIKE = "columns_alike"  # all columns that no head tells hold the same; no cause for review by itself
+    COLUMNS_ALIKE = (
+        "columns_alike"  # all columns that no head tells hold zero or nothing; no cause for review by itself
+    )
     LOW_CONFIDENCE = "low_confidence"
 
     # readings: the print allows several, and the arithmetic had to choose, or could not
