@@ -264,8 +264,9 @@ def _has_figures(document: Document, row: Row) -> bool:
     """Figures that stand by themselves, or several cells: what prose does not have."""
     if len(row.cells) > 3:
         return True
-    if row.end - row.start > _LONG and len(row.cells) == 1:
-        return _is_dense(document.row_text(row))
+    if len(row.cells) == 1 and row.end - row.start > _SHORT:
+        text = document.row_text(row)
+        return _is_dense(text) or (len(text) <= _LONG and _is_figures(text))
     return any(_is_figures(document.cell_text(cell)) for cell in row.cells)
 
 
