@@ -36,7 +36,8 @@ from gkml.batch.run import FolderRun, read_into_folder
 from gkml.output.jsonl import report_to_line
 from gkml.pipeline import load
 from gkml.settings import Settings
-from gkml.tagging.combine import CombinedTagger
+from gkml.tagging.model import ModelTagger
+from gkml.tagging.rules import RuleTagger
 from gkml.tagging.taggers import TaggerName
 from training.synthesis import synthesise
 
@@ -200,14 +201,11 @@ def print_stages(tagger: TaggerName, paths: Sequence[str]) -> None:
     pipeline = load(tagger=tagger)
     for path in paths[:5]:
         pipeline(path)  # modules are loaded, memories of labels filled
-    if isinstance(pipeline.tagger, CombinedTagger):  # whole it has to stay, or it would always ask the model
-        pipeline.tagger.rules = timed("tagging", pipeline.tagger.rules)  # type: ignore[assignment]
-        pipeline.tagger.model = timed("tagging", pipeline.tagger.model)  # type: ignore[assignment]
-    else:
-        pipeline.tagger = timed("tagging", pipeline.tagger)  # type: ignore[assignment]
     render = timed("rendering", report_to_line)
     with (
         mock.patch.object(street, "read", timed("reading", street.read)),
+        mock.patch.object(RuleTagger, "__call__", timed("tagging", RuleTagger.__call__)),
+        mock.patch.object(ModelTagger, "__call__", timed("tagging", ModelTagger.__call__)),
         mock.patch.object(placing, "place", timed("placing", placing.place)),
         mock.patch.object(reconciling, "reconcile", timed("reconciling", reconciling.reconcile)),
     ):

@@ -2,7 +2,8 @@
 
     python docs/make_screenshots.py [--chromium PATH]
 
-Needs Playwright for Python and a Chromium; writes ``docs/pictures/page.LANGUAGE.png``, each below 200 kB.
+Needs Playwright for Python and a Chromium; writes ``docs/pictures/page.LANGUAGE.png``,
+each below 200 kB.
 """
 
 from __future__ import annotations
@@ -26,9 +27,9 @@ from gkml.template import load_templates
 ROOT = Path(__file__).parent.parent
 REPORT = ROOT / "examples" / "jinshui_2023_contradiction.txt"
 CELL = "requests.granted.total"  # printed 41 where its row and its column come to 40
-SIZE = {"width": 1280, "height": 800}
+SIZE = {"width": 1280, "height": 820}
 MOST_BYTES = 200_000
-COLOURS = 64  # of a picture of text and rules
+COLOURS = 160  # of a picture of text and rules
 LOCALES: dict[Language, str] = {"zh": "zh-CN", "en": "en-GB"}
 
 

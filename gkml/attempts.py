@@ -162,7 +162,7 @@ def rows_in_question(document: Document, attempt: Attempt | None, tables: frozen
             around.update(range(len(starts)))
         else:
             margin = _AROUND_INCOMPLETE if placed.missing_rows else _AROUND
-            around.update(range(extent.start - margin, extent.stop + margin))
+            around.update(range(max(0, extent.start - margin), min(len(starts), extent.stop + margin)))
             own.update(extent)
     settled = {row for name, rows in extents.items() if rows and name not in tables for row in rows}
     return frozenset(own | (around - settled))

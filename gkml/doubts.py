@@ -81,6 +81,9 @@ class DoubtCode(StrEnum):
     COLUMN_BY_ORDER = "column_by_order"
     COLUMNS_ALIKE = "columns_alike"  # all columns that no head tells hold the same; no cause for review by itself
     MODEL_ELSEWHERE = "model_elsewhere"  # the model is sure of another row or column than the figure was placed in
+    COLUMNS_ALIKE = (
+        "columns_alike"  # all columns that no head tells hold zero or nothing; no cause for review by itself
+    )
     LOW_CONFIDENCE = "low_confidence"
 
     # readings: the print allows several, and the arithmetic had to choose, or could not

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gkml.assembling import is_settled, tags_to_report
+from gkml.assembling import attempt_to_report, is_settled, tags_to_report
+from gkml.attempts import tags_to_attempt
 from gkml.pipeline import Pipeline
 from gkml.readers import read
 from tests.conftest import EXAMPLES, text_document
@@ -26,6 +27,14 @@ def test_the_report_is_that_of_the_pipeline_without_source_and_calibration(rules
 def test_no_report_without_tables_and_headings(rules: Pipeline) -> None:
     document = text_document("今天天气很好。")
     assert tags_to_report(document, rules.tagger(document), rules.templates) is None
+
+
+def test_the_report_of_an_attempt_is_that_of_its_tags(rules: Pipeline) -> None:
+    document = read(CLEAN.read_bytes(), CLEAN.name)
+    tags = rules.tagger(document)
+    attempt = tags_to_attempt(document, tags, rules.templates)
+    assert attempt is not None
+    assert attempt_to_report(document, attempt, rules.templates) == tags_to_report(document, tags, rules.templates)
 
 
 def test_a_report_is_settled_where_nothing_is_open(rules: Pipeline) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 import shlex
 import subprocess
@@ -137,8 +138,16 @@ def test_the_site_is_built_without_a_warning(tmp_path: Path, monkeypatch: pytest
 
 
 def options_of_commands() -> dict[str, set[str]]:
-    (commands,) = (each.choices for each in build_parser(None)._actions if isinstance(each.choices, dict))
-    return {name: set(parser._option_string_actions) for name, parser in commands.items()}
+    """Of a command with actions the options of all of them."""
+    return {name: options_of(parser) for name, parser in inner_parsers(build_parser(None)).items()}
+
+
+def inner_parsers(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    return next((dict(action.choices) for action in parser._actions if isinstance(action.choices, dict)), {})
+
+
+def options_of(parser: argparse.ArgumentParser) -> set[str]:
+    return set(parser._option_string_actions).union(*map(options_of, inner_parsers(parser).values()))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

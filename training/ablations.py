@@ -3,7 +3,7 @@
     python -m training.ablations [--configuration configs/training/base.yaml] [--out training] [--work FOLDER]
 
 One command; runs that are in ``results.json`` already are not run again, so that it may be stopped at any time. Writes
-``RESULTS.md`` and ``results.json`` into the folder ``--out``. Every candidate sees as many segments as the others: the
+``ABLATIONS.md`` and ``results.json`` into the folder ``--out``. Every candidate sees as many segments as the others: the
 windows of a batch are fewer where they are longer. Windows of a batch are of much the same length, so there is little
 to pack. The validation reports are of seeds that neither training
 nor the frozen suite uses; *unseen* ones are made of what training never shows.
@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--configuration", type=Path, default=Path("configs/training/base.yaml"))
-    parser.add_argument("--out", type=Path, default=Path("training"), help="folder of RESULTS.md and results.json")
+    parser.add_argument("--out", type=Path, default=Path("training"), help="folder of ABLATIONS.md and results.json")
     parser.add_argument("--work", type=Path, help="folder for the models; without one they are thrown away")
     parser.add_argument("--steps", type=int, default=_STEPS)
     parser.add_argument("--documents", type=int, default=_DOCUMENTS)
@@ -190,7 +190,7 @@ class _Results:
     """The raw results, kept on disk after every run, and the tables made of them."""
 
     def __init__(self, folder: Path, budget: dict[str, int]) -> None:
-        self._raw, self._tables = folder / "results.json", folder / "RESULTS.md"
+        self._raw, self._tables = folder / "results.json", folder / "ABLATIONS.md"
         self.data: dict[str, Any] = {"budget": budget, "runs": {}, "decoders": {}}
         if self._raw.exists():
             before = json.loads(self._raw.read_text(encoding="utf-8"))
@@ -229,7 +229,7 @@ seeds; of a candidate with one seed it is not known, so small differences betwee
 
 
 def tables(data: Mapping[str, Any]) -> Iterator[str]:
-    """The lines of ``RESULTS.md``."""
+    """The lines of ``ABLATIONS.md``."""
     yield from _PREFACE.format(**data["budget"]).splitlines()
     yield ""
     yield "| candidate | seeds | seen | unseen | seconds |"

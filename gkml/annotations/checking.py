@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -91,9 +91,11 @@ def _content(annotated: AnnotatedDocument) -> Iterator[Finding]:
     if not annotated.tags:
         yield Finding(fault("no_spans"))
         return
+    templates, rules = _tools()
+    told = rules(annotated.document)
     yield from _cut_figures(annotated)
-    yield from _figures_without_row(annotated)
-    yield from label_findings(annotated, *_tools())
+    yield from _figures_without_row(annotated, told)
+    yield from label_findings(annotated, templates, told)
 
 
 _DIGITS = re.compile(r"\d+(?:[,，.．]\d+)*")
@@ -120,23 +122,29 @@ _IDEOGRAPHS = re.compile(r"[\u3400-\u9fff]")
 _SHOWN = 20  # characters of a print that a message names
 
 
-def _figures_without_row(annotated: AnnotatedDocument) -> Iterator[Finding]:
-    """Figures behind print that is in no span where the label of their row would be, or behind no label at all."""
-    text, rows = annotated.document.text, annotated.document.rows
-    starts = [row.start for row in rows]
-    labelled, behind, last = False, "", 0
+def _figures_without_row(annotated: AnnotatedDocument, told: Sequence[Tag]) -> Iterator[Finding]:
+    """Figures behind print that is in no span where the label of their row would be, or behind no label at all.
+
+    Where the rules see no label in that print either, the row may be one that no form has.
+    """
+    text = annotated.document.text
+    starts = [row.start for row in annotated.document.rows]
+    labels = [(tag.start, tag.end) for tag in told if tag.role == "row"]
+    labelled, behind, last = False, (0, 0), 0
     orphans: dict[int, list[Tag]] = {}
-    prints: dict[int, str] = {}
+    prints: dict[int, tuple[int, int]] = {}
     for tag in annotated.tags:
-        between = text[last : tag.start]
-        if len(_IDEOGRAPHS.findall(between)) > 1:
-            labelled, behind = False, between
+        if len(_IDEOGRAPHS.findall(text, last, tag.start)) > 1:
+            labelled, behind = False, (last, tag.start)
         labelled = labelled or tag.role == "row"
         last = tag.end
         if tag.role == "figure" and not labelled:
             row = bisect_right(starts, tag.start) - 1
             orphans.setdefault(row, []).append(tag)
-            prints[row] = " ".join(behind.split())[-_SHOWN:]
+            prints[row] = behind
     for row, tags in orphans.items():
-        place = (tags[0].start, tags[-1].end)
-        yield Finding(fault("figures_without_row", at=place, row=row, count=len(tags), print=repr(prints[row])))
+        start, end = prints[row]
+        known = any(one < end and start < other for one, other in labels)
+        shown = repr(" ".join(text[start:end].split())[-_SHOWN:])
+        place, count = (tags[0].start, tags[-1].end), len(tags)
+        yield Finding(fault("figures_without_row", at=place, advice=not known, row=row, count=count, print=shown))

@@ -12,7 +12,6 @@ from gkml.annotations.faults import Finding, fault
 from gkml.consistency.checks import arithmetic_checks
 from gkml.labels import Tag
 from gkml.tables.place import place
-from gkml.tagging.rules import RuleTagger
 from gkml.template import Templates
 
 __all__ = ["label_findings"]
@@ -20,9 +19,15 @@ __all__ = ["label_findings"]
 _ROLES = frozenset({"row", "column", "group"})
 
 
-def label_findings(annotated: AnnotatedDocument, templates: Templates, rules: RuleTagger) -> Iterator[Finding]:
-    """Labels that stand where another one belongs; two that stand for one another are one finding."""
-    spelt = _spelt(annotated, rules)
+def label_findings(annotated: AnnotatedDocument, templates: Templates, told: Iterable[Tag]) -> Iterator[Finding]:
+    """Labels that stand where another one belongs; two that stand for one another are one finding.
+
+    Args:
+        annotated: the document.
+        templates: the forms.
+        told: what the rules say of the document.
+    """
+    spelt = _spelt(told)
     wrong = {tag: spelt[tag.start, tag.end] for tag in annotated.tags if _contradicts(tag, spelt)}
     swapped: set[Tag] = set()
     for one, other in combinations(wrong, 2):
@@ -33,17 +38,17 @@ def label_findings(annotated: AnnotatedDocument, templates: Templates, rules: Ru
     for tag, spelling in wrong.items():
         if tag not in swapped:
             at, span, label = (tag.start, tag.end), _named(annotated, tag), spelling.label
-            told = fault("label_unlike_print", at=at, mendable=True, span=span, label=tag.label, other=label)
-            yield Finding(told, ((tag, replace(tag, label=label)),))
+            unlike = fault("label_unlike_print", at=at, mendable=True, span=span, label=tag.label, other=label)
+            yield Finding(unlike, ((tag, replace(tag, label=label)),))
     if not wrong:
         yield from _out_of_order(annotated, templates)
 
 
-def _spelt(annotated: AnnotatedDocument, rules: RuleTagger) -> Mapping[tuple[int, int], Tag]:
+def _spelt(told: Iterable[Tag]) -> Mapping[tuple[int, int], Tag]:
     """What stands in the lexicon word for word, and is one thing alone, by place."""
     return {
         (tag.start, tag.end): tag
-        for tag in rules(annotated.document)
+        for tag in told
         if tag.role in _ROLES and tag.exact and not tag.others and tag.part == "whole"
     }
 

@@ -16,7 +16,7 @@ from typing import Any
 
 __all__ = ["Candidate", "record_to_candidate", "select"]
 
-_MOST = 5.0  # figures with one doubt that show all there is to see of it
+_HALF = 40.0  # sum of roots of one doubt, over documents, from which it is worth half
 _WEAK = {"order": 1.0, "damaged": 0.5}  # what the saying of a witness for row or column leaves open
 
 
@@ -107,7 +107,7 @@ def select(candidates: Iterable[Candidate], count: int) -> list[tuple[Candidate,
             continue
         chosen.append((left[number], gain))
         for feature, weight in left[number].doubts.items():
-            known[feature] += min(weight, _MOST)
+            known[feature] += math.sqrt(weight)
         layouts.update(left[number].layout)
     return chosen
 
@@ -115,7 +115,7 @@ def select(candidates: Iterable[Candidate], count: int) -> list[tuple[Candidate,
 def _gain(candidate: Candidate, known: Mapping[str, float], layouts: Mapping[str, int]) -> float:
     """Doubts that were not shown yet, weighed by how new the layout is."""
     doubts = sum(
-        math.log1p(weight) / (1 + known.get(feature, 0.0) / _MOST) for feature, weight in candidate.doubts.items()
+        math.sqrt(weight) / (1 + known.get(feature, 0.0) / _HALF) for feature, weight in candidate.doubts.items()
     )
     new = sum(1 / (1 + layouts.get(feature, 0)) for feature in candidate.layout) / max(1, len(candidate.layout))
     return (doubts + candidate.alone) * (0.5 + new) + 0.1 * new

@@ -24,7 +24,12 @@ _LENIENT = frozenset({"seconds", "conversion_seconds", "memory_bytes", "ocr_seco
 _THRESHOLDS = ("similarity", "trust", "review")
 _GROUPS = ("limits", *_THRESHOLDS)
 _HASHED = ("gkml", "tagger", "limits", "with_text", *_THRESHOLDS)
-_WORDS = {"templates": "forms (--templates)", "with_text": "--with-text", "tagger": "--tagger", "limits": "limit"}
+_WORDS = {
+    "templates": "forms (--templates)",
+    "with_text": "text, as for --format html or --with-text",
+    "tagger": "--tagger",
+    "limits": "limit",
+}
 
 _FIELDS = ("sha256", "member", "members", "status", "error", "seconds", "attempts", "records", "offset", "size")
 _LINES = """

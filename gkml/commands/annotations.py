@@ -116,6 +116,7 @@ def _import(options: argparse.Namespace) -> int:
     formats = [(Path(path), format_of_path(Path(path), options.format)) for path in options.paths]
     refused = _Refused()
     units: Counter[Units] = Counter()
+    checked: Counter[bool] = Counter()
 
     def aligned() -> Iterator[AnnotatedDocument]:
         for path, chosen in formats:
@@ -127,13 +128,15 @@ def _import(options: argparse.Namespace) -> int:
                     continue
                 refused.spans += len(found.faults)
                 units[found.units] += 1
+                checked[found.annotated.checked] += 1
                 yield found.annotated
 
     count = write_annotations(Path(options.output), aligned())
     for one, number in units.items():
         if one is not Units.CODE_POINTS:
             note(say("units_converted", count=number, units=one.value))
-    note(say("imported", count=count, output=options.output, documents=refused.documents, spans=refused.spans))
+    told = {"documents": refused.documents, "spans": refused.spans, "unchecked": checked[False]}
+    note(say("imported", count=count, output=options.output, **told))
     return _status(count, refused.documents + refused.spans)
 
 

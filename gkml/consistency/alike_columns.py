@@ -1,7 +1,8 @@
-"""Rows in which all columns that no head tells hold the same: whatever their order is, each figure is its own.
+"""Rows in which all columns that no head tells hold nothing, or zero: whatever their order is, each figure is its own.
 
 No sum can tell one order of columns from another, but where nothing differs nothing has to be told. A head that the
-form does not have is another matter: under it stands what is none of the form's, be it the same or not.
+form does not have is another matter: under it stands what is none of the form's, be it the same or not. So are figures
+other than zero: columns that are alike may be this year's and last year's.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ def note_alike_columns(placed: PlacedTable, cells: Mapping[str, TableCell]) -> d
         untold = [cell for cell in group if _is_untold(cell)]
         printed = {(cell.state, cell.value) for cell in untold}
         foreign = any(cell.evidence.column is None for cell in group)
-        if len(untold) > 1 and len(printed) == 1 and untold[0].state in _SEEN and not foreign:
+        empty = len(printed) == 1 and untold[0].state in _SEEN and not untold[0].value
+        if len(untold) > 1 and empty and not foreign:
             noted |= {cell.id: _noted(cell) for cell in untold}
     return noted
 

@@ -233,10 +233,15 @@ class DecisionStore:
             return [_from_row(row) for row in rows]
 
     def keep_document(self, sha256: str, source: str, agency: str, content: bytes) -> None:
-        """Keep what a document was read as, so that decisions can be learnt from without its file; the first stays."""
+        """Keep what a document was read as last, so that decisions can be learnt from without its file."""
+        known = self.document(sha256)
+        if known == (sha256, source, agency, content):
+            return
         with self._lock:
             self._connection.execute(
-                "INSERT OR IGNORE INTO documents VALUES (?, ?, ?, ?)", (sha256, source, agency, content)
+                "INSERT INTO documents VALUES (?, ?, ?, ?) ON CONFLICT (sha256) DO UPDATE SET "
+                "source = excluded.source, agency = excluded.agency, content = excluded.content",
+                (sha256, source, agency, content),
             )
 
     def documents(self) -> Iterator[tuple[str, str, str, bytes]]:

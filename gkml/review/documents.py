@@ -28,7 +28,7 @@ class TaggedDocument:
 
 
 def correct_tags(document: Document, tags: Sequence[Tag], standing: Iterable[Decision]) -> tuple[Tag, ...]:
-    """The tags with what a person said in place of what stood there; a decision on another text changes nothing.
+    """The tags with what a person said in place of what stood there; one that is not found any more changes nothing.
 
     Args:
         document: whose text they stand in.
@@ -37,24 +37,32 @@ def correct_tags(document: Document, tags: Sequence[Tag], standing: Iterable[Dec
     """
     corrected = list(tags)
     for decision in standing:
-        if decision.kind is not DecisionKind.TAG or decision.start is None or decision.end is None:
+        place = _place(document.text, decision) if decision.kind is DecisionKind.TAG else None
+        if place is None:
             continue
-        if document.text[decision.start : decision.end] != decision.print:
-            continue
-        new = decision.label and Tag(decision.label, decision.start, decision.end)
-        corrected = [tag for tag in corrected if not _gives_way(tag, decision)]
-        corrected += [new] if new else []
+        start, end = place
+        corrected = [tag for tag in corrected if not _gives_way(tag, start, end, decision.label or "")]
+        corrected += [Tag(decision.label, start, end)] if decision.label else []
     return tuple(sorted(corrected, key=by_place))
 
 
-def _gives_way(tag: Tag, decision: Decision) -> bool:
+def _place(text: str, decision: Decision) -> tuple[int, int] | None:
+    """Where the stretch stands: as it did, or, in a text that is read otherwise now, where alone it is printed."""
+    print, start, end = decision.print, decision.start, decision.end
+    if not print or start is None or end is None:
+        return None
+    if text[start:end] == print:
+        return start, end
+    first = text.find(print)
+    return (first, first + len(print)) if first >= 0 and text.find(print, first + 1) < 0 else None
+
+
+def _gives_way(tag: Tag, start: int, end: int, label: str) -> bool:
     """Whether a tag stands where a person said what stands there."""
-    assert decision.start is not None
-    assert decision.end is not None
-    if tag.end <= decision.start or tag.start >= decision.end:
+    if tag.end <= start or tag.start >= end:
         return False
-    label = (decision.label or "").partition(":")[0]
-    return label not in _AROUND.get(tag.role, ()) and tag.role not in _AROUND.get(label, ())
+    role = label.partition(":")[0]
+    return role not in _AROUND.get(tag.role, ()) and tag.role not in _AROUND.get(role, ())
 
 
 # ---------------------------------------------------------------------------------------------------------------------

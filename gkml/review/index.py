@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,13 +21,19 @@ from gkml.output.records import line_to_report
 from gkml.records.report import Report
 from gkml.series.kept import RecordError
 
-__all__ = ["OpenCell", "RecordIndex", "Summary", "open_cells", "records_of", "summarise"]
+__all__ = ["OpenCell", "RecordIndex", "Summary", "open_cells", "records_of", "summarise", "worth_of"]
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _LONGEST = 64 * 2**20  # bytes of a line, as elsewhere
 _CONTRADICTED, _UNREADABLE, _LACKING, _UNSURE = 8.0, 5.0, 3.0, 1.0
 """How much a cell is worth a look: sums that do not hold, no reading, a witness that is missing, mere doubt."""
-_WITNESSES = {"row": ("exact",), "column": ("exact",), "sight": ("seen", None), "sums": ("supported", None)}
+_WITNESSES = {
+    "row": ("exact",),
+    "column": ("exact",),
+    "sight": ("seen", None),
+    "sums": ("supported", None),
+    "model": ("agrees", None),
+}
 _SHOWN = 400  # characters of a name that the queue shows; more is no name
 
 
@@ -48,7 +54,7 @@ class OpenCell:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the queue knows of a record; ``number`` counts from 1 in order of reading."""
+    """What the queue knows of a record: ``number`` counts from 1, ``worth`` is how much all its cells are."""
 
     number: int
     source: str
@@ -59,6 +65,7 @@ class Summary:
     year: int | None
     failed: int
     open: tuple[OpenCell, ...]
+    worth: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,7 @@ class RecordIndex:
         self._seen = 0
         self._stop = threading.Event()
         self._scanned = False
+        self._last: tuple[bytes, Report | None] = (b"", None)  # it is asked for several times over
 
     @property
     def share_seen(self) -> float:
@@ -137,11 +145,15 @@ class RecordIndex:
         try:
             with self._paths[place.file].open("rb") as file:
                 file.seek(place.start)
-                report = line_to_report(file.read(place.length).removeprefix(_BYTE_ORDER_MARK))
+                line = file.read(place.length)
+            known, report = self._last
+            if line != known:
+                report = line_to_report(line.removeprefix(_BYTE_ORDER_MARK))
+                self._last = line, report
         except (OSError, RecordError) as error:
             raise UsageError(Sentence("review", "record_unreadable", number=number, reason=error)) from None
-        if (report.source, report.sha256) != (summary.source, summary.sha256):
-            raise UsageError(Sentence("review", "record_unreadable", number=number, reason=report.source))
+        if report is None or (report.source, report.sha256) != (summary.source, summary.sha256):
+            raise UsageError(Sentence("review", "record_unreadable", number=number, reason=summary.source))
         return report
 
 
@@ -167,6 +179,7 @@ def summarise(record: Mapping[str, Any], number: int) -> Summary:
     """
     part = record.get("part")
     year = record.get("year")
+    opened = open_cells(record)
     return Summary(
         number=number,
         source=str(record["source"]),
@@ -176,13 +189,20 @@ def summarise(record: Mapping[str, Any], number: int) -> Summary:
         agency=str(record.get("agency") or "")[:_SHOWN],
         year=year if isinstance(year, int) else None,
         failed=sum(check.get("status") == "fail" for check in record.get("checks") or ()),
-        open=open_cells(record),
+        open=opened,
+        worth=worth_of(opened),
     )
 
 
 def open_cells(record: Mapping[str, Any]) -> tuple[OpenCell, ...]:
     """The cells of a record that a person should look at."""
     return tuple(_open_cell(cell) for cell in record["cells"] if cell.get("review") is True)
+
+
+def worth_of(cells: Iterable[OpenCell]) -> float:
+    """How much a report is worth a look: its worst cell counts most, before many small doubts."""
+    worths = sorted((cell.worth for cell in cells), reverse=True)
+    return sum(worth / place for place, worth in enumerate(worths, 1))
 
 
 def _open_cell(cell: Mapping[str, Any]) -> OpenCell:

@@ -60,6 +60,7 @@ _OF_SCRIPTS = (
         "choose_label",
         "no_label",
         "search_label",
+        "tagged_as",
         "key_decide",
         "key_take",
         "key_refuse",
@@ -243,7 +244,7 @@ def _line(entry: Entry, query: Mapping[str, str]) -> Markup:
     return element(
         "tr",
         element("td", element("a", summary.agency or _both("no_agency"), href=_address(summary.number, query)), state),
-        element("td", str(summary.year or "")),
+        element("td", str(summary.year or ""), class_="number"),
         element("td", element("b", str(opened)), f" / {all_cells}", class_="number"),
         element("td", str(summary.failed) if summary.failed else "", class_="number failed"),
         element("td", *(element("div", in_both(_doubt_words(code))) for code in codes[:_MOST_DOUBTS]), class_="why"),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gkml.review.decisions import Decision, DecisionKind, in_force, latest_by_cell
-from gkml.review.index import OpenCell, Summary
+from gkml.review.index import OpenCell, Summary, worth_of
 
 __all__ = ["Choices", "Entry", "Filters", "Progress", "Reviewed", "choices", "entries", "progress", "reviewed"]
 
@@ -101,19 +101,12 @@ def reviewed(log: Iterable[Decision]) -> dict[tuple[str, int], Reviewed]:
     }
 
 
-_NOTHING = Reviewed({}, False)
-
-
 def _entry(summary: Summary, decided: Decided) -> Entry:
-    mine = decided.get((summary.sha256 or "", summary.part), _NOTHING)
+    mine = decided.get((summary.sha256 or "", summary.part))
+    if mine is None:  # the usual case, ten thousand times
+        return Entry(summary, summary.open, 0, False, summary.worth)
     left = mine.open if mine.open is not None else tuple(cell for cell in summary.open if mine.leaves_open(cell))
-    return Entry(summary, left, len(mine.cells), mine.done, _worth(left))
-
-
-def _worth(cells: Sequence[OpenCell]) -> float:
-    """The worst cell counts most: a report with one contradiction comes before one with many small doubts."""
-    worths = sorted((cell.worth for cell in cells), reverse=True)
-    return sum(worth / (place + 1) for place, worth in enumerate(worths))
+    return Entry(summary, left, len(mine.cells), mine.done, worth_of(left))
 
 
 def entries(summaries: Iterable[Summary], decided: Decided, filters: Filters) -> list[Entry]:

@@ -11,7 +11,6 @@ from gkml.consistency.bounds import bound_checks
 from gkml.consistency.checks import arithmetic_checks
 from gkml.consistency.review import contradictory
 from gkml.doubts import DoubtCode
-from gkml.records.evidence import evidence_of
 from gkml.records.report import CellRecord, CheckRecord, CheckStatus, Number, Report
 from gkml.records.schema import shown_number
 from gkml.tables.placed import PlacedTable, Placement
@@ -142,7 +141,7 @@ def _cells(
 
 def _contradicted(cell: CellRecord, check: CheckRecord) -> CellRecord:
     """A cell in which a sum fails that held before."""
-    evidence = evidence_of(cell.evidence.row, cell.evidence.column, cell.evidence.sight, "contradicted")
+    evidence = replace(cell.evidence, sums="contradicted")
     if cell.tagger == "human":
         return replace(cell, evidence=evidence)
     doubts = tuple(dict.fromkeys((*cell.doubts, DoubtCode.CHECK_FAILED)))
@@ -151,8 +150,7 @@ def _contradicted(cell: CellRecord, check: CheckRecord) -> CellRecord:
 
 def _held(cell: CellRecord, *, supported: bool) -> CellRecord:
     """A cell in which no sum fails."""
-    sums = "supported" if supported else None
-    evidence = evidence_of(cell.evidence.row, cell.evidence.column, cell.evidence.sight, sums)
+    evidence = replace(cell.evidence, sums="supported" if supported else None)
     left = tuple(code for code in cell.doubts if not contradictory(code))
     if cell.tagger == "human" or left == cell.doubts:
         return replace(cell, evidence=evidence)

@@ -54,6 +54,7 @@ def create_app(session: ReviewSession, *, token: str, port: int, language: Langu
         Route("/static/{name}", pages.static),
         Route("/favicon.ico", pages.no_picture),
         Route("/api/reports/{number:int}", pages.state),
+        Route("/api/reports/{number:int}/tags", pages.tags),
         Route("/api/reports/{number:int}/decisions", pages.decide, methods=["POST"]),
         Route("/api/reports/{number:int}/undo", pages.undo, methods=["POST"]),
         Route("/api/queue", pages.queue_state),
@@ -146,6 +147,14 @@ class _Pages:
     def state(self, request: Request) -> Response:
         """The record with the decisions on top, for programs."""
         return self._answered(lambda: self._record(self._session.open(_number(request))))
+
+    def tags(self, request: Request) -> Response:
+        """What the stretches of the text are."""
+
+        def answer() -> Response:
+            return _json({"tags": [[tag.start, tag.end, tag.label] for tag in self._session.tags(_number(request))]})
+
+        return self._answered(answer)
 
     def picture(self, request: Request) -> Response:
         from starlette.responses import Response

@@ -5,19 +5,20 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from gkml.document import Document
 from gkml.errors import GkmlError, UsageError
+from gkml.labels import Tag
 from gkml.messages import Sentence
 from gkml.readers.sources import Source
 from gkml.records.report import Report
 from gkml.review.applying import Decided, apply_decisions, part_of
 from gkml.review.decisions import Action, Decision, DecisionKind, DecisionStore, in_force
-from gkml.review.documents import TaggedDocument, document_from_bytes, document_to_bytes
-from gkml.review.index import RecordIndex, open_cells
+from gkml.review.documents import TaggedDocument, correct_tags, document_from_bytes, document_to_bytes
+from gkml.review.index import OpenCell, RecordIndex, open_cells
 from gkml.review.queue import Choices, Entry, Filters, Progress, Reviewed, choices, entries, progress, reviewed
 from gkml.review.requests import Wanted, wanted_to_decision
 from gkml.review.retagging import is_text_of, retag
@@ -38,6 +39,7 @@ class Opened:
 
     Attributes:
         number: of its record.
+        read: the report as it was read, from the tags that are in force.
         decided: the report with the decisions on top.
         missing: why the text of its source cannot be shown, else None.
         standing: number of decisions in force.
@@ -45,6 +47,7 @@ class Opened:
     """
 
     number: int
+    read: Report
     decided: Decided
     missing: GkmlError | None
     standing: int
@@ -104,8 +107,10 @@ class ReviewSession:
         self._sources = sources
         self._tagger = tagger
         self._decided: dict[tuple[str, int], Reviewed] = reviewed(store.all())
-        self._documents = _Few()
-        self._files = _Few()
+        self._choices = 0, choices(())
+        self._documents: _Few = _Few()
+        self._files: _Few = _Few()
+        self._opened: _Few = _Few()
         self._deciding = threading.Lock()
         self._thread: threading.Thread | None = None
 
@@ -121,7 +126,10 @@ class ReviewSession:
 
     def choices(self) -> Choices:
         """What the queue can be narrowed down to."""
-        return choices(list(self.index.summaries))
+        summaries = list(self.index.summaries)
+        if len(summaries) != self._choices[0]:
+            self._choices = len(summaries), choices(summaries)
+        return self._choices[1]
 
     def neighbours(self, number: int, filters: Filters) -> tuple[int | None, int | None]:
         """The reports before and after one in the queue; of one that is in it no more, the first."""
@@ -139,21 +147,29 @@ class ReviewSession:
         Raises:
             UsageError: there is no such record.
         """
-        report = self.index.report(number)
+        report, log = self.index.report(number), self._log(self.index.report(number))
+        last = log[-1].id if log else 0
+        return self._opened.get(f"{number} {last}", lambda: self._open(number, report, log))
+
+    def _open(self, number: int, report: Report, log: Sequence[Decision]) -> Opened:
         missing: GkmlError | None = None
         if report.text is None and report.status != "failed":
             try:
                 report = replace(report, text=self._text(report))
             except GkmlError as error:
                 missing = error
-        return Opened(number, self._decided_report(report), missing, len(in_force(self._log(report))))
+        read = self._retagged(report, log)
+        return Opened(number, read, apply_decisions(read, log, self.templates), missing, len(in_force(log)))
 
-    def _decided_report(self, report: Report) -> Decided:
-        log = self._log(report)
+    def _retagged(self, report: Report, log: Sequence[Decision]) -> Report:
         standing = in_force(log)
-        if any(one.kind is DecisionKind.TAG for one in standing):
-            report = retag(report, self._kept(report), standing, self.templates)
-        return apply_decisions(report, log, self.templates)
+        if not any(one.kind is DecisionKind.TAG for one in standing):
+            return report
+        try:
+            tagged: TaggedDocument | None = self._tagged(report)
+        except GkmlError:
+            tagged = None
+        return retag(report, tagged, standing, self.templates)
 
     def source(self, number: int) -> Source:
         """The file that a record was read from.
@@ -165,6 +181,16 @@ class ReviewSession:
         key = f"{report.sha256} {report.source}"
         return self._files.get(key, lambda: self._sources.find(report.source, report.sha256))
 
+    def tags(self, number: int) -> tuple[Tag, ...]:
+        """What the stretches of the text are, as the tagger and persons say.
+
+        Raises:
+            GkmlError: the text cannot be had.
+        """
+        report = self.index.report(number)
+        tagged = self._tagged(report)
+        return correct_tags(tagged.document, tagged.tags, in_force(self._log(report)))
+
     def _text(self, report: Report) -> str:
         text = self._document(report).text
         if not is_text_of(report, text):
@@ -175,7 +201,7 @@ class ReviewSession:
         def read() -> Document:
             return self._tagger.document(self._sources.find(report.source, report.sha256))
 
-        return self._documents.get(str(report.sha256), read)
+        return self._documents.get(f"text of {report.sha256}", read)
 
     def _log(self, report: Report) -> list[Decision]:
         return [] if report.sha256 is None else self._store.of_report(report.sha256, part_of(report))
@@ -193,7 +219,7 @@ class ReviewSession:
             report = opened.report
             if report.sha256 is None:
                 raise UsageError(Sentence("review", "nothing_to_decide", source=report.source))
-            decision = wanted_to_decision(wanted, report, self.index.report(number), self.templates)
+            decision = wanted_to_decision(wanted, report, opened.read, self.templates)
             if wanted.kind is DecisionKind.TAG or wanted.kind is DecisionKind.DONE:
                 self._keep(report, needed=wanted.kind is DecisionKind.TAG)
             if wanted.kind is DecisionKind.DONE:
@@ -219,7 +245,7 @@ class ReviewSession:
         key = report.sha256, part_of(report)
         opened = self.open(number)
         mine = reviewed(self._log(report)).get(key, Reviewed({}, False))
-        self._decided[key] = replace(mine, open=open_cells(opened.report.to_dict()))
+        self._decided[key] = replace(mine, open=_still_open(opened.report))
         return opened
 
     def begin(self) -> threading.Thread:
@@ -243,21 +269,33 @@ class ReviewSession:
                 continue
             with self._deciding, contextlib.suppress(GkmlError):
                 if (mine := self._decided[key]).open is None:
-                    report = self._decided_report(self.index.report(summary.number)).report
-                    self._decided[key] = replace(mine, open=open_cells(report.to_dict()))
+                    report = self.index.report(summary.number)
+                    log = self._log(report)
+                    decided = apply_decisions(self._retagged(report, log), log, self.templates)
+                    self._decided[key] = replace(mine, open=_still_open(decided.report))
 
     def _settle_open(self, opened: Opened) -> None:
         """What is still open when a person says that a report is done stays as it was read."""
-        report = opened.report
-        read = self.index.report(opened.number)
+        report, read = opened.report, opened.read
         for cell in report.cells.values():
             if cell.review:
                 wanted = Wanted(DecisionKind.CELL, cell=cell.id, action=Action.SETTLE)
                 self._store.add(replace(wanted_to_decision(wanted, report, read, self.templates), who=self.who))
 
-    def _kept(self, report: Report) -> TaggedDocument | None:
+    def _tagged(self, report: Report) -> TaggedDocument:
+        """The document with the tags of a tagger: as it is kept, unless it is read otherwise now.
+
+        Raises:
+            GkmlError: it is not kept, and its source cannot be had.
+        """
+        return self._documents.get(f"tags of {report.sha256}", lambda: self._find_tagged(report))
+
+    def _find_tagged(self, report: Report) -> TaggedDocument:
         found = self._store.document(str(report.sha256))
-        return None if found is None else document_from_bytes(found[3])
+        kept = None if found is None else document_from_bytes(found[3])
+        if kept is not None and is_text_of(report, kept.document.text):
+            return kept
+        return self._tagger.tag(self._document(report), report.part.of if report.part is not None else 1)
 
     def _keep(self, report: Report, *, needed: bool) -> None:
         """Keep the document, so that decisions can be learnt from.
@@ -265,14 +303,14 @@ class ReviewSession:
         Raises:
             GkmlError: it cannot be had, and is needed.
         """
-        if self._store.document(str(report.sha256)) is not None:
-            return
         try:
-            document = self._document(report)
-            tagged = self._tagger.tag(document, report.part.of if report.part is not None else 1)
+            content = document_to_bytes(self._tagged(report))
         except GkmlError:
             if needed:
                 raise
             return
-        content = document_to_bytes(tagged)
         self._store.keep_document(str(report.sha256), report.source, report.agency or "", content)
+
+
+def _still_open(report: Report) -> tuple[OpenCell, ...]:
+    return open_cells({"cells": [cell.to_dict() for cell in report.cells.values() if cell.review]})

@@ -25,6 +25,9 @@ _REACH = 12  # characters beside a label up to which they are of one print with 
 _PARTED = re.compile(
     r"^.*[)）.．、,，:：\]】]|^第?[一二三四五六七八九十\d]+|其中"
 )  # in front of a label, what is not joined to it
+_PIECE = re.compile(
+    r"^.{1,8}?\s+(?=[（(]?[一二三四五六七八九十\d]{1,2}[)）.．、])"
+)  # of a group, in front of its number
 _IN_BRACKETS = re.compile(r"[（(【\[][^（()）\n\t]{3,}[)）】\]]?")
 _COUNTED = re.compile(
     "处理决定|收费|征收|制发|项目|事项|信息|公开|政府|决定|情况|合计|总计|总数量?|数量|件数|次数|数额?|金|费用?|总|共|类|项|件|条|等|的|及|和|与"
@@ -46,7 +49,9 @@ def other_words(document: Document, match: RowMatch, extra: ExtraColumns) -> Dou
         if hint.joined or not hint.text:
             continue
         printed = _print_of(document.text, hint, match.record)
-        if extra.is_other_measure(fold(printed), labels) or _has_a_word(fold(_IN_BRACKETS.sub("", printed)), labels):
+        if extra.is_other_measure(fold(printed), labels) or _has_a_word(
+            fold(_IN_BRACKETS.sub("", _PIECE.sub("", printed))), labels
+        ):
             return doubt(DoubtCode.LABEL_QUALIFIED, text=" ".join(printed.split()))
     return None
 

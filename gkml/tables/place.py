@@ -136,9 +136,10 @@ def _by_heads(forms: Sequence[Table], records: Sequence[RowRecord], tags: Iterab
 
 
 def _with_most_rows(ways: Sequence[AlignedTable]) -> Sequence[AlignedTable]:
-    """The forms of whose rows the report shows the largest share."""
+    """The forms of whose rows the report shows the largest share, in all their prints."""
     missing = [len(way.missing_rows) / len(way.alignment.table.rows) for way in ways]
-    return [way for way, share in zip(ways, missing, strict=True) if share == min(missing)]
+    forms = {way.alignment.table.form for way, share in zip(ways, missing, strict=True) if share == min(missing)}
+    return [way for way in ways if way.alignment.table.form in forms]
 
 
 def _best_single_row(

@@ -76,7 +76,7 @@ class StreamRow:
 _ORDINAL = re.compile(r"(?:第|列|栏)[ \u3000\u00a0]?$")
 _ORDINAL_ENDS = frozenset("第列栏 \u3000\u00a0\n")
 _ORDINAL_WITHIN = 3  # characters
-_RULING = re.compile(r"[\s+|\-=:\u2500-\u257f]{8,}")  # a line drawn with characters
+_RULING = re.compile(r"[\s+|\-=:\u2500-\u257f]{8,}|[；;，,、。]+")  # a line drawn with characters, or the end of a row
 _TELLING = "%‰+-±~～<>≤≥＋－＜＞"
 _SHORTEST = 3  # letters of a damaged label; those of two letters are exact or none
 _SHORT = 6  # characters beside a figure in a line of its own

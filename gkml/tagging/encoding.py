@@ -39,7 +39,10 @@ _SHORT = 24  # characters of a row that may be one cell of a table written cell 
 _TAIL_ROWS = 12  # rows at the end that may hold the signature
 _MAX_FIGURE = 4  # characters of a figure that are encoded: more tell nothing
 _HEADING = re.compile(r"[\s\u3000#*]*(?:\[bookmark[^\]]*\])?[（(]?[一二三四五六七八九十\d]{1,2}[、.．)）,，]")
-_RUN_TOGETHER = re.compile(r"[\u4e00-\u9fff）)”]\s?\d[\d\s]{2,}[一二三四五六七八（(第行规]")
+_COUNTED = "年月日号时分秒条件项个次篇万亿千百元人名份期场家处种类批户台页字余多位本部张"
+_RUN_TOGETHER = re.compile(  # figures between labels; in prose a unit stands behind a figure
+    rf"[\u4e00-\u9fff）)”]\s?\d[\d\s.]*+[（(]?(?![{_COUNTED}])[\u4e00-\u9fff]"
+)
 _MIN_RUNS = 2
 _LONG = 160  # characters; a longer cell alone in its row is prose or a table without separators
 _MAX_CELL = 20_000  # characters of a cell that are read
@@ -261,8 +264,9 @@ def _has_figures(document: Document, row: Row) -> bool:
     """Figures that stand by themselves, or several cells: what prose does not have."""
     if len(row.cells) > 3:
         return True
-    if row.end - row.start > _LONG and len(row.cells) == 1:
-        return _is_dense(document.row_text(row))
+    if len(row.cells) == 1 and row.end - row.start > _SHORT:
+        text = document.row_text(row)
+        return _is_dense(text) or (len(text) <= _LONG and _is_figures(text))
     return any(_is_figures(document.cell_text(cell)) for cell in row.cells)
 
 

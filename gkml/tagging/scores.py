@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -33,11 +33,12 @@ class Pointers:
     confidences: Floats
     segments: npt.NDArray[np.int64]
 
-    def of(self, character: int) -> Pointer:
-        """The row and the column to which a character's segment points."""
-        segment = self.segments[character]
-        row, column = (names[number] for names, number in zip(self.names, self.numbers[:, segment], strict=True))
-        return Pointer(row, column, *map(float, self.confidences[:, segment]))
+    def of(self, characters: npt.NDArray[np.int64]) -> Iterator[Pointer]:
+        """The row and the column to which the segment of each of some characters points."""
+        segments = self.segments[characters]
+        (rows, columns), sure = self.names, self.confidences[:, segments].tolist()
+        for row, column, *confidences in zip(*self.numbers[:, segments].tolist(), *sure, strict=True):
+            yield Pointer(rows[row], columns[column], *confidences)
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,9 @@ class Scores:
         if self.pointers is None:
             return list(tags)
         offsets = encoding.offsets[encoding.offsets >= 0]
-        firsts = np.searchsorted(offsets, [tag.start for tag in tags])
-        return [
-            replace(tag, pointer=self.pointers.of(int(first))) if tag.label == "figure" else tag
-            for tag, first in zip(tags, firsts, strict=True)
-        ]
+        firsts = np.searchsorted(offsets, [tag.start for tag in tags if tag.label == "figure"])
+        pointers = self.pointers.of(firsts)
+        return [replace(tag, pointer=next(pointers)) if tag.label == "figure" else tag for tag in tags]
 
 
 class Network(Protocol):

@@ -90,11 +90,17 @@ def test_figures_without_the_label_of_their_row_are_told_with_what_stands_there(
     found = examined(spans=[one for one in SPANS if one is not NORMS])
     assert codes(found) == ["figures_without_row"]
     assert "规范性文件" in found.faults[0].problem
+    assert not found.faults[0].advice
     assert found.faults[0].problem.parameters["count"] == 2
     assert (
         codes(examined(spans=[one for one in SPANS if one is not NORMS and one is not RULES]))
         == ["figures_without_row"] * 2
     )
+
+
+def test_a_row_that_no_form_has_is_worth_a_thought_alone() -> None:
+    found = examined(text=f"{TEXT}全镇小计\t5\n", spans=[*SPANS, span(40, 41)])
+    assert [(one.code, one.advice) for one in found.faults] == [("figures_without_row", True)]
 
 
 def test_all_faults_of_a_document_are_told_at_once() -> None:

@@ -64,9 +64,9 @@ def test_another_text_is_refused() -> None:
 def test_a_span_that_fits_nowhere_is_refused_and_the_document_not_vouched_for() -> None:
     told = given(document(), accepted=True)
     found = aligned(
-        replace(told, spans=[*told.spans, GivenSpan(11, 13, "figure"), GivenSpan(7, 9, "figure", text="收费")])
+        replace(told, spans=[*told.spans, GivenSpan(12, 99, "figure"), GivenSpan(7, 9, "figure", text="收费")])
     )
-    assert [one.code for one in found.faults] == ["other_print", "crosses_cell"]
+    assert [one.code for one in found.faults] == ["other_print", "span_outside"]
     assert found.annotated is not None
     assert found.annotated.tags == document().tags
     assert not found.annotated.checked

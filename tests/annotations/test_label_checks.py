@@ -31,7 +31,7 @@ def annotated(rules: Pipeline) -> AnnotatedDocument:
 
 
 def codes(document: AnnotatedDocument) -> list[str]:
-    return [one.fault.code for one in label_findings(document, TEMPLATES, RULES)]
+    return [one.fault.code for one in label_findings(document, TEMPLATES, RULES(document.document))]
 
 
 def relabelled(document: AnnotatedDocument, names: dict[str, str]) -> AnnotatedDocument:
@@ -45,14 +45,15 @@ def test_true_labels_are_left_alone(annotated: AnnotatedDocument) -> None:
 
 def test_swapped_labels_are_one_finding_and_its_change_puts_them_right(annotated: AnnotatedDocument) -> None:
     wrong = relabelled(annotated, {SECRET: LAW, LAW: SECRET})
-    (found,) = label_findings(wrong, TEMPLATES, RULES)
+    (found,) = label_findings(wrong, TEMPLATES, RULES(wrong.document))
     assert found.fault.code == "swapped_labels"
     changes = dict(found.changes)
     assert tuple(changes.get(tag, tag) for tag in wrong.tags) == annotated.tags
 
 
 def test_a_label_that_the_form_prints_otherwise_is_told(annotated: AnnotatedDocument) -> None:
-    (found,) = label_findings(relabelled(annotated, {SECRET: "row:requests.granted"}), TEMPLATES, RULES)
+    wrong = relabelled(annotated, {SECRET: "row:requests.granted"})
+    (found,) = label_findings(wrong, TEMPLATES, RULES(wrong.document))
     assert found.fault.code == "label_unlike_print"
     assert [(old.label, new.label) for old, new in found.changes] == [("row:requests.granted", SECRET)]
 
@@ -72,7 +73,7 @@ def test_rows_in_the_words_of_an_office_are_told_by_order_and_sums(annotated: An
     own = in_own_words(annotated, {new: "本年进件", carried: "合共办毕"})
     assert codes(own) == []
     wrong = relabelled(own, {new: carried, carried: new})
-    (found,) = label_findings(wrong, TEMPLATES, RULES)
+    (found,) = label_findings(wrong, TEMPLATES, RULES(wrong.document))
     assert found.fault.code == "rows_out_of_order"
     changes = dict(found.changes)
     assert tuple(changes.get(tag, tag) for tag in wrong.tags) == own.tags

@@ -64,8 +64,10 @@ def test_a_figure_that_no_cell_took_is_doubtful_and_a_mark_none(rules: Pipeline)
     line = text.rindex("\n", 0, at) + 1
     document = made(rules, f"{text[:line]}| 小计 | 77 | 78 | — |\n{text[line:]}".encode())
     codes = {document.document.text[one.start : one.end]: one.codes for one in document.doubts}
-    if "77" in texts(document, "figure"):
-        assert codes["77"] == (NO_CELL,)
+    assert codes == {"77": (NO_CELL,), "78": (NO_CELL,)}
+    before = [tag for tag in document.tags if document.document.text[tag.start : tag.end] == "78"]
+    following = next(tag for tag in document.tags if tag.start > before[-1].start)
+    assert following.role == "row"
     assert not document.checked
 
 

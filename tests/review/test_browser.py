@@ -72,7 +72,7 @@ def page(work: Path, browser: Browser) -> Iterator[Page]:
     faults: list[str] = []
     opened.on("pageerror", lambda error: faults.append(str(error)))
     opened.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    opened.set_default_timeout(20_000)
+    opened.set_default_timeout(90_000)  # a machine that is busy
     opened.goto(f"http://127.0.0.1:{port}/?token={token}")
     yield opened
     opened.context.close()
@@ -209,7 +209,7 @@ def test_a_hostile_report_runs_nothing_and_can_be_decided(work: Path, browser: B
     (work / "out.jsonl").write_text(record_to_line(record), encoding="utf-8")
     process, port, token = start(work)
     page = browser.new_context(locale="en-GB").new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(90_000)  # a machine that is busy
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: dialogs.append(dialog.message))
     page.goto(f"http://127.0.0.1:{port}/?token={token}")

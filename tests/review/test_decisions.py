@@ -151,11 +151,11 @@ def test_what_is_to_be_there_is_not_made(tmp_path: Path) -> None:
     assert not (tmp_path / "d.sqlite").exists()
 
 
-def test_the_first_reading_of_a_document_is_kept(tmp_path: Path) -> None:
+def test_the_last_reading_of_a_document_is_kept(tmp_path: Path) -> None:
     with DecisionStore(tmp_path / "d.sqlite") as store:
         store.keep_document("a", "r.txt", "局", b"1")
         store.keep_document("a", "r.txt", "局", b"2")
-        assert list(store.documents()) == [("a", "r.txt", "局", b"1")]
+        assert list(store.documents()) == [("a", "r.txt", "局", b"2")]
         assert store.document("b") is None
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from gkml.document import Box, DocumentBuilder, NewCell
 from gkml.doubts import DoubtCode
 from gkml.labels import Tag
@@ -60,9 +62,15 @@ def test_the_later_tag_counts() -> None:
     assert "row:disclosure.rules" in labels
 
 
-def test_a_tag_on_another_text_changes_nothing() -> None:
+def test_a_tag_goes_along_with_its_stretch_in_a_text_that_is_read_otherwise() -> None:
     tagged = made()
-    moved = Decision(DecisionKind.TAG, "a", print="法规", start=10, end=12, label="corner")
-    assert correct_tags(tagged.document, tagged.tags, [moved]) == tuple(
-        sorted(tagged.tags, key=lambda tag: (tag.start, tag.end))
-    )
+    moved = Decision(DecisionKind.TAG, "a", print="规章", start=3, end=5, label="row:disclosure.rules")
+    assert Tag("row:disclosure.rules", 10, 12) in correct_tags(tagged.document, tagged.tags, [moved])
+
+
+@pytest.mark.parametrize("print", ["法规", "2", None])
+def test_a_stretch_that_is_gone_or_printed_twice_changes_nothing(print: str | None) -> None:
+    tagged = made()
+    moved = Decision(DecisionKind.TAG, "a", print=print, start=10, end=12, label="corner")
+    unchanged = sorted(tagged.tags, key=lambda tag: (tag.start, tag.end))
+    assert correct_tags(tagged.document, tagged.tags, [moved]) == tuple(unchanged)

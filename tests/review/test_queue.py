@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from gkml.review.decisions import Action, Decision, DecisionKind
-from gkml.review.index import OpenCell, Summary
+from gkml.review.index import OpenCell, Summary, worth_of
 from gkml.review.queue import Filters, choices, entries, progress, reviewed
 
 BAD = OpenCell("requests.granted.total", ("check_failed",), "41", 9.0)
@@ -9,7 +9,7 @@ DIM = OpenCell("disclosure.fees.amount", ("low_confidence",), "3", 1.0)
 
 
 def summary(number: int, *cells: OpenCell, agency: str = "甲县", year: int = 2023) -> Summary:
-    return Summary(number, f"{number}.txt", f"{number:064}", 0, "ok", agency, year, 0, cells)
+    return Summary(number, f"{number}.txt", f"{number:064}", 0, "ok", agency, year, 0, cells, worth_of(cells))
 
 
 ALL = [summary(1), summary(2, DIM), summary(3, BAD, agency="乙县", year=2022), summary(4, DIM, DIM, DIM, DIM)]

@@ -50,6 +50,12 @@ def test_deciding_and_undoing_answer_with_the_report_as_it_is_then(browser: Brow
     assert set(refused.plain) == {"error", "zh", "en"}
 
 
+def test_tags_of_the_text_can_be_asked_for(browser: Browser) -> None:
+    tags = browser.get("/api/reports/1/tags").plain["tags"]
+    assert {label for _, _, label in tags} >= {"section:1", "row:requests.granted", "figure"}
+    assert browser.get("/api/reports/99/tags").status == 400
+
+
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"kind": "cell"}', b"[" * 60_000])
 def test_what_is_no_decision_is_refused_in_both_languages(browser: Browser, body: bytes) -> None:
     answer = browser.post(DECIDE, body)

@@ -91,9 +91,24 @@ def test_a_heading_that_is_tagged_anew(session: ReviewSession, open_session: Ope
     wanted = Wanted(DecisionKind.TAG, start=heading.start, end=heading.end, label="section:6")
     opened = session.decide(1, wanted)
     assert [one.section for one in opened.report.headings if one.start == heading.start] == [6]
+    assert (heading.start, "section:6") in {(tag.start, tag.label) for tag in session.tags(1)}
     again = open_session()
     assert again.open(1).report.headings == opened.report.headings
     assert again.undo(1).report.headings[0].section == 1
+
+
+def test_a_figure_in_a_row_that_was_tagged_anew_is_decided_by_its_print_there(
+    session: ReviewSession, open_session: OpenSession
+) -> None:
+    text = session.open(1).report.text or ""
+    label = "（二）部分公开（区分处理的，只计这一情形，不计其他情形）"
+    at = text.index(label)
+    opened = session.decide(1, Wanted(DecisionKind.TAG, start=at, end=at + len(label), label=None))
+    cell = next(cell for cell in opened.report.cells.values() if cell.id.startswith("requests.partially_granted."))
+    session.decide(1, Wanted(DecisionKind.CELL, cell=cell.id, action=Action.EDIT, value="77"))
+    for one in (session, open_session()):
+        assert list(one.open(1).decided.applied) == [cell.id]
+        assert one.open(1).report.cells[cell.id].value == 77
 
 
 def test_what_is_refused_is_not_kept(session: ReviewSession) -> None:

@@ -64,3 +64,11 @@ def test_rows_without_an_own_label_have_no_words() -> None:
     row = load_templates().variants("disclosure")[0].rows[0]
     match = RowMatch(row, RowRecord(), 0.5, False)
     assert other_words(DocumentBuilder("text").build(), match, ExtraColumns()) is None
+
+
+def test_a_piece_of_a_group_in_front_of_the_number_is_no_word(rules: Pipeline) -> None:
+    rows = "法提供 2.没有现成信息需要另行制作 11 0 0 0 0 0 11\n3.补正后申请内容仍不明确 1 0 0 0 0 0 1\n"
+    report = report_of(
+        f"{TITLE}三、收到和处理政府信息公开申请情况\n（四）无\n1.本机关不掌握相关政府信息 7 0 0 0 0 0 7\n{rows}", rules
+    )
+    assert "label_qualified" not in report.cells["requests.unavailable.needs_creation.total"].doubts

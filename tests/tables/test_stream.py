@@ -28,6 +28,14 @@ def test_cells_with_and_without_tags() -> None:
     assert (row.figures, row.alone, row.barrier) == (1, False, False)
 
 
+def test_a_sign_that_ends_rows_is_no_cell() -> None:
+    document = text_document("规章\t12\t；\n")
+    (row,) = document_to_stream(
+        document, [tag(document, "row:disclosure.rules", "规章"), tag(document, "figure", "12")]
+    )
+    assert items(document, row) == [("label", "规章"), ("figure", "12")]
+
+
 def test_several_tags_of_a_cell_are_items_in_order() -> None:
     document = text_document("规章12\n")
     tags = [tag(document, "figure", "12"), tag(document, "row:disclosure.rules", "规章", others=("group:texts",))]

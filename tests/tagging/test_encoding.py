@@ -85,6 +85,15 @@ def test_long_prose_is_not_read_and_a_table_run_together_is() -> None:
     dense = "一、本年新收640020470二、上年结转0000000三、（一）予以公开270020130（二）部分公开5000005（三）不予公开" * 3
     document = text_document("\n".join(["标题"] * 50) + "\n" + dense + "\n")
     assert encode(document, VOCABULARY).rows.max() == 50
+    dense = "主动公开信息数条4251516其中：1.网站公开条425 2.政府公报公开条0受理申请总数条12 13其中：1.当面申请数条0" * 4
+    document = text_document("\n".join(["标题"] * 50) + "\n" + dense + "\n")
+    assert encode(document, VOCABULARY).rows.max() == 50
+
+
+def test_prose_with_many_figures_is_not_read_as_a_table() -> None:
+    prose = "2023年收到申请12件，答复11件，其中1月3件、2月9件，公开信息739条，占95%，召开会议4次，培训200余人。" * 4
+    document = text_document("\n".join(["标题"] * 50) + "\n" + prose + "\n")
+    assert encode(document, VOCABULARY).rows.max() < 50
 
 
 @pytest.mark.parametrize("tokens", [("规",), (*SPECIALS, "规", "规")])

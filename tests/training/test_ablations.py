@@ -71,7 +71,7 @@ def test_what_was_run_is_not_run_again(tmp_path: Path, monkeypatch: pytest.Monke
     assert {"window-192-8", "window-192-9", "hidden-264-8", "hidden-264-9"} <= set(made)
     runs = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))["runs"]
     assert sorted(runs["window 192"]) == ["7", "8", "9"]
-    table = (tmp_path / "RESULTS.md").read_text(encoding="utf-8")
+    table = (tmp_path / "ABLATIONS.md").read_text(encoding="utf-8")
     assert "| window 192 | 3 | 0.9900 ± 0.0000 | 0.9900 ± 0.0000 |" in table
     assert "| argmax | 0.1000 | 0.1000 |" in table
 

@@ -9,7 +9,8 @@ from typing import Any
 from gkml.messages import LANGUAGES, Language
 from gkml.output.contradictions import reason_of
 from gkml.output.evidence_words import doubts_in_words
-from gkml.output.html.figures import UNREAD, reference, shown_figure
+from gkml.output.excel_cells import UNREAD
+from gkml.output.html.figures import reference, shown_figure
 from gkml.output.html.forms import CellLabel
 from gkml.output.html.markup import Markup, element, join
 from gkml.output.html.words import both, in_both

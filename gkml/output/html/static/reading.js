@@ -168,8 +168,8 @@ gkml.reading = (() => {
 
   // --- the panel ---
 
-  const GOOD = ["exact", "seen", "supported"];
-  const AGAINST = ["contradicted"];
+  const GOOD = ["exact", "seen", "supported", "agrees"];
+  const AGAINST = ["contradicted", "elsewhere"];
   const witness = ([name, saying]) => {
     const key = `${name}_${saying || "none"}`;
     const look = GOOD.includes(saying) ? "good" : AGAINST.includes(saying) ? "against" : saying ? "weak" : "muted";
@@ -306,6 +306,7 @@ gkml.reading = (() => {
   window.addEventListener("hashchange", fromAddress);
   show("pages");
   fill();
+  if (document.querySelector(".view[data-part]") !== null) reveal(source.querySelector(".text mark.figure"));
   fromAddress();
   return { choose, chosen: () => chosen, step, move, close, fill, show, reveal, replace, selection, boxes, keys: KEYS, told: TOLD };
 })();
