@@ -79,11 +79,8 @@ class DoubtCode(StrEnum):
     TAGGERS_DIFFER = "taggers_differ"  # rules and model read another figure here, and no witness decides
     ROW_BY_ORDER = "row_by_order"
     COLUMN_BY_ORDER = "column_by_order"
-    COLUMNS_ALIKE = "columns_alike"  # all columns that no head tells hold the same; no cause for review by itself
     MODEL_ELSEWHERE = "model_elsewhere"  # the model is sure of another row or column than the figure was placed in
-    COLUMNS_ALIKE = (
-        "columns_alike"  # all columns that no head tells hold zero or nothing; no cause for review by itself
-    )
+    COLUMNS_ALIKE = "columns_alike"  # all columns that no head tells hold zero or nothing; no cause for review
     LOW_CONFIDENCE = "low_confidence"
 
     # readings: the print allows several, and the arithmetic had to choose, or could not

@@ -83,13 +83,15 @@ def test_the_wheel_reads_without_the_repository(wheel: Path, tmp_path: Path) -> 
         assert (record["status"], record["provenance"]["tagger"]) == ("ok", tagger)
     assert "requests.granted.total" in run("-m", "gkml", "cells")
     assert "limits.pages" in run("-m", "gkml", "config")
+    code = "from training.configuration import *; from pathlib import Path; print(shipped_file('base.yaml'))"
+    assert run("-c", f"{code}; load_configuration(Path('configs/training/base.yaml'))").startswith(str(tmp_path))
 
 
-def test_the_wheel_holds_the_package_alone(wheel: Path) -> None:
+def test_the_wheel_holds_the_packages_alone(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         tops = {name.split("/")[0] for name in archive.namelist()}
         size = sum(each.file_size for each in archive.infolist())
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"gkml"}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"gkml", "training"}
     assert size < 40_000_000
 
 

@@ -3,10 +3,10 @@
     python -m training.ablations [--configuration configs/training/base.yaml] [--out training] [--work FOLDER]
 
 One command; runs that are in ``results.json`` already are not run again, so that it may be stopped at any time. Writes
-``ABLATIONS.md`` and ``results.json`` into the folder ``--out``. Every candidate sees as many segments as the others: the
-windows of a batch are fewer where they are longer. Windows of a batch are of much the same length, so there is little
-to pack. The validation reports are of seeds that neither training
-nor the frozen suite uses; *unseen* ones are made of what training never shows.
+``ABLATIONS.md`` and ``results.json`` into the folder ``--out``. Every candidate sees as many segments as the others:
+the windows of a batch are fewer where they are longer. Windows of a batch are of much the same length, so there is
+little to pack. The validation reports are of seeds that neither training nor the frozen suite uses; *unseen* ones are
+made of what training never shows.
 """
 
 from __future__ import annotations

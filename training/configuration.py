@@ -12,7 +12,15 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from gkml.errors import UsageError
 
-__all__ = ["TrainingConfiguration", "load_configuration"]
+__all__ = ["TrainingConfiguration", "load_configuration", "shipped_file"]
+
+_PACKAGED = Path(__file__).parent / "_configurations"  # in an installed package
+_FOLDER = _PACKAGED if _PACKAGED.is_dir() else Path(__file__).parents[1] / "configs" / "training"
+
+
+def shipped_file(name: str) -> Path:
+    """A file of ``configs/training``, in the repository or in the installed package."""
+    return _FOLDER / name
 
 
 class _Part(BaseModel):
@@ -99,9 +107,14 @@ class TrainingConfiguration(_Part):
 def load_configuration(path: Path) -> TrainingConfiguration:
     """Read and check a configuration.
 
+    Args:
+        path: of the file; where there is none, the file of that name that comes with gkml.
+
     Raises:
         UsageError: with the file and the key.
     """
+    if not path.exists() and shipped_file(path.name).is_file():
+        path = shipped_file(path.name)
     try:
         return TrainingConfiguration.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except (OSError, yaml.YAMLError) as error:

@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args
 import yaml
 
 from gkml.errors import UsageError
+from training.configuration import shipped_file
 from training.synthesis.dice import Dice
 
 __all__ = ["DEFAULT_FILE", "Combination", "Plan", "PrintingGrammar", "Production", "Split", "printing_grammar"]
@@ -23,7 +24,7 @@ Split = Literal["training", "unseen", "blind"]
 Combination = Mapping[str, str]
 """Productions that stand together, by dimension."""
 
-DEFAULT_FILE = Path(__file__).parents[3] / "configs" / "training" / "printing.yaml"
+DEFAULT_FILE = shipped_file("printing.yaml")
 _TRIES = 200  # plans that may be thrown away because they hold what is held for another split
 _SECOND = 0.3  # chance that a plan of a split holds a second thing that is held for it
 
