@@ -40,10 +40,6 @@ class Matrix:
         """The rows in that order; one that is not named is left out."""
         return Matrix(self.table, self.cells, tuple([self.places[y] for y in order]))
 
-    def with_columns(self, order: Sequence[int]) -> Matrix:
-        """The columns in that order."""
-        return Matrix(self.table, self.cells, tuple([tuple([row[x] for x in order]) for row in self.places]))
-
     def with_column(self, at: int, content: Callable[[int], Line | None]) -> Matrix:
         """A column more.
 
