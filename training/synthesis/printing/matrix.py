@@ -5,7 +5,7 @@ Every place names the cell that covers it. Where places of one cell no longer li
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from training.synthesis.segments import Grid, GridCell, Line
