@@ -21,13 +21,15 @@ _TEXT = """# {name}
 A token classifier over characters that tags the headings, row labels, column heads, figures, units and remarks of
 Chinese government information disclosure reports (政府信息公开工作年度报告). gkml combines it with its rules.
 
-- **Network**: {architecture}, {sizes}, {vocabulary:,} characters, {labels} labels in IOB2. Layout input: place of a
-  character in its cell and row, and the figure that it stands over or under where lines have columns. Windows of
-  {window} tokens.
+- **Network**: {architecture}, {sizes}, {vocabulary:,} characters, {labels} labels in IOB2. Characters are
+  read within their cell; cells, each with its place in row and table, together in windows of {window}
+  (`docs/model.md`).
 - **Weights**: trained from scratch by gkml, on nothing but synthetic reports made by `training/synthesis`. No weights
   and no text from anywhere else.
-- **Files**: `model.int8.onnx` is what gkml runs (onnxruntime, no torch); `model.safetensors` and `config.json` are the
-  full weights; `vocabulary.json`, `manifest.json` (hashes, labels, temperature {temperature}).
+- **Files**: `characters.onnx` and `model.int8.onnx` are what gkml runs (onnxruntime, no torch); `model.safetensors` and
+  `config.json` are the weights for transformers, whose `Auto` classes load them, and the tokenizer, after
+  `import gkml.integrations.huggingface`; `vocabulary.json`, `manifest.json` (hashes, labels, temperature
+  {temperature}).
 - **Licence**: Apache-2.0.
 
 ## Made by
@@ -50,9 +52,10 @@ published, *unseen*: kinds of noise, layouts and wordings that training never us
 
 ## Limits
 
-Trained on synthetic text alone: the noise it stands is the noise that was thought of. It reads the forms of 2019 and
-2021, not the indicator table of earlier years. It cannot know where digits that were run together part, and does not
-try. Confidence comes from the combination of model and rules; what is doubtful is marked for review.
+Trained on synthetic text alone: the noise it stands is the noise that was thought of. It reads the forms of 2014, 2019
+and 2021. Which column a figure stands in it tells by the usual order, even where heads stand in another. It cannot know
+where digits that were run together part, and does not try. Confidence comes from the combination of model and rules;
+what is doubtful is marked for review.
 """
 
 

@@ -26,6 +26,7 @@ Floats = npt.NDArray[np.float32]
 
 _FIGURE_ROLES = ("figure", "unit", "note")
 _DIGITS_BEHIND = re.compile(r"[\u3400-\u9fff）)”]\s*[\d０-９]+\s*$")
+_NUMBERING = frozenset(".．、")  # signs behind the number of a row
 _POOLED = 80  # characters; a longer cell may hold more than one thing
 _WORSE = 1.0  # nats a character by which one label for a whole cell may be less likely than the best path
 _SURE = 0.5  # probability below which nothing is said
@@ -70,7 +71,8 @@ class Decoder:
                 found = _possible(self._path(scores, here, offsets[here]), document.text)
                 if row.kind in ("line", "aligned"):
                     found = _parted_by_spaces(found, document.text)
-                tags.extend(_figures_run_together(found, document.text))
+                cut = _figures_run_together(found, document.text)
+                tags.extend(_glued(cut, document.text) if row.kind == "line" and len(text) > _POOLED else cut)
         return tags
 
     def pools(self, text: str, spaced: bool, scores: LabelScores, here: slice) -> bool:
@@ -198,9 +200,15 @@ def _possible(tags: Iterable[Tag], text: str) -> Iterator[Tag]:
         if tag.label == "figure":
             tag = _without_frame(tag, text)
         print_ = text[tag.start : tag.end]
+        if tag.label != "figure" and print_.isdigit() and _touches_digits(text, tag):
+            tag = replace(tag, label="figure", run=True)  # digits among digits are no label by themselves
         numeric = any(sign.isnumeric() for sign in print_)
         if tag.label != "figure" or numeric or printed(print_).kind != "unclear" or is_smudge(print_):
             yield tag
+
+
+def _touches_digits(text: str, tag: Tag) -> bool:
+    return text[tag.start - 1 : tag.start].isdigit() or text[tag.end : tag.end + 1].isdigit()
 
 
 def _without_frame(tag: Tag, text: str) -> Tag:
@@ -244,6 +252,20 @@ def _figures_run_together(tags: Iterable[Tag], text: str) -> list[Tag]:
                     merged[-1], tag = replace(before, run=True), replace(tag, run=True)
         merged.append(tag)
     return merged
+
+
+def _glued(tags: Iterable[Tag], text: str) -> Iterator[Tag]:
+    """Figures of a line without separators: digits that stick to what is before them may be several figures.
+
+    The last of them may number what follows, where a sign shows it: ``条33042.政府公报``.
+    """
+    for tag in tags:
+        digits = text[tag.start : tag.end]
+        glued = digits.isdigit() and tag.start > 0 and not text[tag.start - 1].isspace()
+        numbers = glued and text[tag.end : tag.end + 1] in _NUMBERING and not text[tag.end + 1 : tag.end + 2].isdigit()
+        if tag.label == "figure" and glued and (len(digits) > 1 or numbers):
+            tag = replace(tag, end=tag.end + numbers, run=True)
+        yield tag
 
 
 def _whole_digits(tag: Tag, text: str, low: int, high: int) -> Tag:

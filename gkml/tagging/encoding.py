@@ -267,7 +267,9 @@ def _has_figures(document: Document, row: Row) -> bool:
     if len(row.cells) == 1 and row.end - row.start > _SHORT:
         text = document.row_text(row)
         return _is_dense(text) or (len(text) <= _LONG and _is_figures(text))
-    return any(_is_figures(document.cell_text(cell)) for cell in row.cells)
+    return any(
+        _is_figures(text) or (len(text) > _LONG and _is_dense(text)) for text in map(document.cell_text, row.cells)
+    )
 
 
 def _is_dense(text: str) -> bool:
