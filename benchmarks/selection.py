@@ -1,6 +1,6 @@
 """What ``gkml select`` gains over documents drawn at random, simulated on synthetic reports.
 
-    python benchmarks/selection.py [--pool 400] [--count 40] [--draws 10]
+    python benchmarks/selection.py [--pool 240] [--count 24] [--draws 5]
 
 A pool of reports: usual ones of all levels of noise, a tenth of kinds that training never shows, and a twentieth in a
 layout of its own. The shipped pipeline reads them; some are chosen by their records alone, as a person would who does
@@ -134,9 +134,9 @@ def measures(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pool", type=int, default=400)
-    parser.add_argument("--count", type=int, default=40)
-    parser.add_argument("--draws", type=int, default=10)
+    parser.add_argument("--pool", type=int, default=240)
+    parser.add_argument("--count", type=int, default=24)
+    parser.add_argument("--draws", type=int, default=5)
     options = parser.parse_args()
     members = pool(FIRST_SEED, options.pool, load())
     plain = [one for n in range(40) if (one := labelled_report(synthesise(FIRST_SEED + 500_000 + n, n % 2)))]

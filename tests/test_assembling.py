@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from gkml.assembling import attempt_to_report, is_settled, tags_to_report
+from gkml.assembling import attempt_to_report, tags_to_report
 from gkml.attempts import tags_to_attempt
 from gkml.pipeline import Pipeline
 from gkml.readers import read
@@ -35,11 +33,3 @@ def test_the_report_of_an_attempt_is_that_of_its_tags(rules: Pipeline) -> None:
     attempt = tags_to_attempt(document, tags, rules.templates)
     assert attempt is not None
     assert attempt_to_report(document, attempt, rules.templates) == tags_to_report(document, tags, rules.templates)
-
-
-def test_a_report_is_settled_where_nothing_is_open(rules: Pipeline) -> None:
-    report = rules(CLEAN)
-    assert is_settled(report)
-    assert not is_settled(replace(report, status="partial"))
-    first = next(iter(report.cells))
-    assert not is_settled(replace(report, cells={**report.cells, first: replace(report.cells[first], review=True)}))

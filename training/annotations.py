@@ -29,12 +29,17 @@ _SYNTHETIC_SPLITS: tuple[Split, ...] = ("train", "train", "train", "train", "val
 
 
 def to_labelled(annotated: AnnotatedDocument) -> LabelledDocument:
-    """The document as ``training.dataset`` takes it; a ``UsageError`` where nobody vouches for its tags yet."""
+    """The document as ``training.dataset`` takes it, its figures with the cells that the tags lead to.
+
+    Raises:
+        UsageError: nobody vouches for its tags yet.
+    """
     from training.dataset import LabelledDocument
+    from training.led_cells import with_pointers
 
     if not annotated.checked:
         raise UsageError(f"{annotated.id} is not checked; correct its spans, then set checked to true")
-    return LabelledDocument(annotated.document, annotated.tags)
+    return LabelledDocument(annotated.document, with_pointers(annotated.document, annotated.tags))
 
 
 def synthetic_documents(count: int, seed: int) -> Iterator[AnnotatedDocument]:

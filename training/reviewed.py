@@ -19,7 +19,8 @@ from gkml.folding import fold
 from gkml.records.report import CellRecord
 from gkml.review.decisions import Action, Decision, DecisionStore, in_force, latest_by_cell
 from training.decisions import decisions_to_annotations
-from training.samples import Gold, figures_of, reports_of_tags
+from training.led_cells import reports_of_tags
+from training.samples import Gold, figures_of
 
 __all__ = ["ReviewedDocuments", "reviewed_documents"]
 
@@ -77,7 +78,7 @@ def reviewed_documents(
         if not document.checked:
             left_out.append(f"{document.source}: its review is not finished")
             continue
-        reports = reports_of_tags(document)
+        reports = reports_of_tags(document.document, document.tags)
         decided = latest_by_cell(decisions)
         contradicted = list(_contradictions(reports, decided)) if len(reports) == 1 else []
         if contradicted:

@@ -30,6 +30,7 @@ from pydantic import BaseModel
 from gkml import __version__
 from gkml.errors import UsageError
 from gkml.template import load_templates
+from training.configuration import shipped_file
 from training.plots import draw_curves
 
 __all__ = ["begin_run", "data_hashes", "end_run", "folder_hashes", "require_same"]
@@ -82,7 +83,7 @@ def begin_run(
             "versions": {"gkml": __version__, "commit": _commit(), "python": platform.python_version()},
             "machine": platform.platform(),
             "data": data_hashes(data),
-            "generator": _digest(sorted(_GENERATOR.rglob("*.py")) + sorted(_GENERATOR.rglob("*.yaml")), _GENERATOR),
+            "generator": _generator_digest(),
             "forms": load_templates().hash,
             "base_model": None
             if base_model is None
@@ -160,16 +161,24 @@ def _curves(history: Sequence[Mapping[str, Any]]) -> list[dict[str, float]]:
     return [rows[step] for step in sorted(rows)]
 
 
-def _digest(paths: Iterable[Path], root: Path) -> str:
+def _generator_digest() -> str:
+    """SHA-256 of the code and the grammars that synthetic reports are made by."""
+    files = {
+        str(path.relative_to(_GENERATOR)): path for path in _GENERATOR.rglob("*") if path.suffix in (".py", ".yaml")
+    }
+    files["printing.yaml"] = shipped_file("printing.yaml")
     whole = hashlib.sha256()
-    for path in paths:
-        whole.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
+    for name in sorted(files):
+        whole.update(name.encode() + b"\0" + files[name].read_bytes() + b"\0")
     return whole.hexdigest()
 
 
 def _commit() -> str | None:
-    """The commit that is checked out, with ``+`` where files differ from it; None without git."""
-    here = ["git", "-C", str(Path(__file__).parent)]
+    """The commit that is checked out, with ``+`` where files differ from it; None outside a checkout of gkml."""
+    root = Path(__file__).parents[1]
+    if not (root / ".git").exists():
+        return None
+    here = ["git", "-C", str(root)]
     try:
         commit, changed = (
             subprocess.run([*here, *asked], capture_output=True, text=True, check=True, timeout=30).stdout.strip()

@@ -11,13 +11,11 @@ from gkml.annotations.document import AnnotatedDocument, Split
 from gkml.annotations.lines import read_annotations
 from gkml.document import Document
 from gkml.errors import GkmlError, UsageError
-from gkml.labels import Tag
-from gkml.pipeline import Pipeline
 from gkml.readers import read
 from gkml.records.report import CellRecord
-from gkml.template import load_templates
 from training.annotations import to_labelled
 from training.dataset import LabelledDocument, labelled_report
+from training.led_cells import reports_of_tags
 from training.synthesis import SyntheticReport, synthesise
 from training.synthesis.splits import SPLITS, split_reports
 from training.synthesis.suite import suite
@@ -31,7 +29,6 @@ __all__ = [
     "annotated_samples",
     "figures_of",
     "fresh_samples",
-    "reports_of_tags",
     "split_samples",
     "suite_samples",
 ]
@@ -120,7 +117,11 @@ def annotated_samples(paths: Sequence[Path], split: Split | None, *golds: Path) 
 def _annotated_sample(annotated: AnnotatedDocument, folders: Iterable[Path]) -> Sample:
     labelled = to_labelled(annotated)
     file = next((path for folder in folders if (path := folder / f"{annotated.id}.json").is_file()), None)
-    golds = tuple(map(figures_of, reports_of_tags(annotated))) if file is None else (_read_gold(file),)
+    golds = (
+        tuple(map(figures_of, reports_of_tags(annotated.document, annotated.tags)))
+        if file is None
+        else (_read_gold(file),)
+    )
     return Sample(annotated.id, ANNOTATED, annotated.document, labelled, golds)
 
 
@@ -134,15 +135,6 @@ def _read_gold(path: Path) -> Gold:
         ) from None
 
 
-def reports_of_tags(annotated: AnnotatedDocument) -> list[Mapping[str, CellRecord]]:
-    """The cells of each report that the true tags lead to."""
-    pipeline = Pipeline(_GivenTags(annotated.tags), load_templates())
-    try:
-        return [report.cells for report in pipeline.reconcile_all(annotated.document, annotated.id)]
-    except GkmlError:
-        return []
-
-
 def figures_of(cells: Mapping[str, CellRecord]) -> Gold:
     """What cells print, those for review left out."""
     return {
@@ -150,16 +142,3 @@ def figures_of(cells: Mapping[str, CellRecord]) -> Gold:
         for name, cell in cells.items()
         if not cell.review and cell.state != "unreadable"
     }
-
-
-class _GivenTags:
-    """A tagger that knows the tags of one document."""
-
-    name = "given"
-
-    def __init__(self, tags: Iterable[Tag]) -> None:
-        self.tags = tuple(tags)
-
-    def __call__(self, document: Document) -> Sequence[Tag]:
-        del document
-        return self.tags

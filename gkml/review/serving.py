@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import socket
 from collections.abc import Callable
@@ -55,7 +56,8 @@ def serve(session: ReviewSession, port: int, language: Language, ready: Callable
             timeout_graceful_shutdown=_SECONDS_TO_END,
         )
         ready(f"http://{HOST}:{taken}/?token={token}")
-        uvicorn.Server(configuration).run(sockets=[listener])
+        with contextlib.suppress(KeyboardInterrupt):  # the way to end it
+            uvicorn.Server(configuration).run(sockets=[listener])
 
 
 def _listening(port: int) -> socket.socket:

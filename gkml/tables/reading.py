@@ -62,6 +62,8 @@ def _read(text: str, unit: Unit, signed: bool, usual: str | None, stated: str | 
     if reading.state == "number" and figure.remark and printed(figure.remark).kind == "number":
         # a figure in brackets is another one: of last year, of a part, of a note
         return replace(reading, certainty=0.6, doubts=(*reading.doubts, doubt(DoubtCode.SEVERAL_IN_CELL)))
+    if reading.state == "number" and not frozenset("?？").isdisjoint(figure.remark):
+        return replace(reading, certainty=0.6, doubts=(*reading.doubts, doubt(DoubtCode.MORE_IN_CELL, text="?")))
     return reading
 
 
@@ -78,6 +80,8 @@ def _count(text: str, figure: Printed, signed: bool, stated: str | None) -> Read
         return Reading("number", value, 0.6, (doubt(DoubtCode.NEGATIVE, text=text.strip()),))
     if len(text.strip()) > 1 and text.strip()[0] == "0" and text.strip().isdigit():
         return _unreadable(DoubtCode.LEADING_ZERO, text)
+    if "增" in text and not signed:  # by how much a figure grew is not that figure
+        return Reading("number", value, 0.6, (doubt(DoubtCode.MORE_IN_CELL, text="增"),))
     return Reading("number", value, 0.99)
 
 

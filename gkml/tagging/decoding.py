@@ -200,9 +200,15 @@ def _possible(tags: Iterable[Tag], text: str) -> Iterator[Tag]:
         if tag.label == "figure":
             tag = _without_frame(tag, text)
         print_ = text[tag.start : tag.end]
+        if tag.label != "figure" and print_.isdigit() and _touches_digits(text, tag):
+            tag = replace(tag, label="figure", run=True)  # digits among digits are no label by themselves
         numeric = any(sign.isnumeric() for sign in print_)
         if tag.label != "figure" or numeric or printed(print_).kind != "unclear" or is_smudge(print_):
             yield tag
+
+
+def _touches_digits(text: str, tag: Tag) -> bool:
+    return text[tag.start - 1 : tag.start].isdigit() or text[tag.end : tag.end + 1].isdigit()
 
 
 def _without_frame(tag: Tag, text: str) -> Tag:

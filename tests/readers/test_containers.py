@@ -30,7 +30,7 @@ WORKBOOK = zipped({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<x/>
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and no more", "doc"),
         (b"{\\rtf1}", "office"),
         (b'<?mso-application progid="Word.Document"?><w:wordDocument/>', "office"),
-        (gzip.compress(b"x"), "archive"),
+        (gzip.compress(b"x", mtime=0), "archive"),
         (b"MIME-Version: 1.0\r\n", "mhtml"),
         (b"From: x\r\nContent-Type: multipart/related; boundary=x\r\n", "mhtml"),
         (b"plain text", None),

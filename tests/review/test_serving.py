@@ -36,7 +36,7 @@ def served(folder: Path) -> Iterator[tuple[int, str]]:
     process, port, token = start(folder)
     yield port, token
     process.send_signal(signal.SIGINT)
-    process.wait(30)
+    assert process.wait(30) == 0
     assert process.stderr is not None
     process.stderr.close()
 

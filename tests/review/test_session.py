@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from gkml.errors import UsageError
+from gkml.output.jsonl import report_to_line
+from gkml.pipeline import Pipeline
+from gkml.readers.sources import path_to_source
 from gkml.review.decisions import Action, DecisionKind
 from gkml.review.queue import Filters
 from gkml.review.requests import Wanted
@@ -138,6 +141,23 @@ def test_a_source_that_has_changed_is_not_shown(session: ReviewSession, folder: 
 
 def test_bytes_are_those_of_the_file(session: ReviewSession, folder: Path) -> None:
     assert session.source(2).data == (folder / PAGE).read_bytes()
+
+
+def test_reports_of_one_file_are_decided_apart(folder: Path, open_session: OpenSession, rules: Pipeline) -> None:
+    other = "linxi_2023_pipes.txt"
+    texts = [(EXAMPLES / name).read_text("utf-8") for name in (CONTRADICTION, other)]
+    (folder / "two.txt").write_text("\n\n".join(texts), encoding="utf-8")
+    reports = rules.read_all(path_to_source(str(folder / "two.txt"), name="two.txt"))
+    assert [report.source for report in reports] == ["two.txt", "two.txt#2"]
+    (folder / "out.jsonl").write_text("".join(map(report_to_line, reports)), encoding="utf-8")
+    session = open_session()
+    session.decide(2, Wanted(DecisionKind.CELL, cell=WRONG, action=Action.EDIT, value="7"))
+    assert session.open(2).report.cells[WRONG].value == 7
+    assert session.open(1).report.cells[WRONG].value == 41
+    heading = session.open(2).report.headings[0]
+    opened = session.decide(2, Wanted(DecisionKind.TAG, start=heading.start, end=heading.end, label="section:6"))
+    assert opened.report.headings[0].section == 1  # kept to be learnt from
+    assert (heading.start, "section:6") in {(tag.start, tag.label) for tag in session.tags(1)}
 
 
 def test_choices_come_from_the_records(session: ReviewSession) -> None:

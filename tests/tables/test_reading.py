@@ -75,3 +75,13 @@ def test_amounts_are_exact_and_in_ten_thousands(
     found = read(text, column, stated)
     assert isinstance(found.value, Decimal)
     assert (found.value, tuple(each.code for each in found.doubts)) == (Decimal(value), doubts)
+
+
+@pytest.mark.parametrize("text", ["增加146", "146（?）", "146（？）"])
+def test_a_growth_and_a_question_are_no_plain_count(text: str) -> None:
+    reading = read(text)
+    assert (reading.value, [doubt.code for doubt in reading.doubts]) == (146, [DoubtCode.MORE_IN_CELL])
+
+
+def test_a_growth_is_what_a_column_of_changes_holds() -> None:
+    assert (read("增加146", CHANGE).value, read("增加146", CHANGE).doubts) == (146, ())

@@ -67,6 +67,14 @@ def test_frames_and_ornaments_are_no_figures() -> None:
     assert [(label, text) for label, text, _ in found if label == "figure"] == [("figure", "3")]
 
 
+def test_digits_among_digits_are_no_label_of_their_own() -> None:
+    """The last figure of a row is not the number of the next one."""
+    found = _decode("甲乙 100001丙丁 5\n", {"甲乙": "row:t.a", "10000": "figure", "1丙": "column:b", "5": "figure"})
+    assert found[:2] == [("row:t.a", "甲乙", "whole"), ("figure", "10000", "whole")]
+    found = _decode("甲乙 120007丙丁 5\n", {"甲乙": "row:t.a", "12000": "figure", "7": "column:b", "5": "figure"})
+    assert found == [("row:t.a", "甲乙", "whole"), ("figure", "120007", "whole"), ("figure", "5", "whole")]
+
+
 def test_a_line_holds_several_labels() -> None:
     found = _decode("甲乙 3 4 56\n", {"甲乙": "row:t.a", "3": "figure", "4": "figure", "56": "figure"})
     assert found == [

@@ -109,3 +109,13 @@ def test_prose_with_many_figures_is_not_read_as_a_table() -> None:
 def test_a_vocabulary_begins_with_the_special_tokens_and_repeats_none(tokens: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match="vocabulary"):
         Vocabulary(tokens)
+
+
+def test_a_page_on_one_line_is_read_where_tabs_part_its_navigation() -> None:
+    page = (
+        "某乡人民政府年度报告一、总体情况全年工作有序开展。" * 8
+        + "规章000（二）行政许可521（三）行政处罚39（四）行政强制186（五）"
+    )
+    document = text_document(f"登录\t注册\t{page}\n")
+    encoding = encode(document, {token: number for number, token in enumerate(SPECIALS)})
+    assert document.text.index("行政强制") in encoding.offsets

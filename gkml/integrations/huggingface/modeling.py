@@ -125,7 +125,7 @@ class TableReader(nn.Module):
         self.layers = nn.ModuleList(_Layer(config) for _ in range(config.num_hidden_layers))
         self.norm = nn.LayerNorm(size)
         self.lower = nn.Linear(size, config.head_size)
-        self.labels = nn.Linear(config.head_size, len(config.id2label or {}))
+        self.labels = nn.Linear(config.head_size, config.num_labels or 0)
         self.rows = nn.Linear(size, max(1, len(config.pointer_rows)))
         self.columns = nn.Linear(size, max(1, len(config.pointer_columns)))
         waves = size // config.num_attention_heads // 6

@@ -5,7 +5,7 @@ Every place names the cell that covers it. Where places of one cell no longer li
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from training.synthesis.segments import Grid, GridCell, Line
@@ -39,10 +39,6 @@ class Matrix:
     def with_rows(self, order: Iterable[int]) -> Matrix:
         """The rows in that order; one that is not named is left out."""
         return Matrix(self.table, self.cells, tuple([self.places[y] for y in order]))
-
-    def with_columns(self, order: Sequence[int]) -> Matrix:
-        """The columns in that order."""
-        return Matrix(self.table, self.cells, tuple([tuple([row[x] for x in order]) for row in self.places]))
 
     def with_column(self, at: int, content: Callable[[int], Line | None]) -> Matrix:
         """A column more.
