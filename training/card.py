@@ -21,14 +21,14 @@ _TEXT = """# {name}
 A token classifier over characters that tags the headings, row labels, column heads, figures, units and remarks of
 Chinese government information disclosure reports (政府信息公开工作年度报告). gkml combines it with its rules.
 
-- **Network**: {architecture}, {sizes}, {vocabulary:,} characters, {labels} labels in IOB2. Characters are
-  read within their cell; cells, each with its place in row and table, together in windows of {window}
+- **Network**: {architecture}, {sizes}, {vocabulary:,} characters, {labels} labels in IOB2.
+  Characters are read within their cell; cells, each with its place in row and table, together in windows of {window}
   (`docs/model.md`).
 - **Weights**: trained from scratch by gkml, on nothing but synthetic reports made by `training/synthesis`. No weights
   and no text from anywhere else.
 - **Files**: `characters.onnx` and `model.int8.onnx` are what gkml runs (onnxruntime, no torch); `model.safetensors` and
-  `config.json` are the weights for transformers, whose `Auto` classes load them, and the tokenizer, after
-  `import gkml.integrations.huggingface`; `vocabulary.json`, `manifest.json` (hashes, labels, temperature
+  `config.json` are the weights for transformers, whose `Auto` classes load them and the tokenizer after
+  `import gkml.integrations.huggingface`; `vocabulary.json`; `manifest.json` (hashes, labels, temperature
   {temperature}).
 - **Licence**: Apache-2.0.
 

@@ -73,19 +73,22 @@ def slot_to_cell(
         end=slot.item.end if printed else None,
         page=slot.item.cell.page if printed else None,
         boxes=(slot.item.cell.boxes or None) if printed else None,
-        evidence=evidence_of(*told, source.sight, model=_seen_by_model(tag.pointer, cell_id) if tag else None),
+        evidence=evidence_of(*told, source.sight, model=_seen_by_model(tag.pointer, cell_id, told[1]) if tag else None),
     )
 
 
-def _seen_by_model(pointer: Pointer | None, cell_id: str) -> ModelEvidence | None:
-    """Whether the model sees a figure in the row and the column of its cell."""
+def _seen_by_model(pointer: Pointer | None, cell_id: str, head: LabelEvidence | None) -> ModelEvidence | None:
+    """Whether the model sees a figure in the row and the column of its cell.
+
+    It follows heads in another order less well than rules do, so that it does not speak against one that is exact.
+    """
     if pointer is None:
         return None
     row, _, column = cell_id.rpartition(".")
     if (pointer.row, pointer.column) == (row, column):
         return "agrees"
     elsewhere = (pointer.row != row and pointer.row_confidence >= _SURE) or (
-        pointer.column != column and pointer.column_confidence >= _SURE
+        head != "exact" and pointer.column != column and pointer.column_confidence >= _SURE
     )
     return "elsewhere" if elsewhere else None
 

@@ -132,8 +132,11 @@ def encode(
         for number, cell in enumerate(row.cells):
             index = min(number, MAX_PLACE)
             right = index + min(count - 1 - number, MAX_PLACE)
+            page = cell.end - cell.start > _LONG  # a page on one line behind the signs of its navigation
+            if page:
+                index = right = 0
             if number:
-                tokens.add_special(CELL, row.index, left=index, right=right)
+                tokens.add_special(LINE if page else CELL, row.index, left=index, right=right)
             text = document.text[cell.start : min(cell.end, cell.start + limit)]
             read = _cell_tokens(text, row.kind != "grid")
             if not read:
@@ -264,12 +267,13 @@ def _has_figures(document: Document, row: Row) -> bool:
     """Figures that stand by themselves, or several cells: what prose does not have."""
     if len(row.cells) > 3:
         return True
-    if len(row.cells) == 1 and row.end - row.start > _SHORT:
-        text = document.row_text(row)
-        return _is_dense(text) or (len(text) <= _LONG and _is_figures(text))
-    return any(
-        _is_figures(text) or (len(text) > _LONG and _is_dense(text)) for text in map(document.cell_text, row.cells)
-    )
+    for cell in row.cells:
+        text = document.cell_text(cell)
+        if len(text) > _SHORT and _is_dense(text):
+            return True
+        if (len(text) <= _LONG or len(row.cells) > 1) and _is_figures(text):
+            return True
+    return False
 
 
 def _is_dense(text: str) -> bool:

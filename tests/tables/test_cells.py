@@ -39,18 +39,19 @@ def test_a_figure_has_its_value_and_its_place() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pointer", "said"),
+    ("pointer", "head", "said"),
     [
-        (None, None),
-        (Pointer("requests.granted", "total", 0.6, 0.6), "agrees"),
-        (Pointer("requests.granted", "natural_person", 0.5, 0.95), "elsewhere"),
-        (Pointer("requests.other", "total", 0.95, 0.5), "elsewhere"),
-        (Pointer("requests.other", "natural_person", 0.5, 0.5), None),  # it is not sure
+        (None, "exact", None),
+        (Pointer("requests.granted", "total", 0.6, 0.6), "exact", "agrees"),
+        (Pointer("requests.granted", "natural_person", 0.5, 0.95), "damaged", "elsewhere"),
+        (Pointer("requests.granted", "natural_person", 0.5, 0.95), "exact", None),  # a legible head knows better
+        (Pointer("requests.other", "total", 0.95, 0.5), "exact", "elsewhere"),
+        (Pointer("requests.other", "natural_person", 0.5, 0.5), "damaged", None),  # it is not sure
     ],
 )
-def test_the_model_says_where_it_sees_a_figure(pointer: Pointer | None, said: str | None) -> None:
+def test_the_model_says_where_it_sees_a_figure(pointer: Pointer | None, head: LabelEvidence, said: str | None) -> None:
     document, (slot,) = printed("12", tag=Tag("figure", 3, 5, pointer=pointer))
-    cell = slot_to_cell(document, "requests.granted.total", COUNT, slot, 0.9, told=("exact", "exact"))
+    cell = slot_to_cell(document, "requests.granted.total", COUNT, slot, 0.9, told=("exact", head))
     assert cell.evidence.model == said
     assert cell.review == (said == "elsewhere")
 

@@ -90,6 +90,15 @@ def test_long_prose_is_not_read_and_a_table_run_together_is() -> None:
     assert encode(document, VOCABULARY).rows.max() == 50
 
 
+def test_a_page_on_one_line_behind_its_navigation_is_read_as_a_line_of_its_own() -> None:
+    page = "一、本年新收640020470二、上年结转0000000三、（一）予以公开270020130（二）部分公开5000005（三）不予公开" * 3
+    alone, behind = text_document(page), text_document(f"登录\t注册\t{page}")
+    found = [encode(document, VOCABULARY) for document in (alone, behind)]
+    count = len(found[0])
+    assert found[1].ids[-count + 1 :].tolist() == found[0].ids[1:].tolist()
+    assert found[1].boxes[-count + 1 :].tolist() == found[0].boxes[1:].tolist()
+
+
 def test_prose_with_many_figures_is_not_read_as_a_table() -> None:
     prose = "2023年收到申请12件，答复11件，其中1月3件、2月9件，公开信息739条，占95%，召开会议4次，培训200余人。" * 4
     document = text_document("\n".join(["标题"] * 50) + "\n" + prose + "\n")
