@@ -160,4 +160,4 @@ class WindowStream(IterableDataset[dict[str, Any]]):
             yield from self.windowing(encoding, labelled.tags, self.data, rng)
 
 
-_POOL = 512  # windows that wait to be mixed
+_POOL = 192  # windows that wait to be mixed; a document gives one or two
