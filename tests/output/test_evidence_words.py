@@ -9,9 +9,9 @@ import pytest
 from gkml.doubts import DoubtCode
 from gkml.messages import LANGUAGES, Language
 from gkml.output.evidence_words import WITNESSES, doubts_in_words, lacking_in_words, sayings
-from gkml.records.evidence import NO_EVIDENCE, LabelEvidence, Sight, Sums
+from gkml.records.evidence import NO_EVIDENCE, LabelEvidence, ModelEvidence, Sight, Sums
 
-SAYINGS = {"row": LabelEvidence, "column": LabelEvidence, "sight": Sight, "sums": Sums}
+SAYINGS = {"row": LabelEvidence, "column": LabelEvidence, "sight": Sight, "sums": Sums, "model": ModelEvidence}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -12,7 +12,7 @@ from gkml.records.evidence import Evidence
 from gkml.records.review import ReviewRulesError, load_review_rules
 
 SHIPPED = load_review_rules()
-ELSEWHERE = Evidence("exact", "exact", "seen", "supported", "elsewhere")
+ELSEWHERE = Evidence("exact", "exact", "seen", None, "elsewhere")
 SURE = Evidence("exact", "exact", "seen", "supported")
 
 RULES = """
@@ -86,6 +86,7 @@ def test_a_note_keeps_a_rule_from_holding_and_no_other() -> None:
     assert codes(Evidence("exact", "order"), 0.99, DoubtCode.IMPLIED) == ["column_by_order"]
 
 
-def test_a_figure_that_the_model_sees_elsewhere_is_for_review() -> None:
+def test_a_figure_that_the_model_sees_elsewhere_is_for_review_where_no_sum_supports_it() -> None:
     assert codes(ELSEWHERE) == ["model_elsewhere"]
+    assert codes(replace(ELSEWHERE, sums="supported")) == []
     assert codes(replace(ELSEWHERE, model="agrees")) == []
