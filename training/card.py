@@ -34,7 +34,8 @@ Chinese government information disclosure reports (政府信息公开工作年�
 
 ## Made by
 
-    python -m training.train configs/training/base.yaml --out models/{name}
+    python -m training.train configs/training/base.yaml --out runs/base
+    python -m training.train configs/training/early.yaml --base-model runs/base --out models/{name}
     python -m training.export models/{name}
     python -m training.calibrate models/{name} --only temperature
     python -m training.evaluate --model models/{name} --card
