@@ -170,6 +170,8 @@ def _joined(
         if follower.kind == "grid":
             break
         text = document.row_text(follower)
+        if not text.strip(_BLANKS):
+            continue
         gathered += fold(text)
         if len(gathered) > _MAX_HEADING or _CHINESE.match(text.strip()):
             break

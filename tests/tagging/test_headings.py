@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gkml.document import Document
@@ -266,6 +266,7 @@ def test_a_long_numbered_sentence_is_no_subheading() -> None:
 
 
 @settings(deadline=None)
+@example("一、一、主动公开政府信息情况\n\t")
 @given(
     st.lists(
         st.sampled_from(
