@@ -242,14 +242,17 @@ def lines_of(paths: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
     """Lines that hold something, each with its place; only a newline ends one, a text may hold other line ends.
 
     Raises:
-        UsageError: a file cannot be read.
+        UsageError: a file cannot be read, or holds lines of something else.
     """
     for path in paths:
         try:
             lines = path.read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
         except OSError as error:
             raise UsageError(Sentence("annotations", "unreadable", path=path, reason=error.strerror or error)) from None
-        yield from ((f"{path}:{number}", line) for number, line in enumerate(lines, 1) if line.strip())
+        held = [(f"{path}:{number}", line) for number, line in enumerate(lines, 1) if line.strip()]
+        if len(held) > 1 and not any(line.lstrip().startswith(b"{") for _, line in held):
+            raise UsageError(Sentence("annotations", "no_lines", path=path))
+        yield from held
 
 
 def write_annotations(path: Path, documents: Iterable[AnnotatedDocument]) -> int:

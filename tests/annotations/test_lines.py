@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from gkml.annotations.document import AnnotatedDocument
-from gkml.annotations.lines import from_line, known_labels, read_annotations, write_annotations
+from gkml.annotations.lines import from_line, known_labels, lines_of, read_annotations, write_annotations
 from gkml.errors import UsageError
 from gkml.readers import DEFAULT_LIMITS
 from gkml.readers.text import read_text
@@ -136,3 +136,10 @@ def test_the_gold_that_is_kept_is_sound() -> None:
     assert len(found) >= 10
     assert GOLD.stat().st_size < 1_000_000
     assert all(any(tag.role == "figure" for tag in document.tags) for document in found)
+
+
+def test_a_file_of_something_else_is_refused_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text("一、总体情况\n二、主动公开\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="holds no JSON lines"):
+        list(lines_of([path]))
