@@ -102,7 +102,7 @@ def _text_anew(check: CheckRecord, cells: Mapping[str, CellRecord], before: Mapp
     return replace(check, status=status, right=new, difference=difference, message=message)
 
 
-_SAID = re.compile(r"(.*?)，与?表中“(.*?)”", re.DOTALL)
+_SAID = re.compile(r"(?>(.*?)，与?表中“)(.*?)”", re.DOTALL)  # atomic: the first place alone is tried
 
 
 def _sum(names: Iterable[str], cells: Mapping[str, CellRecord]) -> Number | None:

@@ -37,17 +37,6 @@ def test_statutory_grids_come_back_as_they_were(seed: int) -> None:
         assert matrix_to_grid(grid_to_matrix(grid)) == grid
 
 
-def test_a_head_over_columns_that_part_is_printed_again() -> None:
-    matrix = grid_to_matrix(GRID).with_columns([1, 0, 2])
-    assert texts(matrix) == [["单位", "头", "单位"], ["甲", "头", "乙"], ["1", "行", "2"]]
-    first = matrix_to_grid(matrix).rows[0]
-    assert [(line_text(cell.content), cell.rowspan, cell.colspan) for cell in first] == [
-        ("单位", 1, 1),
-        ("头", 2, 1),
-        ("单位", 1, 1),
-    ]
-
-
 def test_rows_that_are_left_out_take_their_part_of_spans_along() -> None:
     grid = matrix_to_grid(grid_to_matrix(GRID).with_rows([1, 2]))
     assert [line_text(cell.content) for cell in grid.rows[0]] == ["头", "甲", "乙"]
