@@ -108,6 +108,8 @@ def _columns(
         evidence = {name: "exact" if exact[name] else "damaged" for name in natural}
         return (runs if len(runs) == rows else runs * rows), evidence, True
     told = [_name(label) for label, head in heads if head.exact] if by_place is None else names
+    if len(set(told)) < _MOSTLY * len(natural):  # hardly one is spelt as in the form: the others have to tell
+        told = names
     certain = boxhead is None or boxhead.is_loose or _comes_round(told, natural)
     certain = certain and not _doubled(names, natural)
     return in_form, dict.fromkeys(natural, "damaged"), certain
