@@ -88,11 +88,10 @@ def wait_for(answered: Callable[[], Any], log: Path, processes: list[subprocess.
             if (answer := answered()) is not None:
                 return answer
         time.sleep(0.5)
+    end_of_log = log.read_text(errors="replace")[-1500:]
     if all(process.poll() is None for process in processes):
-        pytest.skip(
-            f"no answer within {_PATIENCE} s: too slow a machine; the end of {log}: {log.read_text(errors='replace')[-300:]}"
-        )
-    raise AssertionError(f"no answer; the end of {log}: {log.read_text(errors='replace')[-1500:]}")
+        pytest.skip(f"no answer within {_PATIENCE} s, so slow a machine; the end of {log}: {end_of_log[-300:]}")
+    raise AssertionError(f"no answer; the end of {log}: {end_of_log}")
 
 
 @contextlib.contextmanager
