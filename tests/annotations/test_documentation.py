@@ -19,16 +19,7 @@ PAGE = (ROOT / "docs" / "annotations.md").read_text(encoding="utf-8")
 EXAMPLES = ("linxi_2023_pipes.txt", "jinshui_2023_contradiction.txt", "huayan_2022.html")
 EXCHANGE = {"no_structure", "text_changed", "no_such_offset", "other_print", "token_not_in_text", "surrogate"}
 EXCHANGE |= {"no_text", "not_annotated", "no_span", "no_offsets"}
-REFUSALS = {
-    "placed",
-    "no_lines",
-    "unreadable",
-    "no_tasks",
-    "json_min",
-    "label_studio_conll",
-    "other_columns",
-    "unknown_format",
-}
+REFUSALS = {"placed", "unreadable", "no_tasks", "json_min", "label_studio_conll", "other_columns", "unknown_format"}
 REFUSALS |= {"no_format_of_suffix", "own_annotations", "no_lines"}
 
 
