@@ -8,7 +8,7 @@ witnesses can tell, and where they cannot, the cell is in doubt.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -230,27 +230,23 @@ def _strongest_of(attempts: Sequence[Attempt], table_id: str) -> Attempt:
 def _with_differences(
     cells: Mapping[str, CellRecord], others: Sequence[Mapping[str, CellRecord]]
 ) -> Mapping[str, CellRecord]:
-    """The cells of a table, in doubt where another attempt reads something else and no witness decides."""
+    """The cells of a table, in doubt where another attempt sees something else and no witness decides."""
     marked = dict(cells)
     for cell_id, cell in cells.items():
-        if cell.review or cell.state not in _PRINTED or _is_witnessed(cell):
+        if cell.review or cell.state not in _PRINTED or (_is_witnessed(cell) and cell.evidence.sums == "supported"):
             continue
         differing = [
-            other for other in _read(others, cell_id) if (other.state, other.value) != (cell.state, cell.value)
+            other
+            for each in others
+            if (other := each.get(cell_id)) is not None
+            and (other.state, other.value) != (cell.state, cell.value)
+            and (_is_witnessed(other) if _is_witnessed(cell) else other.state in _PRINTED)
         ]
         if differing:
             values = (other.value for other in differing if other.value not in (None, cell.value))
             why = doubt(DoubtCode.TAGGERS_DIFFER, text=differing[0].text or "")
             marked[cell_id] = doubted_record(cell, why, _DIFFERING, alternatives=tuple(dict.fromkeys(values)))
     return marked
-
-
-def _read(attempts: Sequence[Mapping[str, CellRecord]], cell_id: str) -> Iterator[CellRecord]:
-    """What attempts read in a cell, where they read anything."""
-    for cells in attempts:
-        cell = cells.get(cell_id)
-        if cell is not None and cell.state in _PRINTED:
-            yield cell
 
 
 def _is_witnessed(cell: CellRecord) -> bool:

@@ -158,3 +158,17 @@ def test_tables_that_are_kept_are_not_placed_again(
     assert again is not None
     assert again.placement.tables["requests"] is kept["requests"]
     assert again.every_cell == whole.every_cell
+
+
+def test_two_attempts_under_labels_of_the_form_that_no_sum_tells_apart_are_a_doubt(
+    document: Document, whole: Attempt
+) -> None:
+    cell = next(
+        cell for cell in whole.cells["disclosure"].values() if cell.state == "number" and not cell.evidence.sums
+    )
+    changed = replace(cell, value=None, state="unreadable", review=True, doubts=(DoubtCode.ROW_IN_PARTS,))
+    other = replace(whole, cells={**whole.cells, "disclosure": {**whole.cells["disclosure"], cell.id: changed}})
+    marked = strongest(document, [whole, other], TABLES).cells["disclosure"][cell.id]
+    assert (cell.evidence.row, cell.evidence.column) == ("exact", "exact")
+    assert marked.doubts == (DoubtCode.TAGGERS_DIFFER,)
+    assert marked.value == cell.value
