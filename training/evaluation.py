@@ -14,7 +14,7 @@ from gkml.pipeline import TaggerName
 from training.measuring import Measured, Tagged
 from training.metrics import KINDS, kind_of
 from training.plots import draw_confusion, draw_reliability
-from training.scoring import CellScore, expected_calibration_error
+from training.scoring import SILENT_KINDS, CellScore, expected_calibration_error
 from training.synthesis.splits import BLIND
 
 __all__ = ["Evaluation"]
@@ -88,7 +88,7 @@ class Evaluation:
         if self.whole.labelled:
             lines += [*self._lowest_labels(), "", *self._confusion_table(), ""]
         if any(part.cells for part in self.parts.values()):
-            lines += [*self._cell_table(), ""]
+            lines += [*self._cell_table(), "", *self._silent_table(), ""]
         for name, (error, table) in self.reliability().items():
             lines += [f"Expected calibration error, {name}: {error:.4f}", ""]
             if name == list(self.reliability())[-1]:
@@ -133,6 +133,17 @@ class Evaluation:
         yield ""
         yield from _markdown(("part", "cells", *taggers), rows)
 
+    def _silent_table(self) -> Iterator[str]:
+        rows = [
+            (name, tagger, *[score.kinds[kind] for kind in SILENT_KINDS])
+            for name, part in self._named_parts()
+            for tagger, score in part.cells.items()
+            if score.silent
+        ]
+        yield "Silent cells: another figure; a blank; a cell or a report that is not there; a file that was refused."
+        yield ""
+        yield from _markdown(("part", "tagger", *SILENT_KINDS), rows)
+
     def _named_parts(self) -> Iterator[tuple[str, _Part]]:
         yield from self.parts.items()
         if len(self.parts) > 1:
@@ -162,7 +173,13 @@ def _part_to_plain(part: _Part, *, kinds: bool = True) -> dict[str, Any]:
     if part.labelled and kinds:
         plain["kinds"] = {kind: asdict(score) for kind, score in part.tagged.entities.by_kind().items()}
     plain["cells"] = {
-        name: {"cells": score.cells, "right": score.right, "silent": score.silent, "review": score.review}
+        name: {
+            "cells": score.cells,
+            "right": score.right,
+            "silent": score.silent,
+            "review": score.review,
+            "silent_kinds": {kind: score.kinds[kind] for kind in SILENT_KINDS if score.kinds[kind]},
+        }
         for name, score in part.cells.items()
     }
     return plain

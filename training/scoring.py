@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +15,9 @@ from gkml.labels import Tag
 from gkml.records.report import CellRecord
 
 __all__ = [
+    "SILENT_KINDS",
     "CellScore",
+    "SilentKind",
     "cell_labels",
     "expected_calibration_error",
     "is_right",
@@ -25,9 +29,17 @@ __all__ = [
 _FIGURE_ROLES = ("figure", "unit", "note")
 
 
+SilentKind = Literal["figure", "blank", "cell", "report", "file"]
+"""What is silent: another figure than is printed, or one where none is; nothing where a figure is printed; a cell that
+the record lacks, for it took another form; all cells of a report that was not told from another in its file; all of a
+file that was refused with an error, which is told, but not cell by cell."""
+
+SILENT_KINDS: tuple[SilentKind, ...] = get_args(SilentKind)
+
+
 @dataclass(slots=True)
 class CellScore:
-    """Counts over reports; ``silent`` are wrong cells that were not marked for review, absent ones among them."""
+    """Counts over reports; ``silent`` are wrong cells that were not marked for review, ``kinds`` says of what kind."""
 
     reports: int = 0
     cells: int = 0
@@ -36,6 +48,7 @@ class CellScore:
     review: int = 0
     confidences: list[float] = field(default_factory=list)
     truths: list[bool] = field(default_factory=list)
+    kinds: Counter[SilentKind] = field(default_factory=Counter)
 
     def add(self, other: CellScore) -> None:
         """Add the counts of another score."""
@@ -46,6 +59,7 @@ class CellScore:
         self.review += other.review
         self.confidences += other.confidences
         self.truths += other.truths
+        self.kinds += other.kinds
 
     def line(self) -> tuple[float, float, float]:
         """Share of cells right, silent errors in 10,000 cells, share marked for review."""
@@ -59,12 +73,17 @@ def score_reports(
     """Compare the cells of all reports of a file with what they print, in order; one that was not read has no cells."""
     score = CellScore()
     for number, gold in enumerate(golds):
-        score.add(score_cells(gold, readings[number] if number < len(readings) else {}))
+        if number < len(readings):
+            score.add(score_cells(gold, readings[number]))
+        else:
+            score.add(score_cells(gold, {}, "report" if readings else "file"))
     return score
 
 
-def score_cells(gold: Mapping[str, float | None], cells: Mapping[str, CellRecord]) -> CellScore:
-    """Compare the cells of one report with what they print."""
+def score_cells(
+    gold: Mapping[str, float | None], cells: Mapping[str, CellRecord], lacking: SilentKind = "cell"
+) -> CellScore:
+    """Compare the cells of one report with what they print; ``lacking`` is the kind of those that it does not have."""
     score = CellScore(reports=1)
     for cell_id, printed in gold.items():
         cell = cells.get(cell_id)
@@ -73,7 +92,9 @@ def score_cells(gold: Mapping[str, float | None], cells: Mapping[str, CellRecord
         score.cells += 1
         score.right += right
         score.review += review
-        score.silent += not right and not review
+        if not right and not review:
+            score.silent += 1
+            score.kinds[lacking if cell is None else "blank" if cell.value is None else "figure"] += 1
         if cell is not None:
             score.confidences.append(cell.confidence)
             score.truths.append(right)

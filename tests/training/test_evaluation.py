@@ -24,7 +24,7 @@ def _measured() -> list[Measured]:
     truth, guess = [[f"B-{ROW}"] * 25], [[f"B-{ROW}"] * 24 + [f"B-{OTHER}"]]
     confusions = Counter({(ROW, ROW): 24, (ROW, OTHER): 1, ("O", "O"): 5})
     tagged = Tagged(entity_counts(truth, guess), confusions, [0.9] * 25, [True] * 24 + [False])
-    cells = CellScore(1, 10, 9, 1, 0, [0.95] * 10, [True] * 9 + [False])
+    cells = CellScore(1, 10, 9, 1, 0, [0.95] * 10, [True] * 9 + [False], Counter(figure=1))
     good = CellScore(1, 10, 10, 0, 2, [0.5] * 10, [True] * 10)
     return [Measured("a", "0", tagged, {"combined": cells}), Measured("b", "1", None, {"combined": good})]
 
@@ -37,6 +37,7 @@ def test_parts_add_up_and_every_figure_is_in_the_tables() -> None:
     assert f"| {ROW} | {OTHER} | 1 |" in shown
     assert "| 0 | 10 | 0.9000, 1000.0, 0.000 |" in shown
     assert "| all | 20 | 0.9500, 500.0, 0.100 |" in shown
+    assert "| 0 | combined | 1 | 0 | 0 | 0 | 0 |" in shown
     assert "Expected calibration error, labels (model): 0.0600" in shown
     names, counts = evaluation.confusion_of_kinds()
     row, none = names.index("row"), names.index("none")
@@ -48,7 +49,13 @@ def test_the_folder_holds_all_figures_for_programs_and_for_people(tmp_path: Path
     plain = json.loads((tmp_path / "evaluation.json").read_text(encoding="utf-8"))
     assert plain["model"] == "some"
     assert plain["labels"][ROW] == {"precision": 1.0, "recall": 0.96, "f1": pytest.approx(48 / 49), "support": 25}
-    assert plain["all"]["cells"]["combined"] == {"cells": 20, "right": 19, "silent": 1, "review": 2}
+    assert plain["all"]["cells"]["combined"] == {
+        "cells": 20,
+        "right": 19,
+        "silent": 1,
+        "review": 2,
+        "silent_kinds": {"figure": 1},
+    }
     assert plain["reliability"]["cells (combined)"]["expected_calibration_error"] == pytest.approx(0.275)
     with (tmp_path / "labels.csv").open(encoding="utf-8") as file:
         assert [row["label"] for row in csv.DictReader(file)] == [ROW, OTHER]
