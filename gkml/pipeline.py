@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from gkml.assembling import attempt_to_report
 from gkml.cascade import cheap_tags, read_in_attempts
 from gkml.document import Document
-from gkml.errors import GkmlError, GkmlWarning, InputError, UsageError, in_words, lacks_memory
+from gkml.errors import GkmlError, GkmlWarning, InputError, UsageError
+from gkml.failures import failed_report, unforeseen
 from gkml.labels import Tag
 from gkml.readers import DEFAULT_LIMITS, Limits, read
 from gkml.readers.given import Given, given_to_source
@@ -122,7 +123,7 @@ class Pipeline:
         except GkmlError as error:
             return [self._failed(source, sha256, document, error)]
         except Exception as error:
-            return [self._failed(source, sha256, document, _fault(error))]
+            return [self._failed(source, sha256, document, unforeseen(error))]
 
     def pipe(self, sources: Iterable[Given], workers: int = 0) -> Iterator[Report]:
         """Read many reports in the order given; of an archive each of its members, of a file each of its reports.
@@ -264,9 +265,9 @@ def load(
         model: folder of a trained and exported model, with its own curves of confidence (``confidence.json``) if it
             has any; without one, the model that comes with gkml. Where ``combined`` cannot use that one, the rules
             alone set the tags: a ``GkmlWarning`` says so now, and each record again.
-        similarity: how like the form damaged labels must be, and ``trust``: how far the model is believed. Confidences
-            were measured with the usual ones: with others they stay what tagging and placing say.
-        trust: see ``similarity``.
+        similarity: how like the form damaged labels must be. Confidences were measured with the usual values of this
+            and of ``trust``: with others they stay what tagging and placing say.
+        trust: how far the model is believed against the rules.
         review: keys of ``configs/review.toml`` that are to be others.
 
     Raises:
@@ -380,27 +381,3 @@ def _first(reports: Sequence[Report]) -> Report:
         return first
     message = f"the file holds {len(reports)} reports, of which this is the first; read it with pipe for all of them"
     return replace(first, warnings=(*first.warnings, Notice("several_reports", message)))
-
-
-def failed_report(
-    source: str,
-    sha256: str | None,
-    error: GkmlError,
-    provenance: Provenance,
-    tables: Iterable[str],
-    notices: Sequence[Notice],
-) -> Report:
-    """The report of an input that could not be read; ``tables`` are those that the forms know."""
-    none: dict[str, str | None] = dict.fromkeys(tables)
-    return Report(source, provenance, sha256, status="failed", error=error, templates=none, warnings=tuple(notices))
-
-
-EXHAUSTED = "reading needs more memory than this process may take; split the file or raise Limits.memory_bytes"
-
-
-def _fault(error: Exception) -> GkmlError:
-    """What a record says of an error that nobody foresaw; the run goes on."""
-    if lacks_memory(error):
-        return InputError(EXHAUSTED, code="out_of_memory")
-    message = f"gkml failed on this input ({type(error).__name__}: {in_words(error)}); please report it"
-    return GkmlError(message, code="internal_error")

@@ -225,7 +225,7 @@ def failed_record(
 ) -> Record:
     """The record of an input that cannot be read, or that costs its workers."""
     from gkml.batch.worker import report_to_payload, report_to_plain
-    from gkml.pipeline import failed_report
+    from gkml.failures import failed_report
 
     known = (loaded.provenance, loaded.tables, loaded.notices)
     report = failed_report(source, sha256, error, *known)

@@ -84,7 +84,7 @@ def read_tasks(
         folder: members of archives are put there.
         may_be_lost: a lack of memory is raised; a process could go on, but who knows what is broken in it then.
     """
-    from gkml.pipeline import EXHAUSTED
+    from gkml.failures import EXHAUSTED
 
     to_payload = report_to_payload(exact=configuration.exact, with_text=configuration.with_text)
 

@@ -24,10 +24,11 @@ from typing import Any, cast
 from gkml.cascade import cheap_tags
 from gkml.document import Document
 from gkml.errors import GkmlError, GkmlWarning, MissingExtraError, UsageError
+from gkml.failures import failed_report
 from gkml.integrations.source_places import SourcePlaces
 from gkml.integrations.spacy_docs import KEY, STORE, Found, cells_found, keep, report_to_doc, set_spans
 from gkml.labels import Tag
-from gkml.pipeline import Pipeline, failed_report, load_pipeline
+from gkml.pipeline import Pipeline, load_pipeline
 from gkml.readers import read
 from gkml.readers.limits import DEFAULT_LIMITS, Limits
 from gkml.readers.opening import sniff
