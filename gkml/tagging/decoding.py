@@ -25,10 +25,11 @@ __all__ = ["Decoder"]
 Floats = npt.NDArray[np.float32]
 
 _FIGURE_ROLES = ("figure", "unit", "note")
-_DIGITS_BEHIND = re.compile(r"[\u3400-\u9fff）)”]\s*[\d０-９]+\s*$")
+_DIGITS_BEHIND = re.compile(r"[^\s\d.．、，,+\-−—]\s*\d+\s*$")  # behind anything but the signs of numbers
 _NUMBERING = frozenset(".．、")  # signs behind the number of a row
 _POOLED = 80  # characters; a longer cell may hold more than one thing
 _WORSE = 1.0  # nats a character by which one label for a whole cell may be less likely than the best path
+_WORDS = 2  # letters of a cell without a label from which they are words beside it
 _SURE = 0.5  # probability below which nothing is said
 _NO_CHANCE = 1e-37  # about the smallest number of single precision: logarithms stay finite
 
@@ -53,7 +54,8 @@ class Decoder:
         rows = encoding.rows[characters].tolist()
         spaced = set(encoding.cells[encoding.ids == SPACE].tolist())
         runs = list(cell_runs(cells))
-        scores = LabelScores.of(log_probabilities, self._figures, [start for start, _ in runs])
+        letters = np.fromiter((document.text[offset].isalnum() for offset in offsets), np.float32, len(offsets))
+        scores = LabelScores.of(log_probabilities, self._figures, [start for start, _ in runs], letters)
         tags: list[Tag] = []
         for (start, end), whole in zip(runs, scores.whole, strict=True):
             row = document.rows[rows[start]]
@@ -135,7 +137,8 @@ class LabelScores:
         figure: ``(n,)``, probability that it is of a figure, its unit or its remark.
         states: the likeliest state of each character.
         legal: whether that state may follow the likeliest one of the character before.
-        whole: for each cell the label that explains all its characters best, -1 for none, and how likely it is.
+        whole: for each cell the label that explains all its letters best, -1 for none, and how likely it is.
+        letters: whether a character is a letter or a digit, and no sign.
     """
 
     logs: Floats
@@ -144,10 +147,18 @@ class LabelScores:
     states: list[int]
     legal: list[bool]
     whole: list[tuple[int, float]]
+    letters: list[bool]
 
     @classmethod
-    def of(cls, scores: Floats, figures: Sequence[int], starts: Sequence[int]) -> LabelScores:
-        """From the scores of the characters, the numbers of the labels of figures, and the first of each cell."""
+    def of(cls, scores: Floats, figures: Sequence[int], starts: Sequence[int], letters: Floats) -> LabelScores:
+        """From the scores of the characters.
+
+        Args:
+            scores: ``(n, 1 + 2 * labels)`` log probabilities.
+            figures: numbers of the labels of figures.
+            starts: the first character of each cell.
+            letters: ``(n,)``, 1 for letters and digits, 0 for signs.
+        """
         probabilities = np.exp(scores)
         each = probabilities[:, 1::2] + probabilities[:, 2::2]
         states = scores.argmax(axis=1)
@@ -155,16 +166,24 @@ class LabelScores:
         goes_on = (states == 0) | (states % 2 == 1) | (before == states) | (before == states - 1)
         inside = np.log(np.maximum(each, _NO_CHANCE))
         figure = each[:, list(figures)].sum(axis=1)
-        return cls(scores, inside, figure, states.tolist(), goes_on.tolist(), _whole(inside, scores[:, 0], starts))
+        whole = _whole(inside, scores[:, 0], starts, letters)
+        return cls(scores, inside, figure, states.tolist(), goes_on.tolist(), whole, (letters > 0).tolist())
 
 
-def _whole(inside: Floats, outside: Floats, starts: Sequence[int]) -> list[tuple[int, float]]:
-    """For each cell its likeliest label and how likely it is, by the mean over its characters."""
+def _whole(inside: Floats, outside: Floats, starts: Sequence[int], letters: Floats) -> list[tuple[int, float]]:
+    """For each cell its likeliest label and how likely it is, by the mean over its letters and digits.
+
+    Signs are of no label: a bracket at the edge of a cell says nothing of the figure in it. Only a cell that has
+    nothing else is told by them.
+    """
     sizes = np.diff(starts, append=len(inside))
-    means = np.add.reduceat(inside, starts, axis=0) / sizes[:, np.newaxis]
+    bare = np.repeat(np.add.reduceat(letters, starts) == 0, sizes)
+    weights = np.where(bare, np.float32(1), letters)
+    counts = np.add.reduceat(weights, starts)
+    means = np.add.reduceat(inside * weights[:, np.newaxis], starts, axis=0) / counts[:, np.newaxis]
     best = means.argmax(axis=1)
     most = means[np.arange(len(best)), best]
-    best[most <= np.add.reduceat(outside, starts) / sizes] = -1
+    best[most <= np.add.reduceat(outside * weights, starts) / counts] = -1
     return list(zip(best.tolist(), np.exp(most).tolist(), strict=True))
 
 
@@ -182,16 +201,26 @@ def best_path(scores: LabelScores, here: slice) -> list[int]:
 
 
 def _holds_more(scores: LabelScores, here: slice) -> bool:
-    """Whether the characters of a cell bear several labels, and no single one explains them."""
-    if len({(state + 1) // 2 for state in scores.states[here]} - {0}) < 2:
+    """Whether the characters of a cell bear several labels, or one and none, and no single one explains them."""
+    if len(_labels(scores, here, scores.states[here])) < 2:
         return False  # the usual case, told without looking for a path
     path = best_path(scores, here)
     logs = scores.logs[here]
-    if len({(state + 1) // 2 for state in path if state}) < 2:
+    if len(_labels(scores, here, path)) < 2:
         return False
     best = float(logs[np.arange(len(path)), path].mean())
     one = max(float(logs[:, 0].mean()), float(np.maximum(logs[:, 1::2], logs[:, 2::2]).mean(axis=0).max()))
     return best - one > _WORSE
+
+
+def _labels(scores: LabelScores, here: slice, states: Sequence[int]) -> set[int]:
+    """The labels of a path, 0 for none: a sign has none anyway, and a single letter without one is mere doubt."""
+    found = {(state + 1) // 2 for state in states}
+    if 0 in found:
+        without = sum(letter for state, letter in zip(states, scores.letters[here], strict=True) if state == 0)
+        if without < _WORDS:
+            found.discard(0)
+    return found
 
 
 def _possible(tags: Iterable[Tag], text: str) -> Iterator[Tag]:

@@ -8,6 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gkml.document import Document
 from gkml.labels import LabelSet, Tag
 from gkml.tagging.decoding import Decoder, LabelScores, _figures_run_together, best_path, viterbi
 from gkml.tagging.encoding import SPECIALS, encode
@@ -34,8 +35,13 @@ def test_viterbi_finds_the_best_legal_path(length: int, seed: int) -> None:
 
 
 def _decode(text: str, wanted: dict[str, str]) -> list[tuple[str, str, str]]:
-    """Tags of a text whose characters are given labels with certainty, ``O`` where none is given."""
+    """Label, print and part of the tags of ``_tags``."""
     document = text_document(text)
+    return [(tag.label, document.text[tag.start : tag.end], tag.part) for tag in _tags(document, wanted)]
+
+
+def _tags(document: Document, wanted: dict[str, str]) -> list[Tag]:
+    """Tags of a text whose characters are given labels with certainty, ``O`` where none is given."""
     encoding = encode(document, {token: number for number, token in enumerate(SPECIALS)})
     scores = np.full((len(encoding), len(LABELS.bio)), -12.0, np.float32)
     scores[:, 0] = 0.0
@@ -48,7 +54,7 @@ def _decode(text: str, wanted: dict[str, str]) -> list[tuple[str, str, str]]:
                 scores[token, LABELS.bio.index(f"{prefix}-{label}")] = 0.0
     tags = Decoder(LABELS)(document, encoding, scores[encoding.offsets >= 0])
     assert all(0 <= tag.confidence <= 1.0001 for tag in tags)
-    return [(tag.label, document.text[tag.start : tag.end], tag.part) for tag in tags]
+    return tags
 
 
 def test_a_cell_bears_one_label_and_a_doubtful_character_does_not_break_it() -> None:
@@ -60,6 +66,19 @@ def test_a_cell_that_one_label_cannot_explain_holds_several() -> None:
     """Heads that one space parts are one cell of a dump with columns."""
     found = _decode("甲乙 丙丁    戊己\n", {"甲乙": "row:t.a", "丙丁": "column:b", "戊己": "row:t.a"})
     assert found == [("row:t.a", "甲乙", "whole"), ("column:b", "丙丁", "whole"), ("row:t.a", "戊己", "whole")]
+
+
+def test_a_sign_beside_a_figure_takes_nothing_from_it() -> None:
+    """Brackets of a layout, of which a model has learnt that they are of no label."""
+    document = text_document("甲乙「3\t4\t5」\n")
+    tags = _tags(document, {"甲乙": "row:t.a", "3": "figure", "4": "figure", "5": "figure"})
+    assert [tag.label for tag in tags] == ["row:t.a", "figure", "figure", "figure"]
+    assert min(tag.confidence for tag in tags) > 0.99
+
+
+def test_words_without_a_label_are_not_taken_along() -> None:
+    found = _decode("甲乙丙丁戊\t3\n", {"甲乙": "row:t.a", "3": "figure"})
+    assert found == [("row:t.a", "甲乙", "whole"), ("figure", "3", "whole")]
 
 
 def test_frames_and_ornaments_are_no_figures() -> None:
@@ -132,9 +151,9 @@ def test_a_legal_path_of_the_likeliest_states_is_the_best_path(seed: int) -> Non
     encoding = encode(document, {token: number for number, token in enumerate(SPECIALS)})
     logits = dice.normal(scale=3.0, size=(len(encoding), len(LABELS.bio))).astype(np.float32)
     scores = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
-    label_scores = LabelScores.of(scores, [2], [0])
+    label_scores = LabelScores.of(scores, [2], [0], np.ones(len(scores), np.float32))
     assert best_path(label_scores, slice(0, len(encoding))) == viterbi(scores)
     sharp = np.full_like(scores, -20.0)
     path = viterbi(scores)
     sharp[np.arange(len(path)), path] = 0.0
-    assert best_path(LabelScores.of(sharp, [2], [0]), slice(0, len(path))) == path
+    assert best_path(LabelScores.of(sharp, [2], [0], np.ones(len(scores), np.float32)), slice(0, len(path))) == path
