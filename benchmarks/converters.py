@@ -4,7 +4,7 @@
 
 For each file and each tool that reads its format and is installed: ``right``, cells of the gold reading that come out
 right; ``silent``, wrong ones that nothing marks; ``marked``, wrong or missing ones that the tool says to look at;
-``missing``, those that it does not give at all. Without FILES: the examples.
+``missing``, those that it does not give at all; ``review``, all that it says to look at. Without FILES: the examples.
 
 The script beside a converter is what one writes in an afternoon: a table row whose first cells hold the label of a row
 of the form (white space left out) has its figures in its last cells, in the order of the columns of the form; the rows
@@ -52,10 +52,12 @@ def main() -> None:
             counted = totals.setdefault((kind, name), Counter(files=0))
             counted += read(path, gold["cells"])
             counted["files"] += 1
-    print(f"{'files':>6} {'kind':<6} {'tool':<18} {'right':>6} {'silent':>7} {'marked':>7} {'missing':>8}")
+    print(
+        f"{'files':>6} {'kind':<6} {'tool':<18} {'right':>6} {'silent':>7} {'marked':>7} {'missing':>8} {'review':>7}"
+    )
     for (kind, name), counted in sorted(totals.items()):
-        shown = [counted[what] for what in ("right", "silent", "marked", "missing")]
-        print("{:>6} {:<6} {:<18} {:>6} {:>7} {:>7} {:>8}".format(counted["files"], kind, name, *shown))
+        shown = [counted[what] for what in ("right", "silent", "marked", "missing", "review")]
+        print("{:>6} {:<6} {:<18} {:>6} {:>7} {:>7} {:>8} {:>7}".format(counted["files"], kind, name, *shown))
 
 
 def _tools(kind: str) -> Iterator[tuple[str, Callable[[Path, Mapping[str, Any]], Counter[str]]]]:
@@ -84,6 +86,7 @@ def _by_gkml(path: Path, gold: Mapping[str, Any]) -> Counter[str]:
     counted: Counter[str] = Counter()
     for name, value in gold.items():
         cell = cells[name]
+        counted["review"] += cell.review
         read = None if cell.value is None else float(cell.value)
         if read == (None if value is None else float(value)) and (value is not None or cell.state != "unreadable"):
             counted["right"] += 1
