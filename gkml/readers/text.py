@@ -19,6 +19,7 @@ from gkml.readers.delimited import Delimited, delimited_rows
 from gkml.readers.joined_lines import Source, join_lines
 from gkml.readers.leavings import Cleaned, clean, cleaned_cells
 from gkml.readers.limits import Limits
+from gkml.readers.lost_line_ends import with_line_ends
 from gkml.readers.separators import learn_separator, separated_cells
 from gkml.readers.written_out import read_written_out
 from gkml.text_columns import counts_screen_columns, screen_column
@@ -70,6 +71,7 @@ def read_text(text: str, limits: Limits, *, leavings: bool = False) -> Document:
     limits.check_rows(1 + sum(map(text.count, "\n\r\x0b\x0c")) - text.count("\r\n"))  # before any of them is made
     lines = list(_source_lines(text))
     limits.check_line(max(len(line.text) for line in lines))
+    lines = with_line_ends(lines)
     builder = DocumentBuilder("text")
     lines = join_lines(lines, text)
     tab_cells = "\t" in text and _has_tab_cells(lines)
