@@ -156,7 +156,10 @@ def _breaks(line: str, ends: _Ends) -> Iterator[tuple[int, int]]:
     for start, stop in _cells(line, ends):
         prose = stop - start > _LONG_CELL and len(ends.end) == 1
         for run in _BLANK_RUN.finditer(line, start, stop):
-            if run[0] == ends.end and not (prose and _is_inside(line, run.start(), start)):
+            beside = line[run.start() - 1 : run.start()] + line[run.end() : run.end() + 1]
+            if run[0] != ends.end or (ends.sign and ends.sign in beside):
+                continue
+            if not (prose and _is_inside(line, run.start(), start)):
                 yield run.span()
 
 

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator
 __all__ = ["learn_separator", "separated_cells"]
 
 _ENOUGH = 6  # lines in which one sign parts figures; a date or a list in the prose does it once or twice
-_BETWEEN_FIGURES = re.compile(r"(?<=\d)\s*([^\w\s.+\-()（）\[\]【】%％:：|]{1,2})\s*(?=\d)")
+_SIGN = r"[^\w\s.+\-()（）\[\]【】%％:：|]{1,2}"
+_BETWEEN_FIGURES = re.compile(rf"(?<=\d)(?:\s*({_SIGN})\s*|(?:[万亿千]?元|[件条项个次])?[\"']({_SIGN})[\"'])(?=\d)")
+_BRACKETS = {"{": "}", "[": "]", "(": ")"}
 _THOUSANDS = re.compile(r"(?<!\d)[1-9]\d{0,2}(?:,\d{3})+(?!\d)")
 _DATE = re.compile(r"\d{4}\s*/\s*\d{1,2}\s*/\s*\d{1,2}")
 _OF_PROSE = "，,、；;"  # these part clauses as well
@@ -25,7 +27,7 @@ def learn_separator(lines: Iterable[str]) -> str | None:
         if not _BETWEEN_FIGURES.search(line):
             continue  # most lines; the rest is dear
         plain = _DATE.sub("", _THOUSANDS.sub("0", line))
-        signs = _BETWEEN_FIGURES.findall(plain)
+        signs = [bare or quoted for bare, quoted in _BETWEEN_FIGURES.findall(plain)]
         if len(signs) > 1 and len(set(signs)) == 1:
             counts[signs[0]] += 1
     if not counts:
@@ -51,7 +53,9 @@ def separated_cells(line: str, separator: str) -> list[tuple[int, int]] | None:
 
 def _spans(line: str, separator: str) -> Iterator[tuple[int, int]]:
     end = len(line.rstrip(" \t\\"))  # rows of some markups end in backslashes
-    at = 0
+    at = len(line) - len(line.lstrip())
+    if end - at > 1 and _BRACKETS.get(line[at]) == line[end - 1]:
+        at, end = at + 1, end - 1
     while (found := line.find(separator, at, end)) >= 0:
         yield at, found
         at = found + len(separator)
