@@ -1,15 +1,16 @@
 """Tables whose line ends became something else: a blank, a wide one, `` // ``, ``\\n`` spelt out.
 
 Where a program flattens a page, rows stand behind one another in one line, and the last figure of a row runs into the
-label of the next. What stands between two figures of a row parts cells; what stands between a figure and the label
-behind it, and does not part cells, has taken the place of a line end. Both are learnt from the line.
+label of the next. What stands between two figures of a row parts cells. What stands between the last figure of a row
+and the label behind it has taken the place of a line end, but for what parts empty cells at the edges of rows. Both
+are learnt from the line, and it is broken wherever the one stands that is no part of the other.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -23,19 +24,27 @@ _LEAST_ENDS = 3  # rows that end in the same way
 _MOST_ENDS = 0.6  # share of rows that do
 _EXACT = 0.8  # share of figures that are parted in exactly the same way
 _LONGEST_GAP = 40
+_MOST_BETWEEN = 3  # signs between two figures of a row, some cells of which are empty
 _LONG_CELL = 90  # characters from which a cell is prose
-_USUAL_SIGNS = "|｜│┃║¦\t,，"
+_LONGEST_HEAD = 40  # characters of the first cell of a table
+_FEWEST_WORDS = 16  # characters of a line of prose
+_USUAL_SIGNS = "|｜│┃║¦\t,，"  # which part cells in a single line as well
 _BLANKS = " \u3000\u00a0"
 _QUOTE = r"\\?[\"'“”]"
 _DIGITS = r"[+\-－]?[\d０-９][\d０-９,.]*+(?:万?元|[%％件项条宗个次])?"
-_FIGURE = rf"(?:=?{_QUOTE}{_DIGITS}{_QUOTE}|(?<![\w.\-/\"'“]){_DIGITS}(?![\w.．、）)：:\"']))"
-_LABEL = rf"(?:=?{_QUOTE})?(?:[（(【“][ ]?)?(?:[\d０-９]{{1,2}}\\?[.．、，,)）][ ]?)?[\u3400-\u9fff]+"
-_TOKEN = re.compile(
-    rf"(?P<label>(?<![\d０-９.,]){_LABEL})|(?P<figure>{_FIGURE})|[\u3400-\u9fff]+"
+_FIGURE = (
+    rf"(?:=?{_QUOTE}{_DIGITS}{_QUOTE}|(?<![\w.\-/\"'“]){_DIGITS}(?![\w.．、）)：:\"'])|(?<!\w)[a-zA-Z]\d{{1,3}}(?!\w))"
 )
-_END = re.compile(r"(?:\\[nrt]|[^\w（(【“])*")  # what is no cell: signs, blanks, a line end spelt out
+_LABEL = rf"(?:=?{_QUOTE})?(?:[（(【“][ ]?)?(?:[\d０-９]{{1,2}}\\?[.．、，,)）][ ]?)?[\u3400-\u9fff]+"
+_TOKEN = re.compile(rf"(?P<label>(?<![\d０-９.]){_LABEL})|(?P<figure>{_FIGURE})|[\u3400-\u9fff]+")
+_WHOLE_FIGURE = re.compile(_FIGURE)
+_NOTHINGS = ('""', "''", "None", "nan", '"None"', '"nan"')  # what some write in empty cells
+_EMPTY = re.compile(rf"(?:[{_BLANKS}]|{'|'.join(_NOTHINGS)})*")
+_NO_CELL = re.compile(r"(?:\\[nrt]|[^\w（(【“])*")  # signs, blanks, a line end spelt out
 _DATE = re.compile(r"(?<=[\d０-９年月]) (?=[年月日\d０-９])|(?<=[\u3400-\u9fff]) (?=[\d０-９]{4} ?年)")
 _BLANK_RUN = re.compile(f"[{_BLANKS}]+")
+
+Span = tuple[int, int]
 
 
 class _Token(NamedTuple):
@@ -46,18 +55,18 @@ class _Token(NamedTuple):
     end: int
 
 
-class _Ends(NamedTuple):
-    """How a line writes its tables: what parts cells, and what stands where a line ended.
+class _Parts(NamedTuple):
+    """What parts the cells of a line.
 
     Attributes:
-        parts: between two cells; empty where it is not always the same.
-        sign: the first letter of it that is no blank; empty where cells are parted by blanks.
-        end: in place of a line end.
+        text: as it stands between most figures.
+        sign: the first letter of it that is no blank; empty where blanks alone part cells.
+        exact: it is nearly always the same.
     """
 
-    parts: str
+    text: str
     sign: str
-    end: str
+    exact: bool
 
 
 def with_line_ends(lines: Sequence[Source]) -> list[Source]:
@@ -66,110 +75,185 @@ def with_line_ends(lines: Sequence[Source]) -> list[Source]:
         return list(lines)
     broken: list[Source] = []
     for line in lines:
-        ends = _learn(line.text) if len(line.text) >= _LEAST_LINE else None
-        broken.extend(_pieces(line, _breaks(line.text, ends)) if ends else [line])
+        broken.extend(_pieces(line, _breaks(line.text)) if len(line.text) >= _LEAST_LINE else [line])
     return broken
 
 
-def _learn(line: str) -> _Ends | None:
+def _pieces(line: Source, breaks: Iterable[Span]) -> Iterator[Source]:
+    at = 0
+    for start, end in breaks:
+        if start >= at:
+            yield Source(line.text[at:start], line.start + at)
+            at = end
+    yield Source(line.text[at:], line.start + at)
+
+
+def _breaks(line: str) -> list[Span]:
+    """Where in a line something stands for a line end."""
     tokens = [
         _Token(match["figure"] is not None, match.start(), match.end())
         for match in _TOKEN.finditer(line)
         if match["figure"] or match["label"]
     ]
-    parted = Counter(_gaps(line, tokens))
-    if parted.total() < _LEAST_PARTED:
+    parts = _learn_parts(line, tokens)
+    if parts is None:
+        return []
+    counters = _counters(line, tokens)
+    gaps = list(_row_ends(line, tokens, parts, counters))
+    readings = [_readings(line[start:end], parts) for start, end in gaps]
+    end = _learn_end(readings, parts)
+    if end is not None:
+        known = [
+            (start + reading[end][0], start + reading[end][1])
+            for (start, _), reading in zip(gaps, readings, strict=True)
+            if end in reading
+        ]
+        framed = all(reading[end][0] > 0 for reading in readings if end in reading)
+        return sorted({*known, *_like(line, end, parts, framed)})
+    if counters:
+        return [_before(line, tokens[at].start, parts) for at in counters]
+    alike = sum(line[start:stop] == parts.text for start, stop in gaps)
+    if parts.sign and parts.sign not in _USUAL_SIGNS and alike >= max(_LEAST_ENDS, _MOST_ENDS * len(gaps)):
+        return [match.span() for match in re.finditer(re.escape(parts.text), line)]  # each cell had its line
+    return []
+
+
+def _learn_parts(line: str, tokens: Sequence[_Token]) -> _Parts | None:
+    between = Counter(
+        line[left.end : right.start]
+        for left, right in pairwise(tokens)
+        if left.is_figure and right.is_figure and left.end < right.start <= left.end + _LONGEST_GAP
+    )
+    if between.total() < _LEAST_PARTED:
         return None
-    parts, count = parted.most_common(1)[0]
-    sign = parts.strip(_BLANKS)[:1]
-    between = list(_row_ends(line, tokens, parts, sign))
-    unframed = [gap for gap in between if sign not in gap] if sign else between
-    if len(unframed) >= _LEAST_ENDS:
-        ends = Counter(_end(gap, parts) for gap in unframed)
-    else:
-        ends = Counter(_framed_end(gap, sign, parts) for gap in between)
-    if not ends:
-        return None
-    end, rows = ends.most_common(1)[0]
-    if not end or rows < _LEAST_ENDS or rows < _MOST_ENDS * ends.total():
-        return None
-    if end == parts and (not sign or sign in _USUAL_SIGNS):
-        return None  # a cell a line, which the signs of cells part as well
-    return _Ends(parts if count >= _EXACT * parted.total() else "", sign, end)
+    text, count = between.most_common(1)[0]
+    return _Parts(text, text.strip(_BLANKS)[:1], count >= _EXACT * between.total())
 
 
-def _gaps(line: str, tokens: Sequence[_Token]) -> Iterator[str]:
-    """What stands between two figures behind one another."""
-    for left, right in pairwise(tokens):
-        if left.is_figure and right.is_figure and left.end < right.start <= left.end + _LONGEST_GAP:
-            yield line[left.end : right.start]
-
-
-def _row_ends(line: str, tokens: Sequence[_Token], parts: str, sign: str) -> Iterator[str]:
-    """What stands between the last figure of a row and the next label; a number that counts rows belongs to it."""
-    labels = [at for at in range(1, len(tokens)) if tokens[at - 1].is_figure and not tokens[at].is_figure]
-    numbers = [_number(line, tokens[at - 1]) for at in labels]
-    steps = sum(right - left == 1 for left, right in pairwise(numbers))
-    counted = steps >= max(_LEAST_ENDS, _MOST_ENDS * (len(numbers) - 1))
-    for at in labels:
-        last = at - 2 if counted else at - 1
-        if last < 1 or not (tokens[last - 1].is_figure and tokens[last].is_figure):
-            continue  # a single figure stands in a sentence as well
-        inside = line[tokens[last - 1].end : tokens[last].start]
-        if inside == parts or (sign and inside.count(sign) == 1):
-            yield line[tokens[last].end : tokens[at].start][: _LONGEST_GAP + 1]
+def _counters(line: str, tokens: Sequence[_Token]) -> list[int]:
+    """Numbers of the figures in front of labels that count the rows; none where they do not."""
+    before = [at for at in range(len(tokens) - 1) if tokens[at].is_figure and not tokens[at + 1].is_figure]
+    numbers = [_number(line, tokens[at]) for at in before]
+    steps = [right - left == 1 for left, right in pairwise(numbers)]
+    if sum(steps) < max(_LEAST_ENDS, _MOST_ENDS * len(steps)):
+        return []
+    counts = [left or right for left, right in zip([False, *steps], [*steps, False], strict=True)]
+    return [at for at, is_one in zip(before, counts, strict=True) if is_one]
 
 
 def _number(line: str, token: _Token) -> int:
-    digits = line[token.start : token.end]
+    digits = line[token.start : token.end].lstrip("rRnN")
     return int(digits) if digits.isdecimal() else -9
 
 
-def _end(gap: str, parts: str) -> str:
-    """What took the place of a line end in a gap between rows; empty where nothing did that can be told."""
-    end = _between_cells(gap)
-    while len(end) > len(parts) and end.endswith(parts):  # empty cells that begin the next row
-        end = end[: -len(parts)]
-    return end
+def _row_ends(line: str, tokens: Sequence[_Token], parts: _Parts, counters: Sequence[int]) -> Iterator[Span]:
+    """What stands between the last figure of a row and the next row: its label, or the number that counts it."""
+    counting = set(counters)
+    for at in range(2, len(tokens)):
+        first = at if at in counting else at if not counters and not tokens[at].is_figure else None
+        if first is None or not (tokens[first - 1].is_figure and tokens[first - 2].is_figure):
+            continue  # a single figure stands in a sentence as well
+        inside = line[tokens[first - 2].end : tokens[first - 1].start]
+        parted = inside == parts.text or (parts.sign and 0 < inside.count(parts.sign) <= _MOST_BETWEEN)
+        start, end = tokens[first - 1].end, tokens[first].start
+        if end <= start + _LONGEST_GAP and parted:
+            yield start, end
 
 
-def _between_cells(gap: str) -> str:
-    """The signs and blanks with which a gap begins."""
-    found = _END.match(gap)
-    return found[0] if found else ""
+def _readings(gap: str, parts: _Parts) -> Mapping[str, Span]:
+    """What a gap between rows may hold in place of a line end, and where: between the signs of empty cells."""
+    found: dict[str, Span] = {}
+    for start in _after_empty_cells(gap, parts):
+        for end in _before_empty_cells(gap, parts):
+            text = gap[start:end]
+            if _may_end_a_line(text, parts):
+                found.setdefault(text, (start, end))
+    told = _NO_CELL.match(gap)
+    if told and _may_end_a_line(told[0], parts):
+        found.setdefault(told[0], told.span())
+    doubled = 2 * parts.sign
+    if doubled and doubled in gap and parts.text.strip(_BLANKS) != parts.text:  # no empty cell: it would be padded
+        found[doubled] = (gap.index(doubled), gap.index(doubled) + len(doubled))
+    return found
 
 
-def _framed_end(gap: str, sign: str, parts: str) -> str:
-    """The same where a sign closes each row or opens the next: what stands between two signs as no empty cell does."""
-    empty = parts.replace(sign, "")
-    for piece in gap.split(sign)[1:-1] if sign else ():
-        if piece != empty:
-            return _between_cells(piece) if piece else 2 * sign
-    return ""
+def _may_end_a_line(text: str, parts: _Parts) -> bool:
+    """Whether a text is nothing that stands in a cell or between two."""
+    if not text or '"' in text or not _NO_CELL.fullmatch(text):
+        return False
+    if parts.sign:
+        return parts.sign not in text
+    return text != parts.text * (len(text) // len(parts.text))
 
 
-def _breaks(line: str, ends: _Ends) -> Iterator[tuple[int, int]]:
-    """Where in a line something stands for a line end."""
-    if ends.end.strip(_BLANKS):
-        yield from ((match.start(), match.end()) for match in re.finditer(re.escape(ends.end), line))
-        return
-    for start, stop in _cells(line, ends):
-        prose = stop - start > _LONG_CELL and len(ends.end) == 1
-        for run in _BLANK_RUN.finditer(line, start, stop):
-            beside = line[run.start() - 1 : run.start()] + line[run.end() : run.end() + 1]
-            if run[0] != ends.end or (ends.sign and ends.sign in beside):
-                continue
-            if not (prose and _is_inside(line, run.start(), start)):
-                yield run.span()
-
-
-def _cells(line: str, ends: _Ends) -> Iterator[tuple[int, int]]:
-    """Stretches of a line between what parts its cells."""
-    parts = re.escape(ends.parts) if ends.parts else f"[{_BLANKS}]*{re.escape(ends.sign)}[{_BLANKS}]*"
-    if not ends.sign:  # blanks part cells, and other blanks rows
-        parts = f"(?<![{_BLANKS}])(?:{re.escape(ends.parts)})+(?![{_BLANKS}])"
+def _after_empty_cells(gap: str, parts: _Parts) -> Iterator[int]:
+    """Ends of the empty cells with which a gap begins, with and without the blanks behind the last sign."""
+    yield 0
     at = 0
-    for match in re.finditer(parts, line):
+    if not parts.sign:
+        while gap.startswith(parts.text, at):
+            at += len(parts.text)
+            yield at
+        return
+    padding = parts.text.rpartition(parts.sign)[2] if parts.exact else f"[{_BLANKS}]*"
+    while (sign := gap.find(parts.sign, at)) >= 0 and _EMPTY.fullmatch(gap, at, sign):
+        at = sign + len(parts.sign)
+        yield at
+        if blanks := re.compile(padding).match(gap, at):
+            yield blanks.end()
+
+
+def _before_empty_cells(gap: str, parts: _Parts) -> Iterator[int]:
+    """Beginnings of the empty cells with which a gap ends, with and without the blanks before the first sign."""
+    yield len(gap)
+    at = len(gap)
+    if not parts.sign:
+        while gap.endswith(parts.text, 0, at):
+            at -= len(parts.text)
+            yield at
+        return
+    padding = parts.text.partition(parts.sign)[0] if parts.exact else f"[{_BLANKS}]*"
+    while (sign := gap.rfind(parts.sign, 0, at)) >= 0 and _EMPTY.fullmatch(gap, sign + len(parts.sign), at):
+        at = sign
+        for empty in ("", *_NOTHINGS):
+            if gap.endswith(empty + gap[sign:], 0) and (blanks := re.search(f"{padding}$", gap[: sign - len(empty)])):
+                yield sign - len(empty)
+                yield blanks.start()
+
+
+def _learn_end(readings: Sequence[Mapping[str, Span]], parts: _Parts) -> str | None:
+    """What most gaps may hold in place of a line end; of several the longest that is not what an empty cell holds."""
+    votes = Counter(text for reading in readings for text in reading)
+    least = max(_LEAST_ENDS, _MOST_ENDS * len(readings))
+    empty = parts.text.replace(parts.sign, "") if parts.sign else ""
+    told = (text for text in votes if votes[text] >= least)
+    return max(told, key=lambda text: (votes[text], text != empty, len(text)), default=None)
+
+
+def _like(line: str, end: str, parts: _Parts, framed: bool) -> Iterator[Span]:
+    """Other places where the same stands, as between heads and lines of prose."""
+    sign = re.escape(parts.sign)
+    if end.strip(_BLANKS):
+        yield from (match.span() for match in re.finditer(re.escape(end), line))
+    elif framed and sign:
+        padding = parts.text.replace(parts.sign, "")
+        if end not in (padding, parts.text.rpartition(parts.sign)[2]):
+            yield from (match.span() for match in re.finditer(f"(?<={sign}){end}(?![{_BLANKS}])", line))
+    else:
+        for start, stop in _cells(line, parts):
+            prose = stop - start > _LONG_CELL
+            runs = [run.span() for run in _BLANK_RUN.finditer(line, start, stop)]
+            found = {(a, b) for a, b in runs if line[a:b] == end and not (prose and _is_inside(line, a, start))}
+            yield from sorted({*found, *(_beside_prose(line, runs, start, stop) if prose else ())})
+
+
+def _cells(line: str, parts: _Parts) -> Iterator[Span]:
+    """Stretches of a line between what parts its cells; a blank beside a sign belongs to it."""
+    pattern = re.escape(parts.text) if parts.exact else f"[{_BLANKS}]*{re.escape(parts.sign)}[{_BLANKS}]*"
+    if not parts.sign:
+        pattern = f"(?<![{_BLANKS}])(?:{re.escape(parts.text)})+(?![{_BLANKS}])"
+    at = 0
+    for match in re.finditer(pattern, line):
         yield at, match.start()
         at = match.end()
     yield at, len(line)
@@ -177,15 +261,22 @@ def _cells(line: str, ends: _Ends) -> Iterator[tuple[int, int]]:
 
 def _is_inside(line: str, at: int, start: int) -> bool:
     """Whether a blank stands within a date or a sentence and not between two lines."""
-    if _DATE.match(line, at):
-        return True
-    figure = line[start:at].strip(_BLANKS)
-    return not (figure[-1:] in "。；！：:）)" or len(figure) < 16)  # noqa: PLR2004
+    before = line[start:at].strip(_BLANKS)
+    return _DATE.match(line, at) is not None or not (before[-1:] in "。；！：:）)" or len(before) < _FEWEST_WORDS)
 
 
-def _pieces(line: Source, breaks: Iterable[tuple[int, int]]) -> Iterator[Source]:
-    at = 0
-    for start, end in breaks:
-        yield Source(line.text[at:start], line.start + at)
-        at = end
-    yield Source(line.text[at:], line.start + at)
+def _beside_prose(line: str, runs: Sequence[Span], start: int, stop: int) -> Iterator[Span]:
+    """Blanks between prose and the table before it, which ends with a figure, and the table behind it."""
+    if runs and start and _WHOLE_FIGURE.fullmatch(line, start, runs[0][0]):
+        yield runs[0]
+    behind = [run for run in runs if run[0] >= stop - _LONGEST_HEAD]
+    if behind and stop < len(line):
+        yield max(behind, key=lambda run: (run[1] - run[0] > 1, run))
+
+
+def _before(line: str, at: int, parts: _Parts) -> Span:
+    """The blanks in front of a place, and one sign of cells."""
+    start = len(line[:at].rstrip(_BLANKS))
+    if parts.sign and line[:start].endswith(parts.sign):
+        start = len(line[: start - len(parts.sign)].rstrip(_BLANKS))
+    return start, at
