@@ -23,6 +23,7 @@ _LEAST_PARTED = 6  # figures behind a figure that show what parts cells
 _LEAST_ENDS = 3  # rows that end in the same way
 _MOST_ENDS = 0.6  # share of rows that do
 _EXACT = 0.8  # share of figures that are parted in exactly the same way
+_MOST_FRAMES = 2  # line ends for each row that ends with a figure: there are heads and prose as well
 _LONGEST_GAP = 40
 _MOST_BETWEEN = 3  # signs between two figures of a row, some cells of which are empty
 _LONG_CELL = 90  # characters from which a cell is prose
@@ -101,7 +102,7 @@ def _breaks(line: str) -> list[Span]:
     counters = _counters(line, tokens)
     gaps = list(_row_ends(line, tokens, parts, counters))
     readings = [_readings(line[start:end], parts) for start, end in gaps]
-    end = _learn_end(readings, parts)
+    end = _learn_end(line, readings, parts)
     if end is not None:
         known = [
             (start + reading[end][0], start + reading[end][1])
@@ -221,13 +222,20 @@ def _before_empty_cells(gap: str, parts: _Parts) -> Iterator[int]:
                 yield blanks.start()
 
 
-def _learn_end(readings: Sequence[Mapping[str, Span]], parts: _Parts) -> str | None:
+def _learn_end(line: str, readings: Sequence[Mapping[str, Span]], parts: _Parts) -> str | None:
     """What most gaps may hold in place of a line end; of several the longest that is not what an empty cell holds."""
     votes = Counter(text for reading in readings for text in reading)
     least = max(_LEAST_ENDS, _MOST_ENDS * len(readings))
     empty = parts.text.replace(parts.sign, "") if parts.sign else ""
-    told = (text for text in votes if votes[text] >= least)
+    told = [text for text in votes if votes[text] >= least]
+    if parts.sign:  # between two signs more often than rows end, it is an empty cell
+        told = [text for text in told if _framed(line, text, parts.sign) <= _MOST_FRAMES * len(readings)]
     return max(told, key=lambda text: (votes[text], text != empty, len(text)), default=None)
+
+
+def _framed(line: str, text: str, sign: str) -> int:
+    """How often a text stands between two signs."""
+    return len(re.findall(f"{re.escape(sign + text)}(?={re.escape(sign)})", line))
 
 
 def _like(line: str, end: str, parts: _Parts, framed: bool) -> Iterator[Span]:
