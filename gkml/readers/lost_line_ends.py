@@ -101,8 +101,9 @@ def _breaks(line: str) -> list[Span]:
         return []
     counters = _counters(line, tokens)
     gaps = list(_row_ends(line, tokens, parts, counters))
-    readings = [_readings(line[start:end], parts) for start, end in gaps]
-    end = _learn_end(line, readings, parts)
+    texts = [line[start:end] for start, end in gaps]
+    readings = [_readings(gap, parts) for gap in texts]
+    end = _learn_end(line, texts, readings, parts)
     if end is not None:
         known = [
             (start + reading[end][0], start + reading[end][1])
@@ -113,8 +114,8 @@ def _breaks(line: str) -> list[Span]:
         return sorted({*known, *_like(line, end, parts, framed)})
     if counters:
         return [_before(line, tokens[at].start, parts) for at in counters]
-    alike = sum(line[start:stop] == parts.text for start, stop in gaps)
-    if parts.sign and parts.sign not in _USUAL_SIGNS and alike >= max(_LEAST_ENDS, _MOST_ENDS * len(gaps)):
+    least = max(_LEAST_ENDS, _MOST_ENDS * len(gaps))
+    if parts.sign and parts.sign not in _USUAL_SIGNS and texts.count(parts.text) >= least:
         return [match.span() for match in re.finditer(re.escape(parts.text), line)]  # each cell had its line
     return []
 
@@ -222,14 +223,15 @@ def _before_empty_cells(gap: str, parts: _Parts) -> Iterator[int]:
                 yield blanks.start()
 
 
-def _learn_end(line: str, readings: Sequence[Mapping[str, Span]], parts: _Parts) -> str | None:
+def _learn_end(line: str, gaps: Sequence[str], readings: Sequence[Mapping[str, Span]], parts: _Parts) -> str | None:
     """What most gaps may hold in place of a line end; of several the longest that is not what an empty cell holds."""
     votes = Counter(text for reading in readings for text in reading)
-    least = max(_LEAST_ENDS, _MOST_ENDS * len(readings))
+    least = max(_LEAST_ENDS, _MOST_ENDS * len(gaps))
     empty = parts.text.replace(parts.sign, "") if parts.sign else ""
     told = [text for text in votes if votes[text] >= least]
     if parts.sign:  # between two signs more often than rows end, it is an empty cell
-        told = [text for text in told if _framed(line, text, parts.sign) <= _MOST_FRAMES * len(readings)]
+        most = _MOST_FRAMES * len(gaps)
+        told = [text for text in told if gaps.count(text) >= _LEAST_ENDS or _framed(line, text, parts.sign) <= most]
     return max(told, key=lambda text: (votes[text], text != empty, len(text)), default=None)
 
 

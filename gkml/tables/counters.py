@@ -1,4 +1,5 @@
-"""Figures that count rows or lines and say nothing else: serial numbers before labels, line numbers before everything.
+"""Figures that count rows or lines and say nothing else: serial numbers before labels, line numbers before everything,
+codes between labels and figures.
 
 They rise by one from row to row, or by as many as there are lines between; figures of a report do not do so for long.
 """
@@ -19,6 +20,9 @@ _LEAST = 5  # labels that are counted without a gap
 _LINES = 12  # the same of lines, whatever they hold
 _ROWS = 2  # the same of rows of cells that are counted from 1 on
 _COUNTS = 2  # one behind the other: of lines, and of rows
+_CODE = re.compile(r"(?P<sign>[A-Za-z]{1,2}0*|0+|)(?P<count>[1-9]\d{0,2})")
+_SIGNED_CODES = 4  # codes behind one another that begin with a letter or with zeros
+_PLAIN_CODES = 8  # the same of others, which figures might be
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,15 @@ class _Candidate:
         return rise == self.line - before.line or (self.labelled and rise == 1)
 
 
+@dataclass(frozen=True, slots=True)
+class _Code:
+    """The first thing behind a label, where it may be a code."""
+
+    start: int
+    count: int
+    signed: bool
+
+
 def without_counters(text: str, stream: Sequence[StreamRow]) -> Sequence[StreamRow]:
     """The rows of a document without the figures that only count; ``text`` is that of the document."""
     for _ in range(_COUNTS):
@@ -51,7 +64,8 @@ def without_counters(text: str, stream: Sequence[StreamRow]) -> Sequence[StreamR
         if not starts:
             break
         stream = [_without(row, starts) for row in stream]
-    return stream
+    codes = _codes(text, stream)
+    return [_without(row, codes) for row in stream] if codes else stream
 
 
 def _without(row: StreamRow, starts: frozenset[int]) -> StreamRow:
@@ -101,3 +115,35 @@ def _candidates(text: str, stream: Sequence[StreamRow]) -> Iterator[_Candidate]:
         labelled = bool(behind) and behind[0].kind in ("label", "text")
         in_cells = row.row.kind in ("cells", "grid") and len(row.row.cells) > 1
         yield _Candidate(first.start, int(count[1]), line, labelled, in_cells)
+
+
+def _codes(text: str, stream: Sequence[StreamRow]) -> frozenset[int]:
+    """Offsets of the codes of rows."""
+    found: set[int] = set()
+    chain: list[_Code] = []
+    for code in _code_candidates(text, stream):
+        if chain and code.count != chain[-1].count + 1:
+            found.update(_starts_of_codes(chain))
+            chain = []
+        chain.append(code)
+    found.update(_starts_of_codes(chain))
+    return frozenset(found)
+
+
+def _starts_of_codes(chain: Sequence[_Code]) -> list[int]:
+    least = _SIGNED_CODES if any(code.signed for code in chain) else _PLAIN_CODES
+    return [code.start for code in chain] if len(chain) >= least else []
+
+
+def _code_candidates(text: str, stream: Sequence[StreamRow]) -> Iterator[_Code]:
+    labelled = False
+    for row in stream:
+        for item in row.items:
+            if item.kind == "label":
+                labelled = True
+            elif labelled and item.kind in ("figure", "text"):
+                code = _CODE.fullmatch(text[item.start : item.end].strip())
+                if code is not None:
+                    yield _Code(item.start, int(code["count"]), bool(code["sign"]))
+                if code is not None or item.kind == "figure":
+                    labelled = False
