@@ -56,7 +56,7 @@ def place(
     """
     every, templates = templates, templates.told_in(document.text)
     stream = without_counters(document.text, document_to_stream(document, tags))
-    stream = without_extra_columns(document.text, with_merged_cells(stream), templates)
+    stream = without_extra_columns(document.text, with_merged_cells(stream), every)
     labels = stub_labels(templates)
     stream = without_stub_figures(document.text, stream, labels)
     over_rows = {label for label in labels if label.startswith("group:")}
