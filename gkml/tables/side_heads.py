@@ -107,12 +107,25 @@ def _columns(
     if whole and len(runs) in (1, rows) and (by_place is not None or all(run == runs[0] for run in runs)):
         evidence = {name: "exact" if exact[name] else "damaged" for name in natural}
         return (runs if len(runs) == rows else runs * rows), evidence, True
+    if whole and len(runs) == rows and any(run != natural for run in runs):
+        return runs, dict.fromkeys(natural, "damaged"), False  # one run for each row, but which?
     told = [_name(label) for label, head in heads if head.exact] if by_place is None else names
     if len(set(told)) < _MOSTLY * len(natural):  # hardly one is spelt as in the form: the others have to tell
         told = names
-    certain = boxhead is None or boxhead.is_loose or _comes_round(told, natural)
+    certain = boxhead is None or _comes_round(told, natural)
+    if not certain and boxhead is not None and boxhead.is_loose:  # lines of heads that stand beside one another
+        certain = all(_comes_round(line, natural) for line in _lines_of(heads))
     certain = certain and not _doubled(names, natural)
     return in_form, dict.fromkeys(natural, "damaged"), certain
+
+
+def _lines_of(heads: Sequence[tuple[str, Head]]) -> list[list[str]]:
+    """Names of the exact heads of each line."""
+    lines: dict[int, list[str]] = {}
+    for label, head in heads:
+        if head.exact:
+            lines.setdefault(head.row, []).append(_name(label))
+    return list(lines.values())
 
 
 def _comes_round(names: Sequence[str], natural: Sequence[str]) -> bool:
