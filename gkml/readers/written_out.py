@@ -23,6 +23,7 @@ Span = tuple[int, int]
 _FIGURE = re.compile(r"[+\-－]?[\d０-９][\d０-９,，]*(?:\.\d+)?\s?(?:[万亿千]?元|件|条|项|个)?")
 _LABEL = re.compile(r"(?=.*[\u3400-\u9fff].*[\u3400-\u9fff]).{2,}", re.S)
 _NOTHING = frozenset({"nan", "NaN", "NAN", "NaT", "None", "<NA>", "null", "NULL"})
+_DITTOS = frozenset({"〃", "″", "同上"})
 _UNNAMED = re.compile(r"Unnamed: ?\d+(?:_level_\d+)?")
 _WHOLE = re.compile(r"[+\-－]?\d[\d,]*\.0")
 _TEXT = attrgetter("text")
@@ -41,6 +42,8 @@ def read_written_out(rows: Sequence[Cells]) -> list[Cells] | None:
     read = list(rows)
     if not _NOTHING.isdisjoint(texts) or any(text.startswith("Unnamed") for text in texts):
         read = [tuple(map(_without_nothing, row)) for row in read]
+    if not _DITTOS.isdisjoint(texts):
+        read = list(map(_without_dittos, read))
     read = _without_index(read)
     points = any(text.endswith(".0") for text in texts)
     if points and sum(cell.text.endswith(".0") for row in read for cell in row) >= _LEAST_WHOLE:
@@ -51,6 +54,12 @@ def read_written_out(rows: Sequence[Cells]) -> list[Cells] | None:
 
 def _without_nothing(cell: NewCell) -> NewCell:
     return replace(cell, text="") if cell.text in _NOTHING or _UNNAMED.fullmatch(cell.text) else cell
+
+
+def _without_dittos(row: Cells) -> Cells:
+    """A row without the signs that repeat a label; behind its first figure they would repeat figures, and stay."""
+    first = next((at for at, cell in enumerate(row) if _FIGURE.fullmatch(cell.text)), len(row))
+    return tuple(replace(cell, text="") if at < first and cell.text in _DITTOS else cell for at, cell in enumerate(row))
 
 
 def _without_point(cell: NewCell) -> NewCell:

@@ -16,10 +16,12 @@ from gkml.folding import fold
 from gkml.form import ExtraColumns
 from gkml.tables.stream import Item, StreamRow
 from gkml.template import Templates
+from gkml.values import value
 
-__all__ = ["without_extra_columns"]
+__all__ = ["HeadsBefore", "extra_heads", "without_extra_columns"]
 
-_HEAD_ROLES = frozenset({"column", "corner", "group"})
+_COLUMN_ROLES = frozenset({"column", "group"})
+_HEAD_ROLES = _COLUMN_ROLES | {"corner"}
 
 
 def without_extra_columns(text: str, stream: Sequence[StreamRow], templates: Templates) -> list[StreamRow]:
@@ -52,6 +54,40 @@ def without_extra_columns(text: str, stream: Sequence[StreamRow], templates: Tem
     return kept
 
 
+@value
+class HeadsBefore:
+    """Heads of last year's figures in one boxhead, before and behind those of the form; ``start``: where it stands."""
+
+    start: int
+    leading: int
+    trailing: int
+
+
+def extra_heads(text: str, stream: Sequence[StreamRow], templates: Templates) -> list[HeadsBefore]:
+    """How many heads of last year's figures stand before and behind the heads of the form, for each boxhead."""
+    extra, labels = templates.extra_columns, _labels_of(templates)
+    found: list[HeadsBefore] = []
+    heads: list[tuple[Item, bool]] = []
+    for line in stream:
+        closes = line.barrier or any(item.kind == "figure" or item.may_be("row") for item in line.items)
+        if not closes:
+            mine = [item for item in line.items if item.kind in ("label", "text")]
+            heads += [(item, _is_previous(text, item, extra, labels)) for item in mine]
+        elif heads:
+            own = [at for at, (item, _) in enumerate(heads) if item.tag is not None and item.tag.role in _COLUMN_ROLES]
+            told = [at for at, (_, is_extra) in enumerate(heads) if is_extra]
+            if own:
+                found.append(HeadsBefore(heads[0][0].start, *_counted(told, own[0])))
+            heads = []
+    return found
+
+
+def _counted(extra: Sequence[int], first: int) -> tuple[int, int]:
+    """How many stand before the first head of the form, and how many behind it."""
+    leading = sum(at < first for at in extra)
+    return leading, len(extra) - leading
+
+
 def _told_by_heads(text: str, line: StreamRow, extra: ExtraColumns, labels: Sequence[str]) -> list[tuple[Item, bool]]:
     """The heads in a row, each with whether it is that of an extra column; none where the row is not one of heads."""
     if any(item.kind == "figure" for item in line.items):
@@ -65,13 +101,21 @@ def _told_by_heads(text: str, line: StreamRow, extra: ExtraColumns, labels: Sequ
 
 
 def _is_extra(text: str, item: Item, extra: ExtraColumns, labels: Sequence[str]) -> bool:
-    """Whether a head is that of such a column: without the words for last year it is liker to a head of the form."""
+    """Whether a head is that of such a column."""
+    if item.tag is not None and item.tag.exact:
+        return False
+    head = fold(text[item.cell.start : item.cell.end])
+    return head in extra.labels or _is_previous(text, item, extra, labels)
+
+
+def _is_previous(text: str, item: Item, extra: ExtraColumns, labels: Sequence[str]) -> bool:
+    """Whether a head is that of last year's figures: without the words for it, it is liker to a head of the form."""
     if item.tag is not None and item.tag.exact:
         return False
     head = fold(text[item.cell.start : item.cell.end])
     rest = extra.without_previous(head)
     if rest is None:
-        return head in extra.labels
+        return False
     this_year = (rest, *(words + rest for words in extra.current))
     return not rest or max(_likeness(each, labels) for each in this_year) > _likeness(head, labels)
 

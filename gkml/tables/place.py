@@ -16,7 +16,7 @@ from gkml.tables.captions import with_captions
 from gkml.tables.column_order import ColumnHeads
 from gkml.tables.columns import are_parted
 from gkml.tables.counters import without_counters
-from gkml.tables.extra_columns import without_extra_columns
+from gkml.tables.extra_columns import extra_heads, without_extra_columns
 from gkml.tables.merged_cells import with_merged_cells
 from gkml.tables.placed import PlacedTable, Placement
 from gkml.tables.records import RowRecord, stream_to_records
@@ -25,6 +25,7 @@ from gkml.tables.single_row import SingleRow, place_single_row
 from gkml.tables.single_row_cells import place_side_by_side
 from gkml.tables.stream import StreamRow, document_to_stream
 from gkml.tables.stub import stub_labels, twin_labels, without_stub_figures
+from gkml.tables.surplus_columns import without_surplus
 from gkml.tables.table_cell import TableCell
 from gkml.template import Table, Templates
 
@@ -56,11 +57,13 @@ def place(
     """
     every, templates = templates, templates.told_in(document.text)
     stream = without_counters(document.text, document_to_stream(document, tags))
+    extra = extra_heads(document.text, stream, every)
     stream = without_extra_columns(document.text, with_merged_cells(stream), every)
     labels = stub_labels(templates)
     stream = without_stub_figures(document.text, stream, labels)
     over_rows = {label for label in labels if label.startswith("group:")}
     records = stream_to_records(document.text, stream, twin_labels(templates), over_rows)
+    without_surplus(document.text, records, _widths(templates), extra)
     boxheads = find_boxheads(stream, _column_labels(templates))
     parted = are_parted(records, _widths(templates))
     prescribed = templates.prescribed(year)

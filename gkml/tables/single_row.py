@@ -15,6 +15,7 @@ from gkml.tables.columns import TableShape, slots_to_columns
 from gkml.tables.records import RowRecord, Slot, item_to_slot
 from gkml.tables.side_heads import PrintedCells
 from gkml.tables.stream import Item, StreamRow
+from gkml.tables.surplus_columns import is_percentage
 from gkml.template import Table
 
 __all__ = ["SingleRow", "place_single_row"]
@@ -89,6 +90,9 @@ def place_single_row(
     batches, heads, shape = _batches(stream, table)
     taken = {slot.item.start for record in records if id(record) in used for slot in record.slots}
     batches = [batch for batch in batches if not any(slot.item.start in taken for slot in batch.slots)]
+    for batch in batches:
+        if len(batch.slots) > len(ids):
+            batch.slots = [slot for slot in batch.slots if not is_percentage(document.text, slot)]
     by_row = _by_row(table, batches, order)
     if by_row:
         return replace(by_row, score=10.0 + heads)
