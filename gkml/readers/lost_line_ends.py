@@ -40,7 +40,7 @@ _LABEL = rf"(?:=?{_QUOTE})?(?:[（(【“][ ]?)?(?:[\d０-９]{{1,2}}\\?[.．、
 _TOKEN = re.compile(rf"(?P<label>(?<![\d０-９.]){_LABEL})|(?P<figure>{_FIGURE})|[\u3400-\u9fff]+")
 _WHOLE_FIGURE = re.compile(_FIGURE)
 _NOTHINGS = ('""', "''", "None", "nan", '"None"', '"nan"')  # what some write in empty cells
-_EMPTY = re.compile(rf"(?:[{_BLANKS}]|{'|'.join(_NOTHINGS)})*")
+_NOTHING = re.compile("|".join(_NOTHINGS))
 _NO_CELL = re.compile(r"(?:\\[nrt]|[^\w（(【“])*")  # signs, blanks, a line end spelt out
 _DATE = re.compile(r"(?<=[\d０-９年月]) (?=[年月日\d０-９])|(?<=[\u3400-\u9fff]) (?=[\d０-９]{4} ?年)")
 _BLANK_RUN = re.compile(f"[{_BLANKS}]+")
@@ -69,6 +69,23 @@ class _Parts(NamedTuple):
     sign: str
     exact: bool
 
+    @property
+    def before(self) -> str:
+        """The blanks in front of the sign."""
+        return self.text.partition(self.sign)[0]
+
+    @property
+    def behind(self) -> str:
+        """The blanks behind the sign."""
+        return self.text.rpartition(self.sign)[2]
+
+    def holds_nothing(self, stretch: str, *, edge: str, first: bool) -> bool:
+        """Whether nothing stands between two signs, or between one and the edge of a gap."""
+        blanks = _NOTHING.sub("", stretch)
+        if blanks.strip(_BLANKS):
+            return False
+        return not self.exact or blanks == (edge if first else self.behind + self.before)
+
 
 def with_line_ends(lines: Sequence[Source]) -> list[Source]:
     """The lines, with those broken in which a table has lost its line ends; what stood for these is left out."""
@@ -83,7 +100,7 @@ def with_line_ends(lines: Sequence[Source]) -> list[Source]:
 def _pieces(line: Source, breaks: Iterable[Span]) -> Iterator[Source]:
     at = 0
     for start, end in breaks:
-        if start >= at:
+        if start >= at and end:
             yield Source(line.text[at:start], line.start + at)
             at = end
     yield Source(line.text[at:], line.start + at)
@@ -197,12 +214,16 @@ def _after_empty_cells(gap: str, parts: _Parts) -> Iterator[int]:
             at += len(parts.text)
             yield at
         return
-    padding = parts.text.rpartition(parts.sign)[2] if parts.exact else f"[{_BLANKS}]*"
-    while (sign := gap.find(parts.sign, at)) >= 0 and _EMPTY.fullmatch(gap, at, sign):
+    while (sign := gap.find(parts.sign, at)) >= 0 and parts.holds_nothing(
+        gap[at:sign], edge=parts.before, first=not at
+    ):
         at = sign + len(parts.sign)
         yield at
-        if blanks := re.compile(padding).match(gap, at):
+        blanks = _BLANK_RUN.match(gap, at)
+        if blanks and not parts.exact:
             yield blanks.end()
+        elif gap.startswith(parts.behind, at):
+            yield at + len(parts.behind)
 
 
 def _before_empty_cells(gap: str, parts: _Parts) -> Iterator[int]:
@@ -214,18 +235,24 @@ def _before_empty_cells(gap: str, parts: _Parts) -> Iterator[int]:
             at -= len(parts.text)
             yield at
         return
-    padding = parts.text.partition(parts.sign)[0] if parts.exact else f"[{_BLANKS}]*"
-    while (sign := gap.rfind(parts.sign, 0, at)) >= 0 and _EMPTY.fullmatch(gap, sign + len(parts.sign), at):
+    while (sign := gap.rfind(parts.sign, 0, at)) >= 0:
+        if not parts.holds_nothing(gap[sign + len(parts.sign) : at], edge=parts.behind, first=at == len(gap)):
+            return
         at = sign
-        for empty in ("", *_NOTHINGS):
-            if gap.endswith(empty + gap[sign:], 0) and (blanks := re.search(f"{padding}$", gap[: sign - len(empty)])):
-                yield sign - len(empty)
-                yield blanks.start()
+        for nothing in ("", *_NOTHINGS):
+            start = sign - len(nothing)
+            if start >= 0 and gap.startswith(nothing, start):
+                yield start
+                if parts.exact and parts.before and gap.endswith(parts.before, 0, start):
+                    yield start - len(parts.before)
+                elif not parts.exact:
+                    yield len(gap[:start].rstrip(_BLANKS))
 
 
 def _learn_end(line: str, gaps: Sequence[str], readings: Sequence[Mapping[str, Span]], parts: _Parts) -> str | None:
     """What most gaps may hold in place of a line end; of several the longest that is not what an empty cell holds."""
-    votes = Counter(text for reading in readings for text in reading)
+    telling = [reading for gap, reading in zip(gaps, readings, strict=True) if gap != parts.text]
+    votes = Counter(text for reading in telling for text in reading)
     least = max(_LEAST_ENDS, _MOST_ENDS * len(gaps))
     empty = parts.text.replace(parts.sign, "") if parts.sign else ""
     told = [text for text in votes if votes[text] >= least]
@@ -246,9 +273,9 @@ def _like(line: str, end: str, parts: _Parts, framed: bool) -> Iterator[Span]:
     if end.strip(_BLANKS):
         yield from (match.span() for match in re.finditer(re.escape(end), line))
     elif framed and sign:
-        padding = parts.text.replace(parts.sign, "")
-        if end not in (padding, parts.text.rpartition(parts.sign)[2]):
-            yield from (match.span() for match in re.finditer(f"(?<={sign}){end}(?![{_BLANKS}])", line))
+        if end != parts.behind + parts.before:  # that is an empty cell
+            behind = f"(?={sign})" if end in (parts.behind, parts.before) else f"(?![{_BLANKS}])"
+            yield from (match.span() for match in re.finditer(f"(?<={sign}){end}{behind}", line))
     else:
         for start, stop in _cells(line, parts):
             prose = stop - start > _LONG_CELL

@@ -39,7 +39,7 @@ def without_surplus(
             record.slots = kept
             continue
         at = bisect_right(starts, record.start) - 1
-        if at >= 0:
+        if at >= 0 and sum(not slot.blank for slot in record.slots) > max(wanted):
             first, last = heads[at].leading, len(record.slots) - heads[at].trailing
             surplus = (*record.slots[:first], *record.slots[last:])
             if last - first in wanted and not any(slot.blank for slot in surplus):
