@@ -11,7 +11,9 @@ __all__ = ["learn_separator", "separated_cells"]
 _ENOUGH = 6  # lines in which one sign parts figures; a date or a list in the prose does it once or twice
 _PAIRS = 4  # pairs of figures that a sign parts which parts nothing else
 _SIGN = r"[^\w\s.+\-()（）\[\]【】%％:：|]{1,2}"
-_BETWEEN_FIGURES = re.compile(rf"(?<=\d)(?:\s*({_SIGN})\s*|(?:[万亿千]?元|[件条项个次])?[\"']({_SIGN})[\"'])(?=\d)")
+_BETWEEN_FIGURES = re.compile(
+    rf"(?<=\d)(?:\s*({_SIGN})\s*|(?:[万亿千]?元|[件条项个次])?[\"']\s*({_SIGN})\s*[\"'])(?=\d)"
+)
 _BRACKETS = {"{": "}", "[": "]", "(": ")"}
 _THOUSANDS = re.compile(r"(?<!\d)[1-9]\d{0,2}(?:,\d{3})+(?!\d)")
 _DATE = re.compile(r"\d{4}\s*/\s*\d{1,2}\s*/\s*\d{1,2}")

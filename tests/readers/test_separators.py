@@ -67,3 +67,27 @@ def test_quotes_and_line_ends_of_markup_are_no_part_of_a_cell() -> None:
     spans = separated_cells(line, "&")
     assert spans is not None
     assert [line[a:b] for a, b in spans] == ["行政许可", "83", "1"]
+
+
+@pytest.mark.parametrize("sign", ["~", "&", " → ", "^", "#"])
+@pytest.mark.parametrize("quote", ["", '"', "'"])
+@pytest.mark.parametrize(("opening", "closing"), [("", ""), ("{", "}"), ("[", "]"), ("", "；")])
+def test_two_rows_are_enough_for_a_sign_that_no_sentence_has(sign: str, quote: str, opening: str, closing: str) -> None:
+    rows = [["行政许可", "3", "14", "5"], ["行政处罚", "0", "2", "7"]]
+    lines = [opening + sign.join(f"{quote}{cell}{quote}" for cell in row) + closing for row in rows]
+    assert dump_cells("\n".join(lines)) == rows
+
+
+@pytest.mark.parametrize("sign", ["—", "/", "、", "*"])
+def test_two_rows_are_not_enough_for_what_stands_in_cells_and_sentences(sign: str) -> None:
+    assert learn_separator([f"申请 3{sign}14{sign}5 件", f"其中 0 {sign} 2 {sign} 7 件"]) is None
+
+
+@pytest.mark.parametrize("quote", ['"', "`", "**"])
+def test_quotes_around_a_cell_go_even_where_nothing_stands_in_it(quote: str) -> None:
+    assert list(separated_cells(f"规章~{quote}3{quote}~{quote}\u00a0{quote}~5", "~") or ()) == [
+        (0, 2),
+        (3 + len(quote), 4 + len(quote)),
+        (6 + 3 * len(quote), 6 + 3 * len(quote)),
+        (7 + 4 * len(quote), 8 + 4 * len(quote)),
+    ]

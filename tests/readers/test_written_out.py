@@ -99,3 +99,15 @@ def test_rows_that_no_program_wrote_out_are_none() -> None:
     written = read_written_out([*plain, (NewCell("行政处罚"), NewCell("nan"))])
     assert written is not None
     assert [cell.text for cell in written[-1]] == ["行政处罚", ""]
+
+
+@pytest.mark.parametrize("ditto", ["〃", "″", "同上"])
+def test_signs_that_repeat_a_label_are_empty_and_those_among_figures_stay(ditto: str) -> None:
+    assert grid(
+        [["申请人情况", ditto, "总计"], ["三、本年度办理结果", ditto, "7"], [ditto, "（一）予以公开", "3"]]
+    ) == [
+        ["申请人情况", "", "总计"],
+        ["三、本年度办理结果", "", "7"],
+        ["", "（一）予以公开", "3"],
+    ]
+    assert grid([["规章", "3", ditto]] * 3) == [["规章", "3", ditto]] * 3

@@ -95,3 +95,33 @@ def test_numbers_of_articles_and_columns_are_no_figures(item: str, combined: Pip
     rows = [[item], *ROWS[1:6], ["行政许可"], [item.replace("1", "6")], *ROWS[8:]]
     found = figures(HEAD + "\n".join(" | ".join(row) for row in rows) + "\n", combined)
     assert found[6] is None
+
+
+@pytest.mark.parametrize("code", ["{:02}", "{:03}", "A{:02}"])
+@pytest.mark.parametrize("between", [" | ", "\t", "\n"])
+def test_codes_between_labels_and_figures(rules: Pipeline, code: str, between: str) -> None:
+    """Whether a head says so or not, and whether cells stand in rows or one a line."""
+    labelled = [row for row in ROWS if len(row) > 1 and row[0] != "信息内容"]
+    rows = [[row[0], code.format(labelled.index(row) + 1), *row[1:]] if row in labelled else row for row in ROWS]
+    text = HEAD + "\n".join(between.join(row) for row in rows) + "\n三、收到和处理政府信息公开申请情况\n"
+    assert figures(text, rules) == VALUES
+
+
+@pytest.mark.parametrize(
+    ("codes", "left"),
+    [
+        (["01", "02", "03", "04", "05"], 5),
+        (["A1", "A2", "A3", "A4", "A5"], 5),
+        (["01", "02", "04", "05", "06"], 10),  # three in a row
+        (["7", "8", "9", "10", "11"], 10),
+        (["0", "0", "0", "0", "0"], 10),
+    ],
+)
+def test_only_codes_that_go_on_are_taken_out(codes: list[str], left: int) -> None:
+    builder = DocumentBuilder("text")
+    rows = [builder.add_row(["某行", code, "7"], kind="cells") for code in codes]
+    document = builder.build()
+    tags = [Tag("row:requests.x", row.cells[0].start, row.cells[0].end) for row in rows]
+    tags += [Tag("figure", cell.start, cell.end) for row in rows for cell in row.cells[1:]]
+    kept = without_counters(document.text, document_to_stream(document, sorted(tags, key=lambda tag: tag.start)))
+    assert sum(row.figures for row in kept) == left

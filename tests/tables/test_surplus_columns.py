@@ -1,0 +1,58 @@
+"""A figure more than the table has columns is left out where it, or a head, tells that it is none of the form."""
+
+from __future__ import annotations
+
+import pytest
+
+from gkml.pipeline import Pipeline
+from tests.conftest import report_of
+
+HEAD = "青禾县某局2022年政府信息公开工作年度报告\n三、收到和处理政府信息公开申请情况\n"
+HEADS = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+ROWS = {
+    "一、本年新收政府信息公开申请数量": [31, 4, 0, 1, 0, 2, 38],
+    "二、上年结转政府信息公开申请数量": [2, 0, 0, 0, 0, 0, 2],
+    "（一）予以公开": [20, 3, 0, 1, 0, 2, 26],
+    "（二）部分公开（区分处理的，只计这一情形，不计其他情形）": [6, 1, 0, 0, 0, 0, 7],
+    "四、结转下年度继续办理": [4, 0, 0, 0, 0, 0, 4],
+}
+
+
+def values(extra_head: list[str], extra: list[str], between: str, pipeline: Pipeline) -> list[float | None]:
+    """The figures of a dump whose merged heads are lost; the extra column is the last, and its head stands above."""
+    lines = [["申请人情况", *extra_head], HEADS]
+    lines += [[label, *map(str, row), more] for (label, row), more in zip(ROWS.items(), extra, strict=True)]
+    cells = report_of(HEAD + "\n".join(between.join(line) for line in lines) + "\n", pipeline).cells
+    names = ["received_new", "received_carried_over", "granted", "partially_granted", "carried_forward"]
+    found = [cell for name in names for key, cell in cells.items() if key.startswith(f"requests.{name}.")]
+    return [None if cell.value is None else float(cell.value) for cell in found]
+
+
+EXPECTED = [float(value) for row in ROWS.values() for value in row]
+
+
+@pytest.mark.parametrize("between", [" | ", "\t", "\n"])
+@pytest.mark.parametrize("head", [[], ["同比"], ["增幅"]])
+def test_percentages_are_no_figures_of_a_form(between: str, head: list[str], rules: Pipeline) -> None:
+    assert values(head, ["12.5%", "0%", "-3.1%", "100%", "8％"], between, rules) == EXPECTED
+
+
+@pytest.mark.parametrize("between", [" | ", "\t"])
+@pytest.mark.parametrize("head", ["上年度合计", "上年数", "去年同期"])
+def test_the_last_of_too_many_figures_belongs_to_the_last_head(between: str, head: str, rules: Pipeline) -> None:
+    assert values([head], ["635", "927", "638", "670", "28"], between, rules) == EXPECTED
+
+
+def test_without_a_head_or_a_sign_nothing_is_left_out(rules: Pipeline) -> None:
+    cells = report_of(
+        HEAD + "\n".join(f"{label} | {' | '.join(map(str, row))} | 635" for label, row in ROWS.items()) + "\n", rules
+    ).cells
+    assert all(cell.review for key, cell in cells.items() if key.startswith("requests.received_new."))
+
+
+def test_a_row_that_is_not_too_long_keeps_its_percentage(rules: Pipeline) -> None:
+    rows = {**ROWS, "一、本年新收政府信息公开申请数量": [31, 4, 0, 1, 0, 2]}
+    lines = [HEADS, *([label, *map(str, row)] for label, row in rows.items())]
+    lines[1].append("38%")
+    cells = report_of(HEAD + "\n".join(" | ".join(line) for line in lines) + "\n", rules).cells
+    assert cells["requests.received_new.total"].review
