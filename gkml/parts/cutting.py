@@ -13,6 +13,7 @@ from typing import Literal
 
 from gkml.document import Document
 from gkml.labels import Tag
+from gkml.parts.breaks import Break, appendix_told, find_breaks
 from gkml.parts.copies import Copy, find_copies
 from gkml.parts.excerpt import Excerpt, excerpt
 from gkml.parts.lines import (
@@ -34,6 +35,7 @@ __all__ = ["DocumentPart", "document_to_parts"]
 BoundaryKind = Literal["title", "sheet", "section", "appendix", "caption", "none"]
 _STRONG = frozenset({"title", "sheet", "section"})
 _CAPTION = 4  # rows above the heads of a table in which its caption stands
+_CAPTION_CELLS = 2  # cells of it, at most; a row with more has the heads of columns
 _HEAD = 20  # rows above its first section in which the head of a report stands
 _TITLE = 60  # characters of a line that heads a report
 _SECTIONS = 2  # statutory sections that make a report without tables
@@ -86,9 +88,13 @@ def document_to_parts(document: Document, tags: Sequence[Tag], templates: Templa
     """The parts of a document in order of reading; one where nothing in it begins again."""
     if not _begins_again(tags):
         return []
-    copies = find_copies(document, tags, templates)
     sections = [(tag.start, int(tag.identity)) for tag in tags if tag.role == "section" and tag.identity != "0"]
-    drafts = _Walk(document, copies, sections).drafts()
+    starts = [row.start for row in document.rows]
+    anchors = (tag.start for tag in tags if tag.role in ("section", "row"))
+    titles = title_clusters(document, [bisect_right(starts, start) - 1 for start in anchors])
+    breaks = find_breaks(document, titles)
+    copies = find_copies(document, tags, templates, [found.row for found in breaks])
+    drafts = _Walk(document, copies, sections, titles, breaks).drafts()
     return list(_to_parts(document, drafts)) if len(drafts) > 1 else []
 
 
@@ -106,13 +112,20 @@ def _begins_again(tags: Sequence[Tag]) -> bool:
 class _Walk:
     """Walks the copies of tables in order of reading, and begins a part where one of them begins again."""
 
-    def __init__(self, document: Document, copies: Sequence[Copy], sections: Sequence[tuple[int, int]]) -> None:
+    def __init__(
+        self,
+        document: Document,
+        copies: Sequence[Copy],
+        sections: Sequence[tuple[int, int]],
+        titles: Sequence[tuple[int, Identity]],
+        breaks: Sequence[Break],
+    ) -> None:
         self.document = document
         self.copies = copies
         self.sections = sections
+        self.titles = titles
+        self.breaks = breaks
         self.starts = [row.start for row in document.rows]
-        anchors = sorted([copy.head for copy in copies] + [start for start, _ in sections])
-        self.titles = title_clusters(document, [self._row(offset) for offset in anchors])
         self.sheets = [(self._row(sheet.start), sheet.name) for sheet in document.sheets[1:]]
         self.found: list[_Draft] = []
         self.current = _Draft(_Boundary(0, "none", Identity()))
@@ -120,7 +133,7 @@ class _Walk:
 
     def drafts(self) -> list[_Draft]:
         self.found = [self.current]
-        restarts = self._restarted_titles()
+        restarts = sorted([*self._restarted_titles(), *self._appended()], key=lambda boundary: boundary.row)
         inside = 0  # copies of the table before that stand in the current part without a heading of their own
         for number, copy in enumerate(self.copies):
             head = self._row(copy.head)
@@ -132,11 +145,8 @@ class _Walk:
                 continue
             before = self.copies[number - 1]
             boundary = self._boundary(before.end, copy)
-            equal = before.table == copy.table
-            if boundary.kind != "title" and equal and (boundary.kind not in _STRONG or self._interleaved(number)):
-                inside += 1
-                self._begin_inside(inside, boundary, copy, number)
-            elif boundary.kind in _STRONG or self._restarts_together(number):
+            twice = before.table == copy.table and boundary.kind != "title" and self._interleaved(number)
+            if not twice and (boundary.kind in _STRONG or self._restarts_together(number)):
                 self._begin(boundary)
                 self.current.copies.append(copy)
             else:
@@ -198,7 +208,7 @@ class _Walk:
             if copy.table in again:
                 break
             again.add(copy.table)
-        return len(again & seen) >= _TABLES and self.copies[number - 1].table != self.copies[number].table
+        return len(again & seen) >= _TABLES
 
     def _first(self) -> _Boundary:
         """What heads the first part: its title, or else its first line."""
@@ -223,7 +233,7 @@ class _Walk:
             row = above if appendix == above else title[0]
             return _Boundary(row, "title", title[1])
         if appendix is not None:
-            return _Boundary(appendix, "appendix", self._appendix_told(appendix, head))
+            return _Boundary(appendix, "appendix", appendix_told(self.document, appendix, head))
         section = self._restarted_section(end, copy.head)
         if section is not None:
             begins = self._head_of(section, end)
@@ -242,21 +252,13 @@ class _Walk:
         called = next((told_by(self._text(row)) for row in lines if tells(self._text(row))), called)
         return called if titled is None else replace(called, agency=titled.agency)
 
-    def _appendix_told(self, appendix: int, head: int) -> Identity:
-        """What the heading of an appendix tells, with the line below it where it says 附件 alone."""
-        line = self._text(appendix)
-        if not tells(line.replace("附", "")):
-            below = next((self._text(r) for r in range(appendix + 1, head + 1) if tells(self._text(r))), "")
-            line = f"{line} {below}"
-        return told_by(line)
-
     def _caption(self, first: int, head: int) -> _Boundary:
         row, line = head, ""
         for at in range(head, max(first, head - _CAPTION) - 1, -1):
             text = self._text(at)
             if is_prose(self.document, self.document.rows[at]) or is_date(text):
                 break
-            if tells(text):
+            if tells(text) and (told_by(text).years or not self._has_columns(at)):
                 return _Boundary(at, "caption", told_by(text))
             if text.strip() and at < head:
                 row, line = at, line or text
@@ -297,6 +299,29 @@ class _Walk:
                 found.append(_Boundary(row, "title", told))
                 row0, told0 = row, told
         return found
+
+    def _appended(self) -> Iterator[_Boundary]:
+        """Tables of another year, several under one heading, behind a report that has such and is at its end."""
+        begun = 0
+        ends = [*(found.row for found in self.breaks), len(self.document.rows)]
+        for number, found in enumerate(self.breaks):
+            if found.kind == "title":
+                begun = found.row
+                continue
+            until = next((b.row for b in self.breaks[number + 1 :] if b.kind == "title"), len(self.document.rows))
+            mine = self._tables(found.row, ends[number + 1])
+            before = {n for start, n in self.sections if begun <= self._row(start) < found.row}
+            after = {n for start, n in self.sections if found.row <= self._row(start) < until}
+            if len(mine) >= _TABLES and mine & self._tables(begun, found.row) and after <= before:
+                begun = found.row
+                yield _Boundary(found.row, found.kind, found.told)
+
+    def _tables(self, first: int, last: int) -> set[str]:
+        """Tables with a copy that begins in rows [first, last)."""
+        return {copy.table for copy in self.copies if first <= self._row(copy.head) < last}
+
+    def _has_columns(self, row: int) -> bool:
+        return sum(cell.end > cell.start for cell in self.document.rows[row].cells) > _CAPTION_CELLS
 
     def _row(self, offset: int) -> int:
         return max(0, bisect_right(self.starts, offset) - 1)

@@ -22,7 +22,9 @@ _TITLE = re.compile(
 )
 _FAR = 300  # characters between two places of a label that are no merged cell written out
 _LEAST = 800  # characters of a row that may hold several reports
-_APPENDIX = re.compile(rf"(?<=[{_BLANKS}])附\s?[件表]?[\d一二三]{{0,2}}\s?[：:]?\s?(?:19|20)\d\d\s?年")
+_APPENDIX = re.compile(
+    rf"(?<=[{_BLANKS}])附\s?[件表]?[\d一二三]{{0,2}}\s?[：:]?\s?(?:19|20)\d\d\s?年[^{_BLANKS}。；，]{{0,20}}"
+)
 
 
 def with_lines_again(document: Document, tags: Sequence[Tag]) -> Document:
@@ -59,14 +61,15 @@ def _restarting(document: Document, tags: Iterable[Tag]) -> Iterator[int]:
 
 
 def _breaks(document: Document, row: Row, tags: Sequence[Tag]) -> Iterator[int]:
-    """Places behind a white space at which a line begins: headings, titles, appendices."""
+    """Places behind a white space at which a line begins: headings, titles, appendices, and what follows these two."""
     mine = [tag for tag in tags if row.start <= tag.start < row.end]
     begins = {tag.start for tag in mine if tag.role in ("section", "title") and tag.part != "tail"}
     for pattern in (_TITLE, _APPENDIX):
-        begins.update(match.start() for match in pattern.finditer(document.text, row.start, row.end + 1))
+        for match in pattern.finditer(document.text, row.start, row.end + 1):
+            begins.update((match.start(), match.end() + 1))  # what stands behind it is a line of its own
     inside = sorted((tag.start, tag.end) for tag in mine)
     for at in sorted(begins):
-        if at <= row.start or document.text[at - 1] not in _BLANKS:
+        if not row.start < at < row.end or document.text[at - 1] not in _BLANKS:
             continue
         if not any(start < at - 1 and at < end for start, end in inside if start < at):
             yield at
