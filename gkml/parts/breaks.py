@@ -1,14 +1,15 @@
-"""Lines that head something of another year or agency than what stands above them: no table goes on past such a line."""
+"""Lines that head something of another year or agency than what stands above them: no table goes on past one."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from gkml.document import Document, Row
 from gkml.parts.lines import Identity, is_appendix, is_prose, other_agency, tells, told_by
+from gkml.tagging.agency import is_agency
 
 __all__ = ["Break", "appendix_told", "find_breaks"]
 
@@ -27,12 +28,13 @@ class Break:
 
     Attributes:
         row: number of its row.
-        kind: whether it is the title of a report, or heads an appendix or tables alone.
+        kind: whether it is the title of a report, or heads an appendix or tables alone; ``section`` where sections
+            begin again without a title.
         told: what it tells.
     """
 
     row: int
-    kind: Literal["title", "appendix", "caption"]
+    kind: Literal["title", "appendix", "caption", "section"]
     told: Identity
 
 
@@ -47,8 +49,7 @@ def find_breaks(document: Document, titles: Sequence[tuple[int, Identity]]) -> l
                 found.append(line)
             elif line.kind != "title":
                 continue
-            agency = line.told.agency or last.agency
-            last = replace(line.told, years=line.told.years or last.years, agency=agency)
+            last = replace(line.told, years=line.told.years or last.years, agency=_agency(line.told) or last.agency)
     return found
 
 
@@ -61,7 +62,7 @@ def appendix_told(document: Document, row: int, last: int) -> Identity:
     return told_by(line)
 
 
-def _heading(document: Document, row: Row, titled: dict[int, Identity]) -> Iterator[Break]:
+def _heading(document: Document, row: Row, titled: Mapping[int, Identity]) -> Iterator[Break]:
     if row.index in titled:
         yield Break(row.index, "title", titled[row.index])
         return
@@ -78,4 +79,9 @@ def _is_other(last: Identity, told: Identity) -> bool:
     if last == Identity():
         return False
     years = bool(last.years and told.years) and last.years.isdisjoint(told.years)
-    return years or told.last_year or other_agency(last.agency, told.agency)
+    return years or told.last_year or other_agency(last.agency, _agency(told))
+
+
+def _agency(told: Identity) -> str | None:
+    """The agency that a line names, where its name ends as such do; what lines run together before it is none."""
+    return told.agency if told.agency and is_agency(told.agency) else None

@@ -162,7 +162,7 @@ def _first_rows(group: list[_Row], rows: Sequence[_Row], order: Mapping[str, int
     at, following = len(group), rows[0]
     while at > 0 and group[at - 1].label not in later and _is_above(group[at - 1], following, order):
         at, following = at - 1, group[at - 1]
-    first = group[at:] if 0 < at and not _is_above(group[at - 1], following, order) else []
+    first = group[at:] if at > 0 and not _is_above(group[at - 1], following, order) else []
     del group[len(group) - len(first) :]
     return first
 

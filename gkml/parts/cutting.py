@@ -6,6 +6,7 @@ found out at once. Whether two parts are two reports is seen when they are read 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,16 +19,15 @@ from gkml.parts.copies import Copy, find_copies
 from gkml.parts.excerpt import Excerpt, excerpt
 from gkml.parts.lines import (
     Identity,
-    begins_report,
-    differ,
-    ends_report,
     is_appendix,
     is_prose,
     tells,
     title_clusters,
     told_by,
 )
+from gkml.parts.restarts import Outline, find_restarts, head_of
 from gkml.tagging.agency import is_date
+from gkml.tagging.years import YEAR
 from gkml.template import Templates
 
 __all__ = ["DocumentPart", "document_to_parts"]
@@ -36,9 +36,9 @@ BoundaryKind = Literal["title", "sheet", "section", "appendix", "caption", "none
 _STRONG = frozenset({"title", "sheet", "section"})
 _CAPTION = 4  # rows above the heads of a table in which its caption stands
 _CAPTION_CELLS = 2  # cells of it, at most; a row with more has the heads of columns
-_HEAD = 20  # rows above its first section in which the head of a report stands
 _TITLE = 60  # characters of a line that heads a report
-_SECTIONS = 2  # statutory sections that make a report without tables
+_AGAIN = 2  # labels or sections that come again in a document of several parts
+_YEAR = re.compile(rf"{YEAR}\s*年")
 _TABLES = 2  # tables that begin again together
 
 
@@ -88,13 +88,10 @@ def document_to_parts(document: Document, tags: Sequence[Tag], templates: Templa
     """The parts of a document in order of reading; one where nothing in it begins again."""
     if not _begins_again(tags):
         return []
-    sections = [(tag.start, int(tag.identity)) for tag in tags if tag.role == "section" and tag.identity != "0"]
-    starts = [row.start for row in document.rows]
-    anchors = (tag.start for tag in tags if tag.role in ("section", "row"))
-    titles = title_clusters(document, [bisect_right(starts, start) - 1 for start in anchors])
-    breaks = find_breaks(document, titles)
-    copies = find_copies(document, tags, templates, [found.row for found in breaks])
-    drafts = _Walk(document, copies, sections, titles, breaks).drafts()
+    outline = _outline(document, tags)
+    copies = find_copies(document, tags, templates, [found.row for found in outline.breaks])
+    sections = [tag.start for tag in tags if tag.role == "section" and tag.identity != "0"]
+    drafts = _Walk(document, copies, outline, sections).drafts()
     return list(_to_parts(document, drafts)) if len(drafts) > 1 else []
 
 
@@ -106,26 +103,28 @@ def _begins_again(tags: Sequence[Tag]) -> bool:
         label = tag.label
         if label.startswith(("row:", "section:")) and tag.part != "tail":
             (again if label in seen else seen).add(label)
-    return len(again - {"section:0"}) >= _SECTIONS
+    return len(again - {"section:0"}) >= _AGAIN
+
+
+def _outline(document: Document, tags: Sequence[Tag]) -> Outline:
+    starts = [row.start for row in document.rows]
+    rows = [(bisect_right(starts, tag.start) - 1, tag) for tag in tags if tag.role in ("section", "row")]
+    sections = [(row, int(tag.identity)) for row, tag in rows if tag.role == "section" and tag.identity != "0"]
+    labels = [(row, tag.identity) for row, tag in rows if tag.role == "row"]
+    titles = title_clusters(document, [row for row, _ in rows])
+    return Outline(sections, labels, titles, find_breaks(document, titles))
 
 
 class _Walk:
     """Walks the copies of tables in order of reading, and begins a part where one of them begins again."""
 
-    def __init__(
-        self,
-        document: Document,
-        copies: Sequence[Copy],
-        sections: Sequence[tuple[int, int]],
-        titles: Sequence[tuple[int, Identity]],
-        breaks: Sequence[Break],
-    ) -> None:
+    def __init__(self, document: Document, copies: Sequence[Copy], outline: Outline, sections: Sequence[int]) -> None:
         self.document = document
         self.copies = copies
-        self.sections = sections
-        self.titles = titles
-        self.breaks = breaks
+        self.outline = outline
+        self.titles, self.breaks = outline.titles, outline.breaks
         self.starts = [row.start for row in document.rows]
+        self.sections = [(start, number) for start, (_, number) in zip(sections, outline.sections, strict=True)]
         self.sheets = [(self._row(sheet.start), sheet.name) for sheet in document.sheets[1:]]
         self.found: list[_Draft] = []
         self.current = _Draft(_Boundary(0, "none", Identity()))
@@ -133,7 +132,7 @@ class _Walk:
 
     def drafts(self) -> list[_Draft]:
         self.found = [self.current]
-        restarts = sorted([*self._restarted_titles(), *self._appended()], key=lambda boundary: boundary.row)
+        restarts = list(map(self._restart, find_restarts(self.document, self.outline)))
         inside = 0  # copies of the table before that stand in the current part without a heading of their own
         for number, copy in enumerate(self.copies):
             head = self._row(copy.head)
@@ -204,8 +203,10 @@ class _Walk:
         """Whether more than one table begins again from here on, in a part of its own."""
         seen = {copy.table for copy in self.current.copies}
         again: set[str] = set()
+        titles = [found.row for found in self.breaks if found.kind == "title"]
+        block = bisect_right(titles, self._row(self.copies[number].head))
         for copy in self.copies[number:]:
-            if copy.table in again:
+            if copy.table in again or bisect_right(titles, self._row(copy.head)) != block:
                 break
             again.add(copy.table)
         return len(again & seen) >= _TABLES
@@ -236,11 +237,22 @@ class _Walk:
             return _Boundary(appendix, "appendix", appendix_told(self.document, appendix, head))
         section = self._restarted_section(end, copy.head)
         if section is not None:
-            begins = self._head_of(section, end)
-            lines = [r for r in range(begins, section) if not is_prose(self.document, self.document.rows[r])]
-            line = next((self._text(row) for row in lines if self._text(row).strip()), self._text(section))
-            return _Boundary(begins, "section", told_by(line[:_TITLE]))
-        return self._caption(first, head)
+            begins = head_of(self.document, self.outline, section, self._row(end))
+            return self._at_section(begins, section)
+        found = next((one for one in reversed(self.breaks) if first <= one.row <= head), None)
+        return self._caption(first, head) if found is None else _Boundary(found.row, found.kind, found.told)
+
+    def _restart(self, found: Break) -> _Boundary:
+        if found.kind != "section":
+            return _Boundary(found.row, found.kind, found.told)
+        return self._at_section(found.row, next(row for row, _ in self.outline.sections if row >= found.row))
+
+    def _at_section(self, begins: int, section: int) -> _Boundary:
+        """Where a report begins that has no title, with what its first line tells."""
+        lines = [r for r in range(begins, section) if not is_prose(self.document, self.document.rows[r])]
+        line = next((self._text(row) for row in lines if self._text(row).strip()), None)
+        told = Identity(self._text(section)[:_TITLE]) if line is None else told_by(line[:_TITLE])
+        return _Boundary(begins, "section", told)
 
     def _told_in(self, sheet: tuple[int, str], title: tuple[int, Identity] | None, head: int) -> Identity:
         """What heads a sheet: its title with the year, or else what it is called, or the lines above its table."""
@@ -258,7 +270,7 @@ class _Walk:
             text = self._text(at)
             if is_prose(self.document, self.document.rows[at]) or is_date(text):
                 break
-            if tells(text) and (told_by(text).years or not self._has_columns(at)):
+            if tells(text) and (_YEAR.search(text) or not self._has_columns(at)):
                 return _Boundary(at, "caption", told_by(text))
             if text.strip() and at < head:
                 row, line = at, line or text
@@ -274,51 +286,6 @@ class _Walk:
                     return self._row(start)
                 highest = max(highest, number)
         return None
-
-    def _head_of(self, section: int, end: int) -> int:
-        """The first row above a section that belongs to its report: lines of its head, and its preamble."""
-        end = max([end, *(start for start, _ in self.sections if start < self.starts[section])])
-        first = section
-        for above in range(section - 1, max(self._row(end), section - 1 - _HEAD), -1):
-            if ends_report(self._text(above)):
-                break
-            if begins_report(self._text(above)):
-                first = above
-        return first
-
-    def _restarted_titles(self) -> list[_Boundary]:
-        """Titles of another year or agency, behind which the sections begin again."""
-        found: list[_Boundary] = []
-        row0, told0 = self.titles[0] if self.titles else (0, Identity())
-        for row, told in self.titles[1:]:
-            if not differ(told0, told):
-                continue
-            before = {n for start, n in self.sections if self.starts[row0] <= start < self.starts[row]}
-            after = [n for start, n in self.sections if start >= self.starts[row]]
-            if len(before) >= _SECTIONS and len(set(after)) >= _SECTIONS and after[0] <= min(before):
-                found.append(_Boundary(row, "title", told))
-                row0, told0 = row, told
-        return found
-
-    def _appended(self) -> Iterator[_Boundary]:
-        """Tables of another year, several under one heading, behind a report that has such and is at its end."""
-        begun = 0
-        ends = [*(found.row for found in self.breaks), len(self.document.rows)]
-        for number, found in enumerate(self.breaks):
-            if found.kind == "title":
-                begun = found.row
-                continue
-            until = next((b.row for b in self.breaks[number + 1 :] if b.kind == "title"), len(self.document.rows))
-            mine = self._tables(found.row, ends[number + 1])
-            before = {n for start, n in self.sections if begun <= self._row(start) < found.row}
-            after = {n for start, n in self.sections if found.row <= self._row(start) < until}
-            if len(mine) >= _TABLES and mine & self._tables(begun, found.row) and after <= before:
-                begun = found.row
-                yield _Boundary(found.row, found.kind, found.told)
-
-    def _tables(self, first: int, last: int) -> set[str]:
-        """Tables with a copy that begins in rows [first, last)."""
-        return {copy.table for copy in self.copies if first <= self._row(copy.head) < last}
 
     def _has_columns(self, row: int) -> bool:
         return sum(cell.end > cell.start for cell in self.document.rows[row].cells) > _CAPTION_CELLS
