@@ -36,6 +36,7 @@ BoundaryKind = Literal["title", "sheet", "section", "appendix", "caption", "none
 _STRONG = frozenset({"title", "sheet", "section"})
 _CAPTION = 4  # rows above the heads of a table in which its caption stands
 _CAPTION_CELLS = 2  # cells of it, at most; a row with more has the heads of columns
+_LAST = 5  # first of the sections behind those of tables
 _TITLE = 60  # characters of a line that heads a report
 _AGAIN = 2  # labels or sections that come again in a document of several parts
 _YEAR = re.compile(rf"{YEAR}\s*年")
@@ -51,7 +52,8 @@ class DocumentPart:
         excerpt: these rows as a document.
         told: what the line that heads it tells.
         kind: of that line.
-        whole: it begins as a report does, with its first section or with several tables, and not with one table again.
+        whole: it begins as a report does, with its title, its first section or several tables, and not with one table
+            again.
     """
 
     rows: tuple[int, ...]
@@ -81,7 +83,7 @@ class _Draft:
     @property
     def whole(self) -> bool:
         """Whether it begins as a report does."""
-        return self.boundary.kind == "section" or (len(self.copies) >= _TABLES and not self.pieces)
+        return self.boundary.kind in ("section", "title") or (len(self.copies) >= _TABLES and not self.pieces)
 
 
 def document_to_parts(document: Document, tags: Sequence[Tag], templates: Templates) -> list[DocumentPart]:
@@ -279,13 +281,19 @@ class _Walk:
     def _restarted_section(self, end: int, head: int) -> int | None:
         """The row of a section heading that comes again behind a greater one."""
         begun = self.starts[self.current.boundary.row]
-        highest = max((number for start, number in self.sections if begun <= start < end), default=0)
-        for start, number in self.sections:
-            if end <= start <= head:
-                if number < highest or number == 1:
-                    return self._row(start)
-                highest = max(highest, number)
+        before = [number for start, number in self.sections if begun <= start < end]
+        between = [(start, number) for start, number in self.sections if end <= start <= head]
+        if not before and any(number >= _LAST for _, number in between) and self._begin_behind(head):
+            return None  # the sections of tables that stand before them
+        highest = max(before, default=0)
+        for start, number in between:
+            if number < highest or number == 1:
+                return self._row(start)
+            highest = max(highest, number)
         return None
+
+    def _begin_behind(self, head: int) -> bool:
+        return next((number for start, number in self.sections if start > head), None) == 1
 
     def _has_columns(self, row: int) -> bool:
         return sum(cell.end > cell.start for cell in self.document.rows[row].cells) > _CAPTION_CELLS

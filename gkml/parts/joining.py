@@ -51,8 +51,11 @@ def read_parts(document: Document, parts: Sequence[DocumentPart], read: ReadPart
         at = next((n for n, old in enumerate(kept) if not _are_told_apart(old, new)), None)
         if at is None:
             kept.append(new)
-        else:
-            kept[at] = replace(kept[at], report=_contested(kept[at].report, report))
+            continue
+        old = kept[at]
+        kept[at] = replace(old, report=_contested(old.report, report))
+        if _is_another(old.report, report):
+            kept.append(replace(new, report=_contested(report, old.report, whole=True)))
     if len(kept) < 2:
         return [one.report for one in kept]
     return [_numbered(one, kept[0].report, number, len(kept)) for number, one in enumerate(kept, start=1)]
@@ -114,16 +117,33 @@ def _tables(cells: Iterable[str]) -> set[str]:
     return {cell_id.partition(".")[0] for cell_id in cells}
 
 
-def _contested(report: Report, other: Report) -> Report:
-    """The report with a mark at each figure that a second copy of its tables prints otherwise."""
+def _is_another(old: Report, new: Report) -> bool:
+    """Whether most figures differ that both print, so that these are no corrections of one table."""
+    first, second = _figures(old), _figures(new)
+    shared = [cell_id for cell_id in first.keys() & second.keys() if first[cell_id].value or second[cell_id].value]
+    differing = sum(first[cell_id].value != second[cell_id].value for cell_id in shared)
+    return differing >= _SAME and 2 * differing > len(shared)
+
+
+def _contested(report: Report, other: Report, *, whole: bool = False) -> Report:
+    """The report with a mark at each figure that a second copy of its tables prints otherwise.
+
+    Args:
+        report: to be marked.
+        other: what was read of the second copy.
+        whole: all figures are marked that it has itself: whose they are is open.
+    """
     cells = dict(report.cells)
-    for cell_id, printed in _figures(other).items():
+    prints = _figures(other)
+    for cell_id, printed in ({**_figures(report), **prints} if whole else prints).items():
         cell = cells.get(cell_id)
-        if cell is None or (cell.state == "number" and cell.value == printed.value):
+        if cell is None or (not whole and cell.state == "number" and cell.value == printed.value):
             continue
         why = doubt(DoubtCode.CONTESTED, text=printed.text or "")
-        other_values = () if printed.value is None else (printed.value,)
+        other_values = () if printed.value in (None, cell.value) else (printed.value,)
         cells[cell_id] = doubted_record(cell, why, _CONTESTED, "source", other_values)
+    if whole:
+        return replace(report, cells=cells)
     sections = {heading.section for heading in report.headings}
     more = tuple(heading for heading in other.headings if heading.section not in sections)
     return replace(report, cells=cells, headings=(*report.headings, *more))
