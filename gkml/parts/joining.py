@@ -39,7 +39,7 @@ def read_parts(document: Document, parts: Sequence[DocumentPart], read: ReadPart
     for part in parts:
         report = _read(document, part, read)
         if report is None:
-            if kept:  # nothing that stands by itself, so it belongs to what came before
+            if kept and not other_report(kept[-1].part.told, part.told):  # nothing by itself: of what came before
                 kept[-1] = _together(document, kept[-1], part, read)
             continue
         new = _Read(part, report)
