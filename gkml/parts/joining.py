@@ -83,6 +83,8 @@ def _is_same(old: _Read, new: _Read) -> bool:
     """Whether a part prints again what another prints, and says nothing else of whose it is."""
     if other_report(old.part.told, new.part.told) or _other_identity(old.report, new.report):
         return False
+    if _is_of_another_year(old, new):
+        return False
     first, second = _figures(old.report), _figures(new.report)
     shared = first.keys() & second.keys()
     enough = len(shared) >= min(_SAME, len(second))
@@ -107,6 +109,12 @@ def _other_identity(old: Report, new: Report) -> bool:
         return False
     years = old.year is not None and new.year is not None and old.year != new.year
     return years or other_agency(old.agency, new.agency)
+
+
+def _is_of_another_year(old: _Read, new: _Read) -> bool:
+    """Whether what heads a part tells another year than the report that it may belong to."""
+    headed, years = new.part.kind in ("title", "appendix"), new.part.told.years
+    return headed and bool(years) and old.report.year is not None and old.report.year not in years
 
 
 def _share_tables(old: Report, new: Report) -> bool:

@@ -27,6 +27,7 @@ _TITLE = re.compile(
 _APPENDIX = re.compile(
     rf"{_BEHIND}附\s?[件表]?[\d一二三]{{0,2}}\s?[：:]?\s?(?:19|20)\d\d\s?年[^{_BLANKS}。；，]{{0,20}}"
 )
+_CAPTION = re.compile(rf"{_BEHIND}20\d\d\s?年度?[\u4e00-\u9fff]{{0,14}}统计(?:表|数据)")
 _FAR = 300  # characters between two places of a label that are no merged cell written out
 _APART = 60  # characters in front of the heads of a table that are no part of one
 _LEAST = 800  # characters of a row that may hold several reports
@@ -67,13 +68,13 @@ def _restarting(document: Document, tags: Iterable[Tag]) -> Iterator[int]:
 
 
 def _breaks(document: Document, row: Row, tags: Sequence[Tag]) -> Iterator[int]:
-    """Places at which a line begins: headings, titles, appendices and what follows these two, and heads of tables."""
+    """Places at which a line begins: headings, titles, captions and what follows these two, and heads of tables."""
     text = document.text
     mine = [tag for tag in tags if row.start <= tag.start < row.end]
     begins = {tag.start for tag in mine if tag.role in ("section", "title") and tag.part != "tail"}
     begins.update(_begins_of_tables(mine))
     joined: set[int] = set()
-    for pattern in (_TITLE, _APPENDIX):
+    for pattern in (_TITLE, _APPENDIX, _CAPTION):
         for match in pattern.finditer(text, row.start, row.end + 1):
             joined.update((match.start(), match.end() + (text[match.end() : match.end() + 1] in (*_BLANKS, "\n"))))
     inside = sorted((tag.start, tag.end) for tag in mine)
