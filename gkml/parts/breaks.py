@@ -19,6 +19,8 @@ _OF_TABLES = re.compile(
     r"(?:统计|情况|数据|汇总|公开)[\u4e00-\u9fff]{0,4}表\s*(?:[（(].{0,12}[)）])?\s*$|(?:统计)?数据\s*$"
 )
 
+_WORDS = ("附", "表", "数据")  # without one of them a line heads no tables
+_NOTHING = Identity()
 _COLUMN = re.compile(r"数\s*量|件\s*数|金\s*额")  # head of a column of last year's figures: 上一年项目数量
 
 
@@ -38,11 +40,16 @@ class Break:
     told: Identity
 
 
-def find_breaks(document: Document, titles: Sequence[tuple[int, Identity]]) -> list[Break]:
-    """All lines that say that another report begins, in order of reading; ``titles`` are those of reports."""
+def find_breaks(document: Document, titles: Sequence[tuple[int, Identity]], last: Identity = _NOTHING) -> list[Break]:
+    """All lines that say that another report begins, in order of reading.
+
+    Args:
+        document: in which they stand.
+        titles: of reports, with the rows in which they begin.
+        last: what is known of the first report before any line tells it.
+    """
     titled = dict(titles)
     found: list[Break] = []
-    last = Identity()
     for row in document.rows:
         for line in _heading(document, row, titled):
             if _is_other(last, line.told):
@@ -67,6 +74,8 @@ def _heading(document: Document, row: Row, titled: Mapping[int, Identity]) -> It
         yield Break(row.index, "title", titled[row.index])
         return
     line = document.row_text(row)
+    if not any(word in line for word in _WORDS):  # most lines end here
+        return
     if not tells(line) or is_prose(document, row) or sum(cell.end > cell.start for cell in row.cells) > _CELLS:
         return
     if is_appendix(line):
@@ -76,7 +85,7 @@ def _heading(document: Document, row: Row, titled: Mapping[int, Identity]) -> It
 
 
 def _is_other(last: Identity, told: Identity) -> bool:
-    if last == Identity():
+    if last == _NOTHING:
         return False
     years = bool(last.years and told.years) and last.years.isdisjoint(told.years)
     return years or told.last_year or other_agency(last.agency, _agency(told))
