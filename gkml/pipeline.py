@@ -198,6 +198,7 @@ class Pipeline:
         from gkml.parts.cutting import document_to_parts
         from gkml.parts.joining import read_parts
         from gkml.parts.one_line import with_lines_again
+        from gkml.parts.other_years import with_other_years_marked
 
         def read_alone(part: Document) -> Report | None:
             return self._read_report(part, cheap_tags(self.tagger, part), source, sha256)
@@ -209,7 +210,7 @@ class Pipeline:
             reports = read_parts(whole, parts, read_alone)
         else:
             report = self._read_report(document, tags, source, sha256)
-            reports = [] if report is None else [report]
+            reports = [] if report is None else [with_other_years_marked(document, report)]
         if not reports:
             raise InputError(
                 "no section heading and no table of a yearly report was found; its text may be in pictures",

@@ -6,6 +6,7 @@ found out at once. Whether two parts are two reports is seen when they are read 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,20 +14,20 @@ from typing import Literal
 
 from gkml.document import Document
 from gkml.labels import Tag
+from gkml.parts.breaks import Break, appendix_told, find_breaks
 from gkml.parts.copies import Copy, find_copies
 from gkml.parts.excerpt import Excerpt, excerpt
 from gkml.parts.lines import (
     Identity,
-    begins_report,
-    differ,
-    ends_report,
     is_appendix,
     is_prose,
     tells,
     title_clusters,
     told_by,
 )
+from gkml.parts.restarts import Outline, find_restarts, head_of
 from gkml.tagging.agency import is_date
+from gkml.tagging.years import YEAR
 from gkml.template import Templates
 
 __all__ = ["DocumentPart", "document_to_parts"]
@@ -34,9 +35,11 @@ __all__ = ["DocumentPart", "document_to_parts"]
 BoundaryKind = Literal["title", "sheet", "section", "appendix", "caption", "none"]
 _STRONG = frozenset({"title", "sheet", "section"})
 _CAPTION = 4  # rows above the heads of a table in which its caption stands
-_HEAD = 20  # rows above its first section in which the head of a report stands
+_CAPTION_CELLS = 2  # cells of it, at most; a row with more has the heads of columns
+_LAST = 5  # first of the sections behind those of tables
 _TITLE = 60  # characters of a line that heads a report
-_SECTIONS = 2  # statutory sections that make a report without tables
+_AGAIN = 2  # labels or sections that come again in a document of several parts
+_YEAR = re.compile(rf"{YEAR}\s*年")
 _TABLES = 2  # tables that begin again together
 
 
@@ -49,7 +52,8 @@ class DocumentPart:
         excerpt: these rows as a document.
         told: what the line that heads it tells.
         kind: of that line.
-        whole: it begins as a report does, with its first section or with several tables, and not with one table again.
+        whole: it begins as a report does, with its title, its first section or several tables, and not with one table
+            again.
     """
 
     rows: tuple[int, ...]
@@ -79,16 +83,17 @@ class _Draft:
     @property
     def whole(self) -> bool:
         """Whether it begins as a report does."""
-        return self.boundary.kind == "section" or (len(self.copies) >= _TABLES and not self.pieces)
+        return self.boundary.kind in ("section", "title") or (len(self.copies) >= _TABLES and not self.pieces)
 
 
 def document_to_parts(document: Document, tags: Sequence[Tag], templates: Templates) -> list[DocumentPart]:
     """The parts of a document in order of reading; one where nothing in it begins again."""
     if not _begins_again(tags):
         return []
-    copies = find_copies(document, tags, templates)
-    sections = [(tag.start, int(tag.identity)) for tag in tags if tag.role == "section" and tag.identity != "0"]
-    drafts = _Walk(document, copies, sections).drafts()
+    outline = _outline(document, tags)
+    copies = find_copies(document, tags, templates, [found.row for found in outline.breaks])
+    sections = [tag.start for tag in tags if tag.role == "section" and tag.identity != "0"]
+    drafts = _Walk(document, copies, outline, sections).drafts()
     return list(_to_parts(document, drafts)) if len(drafts) > 1 else []
 
 
@@ -100,19 +105,28 @@ def _begins_again(tags: Sequence[Tag]) -> bool:
         label = tag.label
         if label.startswith(("row:", "section:")) and tag.part != "tail":
             (again if label in seen else seen).add(label)
-    return len(again - {"section:0"}) >= _SECTIONS
+    return len(again - {"section:0"}) >= _AGAIN
+
+
+def _outline(document: Document, tags: Sequence[Tag]) -> Outline:
+    starts = [row.start for row in document.rows]
+    rows = [(bisect_right(starts, tag.start) - 1, tag) for tag in tags if tag.role in ("section", "row")]
+    sections = [(row, int(tag.identity)) for row, tag in rows if tag.role == "section" and tag.identity != "0"]
+    labels = [(row, tag.identity) for row, tag in rows if tag.role == "row"]
+    titles = title_clusters(document, [row for row, _ in rows])
+    return Outline(sections, labels, titles, find_breaks(document, titles))
 
 
 class _Walk:
     """Walks the copies of tables in order of reading, and begins a part where one of them begins again."""
 
-    def __init__(self, document: Document, copies: Sequence[Copy], sections: Sequence[tuple[int, int]]) -> None:
+    def __init__(self, document: Document, copies: Sequence[Copy], outline: Outline, sections: Sequence[int]) -> None:
         self.document = document
         self.copies = copies
-        self.sections = sections
+        self.outline = outline
+        self.titles, self.breaks = outline.titles, outline.breaks
         self.starts = [row.start for row in document.rows]
-        anchors = sorted([copy.head for copy in copies] + [start for start, _ in sections])
-        self.titles = title_clusters(document, [self._row(offset) for offset in anchors])
+        self.sections = [(start, number) for start, (_, number) in zip(sections, outline.sections, strict=True)]
         self.sheets = [(self._row(sheet.start), sheet.name) for sheet in document.sheets[1:]]
         self.found: list[_Draft] = []
         self.current = _Draft(_Boundary(0, "none", Identity()))
@@ -120,7 +134,7 @@ class _Walk:
 
     def drafts(self) -> list[_Draft]:
         self.found = [self.current]
-        restarts = self._restarted_titles()
+        restarts = list(map(self._restart, find_restarts(self.document, self.outline)))
         inside = 0  # copies of the table before that stand in the current part without a heading of their own
         for number, copy in enumerate(self.copies):
             head = self._row(copy.head)
@@ -132,11 +146,8 @@ class _Walk:
                 continue
             before = self.copies[number - 1]
             boundary = self._boundary(before.end, copy)
-            equal = before.table == copy.table
-            if boundary.kind != "title" and equal and (boundary.kind not in _STRONG or self._interleaved(number)):
-                inside += 1
-                self._begin_inside(inside, boundary, copy, number)
-            elif boundary.kind in _STRONG or self._restarts_together(number):
+            twice = before.table == copy.table and boundary.kind != "title" and self._interleaved(number)
+            if not twice and (boundary.kind in _STRONG or self._restarts_together(number)):
                 self._begin(boundary)
                 self.current.copies.append(copy)
             else:
@@ -194,11 +205,13 @@ class _Walk:
         """Whether more than one table begins again from here on, in a part of its own."""
         seen = {copy.table for copy in self.current.copies}
         again: set[str] = set()
+        titles = [found.row for found in self.breaks if found.kind == "title"]
+        block = bisect_right(titles, self._row(self.copies[number].head))
         for copy in self.copies[number:]:
-            if copy.table in again:
+            if copy.table in again or bisect_right(titles, self._row(copy.head)) != block:
                 break
             again.add(copy.table)
-        return len(again & seen) >= _TABLES and self.copies[number - 1].table != self.copies[number].table
+        return len(again & seen) >= _TABLES
 
     def _first(self) -> _Boundary:
         """What heads the first part: its title, or else its first line."""
@@ -223,14 +236,25 @@ class _Walk:
             row = above if appendix == above else title[0]
             return _Boundary(row, "title", title[1])
         if appendix is not None:
-            return _Boundary(appendix, "appendix", self._appendix_told(appendix, head))
+            return _Boundary(appendix, "appendix", appendix_told(self.document, appendix, head))
         section = self._restarted_section(end, copy.head)
         if section is not None:
-            begins = self._head_of(section, end)
-            lines = [r for r in range(begins, section) if not is_prose(self.document, self.document.rows[r])]
-            line = next((self._text(row) for row in lines if self._text(row).strip()), self._text(section))
-            return _Boundary(begins, "section", told_by(line[:_TITLE]))
-        return self._caption(first, head)
+            begins = head_of(self.document, self.outline, section, self._row(end))
+            return self._at_section(begins, section)
+        found = next((one for one in reversed(self.breaks) if first <= one.row <= head), None)
+        return self._caption(first, head) if found is None else _Boundary(found.row, found.kind, found.told)
+
+    def _restart(self, found: Break) -> _Boundary:
+        if found.kind != "section":
+            return _Boundary(found.row, found.kind, found.told)
+        return self._at_section(found.row, next(row for row, _ in self.outline.sections if row >= found.row))
+
+    def _at_section(self, begins: int, section: int) -> _Boundary:
+        """Where a report begins that has no title, with what its first line tells."""
+        lines = [r for r in range(begins, section) if not is_prose(self.document, self.document.rows[r])]
+        line = next((self._text(row) for row in lines if self._text(row).strip()), None)
+        told = Identity(self._text(section)[:_TITLE]) if line is None else told_by(line[:_TITLE])
+        return _Boundary(begins, "section", told)
 
     def _told_in(self, sheet: tuple[int, str], title: tuple[int, Identity] | None, head: int) -> Identity:
         """What heads a sheet: its title with the year, or else what it is called, or the lines above its table."""
@@ -242,21 +266,13 @@ class _Walk:
         called = next((told_by(self._text(row)) for row in lines if tells(self._text(row))), called)
         return called if titled is None else replace(called, agency=titled.agency)
 
-    def _appendix_told(self, appendix: int, head: int) -> Identity:
-        """What the heading of an appendix tells, with the line below it where it says 附件 alone."""
-        line = self._text(appendix)
-        if not tells(line.replace("附", "")):
-            below = next((self._text(r) for r in range(appendix + 1, head + 1) if tells(self._text(r))), "")
-            line = f"{line} {below}"
-        return told_by(line)
-
     def _caption(self, first: int, head: int) -> _Boundary:
         row, line = head, ""
         for at in range(head, max(first, head - _CAPTION) - 1, -1):
             text = self._text(at)
             if is_prose(self.document, self.document.rows[at]) or is_date(text):
                 break
-            if tells(text):
+            if tells(text) and (_YEAR.search(text) or not self._has_columns(at)):
                 return _Boundary(at, "caption", told_by(text))
             if text.strip() and at < head:
                 row, line = at, line or text
@@ -265,38 +281,22 @@ class _Walk:
     def _restarted_section(self, end: int, head: int) -> int | None:
         """The row of a section heading that comes again behind a greater one."""
         begun = self.starts[self.current.boundary.row]
-        highest = max((number for start, number in self.sections if begun <= start < end), default=0)
-        for start, number in self.sections:
-            if end <= start <= head:
-                if number < highest or number == 1:
-                    return self._row(start)
-                highest = max(highest, number)
+        before = [number for start, number in self.sections if begun <= start < end]
+        between = [(start, number) for start, number in self.sections if end <= start <= head]
+        if not before and any(number >= _LAST for _, number in between) and self._begin_behind(head):
+            return None  # the sections of tables that stand before them
+        highest = max(before, default=0)
+        for start, number in between:
+            if number < highest or number == 1:
+                return self._row(start)
+            highest = max(highest, number)
         return None
 
-    def _head_of(self, section: int, end: int) -> int:
-        """The first row above a section that belongs to its report: lines of its head, and its preamble."""
-        end = max([end, *(start for start, _ in self.sections if start < self.starts[section])])
-        first = section
-        for above in range(section - 1, max(self._row(end), section - 1 - _HEAD), -1):
-            if ends_report(self._text(above)):
-                break
-            if begins_report(self._text(above)):
-                first = above
-        return first
+    def _begin_behind(self, head: int) -> bool:
+        return next((number for start, number in self.sections if start > head), None) == 1
 
-    def _restarted_titles(self) -> list[_Boundary]:
-        """Titles of another year or agency, behind which the sections begin again."""
-        found: list[_Boundary] = []
-        row0, told0 = self.titles[0] if self.titles else (0, Identity())
-        for row, told in self.titles[1:]:
-            if not differ(told0, told):
-                continue
-            before = {n for start, n in self.sections if self.starts[row0] <= start < self.starts[row]}
-            after = [n for start, n in self.sections if start >= self.starts[row]]
-            if len(before) >= _SECTIONS and len(set(after)) >= _SECTIONS and after[0] <= min(before):
-                found.append(_Boundary(row, "title", told))
-                row0, told0 = row, told
-        return found
+    def _has_columns(self, row: int) -> bool:
+        return sum(cell.end > cell.start for cell in self.document.rows[row].cells) > _CAPTION_CELLS
 
     def _row(self, offset: int) -> int:
         return max(0, bisect_right(self.starts, offset) - 1)

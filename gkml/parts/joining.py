@@ -39,7 +39,7 @@ def read_parts(document: Document, parts: Sequence[DocumentPart], read: ReadPart
     for part in parts:
         report = _read(document, part, read)
         if report is None:
-            if kept:  # nothing that stands by itself, so it belongs to what came before
+            if kept and not other_report(kept[-1].part.told, part.told):  # nothing by itself: of what came before
                 kept[-1] = _together(document, kept[-1], part, read)
             continue
         new = _Read(part, report)
@@ -51,8 +51,11 @@ def read_parts(document: Document, parts: Sequence[DocumentPart], read: ReadPart
         at = next((n for n, old in enumerate(kept) if not _are_told_apart(old, new)), None)
         if at is None:
             kept.append(new)
-        else:
-            kept[at] = replace(kept[at], report=_contested(kept[at].report, report))
+            continue
+        old = kept[at]
+        kept[at] = replace(old, report=_contested(old.report, report))
+        if _is_another(old.report, report):
+            kept.append(replace(new, report=_contested(report, old.report, whole=True)))
     if len(kept) < 2:
         return [one.report for one in kept]
     return [_numbered(one, kept[0].report, number, len(kept)) for number, one in enumerate(kept, start=1)]
@@ -80,6 +83,8 @@ def _is_same(old: _Read, new: _Read) -> bool:
     """Whether a part prints again what another prints, and says nothing else of whose it is."""
     if other_report(old.part.told, new.part.told) or _other_identity(old.report, new.report):
         return False
+    if _is_of_another_year(old, new):
+        return False
     first, second = _figures(old.report), _figures(new.report)
     shared = first.keys() & second.keys()
     enough = len(shared) >= min(_SAME, len(second))
@@ -106,6 +111,12 @@ def _other_identity(old: Report, new: Report) -> bool:
     return years or other_agency(old.agency, new.agency)
 
 
+def _is_of_another_year(old: _Read, new: _Read) -> bool:
+    """Whether what heads a part tells another year than the report that it may belong to."""
+    headed, years = new.part.kind in ("title", "appendix"), new.part.told.years
+    return headed and bool(years) and old.report.year is not None and old.report.year not in years
+
+
 def _share_tables(old: Report, new: Report) -> bool:
     return bool(_tables(_figures(old)) & _tables(_figures(new)))
 
@@ -114,16 +125,33 @@ def _tables(cells: Iterable[str]) -> set[str]:
     return {cell_id.partition(".")[0] for cell_id in cells}
 
 
-def _contested(report: Report, other: Report) -> Report:
-    """The report with a mark at each figure that a second copy of its tables prints otherwise."""
+def _is_another(old: Report, new: Report) -> bool:
+    """Whether most figures differ that both print, so that these are no corrections of one table."""
+    first, second = _figures(old), _figures(new)
+    shared = [cell_id for cell_id in first.keys() & second.keys() if first[cell_id].value or second[cell_id].value]
+    differing = sum(first[cell_id].value != second[cell_id].value for cell_id in shared)
+    return differing >= _SAME and 2 * differing > len(shared)
+
+
+def _contested(report: Report, other: Report, *, whole: bool = False) -> Report:
+    """The report with a mark at each figure that a second copy of its tables prints otherwise.
+
+    Args:
+        report: to be marked.
+        other: what was read of the second copy.
+        whole: all figures are marked that it has itself: whose they are is open.
+    """
     cells = dict(report.cells)
-    for cell_id, printed in _figures(other).items():
+    prints = _figures(other)
+    for cell_id, printed in ({**_figures(report), **prints} if whole else prints).items():
         cell = cells.get(cell_id)
-        if cell is None or (cell.state == "number" and cell.value == printed.value):
+        if cell is None or (not whole and cell.state == "number" and cell.value == printed.value):
             continue
         why = doubt(DoubtCode.CONTESTED, text=printed.text or "")
-        other_values = () if printed.value is None else (printed.value,)
+        other_values = () if printed.value in (None, cell.value) else (printed.value,)
         cells[cell_id] = doubted_record(cell, why, _CONTESTED, "source", other_values)
+    if whole:
+        return replace(report, cells=cells)
     sections = {heading.section for heading in report.headings}
     more = tuple(heading for heading in other.headings if heading.section not in sections)
     return replace(report, cells=cells, headings=(*report.headings, *more))

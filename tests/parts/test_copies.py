@@ -56,3 +56,47 @@ def test_heads_belong_to_the_copy_below_them(rules: Pipeline) -> None:
 
 def test_tables_of_a_single_row(rules: Pipeline) -> None:
     assert [copy.table for copy in copies(f"{DISPUTES}\n{DISPUTES}", rules)] == ["disputes", "disputes"]
+
+
+STATISTICS = (
+    "一、主动公开情况\t——\t\n主动公开政府信息数\t条\t{}\n其中：主动公开规范性文件数\t条\t1\n"
+    "制发规范性文件总数\t件\t2\n政府公报公开政府信息数\t条\t3\n举报投诉数量\t件\t{}\n"
+)
+
+
+def test_the_dash_of_a_row_that_heads_others_is_no_figure_of_the_row_above(rules: Pipeline) -> None:
+    caption = "附件 2017年统计数据\n"
+    text = f"{STATISTICS.format(9, 4)}{caption}{STATISTICS.format(8, 5)}"
+    first, second = copies(text, rules)
+    assert text[first.end - 1] == "4"
+    assert second.head >= text.index(caption) > first.end
+
+
+def test_figures_behind_prose_belong_to_no_row_above_it(rules: Pipeline) -> None:
+    prose = "本年度共收到申请三件，均已答复，没有行政复议，也没有行政诉讼；各项工作进展顺利，群众的满意率有所提高。\n"
+    first, second = copies(f"{ROWS}{prose}0\t信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n{ROWS}", rules)
+    assert first.end == len(ROWS) - 1
+    assert second.head > len(ROWS + prose)
+
+
+def test_a_row_printed_twice_within_a_table_begins_no_copy(rules: Pipeline) -> None:
+    lines = ROWS.splitlines(keepends=True)
+    doubled = "".join((*lines[:3], lines[2], *lines[3:]))
+    assert [len(copy.rows) for copy in copies(f"{doubled}\n{doubled}", rules)] == [6, 6]
+
+
+def test_a_copy_begins_with_rows_that_it_alone_has(rules: Pipeline) -> None:
+    text = f"{''.join(ROWS.splitlines(keepends=True)[2:])}{ROWS}"
+    first, second = copies(text, rules)
+    assert (first.rows, second.rows[0], second.start) == (second.rows[2:], "rules", text.index("规章"))
+
+
+def test_no_copy_goes_on_past_what_heads_another_report(rules: Pipeline) -> None:
+    lines = ROWS.splitlines(keepends=True)
+    document = text_document("".join((*lines[:3], "2019年统计表\n", *lines[3:])))
+    tags = rules.tagger(document)
+    assert len(find_copies(document, tags, rules.templates)) == 1
+    assert [copy.rows for copy in find_copies(document, tags, rules.templates, [3])] == [
+        ["rules", "normative_documents", "licensing"],
+        ["penalties", "coercion", "fees"],
+    ]

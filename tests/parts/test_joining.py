@@ -89,6 +89,36 @@ def test_an_appendix_is_a_report_of_the_year_that_it_tells(
     assert second.agency == first.agency
 
 
+@pytest.mark.parametrize("order", list(permutations(("disclosure", "requests", "disputes"))), ids="-".join)
+def test_an_appendix_with_its_tables_in_another_order_is_one_report(order: tuple[str, ...], rules: Pipeline) -> None:
+    got = read_all(rules, to_markdown(appended(FIRST, "2022年政府信息公开情况统计表", *tables(SECOND, *order))))
+    assert [wrong(report, made.gold) for report, made in zip(got, (FIRST, SECOND), strict=True)] == [[], []]
+    assert [report.year for report in got] == [2024, 2022]
+
+
+def test_an_appendix_has_tables_that_the_report_itself_lacks(rules: Pipeline) -> None:
+    """None of them is taken for the table that the report does not print."""
+    bare = replace(FIRST, sections=tuple((h, () if n == 1 else c) for n, (h, c) in enumerate(FIRST.sections)))
+    first, second = read_all(rules, to_markdown(appended(bare, "附：2022年统计表", *tables(SECOND))))
+    assert not any(cell.value for cell_id, cell in first.cells.items() if cell_id.startswith("disclosure"))
+    assert wrong(second, SECOND.gold) == []
+
+
+def test_two_reports_with_a_statistics_table_each(rules: Pipeline) -> None:
+    """A table alone makes a report where a title heads it, though the agencies have no name that tells them apart."""
+    text = "".join(
+        f"{agency}2018年政府信息公开工作年度报告\n一、概述：公开工作由办公室牵头，各科室配合，按月通报进度。\n"
+        f"二、主动公开政府信息情况：2018年主动公开政府信息{figure}条。\n"
+        f"统计指标\t计量单位\t2018年度\n一、主动公开情况\t——\t\n（一）主动公开政府信息数\t条\t{figure}\n"
+        f"其中：主动公开规范性文件数\t条\t{figure - 1}\n（二）通过不同渠道和方式公开政府信息的情况\t——\t\n"
+        f"1．政府公报公开政府信息数\t条\t{figure - 2}\n2．政府网站公开政府信息数\t条\t{figure - 3}\n"
+        f"3．政务微博公开政府信息数\t条\t{figure - 4}\n六、举报投诉数量\t件\t{figure - 5}\n"
+        for agency, figure in (("人民政府办公室", 383), ("临陂街道", 51))
+    )
+    got = read_all(rules, text, "a.txt")
+    assert [report.cells["statistics.disclosed_total.year"].value for report in got] == [383, 51]
+
+
 @pytest.mark.parametrize(
     ("captions", "year"),
     [(("（一）本级", "（二）全县汇总"), 2024), (("2024年度", "2023年度"), 2023), (("本年", "上年"), 2023)],
@@ -99,16 +129,26 @@ def test_tables_of_two_reports_side_by_side(captions: tuple[str, str], year: int
     assert (wrong(second, SECOND.gold), second.year) == ([], year)
 
 
-def test_what_cannot_be_told_apart_is_marked(rules: Pipeline) -> None:
-    (report,) = read_all(rules, to_markdown(side_by_side(FIRST, SECOND)))
+def test_what_cannot_be_told_apart_is_marked_and_not_lost(rules: Pipeline) -> None:
+    first, second = read_all(rules, to_markdown(side_by_side(FIRST, SECOND)))
     other = SECOND.gold["cells"]
     differing = {
         cell for cell, value in FIRST.gold["cells"].items() if value != other[cell] and other[cell] is not None
     }
-    assert report.part is None
-    assert wrong(report, FIRST.gold) == []
-    assert marked(report) == differing
-    assert all(report.cells[cell].review and report.cells[cell].alternatives for cell in differing)
+    assert (wrong(first, FIRST.gold), wrong(second, SECOND.gold)) == ([], [])
+    assert marked(first) == differing
+    assert all(first.cells[cell].review and first.cells[cell].alternatives for cell in differing)
+    printed = {cell for cell, value in other.items() if value is not None}
+    assert marked(second) >= printed, "whose they are is open"
+    assert (second.year, second.agency) == (None, first.agency)
+
+
+def test_a_table_with_corrections_is_no_other_report(rules: Pipeline) -> None:
+    """Where most figures agree, a second copy corrects the first, and what differs is marked."""
+    text = to_markdown(appended(FIRST, "更正后的表", *tables(FIRST, "disclosure")))
+    own, _, again = text.partition("更正后的表")
+    (report,) = read_all(rules, f"{own}更正后的表{again.replace('615274', '615275')}")
+    assert (report.part, marked(report)) == (None, {"disclosure.licensing.decisions"})
 
 
 def test_a_second_report_without_a_title(rules: Pipeline) -> None:

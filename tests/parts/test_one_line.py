@@ -56,3 +56,25 @@ def test_what_does_not_begin_again_is_the_same_document() -> None:
     assert with_lines_again(document, tags) is document
     short = text_document("规章 规章\n")
     assert with_lines_again(short, [Tag("row:disclosure.rules", 0, 2), Tag("row:disclosure.rules", 3, 5)]) is short
+
+
+def test_lines_joined_with_nothing_between_them_are_parted_without_a_white_space() -> None:
+    title = "云栖县人民政府2021年政府信息公开工作年度报告"
+    text = f"一、总体情况 {PROSE}2022年1月3日{title}现将情况报告如下。一、总体情况 {PROSE}\n"
+    document = text_document(text)
+    again = text.rindex("一、总体情况")
+    broken = with_lines_again(document, [Tag("section:1", 0, 6), Tag("section:1", again, again + 6)])
+    assert broken.text == document.text
+    assert [broken.row_text(row)[:8] for row in broken.rows][1:] == [title[:8], "现将情况报告如下"]
+
+
+def test_heads_of_a_table_behind_prose_begin_a_line() -> None:
+    text = f"规章 1 {PROSE * 2} 信息内容 规章 2\n"
+    heads = text.index("信息")
+    tags = [
+        Tag("row:disclosure.rules", 0, 2),
+        Tag("figure", 3, 4),
+        Tag("corner", heads, heads + 4),
+        Tag("row:disclosure.rules", heads + 5, heads + 7),
+    ]
+    assert [row.start for row in with_lines_again(text_document(text), tags).rows] == [0, heads]
