@@ -289,3 +289,21 @@ def test_names_in_an_archive_name_records_and_no_files(folder: Path) -> None:
     assert {path.name for path in folder.rglob("*")} - before == {"out.jsonl"}
     assert "escaped.txt" in json.loads((folder / "out.jsonl").read_bytes())["source"]
     assert not (folder.parent / "escaped.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--report", "notes.txt"], "'notes.txt' should end in .html"),
+        (["--address", "auto"], "--engine ray"),
+        (["--format", "jsonl,csv"], "-o FOLDER/"),
+    ],
+)
+def test_an_option_that_would_do_nothing_or_harm_is_refused(
+    folder: Path, options: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "notes.txt").write_text("mine")
+    assert extract("-o", "out.jsonl", *options) == 1
+    assert words in capsys.readouterr().err
+    assert (folder / "notes.txt").read_text() == "mine"
+    assert not (folder / "out.jsonl").exists()
