@@ -59,7 +59,8 @@ def sentence_of(code: DoubtCode, language: str) -> str:
 
 def test_every_error_stands_in_its_page_with_what_to_do() -> None:
     named = {code for kind in ERRORS for code in re.findall(r"``([a-z_]+)``", (kind.__doc__ or "").split("Codes:")[-1])}
-    in_chinese = tomllib.loads((ROOT / "gkml" / "messages" / "errors.zh.toml").read_text(encoding="utf-8"))
+    sentences = [ROOT / "gkml" / "messages" / f"{area}.zh.toml" for area in ("errors", "warnings")]
+    in_chinese = [code for path in sentences for code in tomllib.loads(path.read_text(encoding="utf-8"))]
     assert len(named) > 20
     told = rows("errors.md")
     assert set(told) == named - {"error.code"} | {kind.code for kind in ERRORS} | set(in_chinese)

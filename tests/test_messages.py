@@ -12,10 +12,10 @@ import pytest
 
 import gkml.messages
 from gkml.errors import UsageError
-from gkml.messages import Sentence, error_sentence, language_of_locale, sentence
+from gkml.messages import Sentence, error_sentence, language_of_locale, sentence, warning_sentence
 
 FOLDER = Path(gkml.messages.__file__).parent
-ONE_LANGUAGE = {"argparse", "errors"}  # what stands for words that are elsewhere
+ONE_LANGUAGE = {"argparse", "errors", "warnings"}  # what stands for words that are elsewhere
 AREAS = sorted({path.name.split(".")[0] for path in FOLDER.glob("*.toml")} - ONE_LANGUAGE)
 
 
@@ -64,3 +64,9 @@ def test_an_error_is_english_and_can_be_said_in_chinese() -> None:
     assert error_sentence("empty_file", "it is empty", "en") == "it is empty"
     assert "空" in error_sentence("empty_file", "it is empty", "zh")
     assert error_sentence("new_code", "new", "zh") == "new"
+
+
+def test_a_warning_is_said_in_chinese_with_its_details() -> None:
+    assert warning_sentence("ocr", "pages 2", "en") == "pages 2"
+    assert warning_sentence("ocr", "pages 2", "zh") == "有些数字是从图片里识别的，请与图片对照（pages 2）"
+    assert warning_sentence("of_tomorrow", "pages 2", "zh") == "pages 2"

@@ -142,7 +142,7 @@ class RayEngine:
                 **common,
                 fn_args=(configuration,),
                 num_cpus=0,  # a node that is lost must not take the place that opening needs
-                concurrency=_OPENING * max(1, actors // _CPUS_A_READER),
+                concurrency=max(1, min(_OPENING * max(1, actors // _CPUS_A_READER), len(blocks))),  # Ray warns of more
             )
             .map_batches(
                 ReadDocuments,

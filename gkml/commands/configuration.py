@@ -144,7 +144,8 @@ def _from_text(name: str, text: str, variable: str) -> Any:
     try:
         return tomllib.loads(f"value = {text}")["value"]
     except ValueError:
-        raise _refused("config_bad_value", name=name, origin=variable, value=text, wanted="TOML") from None
+        wanted = _workers(text) if kind is _workers else "TOML"
+        raise _refused("config_bad_value", name=name, origin=variable, value=text, wanted=wanted) from None
 
 
 def _resolved(name: str, value: Any, folder: Path) -> Any:
@@ -157,7 +158,7 @@ def _resolved(name: str, value: Any, folder: Path) -> Any:
 
 
 def _word(*allowed: str) -> Callable[[Any], str | None]:
-    return lambda value: None if value in allowed else "、".join(allowed)
+    return lambda value: None if value in allowed else " / ".join(allowed)
 
 
 def _path(value: Any) -> str | None:

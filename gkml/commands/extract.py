@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["extract"]
 
 TERMINATED = 143  # as a shell reports SIGTERM: 128 and the number of the signal
+_PAGES = (".html", ".htm")
 _MANY = 1_000  # inputs from which a run is long
 
 
@@ -46,6 +47,8 @@ def extract(options: argparse.Namespace) -> int:
     folder = _run_folder(options.output)
     if folder is None and (options.resume or options.retry or options.redo):
         raise UsageError(say("resume_needs_folder"))
+    if options.address is not None and options.engine != "ray":
+        raise UsageError(say("address_needs_ray"))
     formats = _require_formats(options, folder)
     require_paths([*options.paths, *options.templates, *([options.model] if options.model else [])])
     with _Signals() as signals, StandIns() as standins:
@@ -56,6 +59,8 @@ def extract(options: argparse.Namespace) -> int:
         refuse_clashes(outputs, inputs.sources, used)
         if report is not None and (folder is None or os.path.dirname(report) != str(folder)):
             probe(report)
+        if report is not None and Path(report).suffix.lower() not in _PAGES:
+            raise UsageError(say("report_is_html", path=report))
         if folder is None:
             return _into_file(options, inputs, standins, report, signals)
         sources = [source for source in inputs.sources if not _is_below(source, folder)]

@@ -79,6 +79,9 @@ def _is_missing(path: str) -> bool:
     return False
 
 
+_REFUSED = {"records": "is_records", "run": "is_run_folder"}
+
+
 def paths_to_inputs(paths: Iterable[str]) -> Inputs:
     """Reports, folders replaced by the reports in them in the order of their names; one reached twice stands once.
 
@@ -89,8 +92,8 @@ def paths_to_inputs(paths: Iterable[str]) -> Inputs:
     require_paths(paths)
     for path in paths:
         kind = None if path == STDIN or is_remote(path) else output_kind(path)
-        if kind in ("records", "run"):
-            raise UsageError(say("is_records" if kind == "records" else "is_run_folder", path=path))
+        if kind is not None:
+            raise UsageError(say(_REFUSED.get(kind, "is_output"), path=path))
     search = _Search(REPORT_SUFFIXES)
     return search.inputs(paths, "no_reports_in")
 

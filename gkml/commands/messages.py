@@ -109,5 +109,10 @@ def open_console(*, no_color: bool) -> Console:
     require_stdout()
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")  # a terminal that is not UTF-8 gets "?" and no traceback
+
+    class _Terminal(Console):
+        def on_broken_pipe(self) -> None:
+            raise  # the command ends as all do; rich would end it with the status of wrong usage
+
     at_screen = sys.stdout.isatty() or "COLUMNS" in os.environ
-    return Console(no_color=no_color or None, highlight=False, width=None if at_screen else _PIPE_WIDTH)
+    return _Terminal(no_color=no_color or None, highlight=False, width=None if at_screen else _PIPE_WIDTH)

@@ -24,12 +24,20 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(formatter_class=_Help, **settings)
+        self._given: Sequence[str] = ()
 
     def error(self, message: str) -> NoReturn:
         """Tell what is wrong, on stderr, and leave."""
         with contextlib.suppress(OSError, ValueError):
             self.print_usage(sys.stderr)
-        self.exit(WRONG_USAGE, f"{self.prog}: {message}\n")
+        self.exit(WRONG_USAGE, f"{self.prog}: {message}{self._swallowed(message)}\n")
+
+    def _swallowed(self, message: str) -> str:
+        """Where an argument is missing and an option that takes any number of names stands before all: that it does."""
+        missing = vars(argparse)["_"]("the following arguments are required: %s").partition("%s")[0]
+        greedy = [name for one in self._actions if one.nargs == "+" for name in one.option_strings]
+        taking = [name for name in self._given if name in greedy]
+        return say("option_takes_all", option=taking[-1]) if taking and message.startswith(missing) else ""
 
     def _print_message(self, message: str, file: Any = None) -> None:
         """argparse itself would say nothing of help that cannot be written."""
@@ -42,6 +50,11 @@ class Parser(argparse.ArgumentParser):
             if message:
                 sys.stderr.write(message)
         raise SystemExit(status)
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse does; what was given is kept for messages."""
+        self._given = sys.argv[1:] if args is None else args
+        return super().parse_known_args(args, namespace)
 
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
         """As argparse does, but what is not known is answered with what is."""

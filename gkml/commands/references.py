@@ -112,7 +112,8 @@ def _records(path: str, files: list[str], wanted: int | None) -> Iterator[Found]
             if wanted is not None:
                 return
     if wanted is not None:
-        raise UsageError(say("no_such_part", path=files[0] if len(files) == 1 else path, name=f"#{wanted}"))
+        file = files[0] if len(files) == 1 else path
+        raise UsageError(say("no_such_record", path=file, wanted=wanted, count=number))
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gkml.commands.inputs import STDIN, records_to_inputs, require_paths, tell_about
 from gkml.commands.messages import ALL_FAILED, ALL_READ, SOME_FAILED, note, require_stdout, say, tell_fault
-from gkml.commands.outputs import refuse_clashes
+from gkml.commands.outputs import probe, refuse_clashes
 from gkml.commands.standins import StandIns, read_records_from_stdin
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def select(options: argparse.Namespace) -> int:
         paths = [read_records_from_stdin(standins) if path == STDIN else path for path in options.paths]
         inputs = records_to_inputs(paths)
         refuse_clashes({"-o": options.output}, inputs.sources)
+        probe(options.output)
         tell_about(inputs, records=True)
         candidates, faults = _candidates(inputs.sources)
     chosen = choose(candidates, options.count)

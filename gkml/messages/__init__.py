@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-__all__ = ["LANGUAGES", "Language", "Sentence", "error_sentence", "language_of_locale", "sentence"]
+__all__ = ["LANGUAGES", "Language", "Sentence", "error_sentence", "language_of_locale", "sentence", "warning_sentence"]
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -38,6 +38,12 @@ def error_sentence(code: str, message: str, language: Language) -> str:
     """What the error of a record says: in Chinese what its code means, as records tell details in English."""
     known = _sentences("errors", "zh") if language == "zh" else {}
     return known.get(code, message)
+
+
+def warning_sentence(code: str, message: str, language: Language) -> str:
+    """What the warning of a record says: in Chinese what its code means before the details."""
+    known = _sentences("warnings", "zh").get(code) if language == "zh" else None
+    return message if known is None else f"{known}（{message}）"
 
 
 class Sentence(str):

@@ -69,6 +69,8 @@ def check_sentence(check: CheckRecord, language: Language) -> str:
     where = check.id.replace(f"{check.kind}.", "", 1)
     if check.left is None and check.right is None:
         return sentence("show", "structure" if check.kind == "structure" else "impossible", language, where=where)
+    if check.status == "fail" and check.kind != "text" and None in (check.left, check.right):
+        return sentence("show", "unfillable", language, where=where)
     key = check.kind if check.kind in _SENTENCES else "other_check"
     sides = (shown_number(side) or "?" for side in (check.left, check.right))
     return sentence("show", key, language, where=where, **dict(zip(("left", "right"), sides, strict=True)))

@@ -23,8 +23,8 @@ NUMERALS = "〇一二三四五六七八九十"
 GRID_COLUMNS = 15
 """The table of disputes has fifteen figures side by side; that of requests seven, with labels in the other eight."""
 
-_LABEL_COLUMNS = 6  # of the labels of a table with few columns; what is left holds one, two or three of them
-_FEW_COLUMNS = 3
+_FEW_COLUMNS = 3  # a table with no more has its labels at the left, and each item of the form a head of its own
+_FIGURE_ROOM = 9  # columns of the grid that its figures may take, three for each at most; the labels take what is left
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,9 @@ def row_label(table: Table, row: RowSpec) -> str:
 
 def _blocks(table: Table) -> Iterator[Box]:
     items = dict(table.items)
+    most = _most_columns(table)
+    width = min(3, max(1, _FIGURE_ROOM // most))
+    start = GRID_COLUMNS - width * most
     stubhead = table.stubhead[0] if table.stubhead else ""
     at = 0
     before = None
@@ -94,21 +97,20 @@ def _blocks(table: Table) -> Iterator[Box]:
             yield Box(at, 0, at, GRID_COLUMNS - 1, "item", items[item][0])
             at += 1
         before = item
-        yield Box(at, 0, at, _LABEL_COLUMNS - 1, "head", stubhead)
-        spans = _spread(len(columns), _LABEL_COLUMNS)
+        yield Box(at, 0, at, start - 1, "head", stubhead)
+        spans = _spread(len(columns), start, width)
         for column, (left, right) in zip(columns, spans, strict=True):
             yield Box(at, left, at, right, "head", table.column_by_id[column].labels[0])
         at += 1
         for row in rows:
-            yield Box(at, 0, at, _LABEL_COLUMNS - 1, "label", row_label(table, row))
+            yield Box(at, 0, at, start - 1, "label", row_label(table, row))
             for column, (left, right) in zip(columns, spans, strict=True):
                 yield Box(at, left, at, right, "figure", cell=table.cell_id(row.id, column))
             at += 1
 
 
-def _spread(count: int, start: int) -> list[tuple[int, int]]:
-    """Where columns stand: a third of the room each, the last one takes what is left."""
-    width = max(1, (GRID_COLUMNS - start) // max(count, _FEW_COLUMNS))
+def _spread(count: int, start: int, width: int) -> list[tuple[int, int]]:
+    """Where columns stand: of one width, the last one takes what is left."""
     lefts = [start + width * at for at in range(count)]
     return [*((left, after - 1) for left, after in pairwise(lefts)), (lefts[-1], max(lefts[-1], GRID_COLUMNS - 1))]
 

@@ -15,7 +15,7 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
-from gkml.messages import Language, error_sentence, sentence
+from gkml.messages import Language, error_sentence, sentence, warning_sentence
 from gkml.messages.wrapping import wrap
 from gkml.output.contradictions import Doubt, cells_in_words, check_sentence, doubts_of
 from gkml.output.printable import printable
@@ -89,8 +89,10 @@ def show(report: Report, templates: Templates, console: Console, language: Langu
     _print_below(_check_lines(elsewhere, language), console)
     _print_below(
         (
-            Text(say("warning", code=notice.code, message=printable(notice.message)), style="yellow")
-            for notice in report.warnings
+            Text(
+                say("warning", code=code, message=printable(warning_sentence(code, message, language))), style="yellow"
+            )
+            for code, message in ((notice.code, notice.message) for notice in report.warnings)
         ),
         console,
     )

@@ -69,6 +69,8 @@ def choose_format(path: Path | str | None, name: str | None, formats: Mapping[st
     if name is not None:
         if name in formats:
             return formats[name]
+        if "," in name:
+            raise UsageError(Sentence("output", "several_formats", name=name))
         raise UsageError(Sentence("output", "unknown_format", name=name, known=known_formats))
     if path is None:
         return next(iter(formats.values()))

@@ -64,9 +64,11 @@ def load_bytes(path: Path, limits: Limits = DEFAULT_LIMITS) -> bytes:
             data = file.read(limits.file_bytes + 1)
     except (OSError, ValueError) as error:  # ValueError: a null character in the path
         reason = getattr(error, "strerror", None) or error
-        raise InputError(
-            f"{path} cannot be read: {reason}; check path and permissions", code="unreadable_path"
-        ) from error
+        message = f"{path} cannot be read: {reason}; check path and permissions"
+        if "\n" in str(path):  # who has a text tries it in the place of a path
+            line = str(path).lstrip().partition("\n")[0]
+            message = f"there is no file of the name {line[:40]!r} …; give a text itself as bytes, text.encode()"
+        raise InputError(message, code="unreadable_path") from error
     limits.check_file(len(data), str(path))  # it may have grown
     refuse_empty(data, str(path))
     return data

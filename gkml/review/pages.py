@@ -67,7 +67,17 @@ _OF_SCRIPTS = (
         "key_alternative",
         "key_edit",
     ),
-    *("key_blank", "key_unreadable", "key_undo", "key_done", "key_tag", "key_headings", "key_select", "key_queue"),
+    *(
+        "key_blank",
+        "key_unreadable",
+        "key_point",
+        "key_undo",
+        "key_done",
+        "key_tag",
+        "key_headings",
+        "key_select",
+        "key_queue",
+    ),
     *("key_reports", "left", "read_again", "queue_end"),
 )
 _LEFT_OPEN = {name: f"{{{name}}}" for name in ("value", "who", "when", "print", "number", "state")}

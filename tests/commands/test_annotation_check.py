@@ -26,7 +26,7 @@ def test_a_file_without_faults_ends_with_0(work: Path, capsys: pytest.CaptureFix
     assert check(options) == 0
     told = capsys.readouterr()
     assert told.out == ""
-    assert "1 train; 0 faults" in told.err
+    assert "1 train; faults: 0" in told.err
 
 
 def test_every_fault_is_a_line_with_file_line_and_code(work: Path, capsys: pytest.CaptureFixture[str]) -> None:

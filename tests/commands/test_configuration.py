@@ -112,6 +112,8 @@ def test_so_is_the_environment(tmp_path: Path) -> None:
     for environment, words in [
         ({"GKML_LIMITS_PAGS": "3"}, "did you mean GKML_LIMITS_PAGES?"),
         ({"GKML_LIMITS_PAGES": "three"}, "GKML_LIMITS_PAGES"),
+        ({"GKML_WORKERS": "many"}, "workers is 0, 1, 2 …, not 'many'"),
+        ({"GKML_TAGGER": "best"}, "tagger is combined / model / rules, not 'best'"),
         ({"GKML_CONFIG": str(tmp_path / "none.toml")}, "there is no file"),
     ]:
         with pytest.raises(UsageError) as caught:

@@ -72,3 +72,12 @@ def test_what_is_read_is_not_written_over(records: Path) -> None:
         assert main(["export", "out.jsonl", "-o", output, "--format", "jsonl"]) == 1
     assert records.read_bytes() == before
     assert export.__doc__
+
+
+def test_where_nothing_is_decided_yet_the_next_step_is_told(
+    report: Path, work: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["extract", "a.txt", "-o", "out.jsonl", "--tagger", "rules", "--workers", "0", "-q"]) == 0
+    assert main(["export", "out.jsonl", "-o", "new.jsonl"]) == 1
+    assert "gkml review out.jsonl" in capfd.readouterr().err
+    assert not (work / "new.jsonl").exists()

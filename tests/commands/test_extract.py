@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -277,3 +278,32 @@ def test_a_signal_ends_it_at_once_and_keeps_what_is_done(folder: Path, sign: sig
     assert 0 < done < 604
     assert extract("-o", "run/", "--resume") == 2
     assert len({entry["input"] for entry in manifest(folder / "run")}) == 604
+
+
+def test_names_in_an_archive_name_records_and_no_files(folder: Path) -> None:
+    report = (folder / "in" / NAMES[0]).read_bytes()
+    with zipfile.ZipFile(folder / "in" / "crawl.zip", "w") as archive:
+        archive.writestr("../../escaped.txt", report)
+    before = {path.name for path in folder.rglob("*")}
+    assert cli.main(["extract", "in/crawl.zip", "--tagger", "rules", "--workers", "1", "-o", "out.jsonl"]) == 0
+    assert {path.name for path in folder.rglob("*")} - before == {"out.jsonl"}
+    assert "escaped.txt" in json.loads((folder / "out.jsonl").read_bytes())["source"]
+    assert not (folder.parent / "escaped.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--report", "notes.txt"], "'notes.txt' should end in .html"),
+        (["--address", "auto"], "--engine ray"),
+        (["--format", "jsonl,csv"], "-o FOLDER/"),
+    ],
+)
+def test_an_option_that_would_do_nothing_or_harm_is_refused(
+    folder: Path, options: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "notes.txt").write_text("mine")
+    assert extract("-o", "out.jsonl", *options) == 1
+    assert words in capsys.readouterr().err
+    assert (folder / "notes.txt").read_text() == "mine"
+    assert not (folder / "out.jsonl").exists()

@@ -102,3 +102,12 @@ def test_a_report_given_for_records_is_told_at_once(work: Path) -> None:
     with pytest.raises(UsageError, match=r"gkml extract a\.html"):
         records_to_inputs(["a.html"])
     assert records_to_inputs(["torn.jsonl", "empty.jsonl"]).sources == ("torn.jsonl", "empty.jsonl")
+
+
+@pytest.mark.parametrize("name", ["cells.csv", "out.duckdb", "page.html", "book.xlsx"])
+def test_what_gkml_wrote_in_other_formats_is_no_report_either(
+    name: str, work: Path, report: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["extract", "a.txt", "-o", name, "--tagger", "rules", "--workers", "0"]) == 0
+    assert main(["extract", name, "-o", "again.jsonl"]) == 1
+    assert f"'{name}' is what gkml wrote" in capsys.readouterr().err

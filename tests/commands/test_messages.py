@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 
 import pytest
@@ -88,3 +90,13 @@ def test_a_pipe_has_a_width_and_a_screen_its_own(monkeypatch: pytest.MonkeyPatch
     assert open_console(no_color=True).width == 100
     monkeypatch.setenv("COLUMNS", "61")
     assert open_console(no_color=True).width == 61
+
+
+def test_a_pipe_that_is_closed_ends_tables_as_it_ends_all_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    source, sink = os.pipe()
+    os.close(source)
+    monkeypatch.setattr(sys, "stdout", open(sink, "w", buffering=1))  # noqa: SIM115
+    with pytest.raises(BrokenPipeError):
+        open_console(no_color=True).print("a table")
+    with contextlib.suppress(BrokenPipeError):
+        sys.stdout.close()

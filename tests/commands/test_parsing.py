@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from gkml.cli import main
-from gkml.commands.arguments import COMMANDS
+from gkml.commands.arguments import COMMANDS, build_parser
 from gkml.commands.parsing import Parser
 from gkml.messages.wrapping import text_width
 
@@ -76,6 +76,28 @@ def test_the_locale_decides_where_nothing_is_said(
     assert main(["--lang", "en", "show", str(tmp_path / "none.txt")]) == 1
     assert "does not exist" in capsys.readouterr().err
     assert answer(["extract"], capsys)[2].splitlines()[-1] == "gkml extract: 缺少：PATH"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--templates", "a.yaml", "a.txt"], True),
+        (["--templates", "a.yaml", "--", "a.txt"], None),
+        (["a.txt", "--templates", "a.yaml"], None),
+        ([], False),
+    ],
+)
+def test_an_option_that_takes_all_names_is_named_where_none_is_left(
+    arguments: list[str], told: bool | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parser = build_parser("show")
+    if told is None:
+        found = parser.parse_args(["show", *arguments])
+        assert (found.paths, found.templates) == (["a.txt"], ["a.yaml"])
+        return
+    with pytest.raises(SystemExit):
+        parser.parse_args(["show", *arguments])
+    assert ("--templates takes all names" in capsys.readouterr().err) is told
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")

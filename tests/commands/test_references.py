@@ -58,7 +58,7 @@ def test_records_are_shown_without_the_files_they_came_from(crawl: Path, capsys:
         assert main(["explain", f"{path}#2", "granted.total"]) == 0
         assert "crawl.zip!/x/b.html" in capsys.readouterr().out
         assert main(["explain", f"{path}#3", "granted.total"]) == 1
-        assert "holds no '#3'" in capsys.readouterr().err
+        assert "no record #3" in capsys.readouterr().err
         assert main(["explain", path, "granted.total"]) == 1
         assert f"{path}#1 (crawl.zip!/x/a.txt)" in capsys.readouterr().err
 
@@ -76,7 +76,7 @@ def test_records_are_found_by_number_and_nothing_is_opened_for_them(work: Path) 
         found = list(find_reports([path], no_reader))
         assert [one.report.source for one in found] == sources_of
         assert all(one.data is None for one in found)
-    with pytest.raises(UsageError, match="holds no '#3'"):
+    with pytest.raises(UsageError, match="no record #3; it holds 2"):
         list(find_reports(["out.jsonl#3"], no_reader))
     with pytest.raises(UsageError, match="does not exist"):
         require_references(["none.jsonl#1"])

@@ -56,3 +56,10 @@ def test_an_output_that_is_an_input_is_refused(records: str, work: Path, capsys:
     assert main(["select", records, "-o", records]) == 1
     assert (work / records).read_bytes() == before
     capsys.readouterr()
+
+
+def test_an_output_that_cannot_be_is_told_before_records_are_read(
+    records: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["select", records, "-o", "none/x.txt"]) == 1
+    assert "create it first" in capsys.readouterr().err

@@ -62,3 +62,10 @@ def test_a_check_says_both_sides() -> None:
     assert "7" in told
     assert check_sentence(replace(SUM, left=None, right=None), "en") != told
     assert "\x1b" not in check_sentence(replace(SUM, message="\x1b[2J"), "zh")
+
+
+def test_a_sum_that_blanks_cannot_save_has_no_question_mark_for_a_figure() -> None:
+    said = check_sentence(replace(SUM, left=None, difference=None), "en")
+    assert "blanks" in said
+    assert "?" not in said
+    assert "?" in check_sentence(replace(SUM, status="undetermined", left=None, difference=None), "en")

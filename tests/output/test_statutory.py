@@ -79,3 +79,11 @@ def test_rows_that_are_labelled_alike_are_told_apart() -> None:
     for table in TABLES:
         labels = [row_label(table, row) for row in table.rows]
         assert len(set(labels)) == len(labels)
+
+
+def test_labels_take_the_room_that_few_figures_leave() -> None:
+    (statistics,) = [table for table in TABLES if (table.form, table.id) == ("2014", "statistics")]
+    for columns in (["year"], ["year", "cumulative"]):
+        printed = statistics.printed_with([cell for cell, _, column in statistics.cells() if column.id in columns])
+        labels = {place(box)[1::2] for box in table_to_boxes(printed) if box.kind == "label"}
+        assert labels == {(0, GRID_COLUMNS - 3 * len(columns) - 1)}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -39,6 +41,10 @@ def test_what_is_beyond_a_limit_is_told(field: str) -> None:
     assert caught.value.code == code
     for part in ("1,235", "1,234", f"Limits.{field}"):
         assert part in caught.value.message
+
+
+def test_every_limit_is_finite_by_default() -> None:
+    assert [name for name, value in asdict(DEFAULT_LIMITS).items() if not 0 < value < math.inf] == []
 
 
 def test_recognition_has_time_for_each_page_and_memory_of_its_own() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
 import sys
 import time
@@ -85,6 +87,28 @@ def test_what_the_program_writes_is_read_and_nothing_stays(tmp_path: Path, monke
     document = read(RTF, "a.rtf")
     assert (document.text, document.reader) == ("甲\n", "office")
     assert not list(temporary.iterdir())
+
+
+def test_the_program_runs_without_macros_in_a_profile_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = tmp_path / "told.json"
+    script = "import json, os, pathlib, sys, urllib.request\n"
+    script += "(at,) = [one.split('=', 1)[1] for one in sys.argv if one.startswith('-env:UserInstallation=')]\n"
+    script += "profile = pathlib.Path(urllib.request.url2pathname(at.removeprefix('file://')))\n"
+    script += "settings = (profile / 'user' / 'registrymodifications.xcu').read_text()\n"
+    script += f"open({str(told)!r}, 'w').write(json.dumps([str(profile), settings, os.environ['HOME']]))\n"
+    program(tmp_path, script)
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    assert failure(RTF, "a.rtf").code == "conversion_failed"
+    profile, settings, home = json.loads(told.read_text())
+    assert Path(profile).is_relative_to(temporary)
+    assert Path(home).is_relative_to(temporary)
+    for name, value in (("DisableMacrosExecution", "true"), ("BlockUntrustedRefererLinks", "true"), ("Link", "0")):
+        assert re.search(rf'name="{name}" oor:op="fuse"><value>{value}</value>', settings)
 
 
 def test_the_first_program_of_the_path_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

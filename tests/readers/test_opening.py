@@ -44,6 +44,12 @@ def test_paths_that_cannot_be_read(tmp_path: Path) -> None:
         assert str(path) in error.message
 
 
+def test_a_text_in_the_place_of_a_path_is_told_how_it_is_given() -> None:
+    message = failure(Path(DUMP * 99)).message
+    assert "text.encode()" in message
+    assert len(message) < 200
+
+
 def test_a_large_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
     with (tmp_path / "a.txt").open("wb") as file:
         file.truncate(10**12)  # a hole: reading it would not end

@@ -198,7 +198,7 @@ def test_the_queue_goes_by_keys_from_report_to_report(page: Page) -> None:
     page.keyboard.press("q")
     page.locator(".reports").wait_for()
     assert page.locator(".reports tbody tr").count() == 2
-    assert page.locator("html").get_attribute("data-language") == "zh"
+    page.locator("html[data-language=zh]").wait_for()
 
 
 def test_a_hostile_report_runs_nothing_and_can_be_decided(work: Path, browser: Browser) -> None:

@@ -199,12 +199,19 @@ def _filters() -> Markup:
     """Those that need a script are made usable by it."""
     return element(
         "form",
-        element("input", type="search", name="words", placeholder=title("filter"), aria_label=title("filter")),
-        element("select", element("option", title("any_year"), value=""), name="year", aria_label=title("year")),
+        element(
+            "input",
+            type="search",
+            name="words",
+            placeholder=title("filter"),
+            aria_label=title("filter"),
+            **_in_each("filter"),
+        ),
+        element("select", _option("any_year", ""), name="year", aria_label=title("year")),
         element(
             "select",
-            element("option", title("any_status"), value=""),
-            *(element("option", title(f"status_{one}"), value=one) for one in ("ok", "partial", "failed")),
+            _option("any_status", ""),
+            *(_option(f"status_{one}", one) for one in ("ok", "partial", "failed")),
             name="status",
             aria_label=title("status"),
         ),
@@ -212,6 +219,15 @@ def _filters() -> Markup:
         element("output", class_="shown"),
         class_="filters",
     )
+
+
+def _option(key: str, value: str) -> Markup:
+    return element("option", title(key), value=value, **_in_each(key))
+
+
+def _in_each(key: str) -> dict[str, Attribute]:
+    """What a script puts in, where markup can hold one language only."""
+    return {f"data_{language}": say(key, language) for language in LANGUAGES}
 
 
 def _table(rows: Markup) -> Markup:

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from gkml.messages import LANGUAGES, Language, error_sentence
+from gkml.messages import LANGUAGES, Language, error_sentence, warning_sentence
 from gkml.output.html.details import details_of, doubts_to_list
 from gkml.output.html.document import page, static_text
 from gkml.output.html.forms import cell_labels, other_cells, report_to_tables, table_to_markup
@@ -33,7 +33,7 @@ from gkml.output.html.pictures import PageView, pages_to_markup
 from gkml.output.html.source import report_to_places, text_to_markup
 from gkml.output.html.sums import checks_to_list, failed_by_cell
 from gkml.output.html.words import both, in_both, say, title, words_for_scripts
-from gkml.records.report import CheckRecord, Report
+from gkml.records.report import CheckRecord, Notice, Report
 from gkml.template import Table, Templates
 
 __all__ = ["report_title", "report_to_page", "report_to_view"]
@@ -120,17 +120,18 @@ def _header(report: Report, index: str | None) -> Markup:
     fails = sum(check.status == "fail" for check in report.checks)
     chips = [
         element("span", both(f"status_{report.status}"), class_=f"chip {report.status}"),
-        element("span", both("figures", number=figures), class_="chip"),
+        element("span", both("figures", number=figures), class_="chip figures"),
         element("span", both("doubtful", number=review), class_="chip partial" if review else "chip"),
         element("span", both("fails", number=fails), class_="chip failed" if fails else "chip"),
     ]
+    source = report.source[-_MOST_SOURCE:]
     named = {language: report_title(report, language) for language in LANGUAGES}
     return element(
         "header",
         element("a", both("to_index"), href=index, class_="index") if index is not None else None,
         element("h1", in_both(named)),
         *(chips if report.error is None else chips[:1]),
-        element("span", report.source[-_MOST_SOURCE:], class_="file"),
+        element("span", source, class_="file", title=source),
         _part(report),
         _button(both("switch"), "switch"),
         _button("?", "help", title=title("help")),
@@ -204,7 +205,7 @@ def _right(report: Report, tables: Sequence[Table], failed: dict[str, str]) -> I
     yield _section("other_checks", _failed(elsewhere, report, tables))
     stated = [check for check in report.checks if check.kind == "text" and check.status != "not_applicable"]
     yield _section("narrative", checks_to_list(stated, report, tables))
-    notices = [element("li", f"{one.code}: {one.message}"[:_MOST_MESSAGE]) for one in report.warnings[:_MOST_NOTICES]]
+    notices = [element("li", in_both(_warning(one))) for one in report.warnings[:_MOST_NOTICES]]
     yield _section("warnings", element("ul", *notices) if notices else None)
     yield element("footer", _provenance(report))
 
@@ -254,6 +255,11 @@ def _legend() -> Markup:
         ),
         class_="legend",
     )
+
+
+def _warning(notice: Notice) -> dict[Language, str]:
+    code, message = notice.code, notice.message
+    return {one: f"{code}: {warning_sentence(code, message, one)}"[:_MOST_MESSAGE] for one in LANGUAGES}
 
 
 def _provenance(report: Report) -> str:

@@ -135,7 +135,7 @@ gkml.review = (() => {
     ...Object.fromEntries([...Array(9).keys()].map((at) => [String(at + 1), () => alternative(at + 1)])),
   });
   reading.told.push(["Enter", "key_decide"], ["a", "key_take"], ["r", "key_refuse"], ["1 … 9", "key_alternative"],
-    ["e", "key_edit"], ["b", "key_blank"], ["u", "key_unreadable"], ["f", "point"], ["z", "key_undo"], ["d", "key_done"],
+    ["e", "key_edit"], ["b", "key_blank"], ["u", "key_unreadable"], ["f", "key_point"], ["z", "key_undo"], ["d", "key_done"],
     ["t", "key_tag"], ["h H", "key_headings"], ["v", "key_select"], ["[ ]", "key_reports"], ["q", "key_queue"]);
   document.addEventListener("keydown", (event) => {
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.defaultPrevented;

@@ -24,12 +24,6 @@
     if (act !== undefined) { event.preventDefault(); act(); }
   });
 
-  const speak = () => {
-    for (const option of document.querySelectorAll("option[data-zh]")) option.textContent = option.dataset[gkml.language()];
-  };
-  document.addEventListener("gkml:language", speak);
-  speak();
-
   const again = async () => {
     const main = document.querySelector("main.queue");
     if (main.dataset.seen !== "true") return;

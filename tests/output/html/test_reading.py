@@ -137,6 +137,8 @@ def test_pages_fit_their_window(open_page: Open, contradiction: Report, language
     assert all(top >= 0 and bottom <= 861 and height > 80 for top, bottom, height in shown)
     other = "en" if language == "zh" else "zh"
     assert page.locator(f"main .{other}:visible").count() == 0
+    head = page.locator(".top").evaluate("one => one.getBoundingClientRect().height")
+    assert head < 50  # one line: name, chips, file and buttons
 
 
 @pytest.mark.parametrize("text", [*EVIL, "".join(EVIL) * 20])
@@ -241,3 +243,25 @@ def test_the_index_is_sorted_and_filtered(open_page: Open, rules: Pipeline, tmp_
     page.fill("input[type=search]", "")
     page.check("input[name=doubts]")
     assert page.locator("tbody tr:visible").count() == sum(count > 0 for count in counts)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", ["机关或文件", "所有年度"]), ("en", ["agency or file", "any year"])]
+)
+def test_the_index_fits_a_narrow_window_in_one_language(
+    open_page: Open, rules: Pipeline, tmp_path: Path, language: str, words: list[str]
+) -> None:
+    with open_writer(tmp_path / "out.html") as writer:
+        for path in (EXAMPLES[0], CONTRADICTION):
+            writer.write(rules(path))
+    page = open_page((tmp_path / "out.html").read_text(encoding="utf-8"), language, (800, 600))
+    assert page.locator(".wide").evaluate("one => one.scrollWidth - one.clientWidth") <= 0
+    assert page.get_attribute("input[type=search]", "placeholder") == words[0]
+    assert page.inner_text("select[name=year] option:first-child") == words[1]
+
+
+def test_a_long_table_begins_on_the_first_sheet_of_paper(open_page: Open, rules: Pipeline) -> None:
+    report = rules(ROOT / "examples" / "jichuan_2016_statistics.txt")
+    page = open_page(report_to_page(report, load_templates()))
+    page.emulate_media(media="print")
+    assert page.locator(".table").evaluate("one => getComputedStyle(one).breakInside") == "auto"

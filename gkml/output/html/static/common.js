@@ -9,6 +9,9 @@ window.gkml = (() => {
   const language = () => root.dataset.language;
   const speak = (chosen) => {
     root.dataset.language = root.lang = chosen;
+    for (const one of document.querySelectorAll("[data-zh]")) { // what can hold one language only
+      one[one.matches("input") ? "placeholder" : "textContent"] = one.dataset[chosen];
+    }
     document.dispatchEvent(new CustomEvent("gkml:language", { detail: chosen }));
   };
   const switchLanguage = () => { const other = language() === "zh" ? "en" : "zh"; keep(other); speak(other); };
