@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from gkml.pipeline import Pipeline
-from tests.conftest import report_of
+from gkml.tables.records import item_to_slot
+from gkml.tables.stream import document_to_stream
+from gkml.tables.surplus_columns import is_percentage
+from gkml.tagging.rules import RuleTagger
+from gkml.template import load_templates
+from tests.conftest import report_of, text_document
 
 HEAD = "青禾县某局2022年政府信息公开工作年度报告\n三、收到和处理政府信息公开申请情况\n"
 HEADS = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
@@ -56,3 +61,12 @@ def test_a_row_that_is_not_too_long_keeps_its_percentage(rules: Pipeline) -> Non
     lines[1].append("38%")
     cells = report_of(HEAD + "\n".join(" | ".join(line) for line in lines) + "\n", rules).cells
     assert cells["requests.received_new.total"].review
+
+
+@pytest.mark.parametrize("sign", ["%", "％", "‰", ""])
+@pytest.mark.parametrize("between", [" | ", " "])
+def test_a_percentage_bears_its_sign(sign: str, between: str) -> None:
+    document = text_document(between.join(["行政许可", "3", f"12.5{sign}", "5"]))
+    (line,) = document_to_stream(document, RuleTagger(load_templates())(document))
+    slots = [item_to_slot(item, line) for item in line.items if item.kind == "figure"]
+    assert [is_percentage(document.text, slot) for slot in slots] == [False, bool(sign), False]
