@@ -64,7 +64,7 @@ def test_a_row_that_is_not_too_long_keeps_its_percentage(rules: Pipeline) -> Non
 
 
 @pytest.mark.parametrize("sign", ["%", "％", "‰", ""])
-@pytest.mark.parametrize("between", [" | ", " "])
+@pytest.mark.parametrize("between", [" | ", "\t"])
 def test_a_percentage_bears_its_sign(sign: str, between: str) -> None:
     document = text_document(between.join(["行政许可", "3", f"12.5{sign}", "5"]))
     (line,) = document_to_stream(document, RuleTagger(load_templates())(document))
