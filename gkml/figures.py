@@ -22,6 +22,7 @@ __all__ = [
     "is_blank",
     "is_ideographic",
     "is_smudge",
+    "is_unit",
     "narrow",
     "printed",
     "smudge_to_digits",
@@ -52,6 +53,7 @@ _TOKEN = re.compile(
     r"|[/\\_\-…×]{1,3}|无)(?= |$)"
 )
 _LEAVINGS = re.compile(r"&nbsp;|</?o:p>", re.IGNORECASE)  # of markup, where a page was dumped as text
+_WHOLE_UNIT = re.compile(rf"[（(]?{_UNIT}[)）]?")
 _INSIDE_UNIT = re.compile(r"(?<=[万亿千件])\s+(?=[元次])")
 _CHINESE = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = re.compile("([一二三四五六七八九]?)十([一二三四五六七八九]?)")
@@ -115,6 +117,11 @@ def _sign(text: str) -> str:
     if "增" in text or text == "+":
         return "+"
     return "-" if text else ""
+
+
+def is_unit(text: str) -> bool:
+    """Whether a text is a word of counting, or a unit of money, and nothing else."""
+    return _WHOLE_UNIT.fullmatch(text.strip()) is not None
 
 
 def is_blank(text: str) -> bool:

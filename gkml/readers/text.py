@@ -238,6 +238,8 @@ def _cell(line: Source, start: int, end: int, x: tuple[int, int] | None = None) 
     if (stripped := piece.strip(_EDGES)) != piece:
         start += len(piece) - len(piece.lstrip(_EDGES))
         piece = stripped
+    if x is None and piece[:1] in _QUOTES and piece[:1] == piece[-1:] and not piece.strip("\"'`*_" + _EDGES):
+        return NewCell("", source=line.start + start)
     while x is None and piece[-1:] in _QUOTES:
         quoted = _QUOTED.fullmatch(piece) or _EMPHASISED.fullmatch(piece)
         if not quoted:

@@ -58,7 +58,8 @@ def _without_nothing(cell: NewCell) -> NewCell:
 
 def _without_dittos(row: Cells) -> Cells:
     """A row without the signs that repeat a label; behind its first figure they would repeat figures, and stay."""
-    first = next((at for at, cell in enumerate(row) if _FIGURE.fullmatch(cell.text)), len(row))
+    label = next((at for at, cell in enumerate(row) if cell.text in _DITTOS or _LABEL.fullmatch(cell.text)), 0)
+    first = next((at for at, cell in enumerate(row) if at > label and _FIGURE.fullmatch(cell.text)), len(row))
     return tuple(replace(cell, text="") if at < first and cell.text in _DITTOS else cell for at, cell in enumerate(row))
 
 

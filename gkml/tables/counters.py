@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from gkml.figures import is_unit
 from gkml.tables.stream import StreamRow
 
-__all__ = ["without_counters"]
+__all__ = ["without_counters", "without_unit_cells"]
 
 _COUNT = re.compile(r"[（(]?([1-9]\d{0,3})[)）]?\s?[.．、:：]?")
 _LEAST = 5  # labels that are counted without a gap
@@ -115,6 +116,18 @@ def _candidates(text: str, stream: Sequence[StreamRow]) -> Iterator[_Candidate]:
         labelled = bool(behind) and behind[0].kind in ("label", "text")
         in_cells = row.row.kind in ("cells", "grid") and len(row.row.cells) > 1
         yield _Candidate(first.start, int(count[1]), line, labelled, in_cells)
+
+
+def without_unit_cells(text: str, stream: Sequence[StreamRow]) -> Sequence[StreamRow]:
+    """The rows without the words of counting that have a cell of their own between label and figures."""
+    units: set[int] = set()
+    labelled = False
+    for row in stream:
+        for item in row.items:
+            if item.kind == "text" and labelled and is_unit(text[item.start : item.end]):
+                units.add(item.start)
+            labelled = item.kind == "label" or (labelled and item.kind == "blank")
+    return [_without(row, frozenset(units)) for row in stream] if units else stream
 
 
 def _codes(text: str, stream: Sequence[StreamRow]) -> frozenset[int]:

@@ -15,7 +15,7 @@ from gkml.tables.boxhead import Boxhead, find_boxheads
 from gkml.tables.captions import with_captions
 from gkml.tables.column_order import ColumnHeads
 from gkml.tables.columns import are_parted
-from gkml.tables.counters import without_counters
+from gkml.tables.counters import without_counters, without_unit_cells
 from gkml.tables.extra_columns import extra_heads, without_extra_columns
 from gkml.tables.merged_cells import with_merged_cells
 from gkml.tables.placed import PlacedTable, Placement
@@ -56,7 +56,8 @@ def place(
         kept: tables that other tags have placed already; they stay as they are, and so do their figures.
     """
     every, templates = templates, templates.told_in(document.text)
-    stream = without_counters(document.text, document_to_stream(document, tags))
+    stream = without_unit_cells(document.text, document_to_stream(document, tags))
+    stream = without_counters(document.text, stream)
     extra = extra_heads(document.text, stream, every)
     stream = without_extra_columns(document.text, with_merged_cells(stream), every)
     labels = stub_labels(templates)
