@@ -94,7 +94,8 @@ def _columns(
     natural = [column.id for column in table.columns]
     in_form = [list(natural) for _ in range(rows)]
     heads = [] if boxhead is None else boxhead.of({f"column:{name}" for name in natural})
-    if all(head.x is not None and head.kind in ("aligned", "grid") for _, head in heads):
+    placed = all(head.x is not None and head.kind in ("aligned", "grid") for _, head in heads)
+    if placed and not _are_whole([_name(label) for label, _ in heads], natural):
         heads = without_overlaps(heads)
     by_place = horizontal_order(heads, [])
     names = [_name(heads[number][0]) for number in by_place] if by_place is not None else [_name(x) for x, _ in heads]
@@ -102,8 +103,8 @@ def _columns(
     evidence: dict[str, LabelEvidence | None] = dict.fromkeys(natural, "order")
     if len(exact) < _MOSTLY * len(natural):
         return in_form, evidence, True
-    runs = [names[at : at + len(natural)] for at in range(0, len(names), len(natural))]
-    whole = all(sorted(run) == sorted(natural) for run in runs)
+    runs = _runs(names, natural)
+    whole = _are_whole(names, natural)
     if whole and len(runs) in (1, rows) and (by_place is not None or all(run == runs[0] for run in runs)):
         evidence = {name: "exact" if exact[name] else "damaged" for name in natural}
         return (runs if len(runs) == rows else runs * rows), evidence, True
@@ -119,12 +120,21 @@ def _columns(
     return in_form, dict.fromkeys(natural, "damaged"), certain
 
 
+def _runs(names: Sequence[str], natural: Sequence[str]) -> list[list[str]]:
+    return [list(names[at : at + len(natural)]) for at in range(0, len(names), len(natural))]
+
+
+def _are_whole(names: Sequence[str], natural: Sequence[str]) -> bool:
+    """Whether names are runs of all columns, each once, in any order."""
+    return all(sorted(run) == sorted(natural) for run in _runs(names, natural))
+
+
 def _lines_of(heads: Sequence[tuple[str, Head]]) -> list[list[str]]:
-    """Names of the exact heads of each line."""
+    """Names of the heads of each line; of the exact ones where there are such."""
+    exact = [(label, head) for label, head in heads if head.exact] or heads
     lines: dict[int, list[str]] = {}
-    for label, head in heads:
-        if head.exact:
-            lines.setdefault(head.row, []).append(_name(label))
+    for label, head in exact:
+        lines.setdefault(head.row, []).append(_name(label))
     return list(lines.values())
 
 
