@@ -15,6 +15,7 @@ __all__ = ["Outline", "find_restarts", "head_of"]
 _HEAD = 20  # rows above its first section in which the head of a report stands
 _SECTIONS = 2  # statutory sections on both sides of a title that make two reports
 _RUN = 4  # as many where no title stands between them
+_FIRST = 2  # section with which a report may begin, as its first may be lost
 _SPACE = 60  # characters between headings of sections, on average, that are those of a table of contents where less
 _ROWS = 3  # labelled rows that come again behind a title
 _APPENDED = 5  # as many behind another heading
@@ -51,7 +52,7 @@ def find_restarts(document: Document, outline: Outline) -> list[Break]:
     """The lines at which another report begins, in order of reading."""
     last = len(document.rows)
     lines: list[tuple[int, Break | None]] = [(found.row, found) for found in outline.breaks]
-    lines += [(row, None) for row, number in outline.sections if number == 1]
+    lines += [(row, None) for row, number in outline.sections if number <= _FIRST]
     lines += [(row, Break(row, "title", told)) for row, told in outline.titles[:1]]
     begun = 0
     told = outline.titles[0][1] if outline.titles else Identity()
@@ -107,6 +108,9 @@ def _is_appended(outline: Outline, told: Identity, begun: int, found: Break, unt
 
 def _sections_restart(document: Document, outline: Outline, begun: int, row: int, until: int) -> bool:
     """Whether the sections begin again behind several of them, with what they say."""
+    numbers = outline.sections_in(begun, row + 1)
+    if len(numbers) < _RUN or numbers[-2] <= numbers[-1]:
+        return False
     before = [start for start, _ in outline.sections if begun <= start < row]
     if min(len(set(outline.sections_in(begun, row))), len(set(outline.sections_in(row, until)))) < _RUN:
         return False

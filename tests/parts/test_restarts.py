@@ -50,6 +50,8 @@ FIRST = (title(2020), *SECTIONS, *TABLE)
         pytest.param((title(2019), *SECTIONS), (19, "title"), id="sections"),
         pytest.param((title(2019), *TABLE), (19, "title"), id="tables"),
         pytest.param(("2021年1月5日", "临江县", "本报告依据条例编写。", *SECTIONS), (20, "section"), id="no title"),
+        pytest.param(SECTIONS[2:], (19, "section"), id="first section lost"),
+        pytest.param(SECTIONS[4:], None, id="first sections lost"),
         pytest.param(("附：2019年统计表", *TABLE), (19, "appendix"), id="appendix"),
         pytest.param(("2019年统计表", *HEADINGS[1:4], *TABLE), (19, "caption"), id="appendix with sections"),
         pytest.param((title(2019), title(2018)), None, id="links"),
@@ -69,6 +71,7 @@ def test_tables_side_by_side_are_no_appendix() -> None:
 
 def test_a_table_of_contents_is_no_report() -> None:
     assert restarts(title(2020), *HEADINGS, "目录完", *SECTIONS, *TABLE) == []
+    assert restarts(title(2020), *HEADINGS, PROSE, *SECTIONS, *TABLE) == []
 
 
 def test_the_first_title_heads_another_report_than_the_tables_above_it() -> None:
