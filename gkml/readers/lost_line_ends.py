@@ -41,6 +41,7 @@ _TOKEN = re.compile(rf"(?P<label>(?<![\d０-９.]){_LABEL})|(?P<figure>{_FIGURE}
 _WHOLE_FIGURE = re.compile(_FIGURE)
 _NOTHINGS = ('""', "''", "None", "nan", '"None"', '"nan"')  # what some write in empty cells
 _NOTHING = re.compile("|".join(_NOTHINGS))
+_RULE = re.compile(r"[|:]*-{3,}(?:[ |:]*-{3,})*[|:]*")  # a row of Markdown that only rules
 _NO_CELL = re.compile(r"(?:\\[nrt]|[^\w（(【“])*")  # signs, blanks, a line end spelt out
 _DATE = re.compile(r"(?<=[\d０-９年月]) (?=[年月日\d０-９])|(?<=[\u3400-\u9fff]) (?=[\d０-９]{4} ?年)")
 _BLANK_RUN = re.compile(f"[{_BLANKS}]+")
@@ -175,8 +176,12 @@ def _row_ends(line: str, tokens: Sequence[_Token], parts: _Parts, counters: Sequ
         inside = line[tokens[first - 2].end : tokens[first - 1].start]
         parted = inside == parts.text or (parts.sign and 0 < inside.count(parts.sign) <= _MOST_BETWEEN)
         start, end = tokens[first - 1].end, tokens[first].start
-        if end <= start + _LONGEST_GAP and parted:
-            yield start, end
+        if rule := _RULE.search(line, start, end):
+            pieces = [(start, rule.start()), (rule.end(), end)]
+        else:
+            pieces = [(start, end)]
+        if parted:
+            yield from (piece for piece in pieces if 0 < piece[1] - piece[0] <= _LONGEST_GAP)
 
 
 def _readings(gap: str, parts: _Parts) -> Mapping[str, Span]:

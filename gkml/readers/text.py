@@ -31,6 +31,7 @@ _PIPE = re.compile(r"(?<!\\)[|｜│┃║¦]")
 _DOUBLED = re.compile(r"\|\|")  # of a wiki
 _DOUBLED_ROW = re.compile(r"\|?(?:[^|]*[^|\s][^|]*)?(?:\|\|[^|]*)+")
 _RULE_CELL = re.compile(r":?[-–—―─━=_]{3,}:?")
+_DASHES = re.compile(r":?-{3,}:?")
 _DRAWN = re.compile("[-─━═=_]")
 _BOX_LINE = re.compile(r"[\s+|\-=:\u2500-\u257f]*")
 _TAB = re.compile("\t")
@@ -183,6 +184,8 @@ def _separated_lines(lines: Sequence[Source], text: str, gap: int = 0) -> Iterat
         if _is_rule(line.text):
             continue
         cells, kind = _line_to_cells(line, style)
+        if _are_rules(cells):
+            continue
         yield _Line(tuple(cells), kind, gap)
         gap = 0
 
@@ -210,6 +213,12 @@ def _is_rule(line: str) -> bool:
         return True
     pieces = [piece for piece in re.split(r"[|｜\t\s]+", line) if piece]
     return bool(pieces) and all(_RULE_CELL.fullmatch(piece) for piece in pieces) and len(line.strip()) > 4
+
+
+def _are_rules(cells: Sequence[NewCell]) -> bool:
+    """Whether the cells of a line hold nothing but ``---``, as below the heads of a table in Markdown."""
+    texts = [cell.text for cell in cells if cell.text]
+    return len(texts) > 1 and all(_DASHES.fullmatch(text) for text in texts)
 
 
 def _line_to_cells(line: Source, style: _Style) -> tuple[list[NewCell], RowKind]:

@@ -56,36 +56,42 @@ def without_extra_columns(text: str, stream: Sequence[StreamRow], templates: Tem
 
 @value
 class HeadsBefore:
-    """Heads of last year's figures in one boxhead, before and behind those of the form; ``start``: where it stands."""
+    """Heads of extra columns in one boxhead.
+
+    Attributes:
+        start: where it stands.
+        leading, trailing: of last year's figures, before and behind the heads of the form.
+        counting: of serial numbers, codes and units, before the heads of the form.
+    """
 
     start: int
     leading: int
     trailing: int
+    counting: int
 
 
 def extra_heads(text: str, stream: Sequence[StreamRow], templates: Templates) -> list[HeadsBefore]:
-    """How many heads of last year's figures stand before and behind the heads of the form, for each boxhead."""
+    """How many heads of extra columns stand before and behind the heads of the form, for each boxhead."""
     extra, labels = templates.extra_columns, _labels_of(templates)
     found: list[HeadsBefore] = []
-    heads: list[tuple[Item, bool]] = []
+    heads: list[Item] = []
     for line in stream:
-        closes = line.barrier or any(item.kind == "figure" or item.may_be("row") for item in line.items)
-        if not closes:
-            mine = [item for item in line.items if item.kind in ("label", "text")]
-            heads += [(item, _is_previous(text, item, extra, labels)) for item in mine]
-        elif heads:
-            own = [at for at, (item, _) in enumerate(heads) if item.tag is not None and item.tag.role in _COLUMN_ROLES]
-            told = [at for at, (_, is_extra) in enumerate(heads) if is_extra]
-            if own:
-                found.append(HeadsBefore(heads[0][0].start, *_counted(told, own[0])))
-            heads = []
+        items = line.items[1:] if len(line.items) > 1 and not line.items[-1].may_be("row") else line.items
+        if not line.barrier and all(item.kind != "figure" for item in items):  # but for a number of the row
+            heads += [item for item in line.items if item.kind in ("label", "text")]
+            continue
+        own = next((at for at, head in enumerate(heads) if head.tag and head.tag.role in _COLUMN_ROLES), None)
+        if own is not None:
+            previous = [at for at, head in enumerate(heads) if _is_previous(text, head, extra, labels)]
+            counting = sum(_folded(text, head) in extra.labels for head in heads[:own])
+            leading = sum(at < own for at in previous)
+            found.append(HeadsBefore(heads[0].start, leading, len(previous) - leading, counting))
+        heads = []
     return found
 
 
-def _counted(extra: Sequence[int], first: int) -> tuple[int, int]:
-    """How many stand before the first head of the form, and how many behind it."""
-    leading = sum(at < first for at in extra)
-    return leading, len(extra) - leading
+def _folded(text: str, item: Item) -> str:
+    return fold(text[item.cell.start : item.cell.end])
 
 
 def _told_by_heads(text: str, line: StreamRow, extra: ExtraColumns, labels: Sequence[str]) -> list[tuple[Item, bool]]:
@@ -104,15 +110,14 @@ def _is_extra(text: str, item: Item, extra: ExtraColumns, labels: Sequence[str])
     """Whether a head is that of such a column."""
     if item.tag is not None and item.tag.exact:
         return False
-    head = fold(text[item.cell.start : item.cell.end])
-    return head in extra.labels or _is_previous(text, item, extra, labels)
+    return _folded(text, item) in extra.labels or _is_previous(text, item, extra, labels)
 
 
 def _is_previous(text: str, item: Item, extra: ExtraColumns, labels: Sequence[str]) -> bool:
     """Whether a head is that of last year's figures: without the words for it, it is liker to a head of the form."""
     if item.tag is not None and item.tag.exact:
         return False
-    head = fold(text[item.cell.start : item.cell.end])
+    head = _folded(text, item)
     rest = extra.without_previous(head)
     if rest is None:
         return False

@@ -16,11 +16,11 @@ from gkml.tables.captions import with_captions
 from gkml.tables.column_order import ColumnHeads
 from gkml.tables.columns import are_parted
 from gkml.tables.counters import without_counters, without_unit_cells
-from gkml.tables.extra_columns import extra_heads, without_extra_columns
+from gkml.tables.extra_columns import HeadsBefore, extra_heads, without_extra_columns
 from gkml.tables.merged_cells import with_merged_cells
 from gkml.tables.placed import PlacedTable, Placement
 from gkml.tables.records import RowRecord, stream_to_records
-from gkml.tables.side_heads import PrintedCells, side_labels, side_order
+from gkml.tables.side_heads import PrintedCells, order_of_words, side_labels, side_order
 from gkml.tables.single_row import SingleRow, place_single_row
 from gkml.tables.single_row_cells import place_side_by_side
 from gkml.tables.stream import StreamRow, document_to_stream
@@ -32,6 +32,7 @@ from gkml.template import Table, Templates
 __all__ = ["place"]
 
 _OWN_LABEL = 8.0  # a column head or a row label that only one form has
+_ABOVE = 1_000  # characters above a row of figures in which its heads stand
 _TOLD = 0.6  # confidence from which such a label counts
 _EXPECTED_UNSEEN = 16.0  # the same, more, for the share of the rows that the report does not show
 _EXPECTED = 4.0  # the form is the one prescribed for the year
@@ -75,7 +76,9 @@ def place(
     for table_id in by_layout:
         variants = tuple(print_ for table in templates.variants(table_id) for print_ in table.prints)
         if variants[0].layout == "single_row":
-            single, table, order = _best_single_row(document, stream, records, used, variants, prescribed, parted)
+            single, table, order = _best_single_row(
+                document, stream, records, used, variants, prescribed, parted, extra
+            )
             if single.found:
                 tables[table_id] = place_side_by_side(document, single, table, order)
                 used |= single.taken
@@ -154,6 +157,7 @@ def _best_single_row(
     variants: Sequence[Table],
     prescribed: Form | None,
     parted: bool,
+    extra: Sequence[HeadsBefore],
 ) -> tuple[SingleRow, Table, PrintedCells]:
     found = []
     boxheads: dict[frozenset[str], list[Boxhead]] = {}  # forms mostly have the same heads
@@ -162,7 +166,12 @@ def _best_single_row(
         if labels not in boxheads:
             boxheads[labels] = find_boxheads(stream, labels)
         order = side_order(boxheads[labels], table)
-        single = place_single_row(document, stream, records, used, table, order, parted)
+        single = place_single_row(document, stream, records, used, table, order, parted, extra)
+        start = single.start if single.found else None
+        named = order if start is None else order_of_words(document.text[max(0, start - _ABOVE) : start], order, table)
+        if named is not order:
+            order = named
+            single = place_single_row(document, stream, records, used, table, order, parted, extra)
         expected = prescribed is not None and prescribed.id == table.form
         found.append((single.score + expected * _EXPECTED, single, table, order))
     _, single, table, order = max(found, key=lambda one: one[0])

@@ -6,17 +6,19 @@ the levels follow one another; the columns of a row come together, in one run fo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
 from gkml.doubts import Doubt, DoubtCode, doubt
+from gkml.folding import fold
 from gkml.form import Table
 from gkml.records.evidence import LabelEvidence
 from gkml.tables.boxhead import Boxhead, Head, are_cut_anywhere, expanded, horizontal_order, without_overlaps
 
-__all__ = ["PrintedCells", "side_labels", "side_order"]
+__all__ = ["PrintedCells", "order_of_words", "side_labels", "side_order"]
 
 _MOSTLY = 0.5  # share of the columns of a row whose heads must be legible
 
@@ -29,12 +31,14 @@ class PrintedCells:
         places: row and column ids as printed.
         rows, columns: evidence of each row, and of the columns of all rows.
         doubts: that concern all cells.
+        told: heads tell the columns; else they come as in the form.
     """
 
     places: tuple[tuple[str, str], ...]
     rows: Mapping[str, LabelEvidence | None]
     columns: Mapping[str, LabelEvidence | None]
     doubts: tuple[Doubt, ...] = ()
+    told: bool = True
 
 
 @lru_cache(maxsize=64)  # tables are few and never change
@@ -58,7 +62,48 @@ def side_order(boxheads: Sequence[Boxhead], table: Table) -> PrintedCells:
         places = [(row.id, column) for row in table.rows for column in row.columns]
     else:
         places = [(row, column) for row, own in zip(rows, columns, strict=True) for column in own]
-    return PrintedCells(tuple(places), row_evidence, column_evidence, uncertain)
+    told = any(evidence != "order" for evidence in column_evidence.values())
+    return PrintedCells(tuple(places), row_evidence, column_evidence, uncertain, told)
+
+
+def order_of_words(text: str, order: PrintedCells, table: Table) -> PrintedCells:
+    """The cells as words above the figures name them, where heads were not recognised, or not all.
+
+    A head that names row and column at once (行政复议_结果维持), however it is broken, tells its cell. Words of columns
+    that come in no order of the form leave it in doubt.
+
+    Args:
+        text: what stands above the figures.
+        order: the cells as heads have them, or as the form does.
+        table: the table.
+    """
+    words = [match.lastgroup or "" for match in _words_of(table).finditer(fold(text))]
+    rows = [table.rows[int(word[4:])].id if word.startswith("row_") else None for word in words]
+    columns = [table.columns[int(word[7:])].id if word.startswith("column_") else None for word in words]
+    pairs = [(row, column) for row, column in zip(rows, columns[1:], strict=False) if row and column]
+    pairs = pairs[-len(order.places) :]
+    if set(pairs) == set(order.places):
+        of_rows: dict[str, LabelEvidence | None] = {row.id: "exact" for row in table.rows}
+        of_columns: dict[str, LabelEvidence | None] = {column.id: "exact" for column in table.columns}
+        return order if tuple(pairs) == order.places else PrintedCells(tuple(pairs), of_rows, of_columns)
+    names = [column for column in columns if column][-len(order.places) :]
+    natural = [column.id for column in table.columns]
+    if order.told:
+        return order
+    in_form = names == natural * len(table.rows) if _are_whole(names, natural) else _comes_round(names, natural)
+    if len(set(names)) >= _MOSTLY * len(natural) and not in_form:
+        return replace(order, doubts=(doubt(DoubtCode.COLUMN_ORDER),))
+    return order
+
+
+@lru_cache(maxsize=64)  # tables are few and never change
+def _words_of(table: Table) -> re.Pattern[str]:
+    """Finds the folded labels of rows and columns, the longest first; groups are called ``row_0``, ``column_0``."""
+    labels = [(f"row_{number}", row.labels) for number, row in enumerate(table.rows)]
+    labels += [(f"column_{number}", column.labels) for number, column in enumerate(table.columns)]
+    groups = [(name, sorted({fold(label) for label in mine}, key=len, reverse=True)) for name, mine in labels]
+    groups.sort(key=lambda group: -len(group[1][0]))
+    return re.compile("|".join(f"(?P<{name}>{'|'.join(map(re.escape, labels))})" for name, labels in groups))
 
 
 def _rows(boxhead: Boxhead | None, table: Table) -> tuple[list[str], dict[str, LabelEvidence | None], bool]:

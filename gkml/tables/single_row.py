@@ -12,10 +12,11 @@ from itertools import pairwise
 
 from gkml.document import Document
 from gkml.tables.columns import TableShape, slots_to_columns
+from gkml.tables.extra_columns import HeadsBefore
 from gkml.tables.records import RowRecord, Slot, item_to_slot
 from gkml.tables.side_heads import PrintedCells
 from gkml.tables.stream import Item, StreamRow
-from gkml.tables.surplus_columns import is_percentage
+from gkml.tables.surplus_columns import side_slots
 from gkml.template import Table
 
 __all__ = ["SingleRow", "place_single_row"]
@@ -51,6 +52,13 @@ class SingleRow:
     found: bool = True
     contested: bool = False
 
+    @property
+    def start(self) -> int | None:
+        """Offset at which its figures begin."""
+        slots = [slot for slot, _ in self.placed.values() if slot is not None]
+        slots += [slot for _, several in self.ambiguous_rows for slot in several]
+        return min((slot.item.start for slot in slots), default=None)
+
 
 @dataclass(slots=True)
 class Batch:
@@ -81,18 +89,19 @@ def place_single_row(
     table: Table,
     order: PrintedCells,
     parted: bool = False,
+    extra: Sequence[HeadsBefore] = (),
 ) -> SingleRow:
     """Find the table and place its cells in the order in which its heads are printed.
 
-    ``parted``: between rows that are printed one cell a line stands an empty cell that belongs to none.
+    ``parted``: between rows that are printed one cell a line stands an empty cell that belongs to none; ``extra``:
+    heads of columns of no form.
     """
     ids = tuple(table.cell_id(row, column) for row, column in order.places)
     batches, heads, shape = _batches(stream, table)
     taken = {slot.item.start for record in records if id(record) in used for slot in record.slots}
     batches = [batch for batch in batches if not any(slot.item.start in taken for slot in batch.slots)]
     for batch in batches:
-        if len(batch.slots) > len(ids):
-            batch.slots = [slot for slot in batch.slots if not is_percentage(document.text, slot)]
+        batch.slots = side_slots(document.text, batch.slots, order.places, table, extra)
     by_row = _by_row(table, batches, order)
     if by_row:
         return replace(by_row, score=10.0 + heads)

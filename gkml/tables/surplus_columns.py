@@ -10,10 +10,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 
+from gkml.figures import printed
+from gkml.form import Table
 from gkml.tables.extra_columns import HeadsBefore
 from gkml.tables.records import RowRecord, Slot
 
-__all__ = ["is_percentage", "without_surplus"]
+__all__ = ["is_percentage", "side_slots", "without_surplus"]
 
 _PERCENT = ("%", "％", "‰")
 
@@ -29,7 +31,6 @@ def without_surplus(
         widths: how many columns the row of each label has in any form.
         heads: heads of such columns, in order of reading.
     """
-    starts = [each.start for each in heads]
     for record in records:
         wanted = {width for hint in record.hints for width in widths.get(hint.label, ())}
         if not wanted or len(record.slots) <= max(wanted):
@@ -38,12 +39,58 @@ def without_surplus(
         if len(kept) in wanted:
             record.slots = kept
             continue
-        at = bisect_right(starts, record.start) - 1
-        if at >= 0 and sum(not slot.blank for slot in record.slots) > max(wanted):
-            first, last = heads[at].leading, len(record.slots) - heads[at].trailing
+        above = _heads_above(heads, record.start)
+        if above is not None and sum(not slot.blank for slot in record.slots) > max(wanted):
+            first, last = above.leading, len(record.slots) - above.trailing
             surplus = (*record.slots[:first], *record.slots[last:])
             if last - first in wanted and not any(slot.blank for slot in surplus):
                 record.slots = record.slots[first:last]
+
+
+def side_slots(
+    text: str, slots: Sequence[Slot], places: Sequence[tuple[str, str]], table: Table, heads: Sequence[HeadsBefore]
+) -> list[Slot]:
+    """The slots of a table whose rows stand side by side, without those of columns of no form.
+
+    Where no head tells them, one slot too many is the first or the last: the one without which the sums hold.
+
+    Args:
+        text: the canonical text.
+        slots: from left to right.
+        places: row and column ids of the cells of the table, from left to right.
+        table: the table.
+        heads: heads of such columns, in order of reading.
+    """
+    kept = [slot for slot in slots if not is_percentage(text, slot)]
+    if len(slots) <= len(places) or len(kept) == len(places):
+        return list(slots if len(slots) <= len(places) else kept)
+    above = _heads_above(heads, slots[0].item.start)
+    if above is not None and (first := above.leading + above.counting) + above.trailing == len(slots) - len(places):
+        return list(slots[first : len(slots) - above.trailing])
+    if len(slots) == len(places) + 1:
+        ways = [way for way in (slots[1:], slots[:-1]) if _sums_hold(text, way, places, table)]
+        if len(ways) == 1:
+            return list(ways[0])
+    return list(slots)
+
+
+def _heads_above(heads: Sequence[HeadsBefore], start: int) -> HeadsBefore | None:
+    at = bisect_right([each.start for each in heads], start) - 1
+    return heads[at] if at >= 0 else None
+
+
+def _sums_hold(text: str, slots: Sequence[Slot], places: Sequence[tuple[str, str]], table: Table) -> bool:
+    """Whether the sums of all rows hold, and figures stand in each."""
+    values = {place: printed(text[s.item.start : s.item.end]).value for place, s in zip(places, slots, strict=True)}
+    rows = list(dict.fromkeys(row for row, _ in places))
+    for identity in (each for each in table.identities if each.along == "columns"):
+        for row in rows:
+            left, right = ([values.get((row, name)) for name in side] for side in (identity.left, identity.right))
+            if all(value is None for value in (*left, *right)):
+                return False
+            if sum(value or 0 for value in left) != sum(value or 0 for value in right):
+                return False
+    return True
 
 
 def is_percentage(text: str, slot: Slot) -> bool:

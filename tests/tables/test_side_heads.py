@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gkml.document import RowKind
 from gkml.doubts import DoubtCode
-from gkml.tables.side_heads import PrintedCells, side_labels, side_order
+from gkml.tables.side_heads import PrintedCells, order_of_words, side_labels, side_order
 from gkml.template import load_templates
 from tests.tables.heads import printed_heads
 
@@ -81,3 +81,25 @@ def test_a_head_that_the_page_breaks_off_to_the_next_line_keeps_its_order(kind: 
     lines = [[ROWS[0], "group:litigation"], [*COLUMNS, ROWS[1]], ["甲", "乙", ROWS[2]], [*COLUMNS, *COLUMNS]]
     found = side_order([printed_heads(TABLE, lines, kind)[1]], TABLE)
     assert [row for row, _ in found.places[:: len(COLUMNS)]] == [row.id for row in TABLE.rows]
+
+
+WORDS = {f"row:{TABLE.id}.{row.id}": row.labels[0] for row in TABLE.rows} | {
+    f"column:{column.id}": column.labels[0] for column in TABLE.columns
+}
+
+
+@given(st.permutations(NATURAL), st.sampled_from(["_", "-\n", " ", "→"]), st.sampled_from(["", " | 上年度合计"]))
+def test_heads_that_name_row_and_column_tell_each_cell(order: list[tuple[str, str]], between: str, behind: str) -> None:
+    """However they are broken, in any order, and with a head behind them that is none of the form."""
+    heads = [f"{WORDS[f'row:{TABLE.id}.{row}']}{between}{WORDS[f'column:{column}']}" for row, column in order]
+    found = order_of_words(f"行政复议1件，总计2件。\n{' | '.join(heads)}{behind}\n", side_order([], TABLE), TABLE)
+    assert found.places == tuple(order)
+    assert found.doubts == ()
+
+
+@given(st.permutations(COLUMNS))
+def test_words_in_no_order_of_the_form_leave_the_columns_in_doubt(order: list[str]) -> None:
+    text = " ".join([*(WORDS[row] for row in ROWS), *(WORDS[column] for column in order * 3)])
+    found = order_of_words(text, side_order([], TABLE), TABLE)
+    assert found.places == NATURAL
+    assert [doubt.code for doubt in found.doubts] == ([] if order == COLUMNS else [DoubtCode.COLUMN_ORDER])
