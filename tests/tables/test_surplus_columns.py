@@ -70,3 +70,43 @@ def test_a_percentage_bears_its_sign(sign: str, between: str) -> None:
     (line,) = document_to_stream(document, RuleTagger(load_templates())(document))
     slots = [item_to_slot(item, line) for item in line.items if item.kind == "figure"]
     assert [is_percentage(document.text, slot) for slot in slots] == [False, bool(sign), False]
+
+
+DISPUTES = ["3", "1", "0", "2", "6", "0", "0", "1", "0", "1", "2", "0", "0", "0", "2"]
+SIDE_HEADS = [
+    ["行政复议", "行政诉讼"],
+    ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计", "未经复议直接起诉", "复议后起诉"],
+    ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"] * 2,
+]
+
+
+def disputes(first_heads: list[str], row: list[str], between: str, pipeline: Pipeline) -> list[float | None]:
+    lines = [first_heads, *SIDE_HEADS[1:], row]
+    text = "青禾县某局2022年政府信息公开工作年度报告\n四、政府信息公开行政复议、行政诉讼情况\n"
+    cells = report_of(text + "\n".join(between.join(line) for line in lines) + "\n", pipeline).cells
+    values = [cell.value for key, cell in cells.items() if key.startswith("disputes.")]
+    return [None if value is None else float(value) for value in values]
+
+
+@pytest.mark.parametrize("between", [" | ", "\t", "\n"])
+@pytest.mark.parametrize(
+    ("before", "behind", "row"),
+    [
+        (["编号"], [], ["1", *DISPUTES]),
+        (["序号"], [], ["7", *["0"] * 15]),
+        ([], ["上年度合计"], [*DISPUTES, "9"]),
+        ([], [], ["1", *DISPUTES]),  # the sums tell
+        ([], [], [*DISPUTES, "88"]),
+        ([], [], [*DISPUTES, "33.5%"]),
+    ],
+)
+def test_a_figure_beside_those_of_a_table_side_by_side(
+    between: str, before: list[str], behind: list[str], row: list[str], rules: Pipeline
+) -> None:
+    expected = [float(value) for value in (DISPUTES if "6" in row else ["0"] * 15)]
+    assert disputes([*before, *SIDE_HEADS[0], *behind], row, between, rules) == expected
+
+
+def test_a_figure_too_many_that_nothing_tells_is_not_guessed(rules: Pipeline) -> None:
+    row = ["1", *DISPUTES[:4], "7", *DISPUTES[5:]]
+    assert disputes(SIDE_HEADS[0], row, " | ", rules) == [None] * 15
