@@ -212,12 +212,14 @@ class ExtraColumns:
         previous: how the heads of last year's figures begin (``上年``), folded.
         current: how those of this year's begin, that stand beside them.
         measures: words in a head that make its figures other ones than the form's (``月均``, ``上半年``), folded.
+        remarks: whole heads, of those in ``labels``, under which words stand and no figures (``备注``), folded.
     """
 
     labels: frozenset[str] = frozenset()
     previous: tuple[str, ...] = ()
     current: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
+    remarks: frozenset[str] = frozenset()
 
     def without_previous(self, head: str) -> str | None:
         """A folded head without the words that make its figures last year's; None where it has none."""
@@ -240,6 +242,7 @@ class ExtraColumns:
             tuple(dict.fromkeys((*self.previous, *other.previous))),
             tuple(dict.fromkeys((*self.current, *other.current))),
             tuple(dict.fromkeys((*self.measures, *other.measures))),
+            self.remarks | other.remarks,
         )
 
 

@@ -126,6 +126,7 @@ class _Table(_Model):
 
 class _ExtraColumns(_Model):
     labels: list[Label] = []
+    remarks: list[Label] = []
     previous: list[Label] = []
     current: list[Label] = []
     measures: list[Label] = []
@@ -200,10 +201,11 @@ def load_form(path: Path) -> Form:
         sections=tuple((number, tuple(labels)) for number, labels in model.sections.items()),
         tables=tables,
         extra_columns=ExtraColumns(
-            frozenset(map(fold, model.extra_columns.labels)),
+            frozenset(map(fold, (*model.extra_columns.labels, *model.extra_columns.remarks))),
             tuple(map(fold, model.extra_columns.previous)),
             tuple(map(fold, model.extra_columns.current)),
             tuple(map(fold, model.extra_columns.measures)),
+            frozenset(map(fold, model.extra_columns.remarks)),
         ),
         year_rules=tuple(_year_rules(source, model, tables)),
         run_together=tuple(model.run_together),

@@ -6,7 +6,7 @@ form and is left out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -35,23 +35,33 @@ def without_extra_columns(text: str, stream: Sequence[StreamRow], templates: Tem
     extra = templates.extra_columns
     labels = _labels_of(templates)
     kept: list[StreamRow] = []
-    columns: set[int] = set()  # of the table that is being read
+    columns: dict[int, bool] = {}  # of the table that is being read, and whether figures may stand in them
     table: tuple[object, ...] | None = None
     for line in stream:
         place = (line.row.kind, line.row.table)
         if line.row.kind not in ("grid", "cells") or line.barrier or place != table:
-            columns, table = set(), place
+            columns, table = {}, place
         if line.row.kind not in ("grid", "cells"):
             kept.append(line)
             continue
         told = _told_by_heads(text, line, extra, labels)
         for item, is_extra in told:
-            covered = range(item.cell.column, item.cell.column + item.cell.colspan)
-            columns = columns.union(covered) if is_extra else columns.difference(covered)
+            figures = _folded(text, item) not in extra.remarks
+            for column in range(item.cell.column, item.cell.column + item.cell.colspan):
+                columns.pop(column, None)
+                if is_extra:
+                    columns[column] = figures
         if columns:
-            line = replace(line, items=tuple(item for item in line.items if item.cell.column not in columns))
+            gap = any(item.kind == "blank" and item.cell.column not in columns for item in line.items)
+            line = replace(line, items=tuple(item for item in line.items if not _is_of_extra(item, columns, gap)))
         kept.append(line)
     return kept
+
+
+def _is_of_extra(item: Item, columns: Mapping[int, bool], gap: bool) -> bool:
+    """Whether an item stands in an extra column; in a row with a gap, a figure among remarks may have slipped there."""
+    figures = columns.get(item.cell.column)
+    return figures is not None and (figures or not gap or item.kind != "figure")
 
 
 @value

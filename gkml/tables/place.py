@@ -60,12 +60,14 @@ def place(
     stream = without_unit_cells(document.text, document_to_stream(document, tags))
     stream = without_counters(document.text, stream)
     extra = extra_heads(document.text, stream, every)
-    stream = without_extra_columns(document.text, with_merged_cells(stream), every)
+    whole = with_merged_cells(stream)
+    stream = without_extra_columns(document.text, whole, every)
+    cut = {line.row.index for line, cells in zip(stream, whole, strict=True) if len(line.items) < len(cells.items)}
     labels = stub_labels(templates)
     stream = without_stub_figures(document.text, stream, labels)
     over_rows = {label for label in labels if label.startswith("group:")}
     records = stream_to_records(document.text, stream, twin_labels(templates), over_rows)
-    without_surplus(document.text, records, _widths(templates), extra)
+    without_surplus(document.text, records, _widths(templates), extra, cut)
     boxheads = find_boxheads(stream, _column_labels(templates))
     parted = are_parted(records, _widths(templates))
     prescribed = templates.prescribed(year)

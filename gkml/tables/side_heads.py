@@ -31,7 +31,7 @@ class PrintedCells:
         places: row and column ids as printed.
         rows, columns: evidence of each row, and of the columns of all rows.
         doubts: that concern all cells.
-        told: heads tell the columns; else they come as in the form.
+        told: heads tell the columns, or leave them in doubt; else they come as in the form.
     """
 
     places: tuple[tuple[str, str], ...]
@@ -62,7 +62,8 @@ def side_order(boxheads: Sequence[Boxhead], table: Table) -> PrintedCells:
         places = [(row.id, column) for row in table.rows for column in row.columns]
     else:
         places = [(row, column) for row, own in zip(rows, columns, strict=True) for column in own]
-    told = any(evidence != "order" for evidence in column_evidence.values())
+    known = all(evidence == "exact" for evidence in column_evidence.values()) or bool(uncertain)
+    told = known or (boxhead is not None and boxhead.is_loose)  # words of a page come in the order of its lines
     return PrintedCells(tuple(places), row_evidence, column_evidence, uncertain, told)
 
 
@@ -70,7 +71,7 @@ def order_of_words(text: str, order: PrintedCells, table: Table) -> PrintedCells
     """The cells as words above the figures name them, where heads were not recognised, or not all.
 
     A head that names row and column at once (行政复议_结果维持), however it is broken, tells its cell. Words of columns
-    that come in no order of the form leave it in doubt.
+    that come in another order than the form's are followed where none is missing, and leave the columns in doubt.
 
     Args:
         text: what stands above the figures.
@@ -86,12 +87,17 @@ def order_of_words(text: str, order: PrintedCells, table: Table) -> PrintedCells
         of_rows: dict[str, LabelEvidence | None] = {row.id: "exact" for row in table.rows}
         of_columns: dict[str, LabelEvidence | None] = {column.id: "exact" for column in table.columns}
         return order if tuple(pairs) == order.places else PrintedCells(tuple(pairs), of_rows, of_columns)
-    names = [column for column in columns if column][-len(order.places) :]
+    top = max((at for at, word in enumerate(words) if word == "row_0"), default=0)
+    names = [column for column in columns[top:] if column]
     natural = [column.id for column in table.columns]
     if order.told:
         return order
-    in_form = names == natural * len(table.rows) if _are_whole(names, natural) else _comes_round(names, natural)
-    if len(set(names)) >= _MOSTLY * len(natural) and not in_form:
+    if _are_whole(names, natural) and len(names) == len(order.places) and names != natural * len(table.rows):
+        in_order = list(dict.fromkeys(row for row, _ in order.places))
+        runs = zip(in_order, _runs(names, natural), strict=True)
+        places = tuple((row, column) for row, run in runs for column in run)
+        return replace(order, places=places, doubts=(doubt(DoubtCode.COLUMN_ORDER),))
+    if len(set(names)) >= _MOSTLY * len(natural) and not _comes_round(names, natural):
         return replace(order, doubts=(doubt(DoubtCode.COLUMN_ORDER),))
     return order
 

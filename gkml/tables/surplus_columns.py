@@ -8,7 +8,7 @@ that has one too many.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 
 from gkml.figures import printed
 from gkml.form import Table
@@ -21,7 +21,11 @@ _PERCENT = ("%", "％", "‰")
 
 
 def without_surplus(
-    text: str, records: Sequence[RowRecord], widths: Mapping[str, Collection[int]], heads: Sequence[HeadsBefore]
+    text: str,
+    records: Sequence[RowRecord],
+    widths: Mapping[str, Collection[int]],
+    heads: Sequence[HeadsBefore],
+    cut: Set[int],
 ) -> None:
     """Take the figures out of records that belong to columns of no form.
 
@@ -30,6 +34,7 @@ def without_surplus(
         records: of the document; those with figures too many lose them.
         widths: how many columns the row of each label has in any form.
         heads: heads of such columns, in order of reading.
+        cut: numbers of the rows out of which cells of such columns were taken already.
     """
     for record in records:
         wanted = {width for hint in record.hints for width in widths.get(hint.label, ())}
@@ -40,11 +45,13 @@ def without_surplus(
             record.slots = kept
             continue
         above = _heads_above(heads, record.start)
-        if above is not None and sum(not slot.blank for slot in record.slots) > max(wanted):
-            first, last = above.leading, len(record.slots) - above.trailing
-            surplus = (*record.slots[:first], *record.slots[last:])
-            if last - first in wanted and not any(slot.blank for slot in surplus):
-                record.slots = record.slots[first:last]
+        if above is None or not cut.isdisjoint(record.rows):
+            continue
+        first, last = above.leading, len(record.slots) - above.trailing
+        surplus = (*record.slots[:first], *record.slots[last:])
+        of_label = [slot.blank for slot in record.slots] == [True, *[False] * (len(record.slots) - 1)]
+        if last - first in wanted and not of_label and not any(slot.blank for slot in surplus):
+            record.slots = record.slots[first:last]
 
 
 def side_slots(

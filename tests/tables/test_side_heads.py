@@ -97,9 +97,19 @@ def test_heads_that_name_row_and_column_tell_each_cell(order: list[tuple[str, st
     assert found.doubts == ()
 
 
-@given(st.permutations(COLUMNS))
-def test_words_in_no_order_of_the_form_leave_the_columns_in_doubt(order: list[str]) -> None:
-    text = " ".join([*(WORDS[row] for row in ROWS), *(WORDS[column] for column in order * 3)])
+@given(st.lists(st.permutations(COLUMNS), min_size=3, max_size=3))
+def test_words_in_an_order_of_their_own_are_followed_in_doubt(runs: list[list[str]]) -> None:
+    text = " ".join([*(WORDS[row] for row in ROWS), *(WORDS[column] for run in runs for column in run)])
     found = order_of_words(text, side_order([], TABLE), TABLE)
-    assert found.places == NATURAL
-    assert [doubt.code for doubt in found.doubts] == ([] if order == COLUMNS else [DoubtCode.COLUMN_ORDER])
+    assert [f"column:{column}" for _, column in found.places] == [column for run in runs for column in run]
+    assert [row for row, _ in found.places] == [row for row, _ in NATURAL]
+    in_form = all(run == COLUMNS for run in runs)
+    assert [doubt.code for doubt in found.doubts] == ([] if in_form else [DoubtCode.COLUMN_ORDER])
+
+
+def test_words_of_which_some_are_missing_leave_the_columns_in_doubt_where_they_are_in_no_order_of_the_form() -> None:
+    for order, doubts in ((COLUMNS, []), (COLUMNS[::-1], [DoubtCode.COLUMN_ORDER])):
+        text = " ".join(WORDS[column] for column in (order * 3)[1:])
+        found = order_of_words(text, side_order([], TABLE), TABLE)
+        assert found.places == NATURAL
+        assert [doubt.code for doubt in found.doubts] == doubts
