@@ -62,8 +62,7 @@ def side_order(boxheads: Sequence[Boxhead], table: Table) -> PrintedCells:
         places = [(row.id, column) for row in table.rows for column in row.columns]
     else:
         places = [(row, column) for row, own in zip(rows, columns, strict=True) for column in own]
-    known = all(evidence == "exact" for evidence in column_evidence.values()) or bool(uncertain)
-    told = known or (boxhead is not None and boxhead.is_loose)  # words of a page come in the order of its lines
+    told = all(evidence == "exact" for evidence in column_evidence.values()) or bool(uncertain)
     return PrintedCells(tuple(places), row_evidence, column_evidence, uncertain, told)
 
 
@@ -89,15 +88,18 @@ def order_of_words(text: str, order: PrintedCells, table: Table) -> PrintedCells
         return order if tuple(pairs) == order.places else PrintedCells(tuple(pairs), of_rows, of_columns)
     top = max((at for at, word in enumerate(words) if word == "row_0"), default=0)
     names = [column for column in columns[top:] if column]
-    natural = [column.id for column in table.columns]
     if order.told:
         return order
-    if _are_whole(names, natural) and len(names) == len(order.places) and names != natural * len(table.rows):
+    count, natural = len(order.places), [column.id for column in table.columns]
+    if len(names) >= count and _are_whole(names[-count:], natural):
+        if names[-count:] == natural * len(table.rows):
+            return order
         in_order = list(dict.fromkeys(row for row, _ in order.places))
-        runs = zip(in_order, _runs(names, natural), strict=True)
+        runs = zip(in_order, _runs(names[-count:], natural), strict=True)
         places = tuple((row, column) for row, run in runs for column in run)
         return replace(order, places=places, doubts=(doubt(DoubtCode.COLUMN_ORDER),))
-    if len(set(names)) >= _MOSTLY * len(natural) and not _comes_round(names, natural):
+    rounds = len(table.rows) + (len(names) > count)  # heads over several lines may be printed in each of them
+    if len(set(names)) >= _MOSTLY * len(natural) and _rounds(names, natural) > rounds:
         return replace(order, doubts=(doubt(DoubtCode.COLUMN_ORDER),))
     return order
 
@@ -191,9 +193,13 @@ def _lines_of(heads: Sequence[tuple[str, Head]]) -> list[list[str]]:
 
 def _comes_round(names: Sequence[str], natural: Sequence[str]) -> bool:
     """Whether columns come in the order of the form, run after run, though some are missing."""
+    return _rounds(names, natural) <= max((names.count(name) for name in natural), default=0) + 1
+
+
+def _rounds(names: Sequence[str], natural: Sequence[str]) -> int:
+    """How often the columns of the form have to be gone through to meet the names in their order."""
     places = [natural.index(name) for name in names]
-    rounds = 1 + sum(right <= left for left, right in pairwise(places))
-    return rounds <= max((names.count(name) for name in natural), default=0) + 1
+    return 1 + sum(right <= left for left, right in pairwise(places))
 
 
 def _doubled(names: Sequence[str], natural: Sequence[str]) -> bool:
