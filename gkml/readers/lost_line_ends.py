@@ -303,8 +303,16 @@ def _cells(line: str, parts: _Parts) -> Iterator[Span]:
 
 def _is_inside(line: str, at: int, start: int) -> bool:
     """Whether a blank stands within a date or a sentence and not between two lines."""
-    before = line[start:at].strip(_BLANKS)
-    return _DATE.match(line, at) is not None or not (before[-1:] in "。；！：:）)" or len(before) < _FEWEST_WORDS)
+    end = _before_blanks(line, at)
+    ends_line = end > start and line[end - 1] in "。；！：:）)"
+    return _DATE.match(line, at) is not None or not (ends_line or end - start < _FEWEST_WORDS)
+
+
+def _before_blanks(line: str, at: int) -> int:
+    """Where the blanks in front of a place begin."""
+    while at > 0 and line[at - 1] in _BLANKS:
+        at -= 1
+    return at
 
 
 def _beside_prose(line: str, runs: Sequence[Span], start: int, stop: int) -> Iterator[Span]:
@@ -318,7 +326,7 @@ def _beside_prose(line: str, runs: Sequence[Span], start: int, stop: int) -> Ite
 
 def _before(line: str, at: int, parts: _Parts) -> Span:
     """The blanks in front of a place, and one sign of cells."""
-    start = len(line[:at].rstrip(_BLANKS))
-    if parts.sign and line[:start].endswith(parts.sign):
-        start = len(line[: start - len(parts.sign)].rstrip(_BLANKS))
+    start = _before_blanks(line, at)
+    if parts.sign and line.startswith(parts.sign, start - len(parts.sign)):
+        start = _before_blanks(line, start - len(parts.sign))
     return start, at
