@@ -17,6 +17,7 @@ from gkml.values import value
 __all__ = ["Hint", "RowRecord", "Slot", "item_to_slot", "stream_to_records"]
 
 _MAX_VALUE = 24  # characters of print in a cell for a figure; what is longer is a remark
+_OTHER = 0.8  # share of the confidence in a label that another reading of damaged print has
 _NOISE = 3  # characters of loose text that say nothing: a letter of a vertical label, a piece of a group label
 
 
@@ -190,8 +191,9 @@ class _Builder:
             self.waiting.extend(hint for hint in self.current.hints if not hint.group)
         else:
             self.waiting = []
-        others = [replace(hint, label=row) for row in rows[1:] if row in self.twins]
-        self.current = RowRecord(hints=[hint, *others], rows=[line.row.index], column=item.cell.column)
+        twins = [replace(hint, label=row) for row in rows[1:] if row in self.twins]
+        others = [replace(hint, label=row, confidence=_OTHER * tag.confidence) for row in rows[1:]]
+        self.current = RowRecord(hints=[hint, *(twins if tag.exact else others)], rows=[line.row.index], column=item.cell.column)
         self.records.append(self.current)
         return True
 
