@@ -14,6 +14,7 @@ from typing import Literal
 
 from gkml.caching import remembers_short_texts
 from gkml.folding import simplify
+from gkml.numerals import chinese_number
 
 __all__ = [
     "Printed",
@@ -55,8 +56,6 @@ _TOKEN = re.compile(
 _LEAVINGS = re.compile(r"&nbsp;|</?o:p>", re.IGNORECASE)  # of markup, where a page was dumped as text
 _WHOLE_UNIT = re.compile(rf"[（(]?{_UNIT}[)）]?")
 _INSIDE_UNIT = re.compile(r"(?<=[万亿千件])\s+(?=[元次])")
-_CHINESE = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_TENS = re.compile("([一二三四五六七八九]?)十([一二三四五六七八九]?)")
 _FACTORS = {"元": Decimal("0.0001"), "千元": Decimal("0.1"), "万元": Decimal(1), "亿元": Decimal(10_000)}
 MONEY_UNITS = frozenset(_FACTORS)
 
@@ -108,7 +107,7 @@ def printed(text: str) -> Printed:
         return Printed("number", number, sign, unit, (match["remark"] or "").strip("()"))
     if _MARK.fullmatch(plain):
         return Printed("mark")
-    chinese = _chinese_number(plain)
+    chinese = chinese_number(plain) if len(plain) <= _MAX_DIGITS else None
     return Printed("number", Decimal(chinese)) if chinese is not None else Printed("unclear")
 
 
@@ -194,14 +193,6 @@ _NARROW_TABLE = {
 
 
 _WIDE = re.compile(f"[{re.escape(''.join(map(chr, _NARROW_TABLE)))}]")
-
-
-def _chinese_number(text: str) -> int | None:
-    """``零`` to ``九十九`` in Chinese numerals."""
-    tens = _TENS.fullmatch(text)
-    if tens:
-        return _CHINESE.get(tens[1], 1) * 10 + _CHINESE.get(tens[2], 0)
-    return _CHINESE.get(text)
 
 
 def figure_spans(text: str) -> list[tuple[int, int]] | None:

@@ -86,7 +86,11 @@ def _count(digits: str) -> int | None:
 
 
 def chinese_number(text: str) -> int | None:
-    """``零`` to ``九千九百九十九`` and digit by digit (``一〇二``); None where the letters make no number."""
+    """Chinese numerals below a hundred million, also digit by digit (``一〇二``); None where letters make no number."""
+    high, ten_thousands, low = text.rpartition("万")
+    if ten_thousands:
+        numbers = (chinese_number(high), chinese_number(low.lstrip("零〇")) if low else 0)
+        return None if None in numbers or not numbers[0] else 10_000 * numbers[0] + (numbers[1] or 0)
     if all(c in _DIGITS for c in text):
         return int("".join(str(_DIGITS[c]) for c in text)) if text else None
     total = 0

@@ -228,7 +228,7 @@ def _line_to_cells(line: Source, style: _Style) -> tuple[list[NewCell], RowKind]
     if _PIPE.search(text):
         return [_cell(line, a, b) for a, b in _pipe_cells(text, style.frame, tabbed)], "cells"
     if tabbed:
-        return [_cell(line, a, b) for a, b in _between(_TAB, text)], "cells"
+        return [_cell(line, a, b) for a, b in _tab_cells(text, style.separator)], "cells"
     separated = separated_cells(text, style.separator) if style.separator else None
     if separated:
         return [_cell(line, a, b) for a, b in separated], "cells"
@@ -239,6 +239,14 @@ def _line_to_cells(line: Source, style: _Style) -> tuple[list[NewCell], RowKind]
         place = partial(screen_column, text) if style.on_screen else int
         return [_cell(line, a, b, x=(place(a), place(b))) for a, b in pieces], "aligned"
     return [_cell(line, start, end, x=(start, len(text)))], "line"
+
+
+def _tab_cells(text: str, separator: str | None) -> Iterator[tuple[int, int]]:
+    """Cells between tabs; behind a line number or the like, those that the sign of the dump parts."""
+    alone = text.count("\t") == 1
+    for start, end in _between(_TAB, text):
+        inside = separated_cells(text[start:end], separator) if separator and alone else None
+        yield from [(start + a, start + b) for a, b in inside] if inside else [(start, end)]
 
 
 def _cell(line: Source, start: int, end: int, x: tuple[int, int] | None = None) -> NewCell:

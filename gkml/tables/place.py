@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from gkml.document import Document
@@ -57,6 +58,7 @@ def place(
         kept: tables that other tags have placed already; they stay as they are, and so do their figures.
     """
     every, templates = templates, templates.told_in(document.text)
+    tags = _of_forms(tags, _row_labels(templates))
     stream = without_unit_cells(document.text, document_to_stream(document, tags))
     stream = without_counters(document.text, stream)
     extra = extra_heads(document.text, stream, every)
@@ -115,6 +117,29 @@ def _column_labels(templates: Templates) -> frozenset[str]:
         [f"column:{column.id}" for table in tables for column in table.columns]
         + [f"group:{group.id}" for table in tables for group in table.column_groups]
     )
+
+
+@lru_cache(maxsize=8)
+def _row_labels(templates: Templates) -> frozenset[str]:
+    return frozenset(
+        f"row:{table.id}.{row.id}" for form in templates.forms for table in form.tables for row in table.rows
+    )
+
+
+def _of_forms(tags: Sequence[Tag], labels: Collection[str]) -> list[Tag]:
+    """The tags, with those of rows of other forms joined to a label of these forms that they touch: it is one label."""
+    kept: list[Tag] = []
+    for tag in tags:
+        before = kept[-1] if kept else None
+        if before is None or not (before.role == tag.role == "row" and before.end == tag.start):
+            kept.append(tag)
+        elif before.label in labels and tag.label not in labels:
+            kept[-1] = replace(before, end=tag.end)
+        elif tag.label in labels and before.label not in labels:
+            kept[-1] = replace(tag, start=before.start)
+        else:
+            kept.append(tag)
+    return kept
 
 
 @lru_cache(maxsize=8)

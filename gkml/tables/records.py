@@ -193,7 +193,9 @@ class _Builder:
             self.waiting = []
         twins = [replace(hint, label=row) for row in rows[1:] if row in self.twins]
         others = [replace(hint, label=row, confidence=_OTHER * tag.confidence) for row in rows[1:]]
-        self.current = RowRecord(hints=[hint, *(twins if tag.exact else others)], rows=[line.row.index], column=item.cell.column)
+        self.current = RowRecord(
+            hints=[hint, *(twins if tag.exact else others)], rows=[line.row.index], column=item.cell.column
+        )
         self.records.append(self.current)
         return True
 
