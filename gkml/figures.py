@@ -54,6 +54,11 @@ _TOKEN = re.compile(
     r"|[/\\_\-…×]{1,3}|无)(?= |$)"
 )
 _LEAVINGS = re.compile(r"&nbsp;|</?o:p>", re.IGNORECASE)  # of markup, where a page was dumped as text
+_DIGIT = "[一二三四五六七八九]"
+_THOUSANDS = rf"(?:(?:两|{_DIGIT})千)?(?:零?(?:两|{_DIGIT})百)?(?:零?{_DIGIT}?十)?(?:零?{_DIGIT})?"
+_NUMERAL = re.compile(
+    rf"[零〇两]|(?=.)(?!零)(?:(?!万){_THOUSANDS}万)?{_THOUSANDS}"
+)  # as it is spelt, not digit by digit
 _WHOLE_UNIT = re.compile(rf"[（(]?{_UNIT}[)）]?")
 _INSIDE_UNIT = re.compile(r"(?<=[万亿千件])\s+(?=[元次])")
 _FACTORS = {"元": Decimal("0.0001"), "千元": Decimal("0.1"), "万元": Decimal(1), "亿元": Decimal(10_000)}
@@ -107,7 +112,7 @@ def printed(text: str) -> Printed:
         return Printed("number", number, sign, unit, (match["remark"] or "").strip("()"))
     if _MARK.fullmatch(plain):
         return Printed("mark")
-    chinese = chinese_number(plain) if len(plain) <= _MAX_DIGITS else None
+    chinese = chinese_number(plain) if _NUMERAL.fullmatch(plain) else None
     return Printed("number", Decimal(chinese)) if chinese is not None else Printed("unclear")
 
 

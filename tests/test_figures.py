@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Context, Decimal, localcontext
 
 import pytest
@@ -102,12 +103,31 @@ def test_marks(text: str) -> None:
         *("31 19", "8 040", "1\u30002", "1,23", "12,34,567", "1234,567", ",123", "1,"),
         *("O", "l", "o0", "12a", "a12", "1O", "1.2.3", "5.", ".5", "1/2", "3-4", "+-5", "5-", "5%", "约5"),
         *("0,123", "00,123", "十十", "五十十", "零十五", "十零", "两十"),
-        *("十件", "三百", "一百二十", "二〇二二", "(3)", "（12件）", "无0", "0无", "3、", "规章"),
+        *("十件", "百", "一百二", "三百零", "万", "二〇二二", "(3)", "（12件）", "无0", "0无", "3、", "规章"),
     ],
 )
 def test_what_could_be_read_in_two_ways_is_unclear(text: str) -> None:
     figure = printed(text)
     assert (figure.kind, figure.value, figure.in_wan_yuan()) == ("unclear", None, None)
+
+
+def in_chinese(number: int) -> str:
+    """A number below a hundred million as it is spelt."""
+    if number >= 10_000:
+        high, low = divmod(number, 10_000)
+        gap = "零" if 0 < low < 1_000 else ""
+        return f"{in_chinese(high)}万{gap}{in_chinese(low) if low else ''}"
+    spelt = ""
+    for place, name in ((1_000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // place % 10
+        spelt += f"{'零一二三四五六七八九'[digit]}{name if digit else ''}"
+    return re.sub("零+", "零", spelt).strip("零") or "零"
+
+
+@given(st.integers(0, 99_999_999))
+def test_every_number_in_words_is_read_as_itself(number: int) -> None:
+    assert printed(in_chinese(number)).value == number
+    assert printed(in_chinese(number).replace("一十", "十", 1)).value in (number, None)
 
 
 @given(st.integers(1 - 10**18, 10**18 - 1), _blanks, _blanks)

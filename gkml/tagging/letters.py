@@ -47,18 +47,27 @@ def letters_to_text(document: Document, pieces: Sequence[RowPieces], lexicon: Le
         text = document.cell_text(cell)
         side = _beside_labels(mine, number)
         alone = printed(text).kind == "number" and not _among_numerals(document, row, mine, number)
-        if row.kind == "aligned" or side or alone or spells_on(row, cell.start, text):
+        if (
+            (row.kind == "aligned" and not _all_numerals(document, row, mine, number))
+            or side
+            or alone
+            or spells_on(row, cell.start, text)
+        ):
             found[row.index][number] = (Piece("text", 0, len(text)),)
     return found
 
 
 def _ideographic_figures(document: Document, pieces: Sequence[RowPieces]) -> list[tuple[Row, int]]:
-    """Cells that hold one figure in ideographs, as their rows and numbers in them."""
+    """Cells that hold a figure of one ideograph, as their rows and numbers in them; 零 is a letter of no label."""
     return [
         (row, number)
         for row, row_pieces in zip(document.rows, pieces, strict=True)
         for number, mine in enumerate(row_pieces)
-        if len(mine) == 1 and mine[0].kind == "figure" and is_ideographic(document.cell_text(row.cells[number]))
+        if len(mine) == 1
+        and mine[0].kind == "figure"
+        and len(text := document.cell_text(row.cells[number]).strip()) == 1
+        and is_ideographic(text)
+        and text not in "零〇"
     ]
 
 
@@ -70,8 +79,12 @@ def _beside_labels(pieces: RowPieces, number: int) -> bool:
 
 def _among_numerals(document: Document, row: Row, pieces: RowPieces, number: int) -> bool:
     """Whether a numeral stands behind a label, or in a row all of whose figures are numerals or marks."""
-    if any(piece.kind == "label" for mine in pieces[:number] for piece in mine):
-        return True
+    labelled = any(piece.kind == "label" for mine in pieces[:number] for piece in mine)
+    return labelled or _all_numerals(document, row, pieces, number)
+
+
+def _all_numerals(document: Document, row: Row, pieces: RowPieces, number: int) -> bool:
+    """Whether all other figures of a row are numerals or marks."""
     others = [
         document.cell_text(cell)
         for at, (cell, mine) in enumerate(zip(row.cells, pieces, strict=True))

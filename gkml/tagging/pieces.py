@@ -66,9 +66,10 @@ def _pieces(text: str, separated: bool, lexicon: Lexicon) -> tuple[Piece, ...]:
         return tuple(_dense(text, lexicon))
     whole = (0, len(text))
     if printed(text).kind in ("number", "mark"):
-        # ``三`` alone in a line is a letter of a label as likely as a figure
+        # ``三`` alone in a line is a letter of a label as likely as a figure; ``零`` and ``九十五`` are not
         numeral = is_ideographic(text) and printed(text).kind == "number"
-        return (Piece("text" if numeral and not separated else "figure", *whole),)
+        letter = numeral and len(text.strip()) == 1 and text.strip() not in "零〇"
+        return (Piece("text" if letter and not separated else "figure", *whole),)
     if lexicon.is_unit(text):
         return (Piece("unit", *whole),)
     if is_smudge(text) and not figure_spans(text):
