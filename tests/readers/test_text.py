@@ -271,3 +271,21 @@ def test_too_many_lines_are_refused() -> None:
 def test_bytes_of_a_dump_are_read_as_text() -> None:
     dump = read("规章\t1\n行政许可\t2\n".encode(), "a.txt")
     assert (dump.reader, dump.text) == ("text", "规章\t1\n行政许可\t2\n")
+
+
+def test_a_sign_parts_cells_behind_a_line_number() -> None:
+    rows = [["行政许可", "3", "14", "5"], ["行政处罚", "0", "2", "7"], ["行政强制", "1", "1", "9"]]
+    lines = [f"{number:03}\t> {' // '.join(row)}" for number, row in enumerate(rows, 50)]
+    document = read_text("\n".join(lines), DEFAULT_LIMITS)
+    assert [[document.cell_text(cell).removeprefix("> ") for cell in row.cells][1:] for row in document.rows] == rows
+
+
+def test_rows_that_only_rule_are_left_out_whatever_parts_their_cells() -> None:
+    lines = ["信息内容~本年~上年~合计", "---~:---:~---~---", "规章~1~2~3", "行政许可~3~4~7", "行政强制~-~-~-"]
+    document = read_text("\n".join(lines), DEFAULT_LIMITS)
+    assert [document.cell_text(row.cells[0]) for row in document.rows] == [
+        "信息内容",
+        "规章",
+        "行政许可",
+        "行政强制",
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gkml.tables.extra_columns import without_extra_columns
+from gkml.tables.extra_columns import extra_heads, without_extra_columns
 from gkml.tables.stream import document_to_stream
 from gkml.tagging.rules import RuleTagger
 from gkml.template import load_templates
@@ -44,6 +44,35 @@ def test_without_extra_heads_nothing_is_left_out() -> None:
 def test_a_column_of_the_form_that_begins_like_last_year_s_is_kept() -> None:
     heads = ["信息内容", "上一年项目数量", "本年增/减", "处理决定数量"]
     assert figures([heads, ["行政许可", "284", "-67", "969"]]) == [["284", "-67", "969"]]
+
+
+@pytest.mark.parametrize("head", ["备注", "说明"])
+def test_a_figure_among_remarks_has_slipped_where_its_row_has_a_gap(head: str) -> None:
+    rows = with_column(4, head, ["", ""])
+    rows[1] = ["规章", "", "1", "2", "3"]
+    assert figures(rows) == [["1", "2", "3"], ["40", "5", "66"]]
+    rows[0][4] = "序号"
+    assert figures(rows) == [["1", "2"], ["40", "5", "66"]]
+
+
+@pytest.mark.parametrize(
+    ("heads", "expected"),
+    [
+        (HEADS, [(0, 0, 0)]),
+        ([*HEADS, "上年数"], [(0, 1, 0)]),
+        (["上年同期", *HEADS[1:], "去年数"], [(1, 1, 0)]),
+        (["序号", "单位", *HEADS[1:]], [(0, 0, 2)]),
+        (["7", *HEADS], [(0, 0, 0)]),  # a number of the row
+        (["信息内容", "说明"], []),
+    ],
+)
+def test_extra_heads_are_counted_before_and_behind_those_of_the_form(
+    heads: list[str], expected: list[tuple[int, int, int]]
+) -> None:
+    document = text_document("\t".join(heads) + "\n" + "\t".join(ROWS[0]) + "\n")
+    stream = document_to_stream(document, RuleTagger(TEMPLATES)(document))
+    found = extra_heads(document.text, stream, TEMPLATES)
+    assert [(each.leading, each.trailing, each.counting) for each in found] == expected
 
 
 def test_heads_of_a_later_table_end_it() -> None:

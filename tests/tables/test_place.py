@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from gkml.doubts import DoubtCode
+from gkml.labels import Tag, by_place
 from gkml.pipeline import Pipeline
 from gkml.tables.place import place
 from gkml.tagging.rules import RuleTagger
@@ -237,3 +238,43 @@ def test_the_form_is_told_by_labels_where_two_years_stand_side_by_side(rules: Pi
     cells = {key: cell for key, cell in report.cells.items() if key.startswith("disclosure.")}
     assert report.templates["disclosure"] == "2021"
     assert all(cell.review for cell in cells.values())
+
+
+GRANTED = "（一）予以公开\t20\t3\t0\t1\t0\t2\t26"
+PARTIAL = "（二）部分予以公开\t6\t1\t0\t0\t0\t0\t7"
+SECURITY = "3.危及国家、公共、经济安全和社会稳定\t1\t0\t0\t0\t1\t0\t2"
+
+
+def _placed(text: str, *others: Tag) -> dict[str, object]:
+    """The cells of a document whose tags are those of the rules, and some in place of those that they overlap."""
+    document = text_document(text)
+    templates = load_templates()
+    tags = [
+        tag
+        for tag in RuleTagger(templates)(document)
+        if not any(tag.start < other.end and other.start < tag.end for other in others)
+    ]
+    tables = place(document, sorted([*tags, *others], key=by_place), templates, 2023).tables
+    return {cell_id: cell.value for cell_id, cell in tables["requests"].cells.items()}
+
+
+def test_of_two_readings_of_a_label_the_one_is_taken_that_no_other_row_has() -> None:
+    text = _requests(NEW.format("31\t4\t0\t1\t0\t2\t38"), CARRIED, GRANTED, PARTIAL)
+    at = text.index("（二）部分予以公开")
+    read = Tag("row:requests.granted", at, at + 9, 0.7, others=("row:requests.partially_granted",), tagger="model")
+    found = _placed(text, read)
+    assert (found["requests.granted.total"], found["requests.partially_granted.total"]) == (26, 7)
+
+
+@pytest.mark.parametrize("cut", [2, 4])
+def test_a_label_of_another_form_is_a_piece_of_the_label_that_it_touches(cut: int) -> None:
+    text = _requests(
+        NEW.format("31\t4\t0\t1\t0\t2\t38"), GRANTED, "2.其他法律行政法规禁止公开\t5\t0\t0\t0\t0\t0\t5", SECURITY
+    )
+    at, end = text.index("3.危及"), text.index("稳定") + 2
+    pieces = [
+        Tag("row:requests.refused.public_safety", at, at + cut, 0.7, tagger="model"),
+        Tag("row:statistics.replied.refused.public_safety", at + cut, end, 0.6, tagger="model"),
+    ]
+    found = _placed(text, *pieces)
+    assert [found[f"requests.refused.{name}.total"] for name in ("prohibited_by_law", "public_safety")] == [5, 2]
