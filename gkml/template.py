@@ -22,6 +22,7 @@ __all__ = ["Column", "Form", "Group", "Identity", "RowSpec", "Table", "Templates
 
 
 _SEVERAL = 3  # words of a form that a text has to hold
+_SHORT = 400  # characters of a text that may be a few rows of a table, and hold but one such word
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,19 +67,22 @@ class Templates:
     def told_in(self, text: str) -> Templates:
         """The forms that a text may hold: those of which it has several words, and those that are always looked for.
 
-        The latter are left out where it has words of the former and none of theirs. So the labels of rare forms change
-        nothing in texts that have none of them.
+        Of a few rows of a table one word is enough. The latter are left out where it has several words of the former
+        and none of theirs. So the labels of rare forms change nothing in texts that have none of them.
         """
         usual = self.usual
         if len(usual) == len(self.forms):
             return self
         compact = simplify("".join(text.split()))
+        has_usual = any(sum(word in compact for word in form.run_together) >= _SEVERAL for form in usual)
+        short = len(compact) <= _SHORT and not has_usual
         said: dict[str, set[str]] = {}
         for form in self.forms:
-            said.setdefault(form.template, set()).update(word for word in form.told_by if word in compact)
-        told = {template for template, words in said.items() if len(words) >= _SEVERAL}
-        has_usual = any(sum(word in compact for word in form.run_together) >= _SEVERAL for form in usual)
-        kept = {form.id for form in usual} if has_usual or not told else set()
+            words = (*form.told_by, *(form.run_together if short and form.told_by else ()))
+            said.setdefault(form.template, set()).update(word for word in words if word in compact)
+        told = {template for template, words in said.items() if len(words) >= (1 if short else _SEVERAL)}
+        sure = any(len(words) >= _SEVERAL for words in said.values())
+        kept = set() if sure and not has_usual else {form.id for form in usual}
         return self._of(frozenset(kept.union(form.id for form in self.forms if form.template in told)))
 
     def _of(self, forms: frozenset[str]) -> Templates:

@@ -146,3 +146,11 @@ def test_the_hash_follows_the_content(tmp_path: Path) -> None:
         (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
     a, b, c = (load_templates(tmp_path / f"{name}.yaml").hash for name in "abc")
     assert a == b != c
+
+
+def test_one_word_of_a_rare_form_tells_it_in_a_short_text_and_several_in_a_long_one() -> None:
+    templates = load_templates()
+    row = "行政申诉数 件 0"
+    assert "fujian_2009" in {form.id for form in templates.told_in(row).forms}
+    assert {form.id for form in templates.usual} <= {form.id for form in templates.told_in(row).forms}
+    assert templates.told_in(row + "本年度公开情况良好。" * 60).forms == templates.usual

@@ -51,12 +51,14 @@ def delimited_rows(lines: Sequence[Source], text: str) -> Mapping[int, Delimited
         text: that they are lines of.
     """
     signs = Counter(match.group(1) for match in _FIGURE_CELL.finditer(text))
+    filled = sum(bool(line.text.strip()) for line in lines)
     found: dict[int, Delimited] = {}
     for sign, number in signs.most_common():
         if number < _FEWEST:
             break
         runs = list(_runs(lines, sign))
-        for fewest in (_FEWEST, 1) if any(_is_table(lines, run, _FEWEST) for run in runs) else ():
+        nothing_else = sum(map(len, runs)) == filled  # a part of a table, perhaps, with one row of figures
+        for fewest in (_FEWEST, 1) if nothing_else or any(_is_table(lines, run, _FEWEST) for run in runs) else ():
             for run in runs:
                 if _is_table(lines, run, fewest):
                     for at, row in _table(lines, run, sign).items():

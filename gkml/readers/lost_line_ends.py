@@ -36,12 +36,19 @@ _DIGITS = r"[+\-－]?[\d０-９][\d０-９,.]*+(?:万?元|[%％件项条宗个�
 _FIGURE = (
     rf"(?:=?{_QUOTE}{_DIGITS}{_QUOTE}|(?<![\w.\-/\"'“]){_DIGITS}(?![\w.．、）)：:\"'])|(?<!\w)[a-zA-Z]\d{{1,3}}(?!\w))"
 )
+_UNIT = (
+    r"(?<![\w）)、.．])(?:[件条项宗个次篇人]|人次|万?元)(?![\w（(、.．])"  # in a cell of its own, as a figure stands
+)
 _LABEL = rf"(?:=?{_QUOTE})?(?:[（(【“][ ]?)?(?:[\d０-９]{{1,2}}\\?[.．、，,)）][ ]?)?[\u3400-\u9fff]+"
 _TOKEN = re.compile(rf"(?P<label>(?<![\d０-９.]){_LABEL})|(?P<figure>{_FIGURE})|[\u3400-\u9fff]+")
+_TOKEN_OR_UNIT = re.compile(rf"(?P<figure>{_UNIT})|{_TOKEN.pattern.replace('<figure>', '<other>')}")
 _WHOLE_FIGURE = re.compile(_FIGURE)
 _NOTHINGS = ('""', "''", "None", "nan", '"None"', '"nan"')  # what some write in empty cells
 _NOTHING = re.compile("|".join(_NOTHINGS))
 _RULE = re.compile(r"[|:]*-{3,}(?:[ |:]*-{3,})*[|:]*")  # a row of Markdown that only rules
+_NUMBERED = re.compile(
+    r"[\"'“]?(?:[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.．、])[\u3400-\u9fff]{2}"
+)
 _NO_CELL = re.compile(r"(?:\\[nrt]|[^\w（(【“])*")  # signs, blanks, a line end spelt out
 _DATE = re.compile(r"(?<=[\d０-９年月]) (?=[年月日\d０-９])|(?<=[\u3400-\u9fff]) (?=[\d０-９]{4} ?年)")
 _BLANK_RUN = re.compile(f"[{_BLANKS}]+")
@@ -109,12 +116,11 @@ def _pieces(line: Source, breaks: Iterable[Span]) -> Iterator[Source]:
 
 def _breaks(line: str) -> list[Span]:
     """Where in a line something stands for a line end."""
-    tokens = [
-        _Token(match["figure"] is not None, match.start(), match.end())
-        for match in _TOKEN.finditer(line)
-        if match["figure"] or match["label"]
-    ]
+    tokens = list(_tokens(line, units=False))
     parts = _learn_parts(line, tokens)
+    if parts is None:  # rows of a unit and one figure
+        tokens = list(_tokens(line, units=True))
+        parts = _learn_parts(line, tokens)
     if parts is None:
         return []
     counters = _counters(line, tokens)
@@ -132,10 +138,25 @@ def _breaks(line: str) -> list[Span]:
         return sorted({*known, *_like(line, end, parts, framed)})
     if counters:
         return [_before(line, tokens[at].start, parts) for at in counters]
+    if parts.sign and (few := [gap for gap in gaps if _is_before_number(line, gap)]):
+        return few
     least = max(_LEAST_ENDS, _MOST_ENDS * len(gaps))
     if parts.sign and parts.sign not in _USUAL_SIGNS and texts.count(parts.text) >= least:
         return [match.span() for match in re.finditer(re.escape(parts.text), line)]  # each cell had its line
     return []
+
+
+def _is_before_number(line: str, gap: Span) -> bool:
+    """Whether blanks alone stand between a figure and a label with a number: they part rows, and no cells."""
+    return not line[slice(*gap)].strip(_BLANKS) and _NUMBERED.match(line, gap[1]) is not None
+
+
+def _tokens(line: str, *, units: bool) -> Iterator[_Token]:
+    """The figures and labels of a line; ``units`` in cells of their own are told as figures are."""
+    for match in (_TOKEN_OR_UNIT if units else _TOKEN).finditer(line):
+        is_figure = match["figure"] is not None or (units and match["other"] is not None)
+        if is_figure or match["label"]:
+            yield _Token(is_figure, match.start(), match.end())
 
 
 def _learn_parts(line: str, tokens: Sequence[_Token]) -> _Parts | None:

@@ -36,7 +36,7 @@ _PAGE = re.compile(
 )
 _BLOCK = re.compile(r"</?(?:p|div|br|hr|h[1-6]|ul|ol|li|dl|section|article|center|table|tr|td|th)\b[^<>]*>", re.I)
 _BREAK = re.compile(r"<br\s*/?>", re.I)
-_ROW = re.compile(r"^[^|\t\n]*[|\t][^|\t\n]*[|\t]", re.M)
+_ROW = re.compile(r"(?:^|\\n)(?:(?!\\[nt])[^|\t\n])*(?:[|\t]|\\t)(?:(?!\\[nt])[^|\t\n])*(?:[|\t]|\\t)", re.M)
 _LEAST_ROWS = 3  # lines with two separators that make a table
 _FIRST_TAG = re.compile(
     r"\s*<(p|div|span|h[1-6]|ul|ol|dl|section|article|main|center|font|table|tbody|tr|title|style|meta|link)\b[^<>]*>",

@@ -41,6 +41,8 @@ _QUOTES = frozenset("\"'`*_")
 _QUOTED = re.compile(r"=?(?P<sign>[\"'])\s*+(?P<text>.*)(?P=sign)", re.S)
 _EMPHASISED = re.compile(r"(?P<sign>\*\*\*?|__|`|\*)(?P<text>[^\s*_`](?:.*?[^\s])??)(?P=sign)", re.S)
 _GAP = re.compile(r"[ \u3000\u00a0]{2,}")
+_UNIT_BEHIND = re.compile(r"(?<=[\u3400-\u9fff）)]) (?P<unit>[件条项次篇个人]|人次|万?元|——)$")
+_FIGURE = re.compile(r"[+\-－]?[\d,]+(?:\.\d+)?|[-—/]{1,3}")
 _BLANKS = " \u3000\u00a0\u200b\ufeff"
 _EDGES = _BLANKS + "\t\n\r\x0b\x0c"
 _LEAST_ROWS = 3  # rows of a table
@@ -235,6 +237,7 @@ def _line_to_cells(line: Source, style: _Style) -> tuple[list[NewCell], RowKind]
     start = len(text) - len(text.lstrip(_BLANKS))
     end = len(text.rstrip(_BLANKS))
     pieces = [(start + a, start + b) for a, b in _between(_GAP, text[start:end])]
+    pieces = list(_with_units_apart(text, pieces))
     if len(pieces) > 1:
         place = partial(screen_column, text) if style.on_screen else int
         return [_cell(line, a, b, x=(place(a), place(b))) for a, b in pieces], "aligned"
@@ -247,6 +250,17 @@ def _tab_cells(text: str, separator: str | None) -> Iterator[tuple[int, int]]:
     for start, end in _between(_TAB, text):
         inside = separated_cells(text[start:end], separator) if separator and alone else None
         yield from [(start + a, start + b) for a, b in inside] if inside else [(start, end)]
+
+
+def _with_units_apart(text: str, pieces: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The pieces of a line; a unit behind a label has one of its own where figures follow, however close it stands."""
+    for number, (start, end) in enumerate(pieces):
+        unit = _UNIT_BEHIND.search(text, start, end)
+        if unit and number + 1 < len(pieces) and _FIGURE.fullmatch(text, *pieces[number + 1]):
+            yield start, unit.start()
+            yield unit.start("unit"), end
+        else:
+            yield start, end
 
 
 def _cell(line: Source, start: int, end: int, x: tuple[int, int] | None = None) -> NewCell:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gkml.document import Document
@@ -25,6 +25,8 @@ __all__ = ["AlignedTable", "align_table", "place_rows"]
 
 _MIN_ROWS = 2  # rows of a table of several rows that must be found, or the table is not there
 _WIDE, _PARTED = 5, 3  # figures of a row that stands for its table alone, in a line and in cells
+_LABELLED = 0.7  # confidence of the label of a row that stands for its table alone, under heads
+_MOSTLY = 0.5  # share of the columns of such a row that have their heads
 _BESIDE_ORPHAN = 0.4  # confidence that a row is empty, where figures stand about that belong to no row
 _NOTHING = 0.6  # confidence that a row without any figure is really empty, where nothing shows its cells
 _USUALLY_EMPTY = 0.85  # the same, in a table nearly all of whose rows are empty
@@ -39,11 +41,13 @@ class AlignedTable:
         shapes: the shape of the full rows for each number of columns.
         divided: the slots of records by the number of columns they were divided among; each record by ``id`` of its
             slots, which several records may share.
+        heads: labels of the column heads in the report.
     """
 
     alignment: Alignment
     shapes: Mapping[int, TableShape]
     divided: Mapping[tuple[int, int], list[Slot | None] | None]
+    heads: Collection[str] = ()
 
     @property
     def found(self) -> bool:
@@ -53,7 +57,7 @@ class AlignedTable:
         filled = sum(bool(match.record.slots) for match in matches)
         if filled >= min(_MIN_ROWS, rows) or (filled > 0 and len({m.row.id for m in matches}) * 2 >= rows):
             return True
-        return any(_stands_alone(match) for match in matches)
+        return any(_stands_alone(match) or _under_heads(match, self.heads) for match in matches)
 
     @property
     def contradicted(self) -> bool:
@@ -100,6 +104,14 @@ def _stands_alone(match: RowMatch) -> bool:
     parted = all(slot.kind in ("cells", "grid") for slot in match.record.slots)
     enough = width >= (_PARTED if parted else _WIDE)
     return enough and match.record.figures == width and any(hint.exact for hint in match.record.hints)
+
+
+def _under_heads(match: RowMatch, heads: Collection[str]) -> bool:
+    """Whether a single row that has all its figures stands under most of its heads."""
+    columns = match.row.columns
+    named = any(hint.confidence >= _LABELLED for hint in match.record.hints)
+    headed = sum(f"column:{name}" in heads for name in columns)
+    return named and match.record.figures == len(columns) and headed > _MOSTLY * len(columns)
 
 
 def align_table(table: Table, records: Sequence[RowRecord]) -> AlignedTable:

@@ -6,6 +6,7 @@ form and is left out.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -20,6 +21,8 @@ from gkml.values import value
 
 __all__ = ["HeadsBefore", "extra_heads", "without_extra_columns"]
 
+_FEWEST = 3  # rows of figures that show it
+_EMPTIED = 0.4  # share of the rows of figures that have a cell left in a column of codes
 _COLUMN_ROLES = frozenset({"column", "group"})
 _HEAD_ROLES = _COLUMN_ROLES | {"corner"}
 
@@ -36,8 +39,9 @@ def without_extra_columns(text: str, stream: Sequence[StreamRow], templates: Tem
     labels = _labels_of(templates)
     kept: list[StreamRow] = []
     columns: dict[int, bool] = {}  # of the table that is being read, and whether figures may stand in them
+    emptied: frozenset[int] = frozenset()
     table: tuple[object, ...] | None = None
-    for line in stream:
+    for number, line in enumerate(stream):
         place = (line.row.kind, line.row.table)
         if line.row.kind not in ("grid", "cells") or line.barrier or place != table:
             columns, table = {}, place
@@ -51,9 +55,12 @@ def without_extra_columns(text: str, stream: Sequence[StreamRow], templates: Tem
                 columns.pop(column, None)
                 if is_extra:
                     columns[column] = figures
-        if columns:
-            gap = any(item.kind == "blank" and item.cell.column not in columns for item in line.items)
-            line = replace(line, items=tuple(item for item in line.items if not _is_of_extra(item, columns, gap)))
+        if any(is_extra for _, is_extra in told):
+            emptied = _emptied(_rows_below(stream, number, place))
+        gone = {column: figures for column, figures in columns.items() if not (figures and column in emptied)}
+        if gone:
+            gap = any(item.kind == "blank" and item.cell.column not in gone for item in line.items)
+            line = replace(line, items=tuple(item for item in line.items if not _is_of_extra(item, gone, gap)))
         kept.append(line)
     return kept
 
@@ -62,6 +69,34 @@ def _is_of_extra(item: Item, columns: Mapping[int, bool], gap: bool) -> bool:
     """Whether an item stands in an extra column; in a row with a gap, a figure among remarks may have slipped there."""
     figures = columns.get(item.cell.column)
     return figures is not None and (figures or not gap or item.kind != "figure")
+
+
+def _rows_below(stream: Sequence[StreamRow], number: int, place: tuple[object, ...]) -> list[StreamRow]:
+    """The rows of the same table from a row of heads to the next."""
+    rows: list[StreamRow] = []
+    for line in stream[number + 1 :]:
+        if (line.row.kind, line.row.table) != place or line.barrier or (rows and rows[-1].figures and not line.figures):
+            break
+        rows.append(line)
+    return rows
+
+
+def _emptied(lines: Sequence[StreamRow]) -> frozenset[int]:
+    """Columns of a table from which most figures have gone already, as codes do; what stands there came from elsewhere.
+
+    In a row that lacks a cell, figures stand one column further to the left.
+    """
+    filled = [line for line in lines if line.figures]
+    kept = Counter(at for line in filled for at in _columns_of(line))
+    if len(filled) < _FEWEST:
+        return frozenset()
+    return frozenset(at for at in range(max(kept) + 1) if kept[at] < _EMPTIED * len(filled))
+
+
+def _columns_of(line: StreamRow) -> set[int]:
+    """The columns in which a row has cells, those behind its last one taken for there."""
+    own = {item.cell.column for item in line.items}
+    return own | set(range(max(own) + 1, len(line.row.cells)))
 
 
 @value

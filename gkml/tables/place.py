@@ -36,6 +36,7 @@ _OWN_LABEL = 8.0  # a column head or a row label that only one form has
 _ABOVE = 1_000  # characters above a row of figures in which its heads stand
 _TOLD = 0.6  # confidence from which such a label counts
 _EXPECTED_UNSEEN = 16.0  # the same, more, for the share of the rows that the report does not show
+_FEW_ROWS = 6  # of a table on a page with a part of it
 _EXPECTED = 4.0  # the form is the one prescribed for the year
 
 
@@ -72,6 +73,7 @@ def place(
     without_surplus(document.text, records, _widths(templates), extra, cut)
     boxheads = find_boxheads(stream, _column_labels(templates))
     parted = are_parted(records, _widths(templates))
+    printed_heads = {tag.label for tag in tags if tag.role == "column"}
     prescribed = templates.prescribed(year)
     tables: dict[str, PlacedTable] = dict(kept or {})
     used = _records_in(tables.values(), records) if tables else frozenset()
@@ -91,7 +93,8 @@ def place(
             # no form has so many figures in its rows (two years side by side): the labels tell it
             if all(way.contradicted for way in ways) and any(way.overfull for way in ways):
                 ways = _with_most_rows(ways)
-            aligned = max(ways, key=lambda aligned: _score(aligned, templates, tags, prescribed))
+            best = max(_of_few_rows(ways), key=lambda aligned: _score(aligned, templates, tags, prescribed))
+            aligned = replace(best, heads=printed_heads)
             table = aligned.alignment.table
             if aligned.found:
                 heads = _column_heads(document, boxheads, aligned, templates)
@@ -167,6 +170,16 @@ def _by_heads(forms: Sequence[Table], records: Sequence[RowRecord], tags: Iterab
         return [first]
     ways = [first if first is not None and table is told[0] else align_table(table, records) for table in forms]
     return ways if first is None or any(not way.contradicted for way in ways) else [first]
+
+
+def _of_few_rows(ways: Sequence[AlignedTable]) -> Sequence[AlignedTable]:
+    """Where but a few rows of a table are there: the forms that have most of them, however many others they have."""
+    records = [len(way.alignment.matches) + len(way.alignment.unplaced) for way in ways]
+    placed = [sum(match.record.figures > 0 for match in way.alignment.matches) for way in ways]
+    rows = [len(way.alignment.table.rows) for way in ways]
+    if not placed or not 0 < max(placed) <= max(records) <= min(_FEW_ROWS, min(rows) // 2):
+        return ways
+    return [way for way, number in zip(ways, placed, strict=True) if number == max(placed)]
 
 
 def _with_most_rows(ways: Sequence[AlignedTable]) -> Sequence[AlignedTable]:

@@ -6,7 +6,8 @@ label in the next column. A label is put together only where its pieces spell it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -20,6 +21,9 @@ __all__ = ["Fragment", "join_fragments"]
 _WINDOW = 40  # fragments that may stand between the pieces of one label
 _ROWS = 30  # rows over which one label may run; a group label beside its rows runs over all of them
 _ROW_LABELS_BETWEEN = 2  # whole row labels that may stand between the pieces of a row label
+_NUMBER = re.compile(
+    r"(?:[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]?[.．、]?|其中)[：:]?"
+)  # of a row, in a cell of its own
 _ADJACENT = 4  # pieces that are tried together as one damaged label
 
 
@@ -37,45 +41,50 @@ class Fragment:
 def join_fragments(fragments: Sequence[Fragment], lexicon: Lexicon) -> list[Tag]:
     """Tags for the pieces that make whole labels, then for pieces that are unmistakable alone."""
     folded = [fold(fragment.text) for fragment in fragments]
-    free = [fragment.label is None and bool(text) for fragment, text in zip(fragments, folded, strict=True)]
-    tags: list[Tag] = []
-
-    def take(path: Sequence[int], match: Match) -> None:
-        for number, at in enumerate(path):
-            part: Literal["head", "tail", "whole"] = "head" if number == 0 else "tail"
-            fragment = fragments[at]
-            tags.append(
-                Tag(
-                    match.labels[0],
-                    fragment.start,
-                    fragment.end,
-                    match.confidence,
-                    "whole" if len(path) == 1 else part,
-                    match.labels[1:],
-                )
-            )
-            free[at] = False
-
+    free = [
+        fragment.label is None and bool(text) and _NUMBER.fullmatch(fragment.text.strip()) is None
+        for fragment, text in zip(fragments, folded, strict=True)
+    ]
+    tags = list(_continued(fragments, folded, free, lexicon))
     for at in range(len(fragments)):
-        if not free[at]:
-            continue
-        path = _spelled_out(at, fragments, folded, free, lexicon)
+        path = _spelled_out(at, fragments, folded, free, lexicon) if free[at] else None
         if path:
             phrase = "".join(folded[i] for i in path)
-            take(path, Match(lexicon.phrases[phrase], 0.95, phrase))
+            tags += _taken(fragments, path, Match(lexicon.phrases[phrase], 0.95, phrase), free)
     for at in range(len(fragments)):
-        if free[at]:
-            damaged = _damaged(at, fragments, free, lexicon)
-            if damaged:
-                take(*damaged)
+        damaged = _damaged(at, fragments, free, lexicon) if free[at] else None
+        if damaged:
+            tags += _taken(fragments, *damaged, free)
     for at in range(len(fragments)):
-        if free[at]:
-            match = lexicon.piece(folded[at])
-            if match:
-                whole = match.phrase.startswith(folded[at])
-                take([at], match)
-                tags[-1] = replace(tags[-1], part="head" if whole else "tail", confidence=match.confidence)
+        match = lexicon.piece(folded[at]) if free[at] else None
+        if match:
+            (tag,) = _taken(fragments, [at], match, free)
+            tags.append(replace(tag, part="head" if match.phrase.startswith(folded[at]) else "tail"))
     return tags
+
+
+def _taken(fragments: Sequence[Fragment], path: Sequence[int], match: Match, free: list[bool]) -> list[Tag]:
+    """Tags of the pieces of a label, which are free no more."""
+    tags: list[Tag] = []
+    for number, at in enumerate(path):
+        part: Literal["head", "tail", "whole"] = "whole" if len(path) == 1 else "tail" if number else "head"
+        fragment = fragments[at]
+        tags.append(Tag(match.labels[0], fragment.start, fragment.end, match.confidence, part, match.labels[1:]))
+        free[at] = False
+    return tags
+
+
+def _continued(
+    fragments: Sequence[Fragment], folded: Sequence[str], free: list[bool], lexicon: Lexicon
+) -> Iterator[Tag]:
+    """Tags of the pieces with which a row label goes on whose beginning is a label of the same row (政府公报)."""
+    for at, fragment in enumerate(fragments):
+        if fragment.label is None or not fragment.label.startswith("row:"):
+            continue
+        path = _spelled_out(at, fragments, folded, free, lexicon)
+        phrase = "".join(folded[i] for i in path or ())
+        if path and lexicon.phrases[phrase][0] == fragment.label:
+            yield from _taken(fragments, path, Match(lexicon.phrases[phrase], 0.95, phrase), free)[1:]
 
 
 def _spelled_out(

@@ -109,3 +109,12 @@ def test_only_lines_of_a_table_are_rows_of_it() -> None:
     for number, row in zip(sorted(rows), ROWS, strict=True):
         assert [texts[number][start:end] for start, end in rows[number].cells] == row
         assert not rows[number].doubtful
+
+
+@pytest.mark.parametrize("sign", [",", ";"])
+def test_one_row_of_figures_is_enough_where_nothing_else_is_there(sign: str) -> None:
+    rows = [["1", "信息内容", "本年制发件数", "本年废止件数"], ["2", "规章", "5", "13"]]
+    text = "\n".join(sign.join(f'"{cell}"' for cell in row) for row in rows)
+    assert dump_cells(text) == rows
+    assert dump_cells(f"一、情况\n{text}")[0] == ["一、情况"]
+    assert len(dump_cells(f"一、情况\n{text}")[2]) < len(rows[1])  # a sentence may hold as many

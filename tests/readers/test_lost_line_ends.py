@@ -153,3 +153,21 @@ def test_a_page_on_one_line_is_read_as_with_its_lines(sign: str, end: str, rules
     assert {c.id: c.value for c in flat.cells.values()} == {c.id: c.value for c in whole.cells.values()}
     assert sum(c.value is not None for c in flat.cells.values()) == 48
     assert flat.year == 2022
+
+
+@pytest.mark.parametrize("end", [" // ", " ## ", "\u3000"])
+@pytest.mark.parametrize("sign", [" / ", ",", " | ", "~"])
+@settings(max_examples=5)
+@given(values=st.lists(st.integers(0, 99_999).map(str), min_size=21, max_size=21))
+def test_rows_of_a_unit_and_one_figure_are_told(sign: str, end: str, values: list[str]) -> None:
+    heads = ["指标名称", "计量单位", "2013年度"]
+    rows = [[label, "件", value] for label, value in zip(LABELS * 3, values, strict=True)]
+    lines = [sign.join(row) for row in (heads, *rows)]
+    assert [line.strip() for line in broken(end.join(lines))] == lines
+
+
+@given(st.lists(figures, min_size=2, max_size=2))
+def test_blanks_between_a_figure_and_a_numbered_label_part_two_rows(rows: list[list[str]]) -> None:
+    lines = [" | ".join([label, *row]) for label, row in zip(LABELS, rows, strict=False)]
+    heads = " | ".join([*HEADS, *["（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"] * 6])
+    assert broken(" | ".join([heads, " ".join(lines)])) == [" | ".join([heads, lines[0]]), lines[1]]

@@ -212,3 +212,9 @@ def test_stray_zero_bytes_do_not_reach_the_text() -> None:
 @pytest.mark.parametrize("data", [b"%PDF-1.7\n...", b"\0\0junk\r\n%PDF-1.4\n1 0 obj\nendobj\n"])
 def test_a_pdf_is_known_by_its_signature_whatever_its_name(data: bytes) -> None:
     assert sniff(data, "report.txt") == "pdf"
+
+
+def test_breaks_within_the_cells_of_a_table_whose_line_ends_are_spelt_out_are_no_page() -> None:
+    rows = ["项目<br>名称\\t自然<br>人\\t总<br>计", *(f"属于国<br>家秘密\\t{number}\\t0" for number in range(4))]
+    assert sniff("\\n".join(rows).encode(), "a.txt") == "text"
+    assert sniff(b"<br>".join(b"a line of a page" for _ in range(9)), "a.txt") == "html"

@@ -91,3 +91,24 @@ def test_quotes_around_a_cell_go_even_where_nothing_stands_in_it(quote: str) -> 
         (6 + 3 * len(quote), 6 + 3 * len(quote)),
         (7 + 4 * len(quote), 8 + 4 * len(quote)),
     ]
+
+
+@given(
+    st.sampled_from((" / ", " → ", "~", "^", " & ", "¦", "；")),
+    st.lists(st.integers(0, 99_999), min_size=3, max_size=12),
+)
+def test_rows_of_a_unit_and_one_figure_tell_their_sign(sign: str, figures: list[int]) -> None:
+    lines = [["指标名称", "计量单位", "2013年度"]]
+    lines += [[LABELS[number % len(LABELS)], "件", str(figure)] for number, figure in enumerate(figures)]
+    assert dump_cells("\n".join([PROSE, *(sign.join(line) for line in lines)])) == [[PROSE], *lines]
+
+
+@given(st.sampled_from(("→", "~", "^", "&")), st.integers(0, 99_999))
+def test_a_part_of_a_table_with_one_row_of_figures_tells_its_sign(sign: str, figure: int) -> None:
+    lines = [["信息内容", "单位", "本年处理决定数量"], ["行政强制", "项", str(figure)]]
+    assert dump_cells("\n".join(sign.join(line) for line in lines)) == lines
+
+
+@pytest.mark.parametrize("line", ["服务热线/投诉电话/网址", "一、概述 / 二、主动公开", "见/下/页"])
+def test_words_between_signs_are_no_rows(line: str) -> None:
+    assert learn_separator([PROSE, *[line] * 5, PROSE]) is None

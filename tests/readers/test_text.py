@@ -289,3 +289,16 @@ def test_rows_that_only_rule_are_left_out_whatever_parts_their_cells() -> None:
         "行政许可",
         "行政强制",
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ("  1.   公开政府 条     879     1167", ["1.", "公开政府", "条", "879", "1167"]),
+        ("（一）  渠道和方 万元   0     -", ["（一）", "渠道和方", "万元", "0", "-"]),
+        ("有关 事项   共计 件", ["有关 事项", "共计 件"]),
+        ("行政复议数   收到 3 件    由办公室办理", ["行政复议数", "收到 3 件", "由办公室办理"]),
+    ],
+)
+def test_a_unit_close_to_a_label_is_a_cell_of_its_own_where_figures_follow(line: str, cells: list[str]) -> None:
+    assert dump_cells(line) == [cells]

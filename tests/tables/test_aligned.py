@@ -98,3 +98,19 @@ def test_a_row_without_figures_is_less_surely_empty_where_others_have_some(rules
     cell = "requests.received_carried_over.total"
     among = report(rules, f"{NEW}\t31\t2\t0\t0\t1\t0\t34", CARRIED)
     assert (among.cells[cell].state, among.cells[cell].review) == ("blank", True)
+
+
+@pytest.mark.parametrize(
+    ("heads", "found"),
+    [((), False), (("指标名称\t计量单位\t2014年度\t历年累计",), True), (("指标名称\t历年累计",), False)],
+)
+def test_a_row_of_few_figures_stands_alone_under_its_heads(
+    heads: tuple[str, ...], found: bool, rules: Pipeline
+) -> None:
+    text = "\n".join([*heads, "受理政府信息公开申请 12 30" if not heads else "行政申诉数\t件\t12\t30"]) + "\n"
+    if not found:
+        with pytest.raises(InputError, match="no table"):
+            report_of(text, rules)
+        return
+    cells = report_of(text, rules).cells
+    assert (cells["statistics.complaints.year"].value, cells["statistics.complaints.cumulative"].value) == (12, 30)

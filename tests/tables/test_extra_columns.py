@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gkml.tables.extra_columns import extra_heads, without_extra_columns
@@ -78,3 +80,15 @@ def test_extra_heads_are_counted_before_and_behind_those_of_the_form(
 def test_heads_of_a_later_table_end_it() -> None:
     later = [["信息内容", "本年处理决定数量"], ["行政许可", "9"]]
     assert figures([*with_column(1, "上年", ["7", "8"]), *later]) == [["1", "2", "3"], ["40", "5", "66"], ["9"]]
+
+
+def test_a_column_from_which_the_codes_have_gone_holds_none_of_a_row_that_lacks_a_cell() -> None:
+    rows = [["", "信息内容", "代码", "本年制发件数", "本年废止件数", "现行有效件数"]]
+    rows += [["一", "规章", "01", "1", "2", "3"] for _ in range(4)]
+    shifted = ["行政规范性文件", "02", "40", "5", "66"]
+    document = text_document("\n".join("\t".join(row) for row in [*rows, shifted]) + "\n")
+    stream = document_to_stream(document, RuleTagger(TEMPLATES)(document))
+    codes = [at for at in range(len(document.text)) if document.text[at : at + 2] in ("01", "02")]
+    without = [replace(line, items=tuple(i for i in line.items if i.start not in codes)) for line in stream]
+    kept = without_extra_columns(document.text, without, TEMPLATES)[-1]
+    assert [document.text[i.start : i.end] for i in kept.items if i.kind == "figure"] == ["40", "5", "66"]

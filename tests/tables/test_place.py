@@ -278,3 +278,20 @@ def test_a_label_of_another_form_is_a_piece_of_the_label_that_it_touches(cut: in
     ]
     found = _placed(text, *pieces)
     assert [found[f"requests.refused.{name}.total"] for name in ("prohibited_by_law", "public_safety")] == [5, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "value"),
+    [
+        ("指标名称\t计量单位\t2012年度\t历年累计\n2．网上申请数\t条\t3\t8\n", "fujian_2009", (3, 8)),
+        ("统计指标 计量单位 2016年度\n（三）从事政府信息公开工作人员数 人 4\n", "2014", None),
+    ],
+)
+def test_few_rows_are_of_the_form_that_has_them(
+    text: str, form: str, value: tuple[int, int] | None, rules: Pipeline
+) -> None:
+    report = report_of(text, rules)
+    assert report.templates["statistics"] == form
+    if value:
+        online = "statistics.received.online"
+        assert (report.cells[f"{online}.year"].value, report.cells[f"{online}.cumulative"].value) == value

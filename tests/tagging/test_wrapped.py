@@ -149,3 +149,19 @@ def test_every_head_has_a_tail() -> None:
         ("column:legal_service_organization", "head"),
         ("column:legal_service_organization", "tail"),
     ]
+
+
+def test_a_label_goes_on_whose_beginning_is_one_of_the_same_row() -> None:
+    label = "row:statistics.channel.gazette"
+    pieces = (("政府公报", label), "1.", "公开政府", "信息数")
+    assert joined(*pieces) == [(label, "公开政府", "tail"), (label, "信息数", "tail")]
+
+
+@pytest.mark.parametrize("number", ["1.", "（一）", "一、", "其中：", "2．"])
+def test_the_number_of_a_row_is_no_piece_of_a_label(number: str) -> None:
+    label = "row:statistics.normative_documents_made"
+    assert joined("制发规范", number, "性文件总", "数") == [
+        (label, "制发规范", "head"),
+        (label, "性文件总", "tail"),
+        (label, "数", "tail"),
+    ]
