@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Literal
 
 from gkml.folding import fold
@@ -41,10 +42,12 @@ class Fragment:
 def join_fragments(fragments: Sequence[Fragment], lexicon: Lexicon) -> list[Tag]:
     """Tags for the pieces that make whole labels, then for pieces that are unmistakable alone."""
     folded = [fold(fragment.text) for fragment in fragments]
-    free = [
-        fragment.label is None and bool(text) and _NUMBER.fullmatch(fragment.text.strip()) is None
-        for fragment, text in zip(fragments, folded, strict=True)
-    ]
+    numbers = {
+        at
+        for at, (fragment, following) in enumerate(pairwise(fragments))
+        if fragment.row == following.row and _NUMBER.fullmatch(fragment.text.strip())
+    }
+    free = [fragment.label is None and bool(folded[at]) and at not in numbers for at, fragment in enumerate(fragments)]
     tags = list(_continued(fragments, folded, free, lexicon))
     for at in range(len(fragments)):
         path = _spelled_out(at, fragments, folded, free, lexicon) if free[at] else None

@@ -153,15 +153,14 @@ def test_every_head_has_a_tail() -> None:
 
 def test_a_label_goes_on_whose_beginning_is_one_of_the_same_row() -> None:
     label = "row:statistics.channel.gazette"
-    pieces = (("政府公报", label), "1.", "公开政府", "信息数")
+    pieces = (("政府公报", label), "公开政府", "信息数")
     assert joined(*pieces) == [(label, "公开政府", "tail"), (label, "信息数", "tail")]
 
 
 @pytest.mark.parametrize("number", ["1.", "（一）", "一、", "其中：", "2．"])
-def test_the_number_of_a_row_is_no_piece_of_a_label(number: str) -> None:
-    label = "row:statistics.normative_documents_made"
-    assert joined("制发规范", number, "性文件总", "数") == [
-        (label, "制发规范", "head"),
-        (label, "性文件总", "tail"),
-        (label, "数", "tail"),
-    ]
+def test_the_number_of_a_row_beside_a_piece_is_no_piece(number: str) -> None:
+    pieces = [Fragment(0, 0, 4, "制发规范"), Fragment(1, 5, 5 + len(number), number)]
+    pieces += [Fragment(1, 20, 24, "性文件总"), Fragment(2, 25, 26, "数")]
+    tags = join_fragments(pieces, LEXICON)
+    assert {tag.label for tag in tags} == {"row:statistics.normative_documents_made"}
+    assert [(tag.start, tag.part) for tag in tags] == [(0, "head"), (20, "tail"), (25, "tail")]
