@@ -16,7 +16,7 @@ from gkml.tables.stream import StreamRow
 
 __all__ = ["without_counters", "without_unit_cells"]
 
-_COUNT = re.compile(r"[（(]?([1-9]\d{0,3})[)）]?\s?[.．、:：]?")
+_COUNT = re.compile(r"[（(]?[A-Za-z]?([1-9]\d{0,3})[)）]?\s?[.．、:：]?")
 _LEAST = 5  # labels that are counted without a gap
 _LINES = 12  # the same of lines, whatever they hold
 _ROWS = 2  # the same of rows of cells that are counted from 1 on
@@ -33,6 +33,7 @@ class _Candidate:
     Attributes:
         start: offset of the figure.
         line: of the text.
+        row: number of the row.
         in_cells: whether it has a cell of its own in a row of cells.
         labelled: whether words stand right behind it, in its row or, where it stands alone, in the next.
     """
@@ -40,13 +41,18 @@ class _Candidate:
     start: int
     count: int
     line: int
+    row: int
     labelled: bool
     in_cells: bool
 
+    def counts_from(self, before: _Candidate) -> bool:
+        """Whether it goes on counting lines, or rows of cells, whatever rules and empty lines stand between them."""
+        rows = self.row - before.row if self.in_cells and before.in_cells else None
+        return self.count - before.count in (self.line - before.line, rows)
+
     def follows(self, before: _Candidate) -> bool:
         """Whether it goes on counting lines, or labels."""
-        rise = self.count - before.count
-        return rise == self.line - before.line or (self.labelled and rise == 1)
+        return self.counts_from(before) or (self.labelled and self.count - before.count == 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,7 @@ def _counters(text: str, stream: Sequence[StreamRow]) -> frozenset[int]:
 
 
 def _starts(chain: Sequence[_Candidate]) -> list[int]:
-    by_line = sum(one.line - before.line == one.count - before.count for before, one in pairwise(chain))
+    by_line = sum(one.counts_from(before) for before, one in pairwise(chain))
     least = _ROWS if chain and chain[0].count == 1 and all(each.in_cells for each in chain) else _LINES
     if sum(candidate.labelled for candidate in chain) < _LEAST and by_line < least:
         return []
@@ -115,7 +121,7 @@ def _candidates(text: str, stream: Sequence[StreamRow]) -> Iterator[_Candidate]:
             behind = list(stream[number + 1].items[:1])
         labelled = bool(behind) and behind[0].kind in ("label", "text")
         in_cells = row.row.kind in ("cells", "grid") and len(row.row.cells) > 1
-        yield _Candidate(first.start, int(count[1]), line, labelled, in_cells)
+        yield _Candidate(first.start, int(count[1]), line, number, labelled, in_cells)
 
 
 def without_unit_cells(text: str, stream: Sequence[StreamRow]) -> Sequence[StreamRow]:

@@ -125,3 +125,10 @@ def test_only_codes_that_go_on_are_taken_out(codes: list[str], left: int) -> Non
     tags += [Tag("figure", cell.start, cell.end) for row in rows for cell in row.cells[1:]]
     kept = without_counters(document.text, document_to_stream(document, sorted(tags, key=lambda tag: tag.start)))
     assert sum(row.figures for row in kept) == left
+
+
+@pytest.mark.parametrize("form", ["r{}", "{}"])
+@pytest.mark.parametrize("rule", ["", "|---|---|\n\n"])
+def test_rows_of_cells_are_counted_whatever_stands_between_them(rules: Pipeline, form: str, rule: str) -> None:
+    rows = [" | ".join([form.format(at), *row]) for at, row in enumerate(ROWS, 1)]
+    assert figures(HEAD + f"\n{rule}".join(f"| {row} |\n" for row in rows), rules) == VALUES
