@@ -22,6 +22,7 @@ _LINES = 12  # the same of lines, whatever they hold
 _ROWS = 2  # the same of rows of cells that are counted from 1 on
 _COUNTS = 2  # one behind the other: of lines, and of rows
 _CODE = re.compile(r"(?P<sign>[A-Za-z]{1,2}0*|0+|)(?P<count>[1-9]\d{0,2})")
+_DRESS = " \t\u3000\u00a0*_`"  # around a code
 _SIGNED_CODES = 4  # codes behind one another that begin with a letter or with zeros
 _PLAIN_CODES = 8  # the same of others, which figures might be
 
@@ -161,7 +162,7 @@ def _code_candidates(text: str, stream: Sequence[StreamRow]) -> Iterator[_Code]:
             if item.kind == "label":
                 labelled = True
             elif labelled and item.kind in ("figure", "text"):
-                code = _CODE.fullmatch(text[item.start : item.end].strip())
+                code = _CODE.fullmatch(text[item.start : item.end].strip(_DRESS))
                 if code is not None:
                     yield _Code(item.start, int(code["count"]), bool(code["sign"]))
                 if code is not None or item.kind == "figure":
