@@ -126,7 +126,7 @@ def extra_heads(text: str, stream: Sequence[StreamRow], templates: Templates) ->
             heads += [item for item in line.items if item.kind in ("label", "text")]
             continue
         own = next((at for at, head in enumerate(heads) if head.tag and head.tag.role in _COLUMN_ROLES), None)
-        if own is not None:
+        if own is not None and any(head.tag and head.tag.role == "column" for head in heads):  # else over rows
             previous = [at for at, head in enumerate(heads) if _is_previous(text, head, extra, labels)]
             counting = sum(_folded(text, head) in extra.labels for head in heads[:own])
             leading = sum(at < own for at in previous)
