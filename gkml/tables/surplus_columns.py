@@ -8,6 +8,7 @@ that has one too many.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence, Set
 
 from gkml.figures import printed
@@ -36,22 +37,38 @@ def without_surplus(
         heads: heads of such columns, in order of reading.
         cut: numbers of the rows out of which cells of such columns were taken already.
     """
+    trimmed: Counter[HeadsBefore | None] = Counter()
+    fitting: dict[HeadsBefore, list[RowRecord]] = {}
     for record in records:
         wanted = {width for hint in record.hints for width in widths.get(hint.label, ())}
-        if not wanted or len(record.slots) <= max(wanted):
-            continue
-        kept = [slot for slot in record.slots if not is_percentage(text, slot)]
-        if len(kept) in wanted:
-            record.slots = kept
-            continue
         above = _heads_above(heads, record.start)
-        if above is None or not cut.isdisjoint(record.rows):
-            continue
-        first, last = above.leading, len(record.slots) - above.trailing
-        surplus = (*record.slots[:first], *record.slots[last:])
-        of_label = [slot.blank for slot in record.slots] == [True, *[False] * (len(record.slots) - 1)]
-        if last - first in wanted and not of_label and not any(slot.blank for slot in surplus):
-            record.slots = record.slots[first:last]
+        if wanted and len(record.slots) > max(wanted):
+            trimmed[above] += _is_trimmed(text, record, wanted, above, cut)
+        elif above is not None and record.figures and record.stacked:
+            fitting.setdefault(above, []).append(record)
+    for above, several in fitting.items():
+        if len(several) < trimmed[above]:  # a cell less than most rows have, each on a line: which one was lost?
+            for record in several:
+                record.doubtful = True
+
+
+def _is_trimmed(
+    text: str, record: RowRecord, wanted: Collection[int], above: HeadsBefore | None, cut: Set[int]
+) -> bool:
+    """Whether heads tell the figures too many of a record; it loses them, and percentages."""
+    kept = [slot for slot in record.slots if not is_percentage(text, slot)]
+    if len(kept) in wanted:
+        record.slots = kept
+        return False
+    if above is None or not cut.isdisjoint(record.rows):
+        return False
+    first, last = above.leading, len(record.slots) - above.trailing
+    surplus = (*record.slots[:first], *record.slots[last:])
+    of_label = [slot.blank for slot in record.slots] == [True, *[False] * (len(record.slots) - 1)]
+    if last - first not in wanted or of_label or any(slot.blank for slot in surplus):
+        return False
+    record.slots = record.slots[first:last]
+    return True
 
 
 def side_slots(

@@ -110,3 +110,29 @@ def test_a_figure_beside_those_of_a_table_side_by_side(
 def test_a_figure_too_many_that_nothing_tells_is_not_guessed(rules: Pipeline) -> None:
     row = ["1", *DISPUTES[:4], "7", *DISPUTES[5:]]
     assert disputes(SIDE_HEADS[0], row, " | ", rules) == [None] * 15
+
+
+def test_last_year_in_lines_of_their_own_is_left_out_and_a_row_short_of_a_line_is_marked(rules: Pipeline) -> None:
+    rows = {"1.政府公报公开政府信息数": ["2", "30", "9"], "2.政府网站公开政府信息数": ["163", "504", "5"]}
+    rows |= {"3.政务微博公开政府信息数": ["408", "6"], "4.政务微信公开政府信息数": ["7", "8", "1"]}
+    lines = [
+        "统计指标",
+        "计量单位",
+        "2015年度",
+        "历年累计",
+        "上年总计",
+        "（二）通过不同渠道和方式公开政府信息的情况",
+        "——",
+    ]
+    lines += [line for label, figures in rows.items() for line in (label, "条", *figures)]
+    cells = report_of("\n".join(lines) + "\n", rules).cells
+    channels = {name: [cells[f"statistics.channel.{name}.{c}"] for c in ("year", "cumulative")] for name in CHANNELS}
+    assert {name: [cell.value for cell in row] for name, row in channels.items() if name != "weibo"} == {
+        "gazette": [2, 30],
+        "website": [163, 504],
+        "wechat": [7, 8],
+    }
+    assert all(cell.review for cell in channels["weibo"])
+
+
+CHANNELS = ("gazette", "website", "weibo", "wechat")
