@@ -32,6 +32,7 @@ class PrintedCells:
         rows, columns: evidence of each row, and of the columns of all rows.
         doubts: that concern all cells.
         told: heads tell the columns, or leave them in doubt; else they come as in the form.
+        loose: heads come in the order of the lines of a page.
     """
 
     places: tuple[tuple[str, str], ...]
@@ -39,6 +40,7 @@ class PrintedCells:
     columns: Mapping[str, LabelEvidence | None]
     doubts: tuple[Doubt, ...] = ()
     told: bool = True
+    loose: bool = False
 
 
 @lru_cache(maxsize=64)  # tables are few and never change
@@ -63,7 +65,9 @@ def side_order(boxheads: Sequence[Boxhead], table: Table) -> PrintedCells:
     else:
         places = [(row, column) for row, own in zip(rows, columns, strict=True) for column in own]
     told = all(evidence == "exact" for evidence in column_evidence.values()) or bool(uncertain)
-    return PrintedCells(tuple(places), row_evidence, column_evidence, uncertain, told)
+    return PrintedCells(
+        tuple(places), row_evidence, column_evidence, uncertain, told, boxhead is not None and boxhead.is_loose
+    )
 
 
 def order_of_words(text: str, order: PrintedCells, table: Table) -> PrintedCells:
@@ -99,7 +103,8 @@ def order_of_words(text: str, order: PrintedCells, table: Table) -> PrintedCells
         places = tuple((row, column) for row, run in runs for column in run)
         return replace(order, places=places, doubts=(doubt(DoubtCode.COLUMN_ORDER),))
     rounds = len(table.rows) + (len(names) > count)  # heads over several lines may be printed in each of them
-    if len(set(names)) >= _MOSTLY * len(natural) and _rounds(names, natural) > rounds:
+    legible = len(set(names)) >= _MOSTLY * len(natural) and not order.loose
+    if legible and _rounds(names, natural) > rounds:
         return replace(order, doubts=(doubt(DoubtCode.COLUMN_ORDER),))
     return order
 
