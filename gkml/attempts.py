@@ -21,7 +21,16 @@ from gkml.records.wording import doubted_record
 from gkml.tables.placed import PlacedTable, Placement
 from gkml.template import Templates
 
-__all__ = ["Attempt", "Strength", "open_tables", "rows_in_question", "strength_of", "strongest", "tags_to_attempt"]
+__all__ = [
+    "Attempt",
+    "Strength",
+    "are_contradicted",
+    "open_tables",
+    "rows_in_question",
+    "strength_of",
+    "strongest",
+    "tags_to_attempt",
+]
 
 _AROUND = 16  # rows around a table in which its heads stand, one below another
 _AROUND_INCOMPLETE = 40  # rows around a table in which what is cut off from it stands
@@ -187,6 +196,11 @@ def strength_of(attempt: Attempt, table_id: str) -> Strength:
         sum((each.row == "exact") + (each.column == "exact") for each in said),
         sum(cell.state in _PRINTED for cell in cells),
     )
+
+
+def are_contradicted(attempts: Sequence[Attempt], table_id: str) -> bool:
+    """Whether the sums of a table speak against it in every attempt."""
+    return bool(attempts) and all(strength_of(attempt, table_id).sums < 0 for attempt in attempts)
 
 
 def strongest(

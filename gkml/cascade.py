@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gkml.attempts import Attempt, legible_tables, open_tables, rows_in_question, strongest, tags_to_attempt
+from gkml.attempts import (
+    Attempt,
+    are_contradicted,
+    legible_tables,
+    open_tables,
+    rows_in_question,
+    strongest,
+    tags_to_attempt,
+)
 from gkml.calibration import Calibration
 from gkml.document import Document
 from gkml.labels import Tag
@@ -51,12 +59,16 @@ def read_in_attempts(
         {} if first is None else {name: placed for name, placed in first.placement.tables.items() if name not in tables}
     )
     made: list[Attempt] = []
-    for further in tagger.further(document, tags, rows_in_question(document, first, tables)):
-        attempt = tags_to_attempt(document, further, templates, calibration, kept)
-        if attempt is not None:
-            made.append(attempt)
-            if open_tables(attempt).isdisjoint(tables):
-                break
+    rows = rows_in_question(document, first, tables)
+    for asked in [rows] if rows is None else [rows, None]:
+        for further in tagger.further(document, tags, asked):
+            attempt = tags_to_attempt(document, further, templates, calibration, kept)
+            if attempt is not None:
+                made.append(attempt)
+                if open_tables(attempt).isdisjoint(tables):
+                    break
+        if not any(are_contradicted(made, table_id) for table_id in tables):
+            break  # else what stands around the rows may tell more
     if first is not None:
         made.append(first)
     if not made:

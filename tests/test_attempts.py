@@ -10,6 +10,7 @@ import pytest
 from gkml.attempts import (
     Attempt,
     Strength,
+    are_contradicted,
     legible_tables,
     open_tables,
     rows_in_question,
@@ -172,3 +173,18 @@ def test_two_attempts_under_labels_of_the_form_that_no_sum_tells_apart_are_a_dou
     assert (cell.evidence.row, cell.evidence.column) == ("exact", "exact")
     assert marked.doubts == (DoubtCode.TAGGERS_DIFFER,)
     assert marked.value == cell.value
+
+
+def test_a_table_is_contradicted_where_its_sums_are_in_every_attempt(whole: Attempt) -> None:
+    against = replace(
+        whole,
+        cells={
+            "requests": {
+                cell_id: replace(cell, evidence=replace(cell.evidence, sums="contradicted"))
+                for cell_id, cell in whole.cells["requests"].items()
+            }
+        },
+    )
+    assert are_contradicted([against, against], "requests")
+    assert not are_contradicted([against, whole], "requests")
+    assert not are_contradicted([], "requests")

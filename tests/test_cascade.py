@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import gkml
+from gkml import cascade
 from gkml.cascade import cheap_tags, read_in_attempts
 from gkml.document import Document
 from gkml.labels import Tag
@@ -156,3 +157,15 @@ def test_the_model_alone_refuses_a_document_that_is_too_long(combined: Pipeline)
     report = Pipeline(model, combined.templates).read(LONG.encode(), "long.txt")
     assert report.error is not None
     assert report.error.code == "too_many_tokens"
+
+
+def test_where_all_sums_contradict_the_model_is_asked_about_everything(
+    combined: Pipeline, asked: list[Asked], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = PLAIN.read_text(encoding="utf-8").replace("属于国家秘密", "厲于国家秘蜜")
+    combined.read(text.encode(), "a.txt")
+    assert [rows is None for _, rows in asked] == [False]
+    asked.clear()
+    monkeypatch.setattr(cascade, "are_contradicted", lambda attempts, table_id: True)
+    combined.read(text.encode(), "a.txt")
+    assert [rows is None for _, rows in asked] == [False, True]
