@@ -17,6 +17,8 @@ __all__ = ["contradictory", "mark_for_review", "mark_moved", "what_sums_say", "w
 _INFERRED = DoubtCode.COLUMN_INFERRED
 _CONTRADICTIONS = CONTRADICTIONS | {DoubtCode.READING_CONTRADICTED}
 _BLIND = 5  # unreadable cells of a table, from which the others need a sum that supports them
+_FAILED = 2  # rows of a table whose sums fail, from which its heads may be in another order
+_FEW_ROWS = 3
 _CORROBORATED = 0.96  # confidence of an inferred place that row and column support
 
 
@@ -45,6 +47,8 @@ def mark_for_review(
                     _mark(marked, cell_id, doubt(DoubtCode.TOTAL_EMPTY))
     for cell_id in _unsupported(cells, checks):
         _mark(marked, cell_id, doubt(DoubtCode.TABLE_UNSUPPORTED))
+    for cell_id in _under_doubtful_heads(cells, checks):
+        _mark(marked, cell_id, doubt(DoubtCode.COLUMN_ORDER))
     return marked
 
 
@@ -108,6 +112,28 @@ def _unsupported(cells: Mapping[str, TableCell], checks: Iterable[CheckRecord]) 
         for own in mine.values()
         if sum(cells[cell_id].state == "unreadable" for cell_id in own) >= _BLIND
         for cell_id in own
+    ]
+
+
+def _under_doubtful_heads(cells: Mapping[str, TableCell], checks: Iterable[CheckRecord]) -> list[str]:
+    """The cells of tables of few rows in which most sums fail, under heads that are not spelt as in the form.
+
+    Heads in an order of their own, of which too few are legible, would make them fail; many rows would tell it.
+    """
+    sums: dict[str, list[CheckRecord]] = {}
+    for check in checks:
+        if _stands_in_a_row(check):
+            sums.setdefault(check.cells[0].partition(".")[0], []).append(check)
+    doubtful = set()
+    for table, mine in sums.items():
+        failed = sum(check.status == "fail" for check in mine)
+        held = sum(check.status == "pass" and any(cells[cell_id].value for cell_id in check.cells) for check in mine)
+        if len(mine) <= _FEW_ROWS and failed >= max(_FAILED, held + 1):
+            doubtful.add(table)
+    return [
+        cell_id
+        for cell_id, cell in cells.items()
+        if cell_id.partition(".")[0] in doubtful and cell.evidence.column in ("damaged", "order")
     ]
 
 

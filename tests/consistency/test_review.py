@@ -9,6 +9,7 @@ import pytest
 
 from gkml.consistency.review import mark_for_review, mark_moved
 from gkml.doubts import DoubtCode, doubt
+from gkml.records.evidence import LabelEvidence
 from gkml.records.report import CheckKind, CheckRecord, CheckStatus
 from gkml.records.wording import reason_of
 from gkml.tables.table_cell import TableCell
@@ -112,3 +113,31 @@ def test_where_sums_of_a_row_fail_and_its_end_is_empty_all_of_its_figures_may_ha
     failed = CheckRecord("disputes.disputes_sum.reconsideration", "disputes_sum", status, cells=tuple(ids[:5]))
     found = mark_moved(printed, [failed], [ids])
     assert [cell.review for cell in found.values()] == [marked] * len(ids)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "column", "doubted"),
+    [
+        (["fail", "fail", "pass"], "damaged", True),
+        (["fail", "fail", "undetermined"], "order", True),
+        (["fail", "fail", "pass"], "exact", False),
+        (["fail", "pass", "undetermined"], "damaged", False),
+        (["fail", "fail", "pass", "pass"], "damaged", False),  # a table of many rows
+    ],
+)
+def test_where_most_sums_of_a_short_table_fail_its_heads_are_in_doubt(
+    statuses: list[CheckStatus], column: LabelEvidence, doubted: bool
+) -> None:
+    evidence = replace(LABELLED, column=column)
+    names = [[f"t.{row}.{name}" for name in ("a", "b", "total")] for row in range(len(statuses))]
+    found = mark_for_review(
+        {name: TableCell(name, 1, state="number", confidence=0.9, evidence=evidence) for row in names for name in row},
+        [
+            CheckRecord(f"t.disputes_sum.{row}", "disputes_sum", status, cells=tuple(names[row]))
+            for row, status in enumerate(statuses)
+        ],
+        explained=[f"t.disputes_sum.{row}" for row in range(len(statuses))],
+    )
+    assert {each.code for cell in found.values() for each in cell.doubts} == (
+        {DoubtCode.COLUMN_ORDER} if doubted else set()
+    )
