@@ -5,7 +5,8 @@ BIN := $(VENV)/bin
 # The first of these that runs and is new enough.
 PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# An old pip builds what has no wheel in a way that fails; --use-pep517 keeps it from that.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517
 
 .PHONY: help demo test lint wheel docs clean print-python
 

@@ -111,6 +111,23 @@ def test_code_in_the_documentation_runs(code: str, monkeypatch: pytest.MonkeyPat
     exec(compile(code, "docs", "exec"), {})
 
 
+@pytest.mark.parametrize("page", ["README.md", "README.zh.md"])
+def test_the_first_hour_of_a_newcomer_runs(page: str, tmp_path: Path) -> None:
+    """Its question in SQL and its spaCy document, as they stand there; the training is another test's."""
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    text = (ROOT / page).read_text(encoding="utf-8")
+    lines = [line.strip().removeprefix(".venv/bin/") for line in text.splitlines() if line.startswith("    .venv/bin/")]
+    extracting = next(line for line in lines if line.endswith("crawl.duckdb"))
+    told = [line for line in lines if line.startswith("python -c ")]
+    assert len(told) == 2
+    for line in (extracting, *told):
+        program, *arguments = shlex.split(line)
+        command = ["-m", "gkml"] if program == "gkml" else []
+        ended = subprocess.run([sys.executable, *command, *arguments], cwd=tmp_path, capture_output=True, text=True)
+        assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.startswith("2023 ")
+
+
 def test_the_notebook_runs() -> None:
     notebook = nbformat.read(DOCS / "tutorials" / "panel.ipynb", as_version=4)
     code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
