@@ -75,7 +75,7 @@ class Templates:
             return self
         compact = simplify("".join(text.split()))
         has_usual = any(sum(word in compact for word in form.run_together) >= _SEVERAL for form in usual)
-        short = len(compact) <= _SHORT and not has_usual
+        short = len(compact) <= _SHORT and "。" not in compact and not has_usual  # and no sentence of another report
         said: dict[str, set[str]] = {}
         for form in self.forms:
             words = (*form.told_by, *(form.run_together if short and form.told_by else ()))

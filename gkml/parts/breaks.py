@@ -15,9 +15,7 @@ __all__ = ["Break", "appendix_told", "find_breaks"]
 
 _BELOW = 2  # rows below the heading of an appendix that may say of which year it is
 _CELLS = 2  # cells of a caption, at most; more are heads of columns
-_OF_TABLES = re.compile(
-    r"(?:统计|情况|数据|汇总|公开)[\u4e00-\u9fff]{0,4}表\s*(?:[（(].{0,12}[)）])?\s*$|(?:统计)?数据\s*$"
-)
+_OF_TABLES = re.compile(r"(?:统计|情况|数据|汇总|公开)[\u4e00-\u9fff]{0,4}表(?:\s*+[（(].{0,12}[)）])?$|数据$")
 
 _WORDS = ("附", "表", "数据")  # without one of them a line heads no tables
 _NOTHING = Identity()
@@ -80,7 +78,7 @@ def _heading(document: Document, row: Row, titled: Mapping[int, Identity]) -> It
         return
     if is_appendix(line):
         yield Break(row.index, "appendix", appendix_told(document, row.index, row.index + _BELOW))
-    elif _OF_TABLES.search(line):
+    elif _OF_TABLES.search(line.rstrip()):
         yield Break(row.index, "caption", told_by(line))
 
 

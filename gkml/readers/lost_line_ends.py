@@ -45,7 +45,7 @@ _TOKEN_OR_UNIT = re.compile(rf"(?P<figure>{_UNIT})|{_TOKEN.pattern.replace('<fig
 _WHOLE_FIGURE = re.compile(_FIGURE)
 _NOTHINGS = ('""', "''", "None", "nan", '"None"', '"nan"')  # what some write in empty cells
 _NOTHING = re.compile("|".join(_NOTHINGS))
-_RULE = re.compile(r"[|:]*-{3,}(?:[ |:]*-{3,})*[|:]*")  # a row of Markdown that only rules
+_RULE = re.compile(r"(?<![|:])[|:]*+-{3,}+(?:[ |:]*+-{3,}+)*+[|:]*+")  # a row of Markdown that only rules
 _NUMBERED = re.compile(
     r"[\"'“]?(?:[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.．、])[\u3400-\u9fff]{2}"
 )
@@ -116,14 +116,14 @@ def _pieces(line: Source, breaks: Iterable[Span]) -> Iterator[Source]:
 
 def _breaks(line: str) -> list[Span]:
     """Where in a line something stands for a line end."""
-    tokens = list(_tokens(line, units=False))
+    tokens, fewest = list(_tokens(line, units=False)), 1
     parts = _learn_parts(line, tokens)
     if parts is None:  # rows of a unit and one figure
-        tokens = list(_tokens(line, units=True))
+        tokens, fewest = list(_tokens(line, units=True)), 2
         parts = _learn_parts(line, tokens)
     if parts is None:
         return []
-    counters = _counters(line, tokens)
+    counters = _counters(line, tokens, fewest)
     gaps = list(_row_ends(line, tokens, parts, counters))
     texts = [line[start:end] for start, end in gaps]
     readings = [_readings(gap, parts) for gap in texts]
@@ -171,9 +171,15 @@ def _learn_parts(line: str, tokens: Sequence[_Token]) -> _Parts | None:
     return _Parts(text, text.strip(_BLANKS)[:1], count >= _EXACT * between.total())
 
 
-def _counters(line: str, tokens: Sequence[_Token]) -> list[int]:
-    """Numbers of the figures in front of labels that count the rows; none where they do not."""
+def _counters(line: str, tokens: Sequence[_Token], fewest: int) -> list[int]:
+    """Numbers of the figures in front of labels that count the rows; none where they do not.
+
+    Behind the ``fewest`` figures of a row, that is: else they are what it holds.
+    """
     before = [at for at in range(len(tokens) - 1) if tokens[at].is_figure and not tokens[at + 1].is_figure]
+    behind = [all(token.is_figure for token in tokens[max(0, at - fewest) : at]) for at in before if at >= fewest]
+    if 2 * sum(behind) < len(before):
+        return []
     numbers = [_number(line, tokens[at]) for at in before]
     steps = [right - left == 1 for left, right in pairwise(numbers)]
     if sum(steps) < max(_LEAST_ENDS, _MOST_ENDS * len(steps)):

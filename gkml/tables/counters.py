@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from gkml.figures import is_unit
 from gkml.tables.stream import StreamRow
@@ -58,11 +58,12 @@ class _Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Code:
-    """The first thing behind a label, where it may be a code."""
+    """The first thing behind a label, where it may be a code; ``followed``: by a figure of the same row."""
 
     start: int
     count: int
     signed: bool
+    followed: bool
 
 
 def without_counters(text: str, stream: Sequence[StreamRow]) -> Sequence[StreamRow]:
@@ -152,18 +153,20 @@ def _codes(text: str, stream: Sequence[StreamRow]) -> frozenset[int]:
 
 def _starts_of_codes(chain: Sequence[_Code]) -> list[int]:
     least = _SIGNED_CODES if any(code.signed for code in chain) else _PLAIN_CODES
-    return [code.start for code in chain] if len(chain) >= least else []
+    followed = 2 * sum(code.followed for code in chain) >= len(chain)
+    return [code.start for code in chain] if len(chain) >= least and followed else []
 
 
 def _code_candidates(text: str, stream: Sequence[StreamRow]) -> Iterator[_Code]:
+    items = [item for row in stream for item in row.items if item.kind != "blank"]
     labelled = False
-    for row in stream:
-        for item in row.items:
-            if item.kind == "label":
-                labelled = True
-            elif labelled and item.kind in ("figure", "text"):
-                code = _CODE.fullmatch(text[item.start : item.end].strip(_DRESS))
-                if code is not None:
-                    yield _Code(item.start, int(code["count"]), bool(code["sign"]))
-                if code is not None or item.kind == "figure":
-                    labelled = False
+    for item, behind in zip_longest(items, items[1:]):
+        if item.kind == "label":
+            labelled = True
+        elif labelled and item.kind in ("figure", "text"):
+            code = _CODE.fullmatch(text[item.start : item.end].strip(_DRESS))
+            if code is not None:
+                followed = behind is not None and behind.kind == "figure"
+                yield _Code(item.start, int(code["count"]), bool(code["sign"]), followed)
+            if code is not None or item.kind == "figure":
+                labelled = False
