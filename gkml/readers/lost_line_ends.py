@@ -197,12 +197,12 @@ def _row_ends(line: str, tokens: Sequence[_Token], parts: _Parts, counters: Sequ
     """What stands between the last figure of a row and the next row: its label, or the number that counts it."""
     counting = set(counters)
     for at in range(2, len(tokens)):
-        first = at if at in counting else at if not counters and not tokens[at].is_figure else None
-        if first is None or not (tokens[first - 1].is_figure and tokens[first - 2].is_figure):
+        begins = at in counting if counters else not tokens[at].is_figure
+        if not (begins and tokens[at - 1].is_figure and tokens[at - 2].is_figure):
             continue  # a single figure stands in a sentence as well
-        inside = line[tokens[first - 2].end : tokens[first - 1].start]
+        inside = line[tokens[at - 2].end : tokens[at - 1].start]
         parted = inside == parts.text or (parts.sign and 0 < inside.count(parts.sign) <= _MOST_BETWEEN)
-        start, end = tokens[first - 1].end, tokens[first].start
+        start, end = tokens[at - 1].end, tokens[at].start
         if rule := _RULE.search(line, start, end):
             pieces = [(start, rule.start()), (rule.end(), end)]
         else:

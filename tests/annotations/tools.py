@@ -35,7 +35,7 @@ class Api:
         headers = {"Content-Type": kind} | ({"Authorization": f"Token {self.token}"} if self.token else {})
         request = urllib.request.Request(self.base + path, body, headers, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=120) as answer:
+            with urllib.request.urlopen(request, timeout=60) as answer:
                 return bytes(answer.read())
         except urllib.error.HTTPError as error:
             raise AssertionError(f"{method} {path}: {error.code} {error.read()[:500]!r}") from None
@@ -80,39 +80,15 @@ def running(log: Path, environment: dict[str, str], *commands: list[str]) -> Ite
                 process.kill()
 
 
-def first_answer(ask: Callable[[], Any], log: Path, processes: list[subprocess.Popen[bytes]]) -> Any:
-    """Of a server that starts; a machine too slow for that skips the test, a server that has ended fails it."""
-    answer = _asked_again(ask, lambda: _alive(processes))
-    if answer is None and _alive(processes):
-        pytest.skip(f"no answer within {_PATIENCE} s, so slow a machine; the end of {log}: {_end(log)[-300:]}")
-    assert answer is not None, f"it has ended; the end of {log}: {_end(log)}"
-    return answer
-
-
-def wait_for(ask: Callable[[], Any], log: Path) -> Any:
-    """What a server that has started answers at last."""
-    answer = _asked_again(ask, lambda: True)
-    assert answer is not None, f"no answer within {_PATIENCE} s; the end of {log}: {_end(log)}"
-    return answer
-
-
-def _asked_again(ask: Callable[[], Any], goes_on: Callable[[], bool]) -> Any:
-    """``ask`` gives None or raises ``OSError`` as long as there is nothing; None where it never gives anything."""
+def wait_for(answered: Callable[[], Any], log: Path, processes: list[subprocess.Popen[bytes]] = []) -> Any:  # noqa: B006
+    """What ``answered`` answers at last; it answers None or raises ``OSError`` as long as there is nothing."""
     end = time.monotonic() + _PATIENCE
-    while time.monotonic() < end and goes_on():
+    while time.monotonic() < end and all(process.poll() is None for process in processes):
         with contextlib.suppress(OSError, AssertionError):
-            if (answer := ask()) is not None:
+            if (answer := answered()) is not None:
                 return answer
         time.sleep(0.5)
-    return None
-
-
-def _alive(processes: list[subprocess.Popen[bytes]]) -> bool:
-    return all(process.poll() is None for process in processes)
-
-
-def _end(log: Path) -> str:
-    return log.read_text(errors="replace")[-1500:]
+    raise AssertionError(f"no answer; the end of {log}: {log.read_text(errors='replace')[-1500:]}")
 
 
 @contextlib.contextmanager
@@ -134,7 +110,7 @@ def label_studio(folder: Path) -> Iterator[Api]:
     command = [str(programs / "label-studio"), "start", "--no-browser", *address, *user]
     log = folder / "log"
     with running(log, environment, command) as processes:
-        first_answer(lambda: api.json("GET", "/api/projects"), log, processes)
+        wait_for(lambda: api.json("GET", "/api/projects"), log, processes)
         yield api
 
 
@@ -165,7 +141,7 @@ def doccano(folder: Path) -> Iterator[Api]:
     task = [str(programs / "celery"), "--app=config", f"--workdir={backend}", "worker", "--pool=solo"]
     with running(log, environment, web, task) as processes:
         login = {"username": "admin", "password": password}
-        api.token = first_answer(lambda: api.json("POST", "/v1/auth/login/", login)["key"], log, processes)
+        api.token = wait_for(lambda: api.json("POST", "/v1/auth/login/", login)["key"], log, processes)
         yield api
 
 

@@ -74,16 +74,22 @@ def test_a_program_that_fails_is_told(script: str, tmp_path: Path, monkeypatch: 
     assert failure(RTF, "a.rtf").code == "conversion_failed"
 
 
-def test_what_the_program_writes_is_read_and_nothing_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    prepared = tmp_path / "prepared.docx"
-    prepared.write_bytes(docx(para("甲")))
-    script = "import shutil, sys, pathlib\nfolder = pathlib.Path(sys.argv[sys.argv.index('--outdir') + 1])\n"
-    script += f"folder.mkdir()\nshutil.copy({str(prepared)!r}, folder / 'input.docx')\n"
+def install(tmp_path: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Put the program first on the path; the folder in which temporary files will stand."""
     program(tmp_path, script)
     temporary = tmp_path / "tmp"
     temporary.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    return temporary
+
+
+def test_what_the_program_writes_is_read_and_nothing_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared = tmp_path / "prepared.docx"
+    prepared.write_bytes(docx(para("甲")))
+    script = "import shutil, sys, pathlib\nfolder = pathlib.Path(sys.argv[sys.argv.index('--outdir') + 1])\n"
+    script += f"folder.mkdir()\nshutil.copy({str(prepared)!r}, folder / 'input.docx')\n"
+    temporary = install(tmp_path, script, monkeypatch)
     document = read(RTF, "a.rtf")
     assert (document.text, document.reader) == ("甲\n", "office")
     assert not list(temporary.iterdir())
@@ -98,11 +104,7 @@ def test_the_program_runs_without_macros_in_a_profile_of_its_own(
     script += "profile = pathlib.Path(urllib.request.url2pathname(at.removeprefix('file://')))\n"
     script += "settings = (profile / 'user' / 'registrymodifications.xcu').read_text()\n"
     script += f"open({str(told)!r}, 'w').write(json.dumps([str(profile), settings, os.environ['HOME']]))\n"
-    program(tmp_path, script)
-    temporary = tmp_path / "tmp"
-    temporary.mkdir()
-    monkeypatch.setattr("tempfile.tempdir", str(temporary))
-    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    temporary = install(tmp_path, script, monkeypatch)
     assert failure(RTF, "a.rtf").code == "conversion_failed"
     profile, settings, home = json.loads(told.read_text())
     assert Path(profile).is_relative_to(temporary)
