@@ -210,7 +210,7 @@ class Pipeline:
             reports = read_parts(whole, parts, read_alone)
         else:
             report = self._read_report(document, tags, source, sha256)
-            reports = [] if report is None else [with_other_years_marked(document, report)]
+            reports = [] if report is None else [with_other_years_marked(whole, report)]
         if not reports:
             raise InputError(
                 "no section heading and no table of a yearly report was found; its text may be in pictures",

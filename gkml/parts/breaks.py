@@ -62,7 +62,8 @@ def appendix_told(document: Document, row: int, last: int) -> Identity:
     """What the heading of an appendix tells, with the line below it, up to the last row, where it says 附件 alone."""
     line = document.row_text(document.rows[row])
     if not tells(line.replace("附", "")):
-        below = map(document.row_text, document.rows[row + 1 : last + 1])
+        captions = filter(_is_short, document.rows[row + 1 : last + 1])
+        below = map(document.row_text, captions)
         line = f"{line} {next((text for text in below if tells(text) and not _COLUMN.search(text)), '')}"
     return told_by(line)
 
@@ -74,12 +75,17 @@ def _heading(document: Document, row: Row, titled: Mapping[int, Identity]) -> It
     line = document.row_text(row)
     if not any(word in line for word in _WORDS):  # most lines end here
         return
-    if not tells(line) or is_prose(document, row) or sum(cell.end > cell.start for cell in row.cells) > _CELLS:
+    if not tells(line) or is_prose(document, row) or not _is_short(row):
         return
     if is_appendix(line):
         yield Break(row.index, "appendix", appendix_told(document, row.index, row.index + _BELOW))
     elif _OF_TABLES.search(line.rstrip()):
         yield Break(row.index, "caption", told_by(line))
+
+
+def _is_short(row: Row) -> bool:
+    """Whether a row has no more cells than a caption."""
+    return sum(cell.end > cell.start for cell in row.cells) <= _CELLS
 
 
 def _is_other(last: Identity, told: Identity) -> bool:

@@ -22,12 +22,13 @@ _BLANKS = " \u3000\u00a0\t"
 _BEHIND = rf"(?<=[{_BLANKS}日。）)])"  # a date and a sentence end a line, too
 _AHEAD = rf"(?=[{_BLANKS}\n]|现将|根据|依照|按照|依据|本报告|一、)"
 _TITLE = re.compile(
-    rf"{_BEHIND}[^{_BLANKS}日。；，]{{2,50}}?(?:19|20)\d\d\s?年[^{_BLANKS}。；，]{{0,16}}?(?:报告|年报){_AHEAD}"
+    rf"{_BEHIND}(?:[^{_BLANKS}日。；，]{{2,50}}?[{_BLANKS}]?)?(?:19|20)\d\d\s?年[^{_BLANKS}。；，]{{0,16}}?(?:报告|年报){_AHEAD}"
 )
 _APPENDIX = re.compile(
     rf"{_BEHIND}附\s?[件表]?[\d一二三]{{0,2}}\s?[：:]?\s?(?:19|20)\d\d\s?年[^{_BLANKS}。；，]{{0,20}}"
 )
 _CAPTION = re.compile(rf"{_BEHIND}20\d\d\s?年度?[\u4e00-\u9fff]{{0,14}}统计(?:表|数据)")
+_NUMERALS = "一二三四五六"  # of sections, with which a line begins also where nothing parts it from the one before
 _FAR = 300  # characters between two places of a label that are no merged cell written out
 _APART = 60  # characters in front of the heads of a table that are no part of one
 _LEAST = 800  # characters of a row that may hold several reports
@@ -73,7 +74,7 @@ def _breaks(document: Document, row: Row, tags: Sequence[Tag]) -> Iterator[int]:
     mine = [tag for tag in tags if row.start <= tag.start < row.end]
     begins = {tag.start for tag in mine if tag.role in ("section", "title") and tag.part != "tail"}
     begins.update(_begins_of_tables(mine))
-    joined: set[int] = set()
+    joined = {tag.start for tag in mine if tag.role == "section" and text[tag.start] in _NUMERALS}
     for pattern in (_TITLE, _APPENDIX, _CAPTION):
         for match in pattern.finditer(text, row.start, row.end + 1):
             joined.update((match.start(), match.end() + (text[match.end() : match.end() + 1] in (*_BLANKS, "\n"))))

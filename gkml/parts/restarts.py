@@ -111,8 +111,12 @@ def _sections_restart(document: Document, outline: Outline, begun: int, row: int
     numbers = outline.sections_in(begun, row + 1)
     if len(numbers) < _RUN or numbers[-2] <= numbers[-1]:
         return False
-    before = [start for start, _ in outline.sections if begun <= start < row]
-    if min(len(set(outline.sections_in(begun, row))), len(set(outline.sections_in(row, until)))) < _RUN:
+    return all(_say_something(document, outline, first, last) for first, last in ((begun, row), (row, until)))
+
+
+def _say_something(document: Document, outline: Outline, first: int, last: int) -> bool:
+    """Whether many sections stand in rows [first, last), not as close together as in a table of contents."""
+    rows = [row for row, _ in outline.sections if first <= row < last]
+    if len(set(outline.sections_in(first, last))) < _RUN:
         return False
-    space = document.rows[before[-1]].start - document.rows[before[0]].start
-    return space >= _SPACE * (len(before) - 1)
+    return document.rows[rows[-1]].start - document.rows[rows[0]].start >= _SPACE * (len(rows) - 1)

@@ -58,3 +58,5 @@ def test_the_head_of_a_column_says_nothing_of_an_appendix() -> None:
     document = text_document("附表1\n上一年项目数量\n2018年统计表\n")
     assert appendix_told(document, 0, 1).last_year is False
     assert appendix_told(document, 0, 2).years == {2018}
+    document = text_document("附表1\n自然人\t总计\t上年数\n")
+    assert appendix_told(document, 0, 1).last_year is False

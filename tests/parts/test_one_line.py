@@ -65,7 +65,22 @@ def test_lines_joined_with_nothing_between_them_are_parted_without_a_white_space
     again = text.rindex("一、总体情况")
     broken = with_lines_again(document, [Tag("section:1", 0, 6), Tag("section:1", again, again + 6)])
     assert broken.text == document.text
-    assert [broken.row_text(row)[:8] for row in broken.rows][1:] == [title[:8], "现将情况报告如下"]
+    assert [broken.row_text(row)[:8] for row in broken.rows][1:] == [title[:8], "现将情况报告如下", "一、总体情况 本"]
+
+
+def test_a_title_under_its_agency_begins_a_line_with_it() -> None:
+    title = "云栖县水利局 2021年政府信息公开工作年度报告"
+    text = f"一、总体情况 {PROSE} 规章 0 | {title} 现将情况报告如下。 一、总体情况 {PROSE}\n"
+    again = text.rindex("一、总体情况")
+    broken = with_lines_again(text_document(text), [Tag("section:1", 0, 6), Tag("section:1", again, again + 6)])
+    assert [broken.row_text(row).rstrip() for row in broken.rows][1] == title
+
+
+def test_numbered_sections_that_begin_again_begin_lines_also_behind_figures() -> None:
+    text = f"一、总体情况{PROSE}规章001一、总体情况{PROSE}\n"
+    again = text.rindex("一、总体情况")
+    broken = with_lines_again(text_document(text), [Tag("section:1", 0, 6), Tag("section:1", again, again + 6)])
+    assert [row.start for row in broken.rows] == [0, again]
 
 
 def test_heads_of_a_table_behind_prose_begin_a_line() -> None:

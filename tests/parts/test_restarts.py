@@ -54,6 +54,7 @@ FIRST = (title(2020), *SECTIONS, *TABLE)
         pytest.param(SECTIONS[4:], None, id="first sections lost"),
         pytest.param(("附：2019年统计表", *TABLE), (19, "appendix"), id="appendix"),
         pytest.param(("2019年统计表", *HEADINGS[1:4], *TABLE), (19, "caption"), id="appendix with sections"),
+        pytest.param((*HEADINGS, title(2019), *SECTIONS), (25, "title"), id="contents in front"),
         pytest.param((title(2019), title(2018)), None, id="links"),
         pytest.param(("附：2019年统计表", "规章\t1", "行政许可\t2"), None, id="few rows"),
         pytest.param(("附：2019年统计表", *TABLE, title(2020), *SECTIONS[:4]), (19, "appendix"), id="a copy behind"),
