@@ -51,14 +51,15 @@ class Outline:
 def find_restarts(document: Document, outline: Outline) -> list[Break]:
     """The lines at which another report begins, in order of reading."""
     last = len(document.rows)
-    lines: list[tuple[int, Break | None]] = [(found.row, found) for found in outline.breaks]
+    heads = [*outline.breaks, *(Break(row, "title", told) for row, told in outline.titles[:1])]
+    titles = sorted(found.row for found in heads if found.kind == "title")
+    lines: list[tuple[int, Break | None]] = [(found.row, found) for found in heads]
     lines += [(row, None) for row, number in outline.sections if number <= _FIRST]
-    lines += [(row, Break(row, "title", told)) for row, told in outline.titles[:1]]
     begun = 0
     told = outline.titles[0][1] if outline.titles else Identity()
     restarts: list[Break] = []
     for row, found in sorted(lines, key=lambda line: (line[0], line[1] is None)):
-        until = next((other.row for other in outline.breaks if other.kind == "title" and other.row > row), last)
+        until = next((other for other in titles if other > row), last)
         if found is None:
             if _sections_restart(document, outline, begun, row, until):
                 begun = head_of(document, outline, row, begun)
