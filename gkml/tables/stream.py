@@ -77,6 +77,10 @@ _ORDINAL = re.compile(r"(?:第|列|栏)[ \u3000\u00a0]?$")
 _ORDINAL_ENDS = frozenset("第列栏 \u3000\u00a0\n")
 _ORDINAL_WITHIN = 3  # characters
 _RULING = re.compile(r"[\s+|\-=:\u2500-\u257f]{8,}|[；;，,、。]+")  # a line drawn with characters, or the end of a row
+_FIGURE_BEFORE = re.compile(  # the last of a row, whose end was lost: a gap, or a heading, parts it from what follows
+    r"[+\-]?[\d０-９][\d０-９,]*(?:\.\d+)?(?=[ \u00a0]{2,}\S|[ \u00a0]?[\n\u3000]|[ \u00a0][一二三四五六]、)"
+)
+_LEAST_BESIDE = 8  # characters that say what stands there
 _TELLING = "%‰+-±~～<>≤≥＋－＜＞"
 _SHORTEST = 3  # letters of a damaged label; those of two letters are exact or none
 _SHORT = 6  # characters beside a figure in a line of its own
@@ -129,7 +133,11 @@ def _row_items(document: Document, row: Row, tags: Sequence[Tag]) -> Iterator[It
             at += 1
         if not mine:
             blank = cell.start == cell.end or is_blank(document.cell_text(cell))
-            if blank or not _RULING.fullmatch(document.text, cell.start, cell.end):
+            figure = None if blank or row.kind == "line" else _FIGURE_BEFORE.match(document.text, cell.start, cell.end)
+            if figure is not None and cell is not row.cells[0]:
+                beside = " ".join(document.text[figure.end() : cell.end].split())[:_LEAST_BESIDE]
+                yield Item("figure", *figure.span(), cell, None, cell.x, beside=beside)
+            elif blank or not _RULING.fullmatch(document.text, cell.start, cell.end):
                 yield Item("blank" if blank else "text", cell.start, cell.end, cell, None, cell.x)
         else:
             for number, tag in enumerate(mine):
