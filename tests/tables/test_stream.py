@@ -147,3 +147,16 @@ def test_a_figure_in_front_of_the_next_line_is_one_that_may_be_another(last: str
     else:
         assert items(document, row)[2] == ("figure", figure)
         assert row.items[2].beside
+
+
+def test_a_figure_in_front_of_the_label_of_the_next_row_is_the_last_of_this_one() -> None:
+    document = text_document("规章\t12\t7\u3000行政规范性文件\t5\n")
+    label = tag(document, "row:disclosure.normative_documents", "7\u3000行政规范性文件")
+    figures = [tag(document, "figure", "12"), tag(document, "figure", "5")]
+    (row,) = document_to_stream(document, [tag(document, "row:disclosure.rules", "规章"), label, *figures])
+    assert items(document, row)[1:] == [
+        ("figure", "12"),
+        ("figure", "7"),
+        ("label", "行政规范性文件"),
+        ("figure", "5"),
+    ]
