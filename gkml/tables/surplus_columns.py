@@ -66,7 +66,7 @@ def _is_trimmed(
         first, last = above.leading, len(slots) - above.trailing
         surplus = (*slots[:first], *slots[last:])
         of_label = [slot.blank for slot in slots] == [True, *[False] * (len(slots) - 1)]
-        if last - first in wanted and not of_label and not any(slot.blank for slot in surplus):
+        if surplus and last - first in wanted and not of_label and not any(slot.blank for slot in surplus):
             record.slots = slots[first:last]
             return True
     return False
