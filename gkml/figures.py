@@ -17,11 +17,13 @@ from gkml.folding import simplify
 from gkml.numerals import chinese_number
 
 __all__ = [
+    "MISSING",
     "Printed",
     "figure_spans",
     "in_wan_yuan",
     "is_blank",
     "is_ideographic",
+    "is_like_figure",
     "is_smudge",
     "is_unit",
     "narrow",
@@ -34,7 +36,8 @@ __all__ = [
 _NUMBER = r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _UNIT = r"(?:万元|亿元|千元|元|万件|万条|万宗|万份|件次|人次|件|项|条|个|宗|次|份|起|部|篇|例|人)"
 _FIGURE = re.compile(
-    rf"(?P<sign>--?|\+|净?增加?|净?减少?)?\s?(?P<number>{_NUMBER})\s?(?:(?P<unit>{_UNIT})|\((?P<bracketed>{_UNIT})\))?"
+    rf"(?P<sign>--?|\+|净?增加?|净?减少?)?\s?(?P<number>{_NUMBER})\s?"
+    rf"(?:(?P<unit>{_UNIT})|\(\s?(?P<bracketed>{_UNIT})\s?\))?"
     r"\s?(?P<remark>\([^()]*\)?)?"
 )
 _MAX_DIGITS = 18  # before the point; no report counts so far, so more are several numbers run together
@@ -59,10 +62,16 @@ _THOUSANDS = rf"(?:(?:两|{_DIGIT})千)?(?:零?(?:两|{_DIGIT})百)?(?:零?{_DIG
 _NUMERAL = re.compile(
     rf"[零〇两]|(?=.)(?!零)(?:(?!万){_THOUSANDS}万)?{_THOUSANDS}"
 )  # as it is spelt, not digit by digit
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _WHOLE_UNIT = re.compile(rf"[（(]?{_UNIT}[)）]?")
 _INSIDE_UNIT = re.compile(r"(?<=[万亿千件])\s+(?=[元次])")
 _FACTORS = {"元": Decimal("0.0001"), "千元": Decimal("0.1"), "万元": Decimal(1), "亿元": Decimal(10_000)}
 MONEY_UNITS = frozenset(_FACTORS)
+MISSING = frozenset(
+    {"#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NA", "NULL"}
+    | {"NaN", "None", "n/a", "nan", "null", "NaT", "NAN", "none", "Null", "(blank)", "(空白)", "（空白）"}
+)
+"""Words that programs write where nothing stands: those that pandas reads as missing, and those of a pivot table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +121,11 @@ def printed(text: str) -> Printed:
         return Printed("number", number, sign, unit, (match["remark"] or "").strip("()"))
     if _MARK.fullmatch(plain):
         return Printed("mark")
-    chinese = chinese_number(plain) if _NUMERAL.fullmatch(plain) else None
-    return Printed("number", Decimal(chinese)) if chinese is not None else Printed("unclear")
+    numeral = plain.translate(_FORMAL)
+    chinese = chinese_number(numeral) if _NUMERAL.fullmatch(numeral) else None
+    if chinese is None:
+        return Printed("blank" if plain in MISSING else "unclear")
+    return Printed("number", Decimal(chinese))
 
 
 def _sign(text: str) -> str:
@@ -130,9 +142,10 @@ def is_unit(text: str) -> bool:
 
 def is_blank(text: str) -> bool:
     """Whether nothing is printed, as ``printed`` says; long prose is not looked through."""
-    if not text.strip():
+    plain = text.strip()
+    if not plain or plain in MISSING:
         return True
-    return ("&" in text or "<" in text) and printed(text).kind == "blank"
+    return ("&" in plain or "<" in plain) and printed(plain).kind == "blank"
 
 
 def is_smudge(text: str) -> bool:
@@ -149,6 +162,11 @@ _AS_DIGITS = str.maketrans(
     {**dict.fromkeys("OoQD", "0"), **dict.fromkeys("lIi|", "1"), "Z": "2", "z": "2", "S": "5", "s": "5"}
     | {"b": "6", "G": "6", "B": "8", "g": "9", "q": "9"}
 )
+
+
+def is_like_figure(text: str) -> bool:
+    """Whether letters that a poor scan gives for digits would be a figure as those: ``O宗``, ``l2``."""
+    return printed(narrow(text).translate(_AS_DIGITS)).kind == "number"
 
 
 def smudge_to_digits(text: str) -> str | None:
@@ -186,7 +204,13 @@ def narrow(text: str) -> str:
     return text.translate(_NARROW_TABLE) if _WIDE.search(text) else text
 
 
+_GROUPED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}([\u2007\u2009\u202f'’_·٬])\d{3}(?:\1\d{3})*(?!\d)")
+
+
 def _plain(text: str) -> str:
+    """Print in half-width and simplified characters, groups of thousands parted by commas, one for one."""
+    if not text.isascii() or "_" in text or "'" in text:
+        text = _GROUPED.sub(lambda match: match[0].replace(match[1], ","), text)
     return narrow(simplify(text))
 
 

@@ -26,6 +26,12 @@ _amounts = st.decimals(min_value=-(10**12), max_value=10**12, places=6, allow_na
         ("+139", 139),
         ("-67", -67),
         ("－6", -6),
+        ("1\u2009560", 1560),
+        ("1\u202f234\u202f567", 1234567),
+        ("12'345", 12345),
+        ("1_560", 1560),
+        ("1·560", 1560),
+        ("贰拾叁", 23),
         ("−6", -6),
         ("–6", -6),
         ("- 5", -5),
@@ -319,3 +325,18 @@ def test_brackets_and_stops_around_a_figure_are_none_of_it(text: str, inside: st
     start, end = without_frame(text, 0, len(text))
 
     assert text[start:end] == inside
+
+
+@pytest.mark.parametrize("text", ["1\u2009560\u202f123", "1·56", "1·5600", "0·560", "1560·123"])
+def test_signs_between_digits_that_part_no_thousands_make_no_figure(text: str) -> None:
+    assert printed(text).kind == "unclear"
+
+
+@pytest.mark.parametrize("text", ["N/A", "NaT", "<NA>", " null ", "(blank)"])
+def test_what_programs_write_for_nothing_is_nothing(text: str) -> None:
+    assert is_blank(text)
+    assert printed(text).kind == "blank"
+
+
+def test_a_unit_in_brackets_is_one_with_spaces_too() -> None:
+    assert printed("30000（ 元）").in_wan_yuan() == 3

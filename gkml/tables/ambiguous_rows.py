@@ -100,7 +100,7 @@ def ambiguous_row(
     for slot in slots:
         item = slot.item
         text = document.text[item.start : item.end]
-        if slot.blank:
+        if slot.blank and not (len(slots) == len(cells) and printed(text).kind == "unclear"):
             pieces.append(Segment("", item.start, item.end, blank=True))
         elif not _PAGE_NUMBER.fullmatch(document.cell_text(item.cell).strip()):
             pieces.extend(_print_to_pieces(text, item.start, item.tag is not None and item.tag.run))

@@ -25,6 +25,8 @@ __all__ = [
     "expanded",
     "find_boxheads",
     "horizontal_order",
+    "parted_groups",
+    "with_parted_groups",
     "without_overlaps",
 ]
 
@@ -253,6 +255,56 @@ def _lies_over(group: Head, inside: Sequence[tuple[int, int]], others: Sequence[
     if group.kind == "cells":
         return group.x[0] == left  # a merged cell leaves its text in the first of its places
     return left <= (group.x[0] + group.x[1]) / 2 <= right
+
+
+def parted_groups(tokens: Sequence[str], groups: Mapping[str, Collection[str]]) -> set[str]:
+    """Groups that are named again behind a head that is none of theirs: their members stand in several places.
+
+    Args:
+        tokens: labels of columns and of groups in order of reading, of one boxhead that may be printed twice.
+        groups: members of each group.
+    """
+    found = set()
+    once = _once(tokens, groups)
+    for group, members in groups.items():
+        inside = {group, *members, *(other for other, own in groups.items() if set(own) < set(members))}
+        named = [at for at, token in enumerate(once) if token == group]
+        if named and not inside.issuperset(once[named[0] : named[-1]]):
+            found.add(group)
+    return found
+
+
+def _once(tokens: Sequence[str], groups: Collection[str]) -> list[str]:
+    """The labels up to the first column that comes again."""
+    seen: set[str] = set()
+    for at, token in enumerate(tokens):
+        if token in seen:
+            return list(tokens[:at])
+        if token not in groups:
+            seen.add(token)
+    return list(tokens)
+
+
+def with_parted_groups(tokens: Sequence[str], groups: Mapping[str, Collection[str]]) -> list[str] | None:
+    """The labels with the members of parted groups where these are named; None where nothing tells how many are where.
+
+    A group may be named in front of each of its members, or once for each of them.
+    """
+    order = list(tokens)
+    for group in parted_groups(tokens, groups):
+        members, once = groups[group], _once(order, groups)
+        named = [at for at, token in enumerate(once) if token == group]
+        behind = [next((token for token in once[at + 1 :] if token != group), "") for at in named]
+        if all(token in members for token in behind):
+            order = [token for token in once if token != group]
+            continue
+        inside = [token for token in dict.fromkeys(order) if token in members]
+        if len(named) != len(inside):
+            return None
+        for at, member in zip(named, inside, strict=True):
+            once[at] = member
+        order = list(dict.fromkeys(once))
+    return order
 
 
 def expanded(tokens: Sequence[str], groups: Mapping[str, Sequence[str]]) -> list[str]:

@@ -22,7 +22,16 @@ from gkml.figures import printed
 from gkml.folding import fold
 from gkml.form import ExtraColumns, RowSpec, Table
 from gkml.records.evidence import LabelEvidence
-from gkml.tables.boxhead import Boxhead, Head, are_cut_anywhere, boxheads_before, expanded, horizontal_order
+from gkml.tables.boxhead import (
+    Boxhead,
+    Head,
+    are_cut_anywhere,
+    boxheads_before,
+    expanded,
+    horizontal_order,
+    parted_groups,
+    with_parted_groups,
+)
 from gkml.tables.records import RowRecord
 from gkml.tables.units import unit_in_label
 
@@ -155,8 +164,10 @@ class ColumnHeads:
         )
         strange = bool(missing and other) or (strange and len(exact) < _NEARLY_ALL * len(row.columns))
         untold: LabelEvidence | None = None if strange else "damaged" if mostly else "order"
+        told = mostly or strange  # else it is the form that puts the head that is there in its place
         evidence: dict[str, LabelEvidence | None] = {
-            name: untold if name in missing else "exact" if exact[name] else "damaged" for name in row.columns
+            name: untold if name in missing or not told else "exact" if exact[name] else "damaged"
+            for name in row.columns
         }
         order, in_levels = self._order(row, boxhead, leaves)
         if order == [name for name in row.columns if name in exact]:
@@ -165,7 +176,7 @@ class ColumnHeads:
             as_in_form = in_levels and not _turned_in_line(row, leaves)
             doubts = () if as_in_form else (doubt(DoubtCode.COLUMN_ORDER),)
             return PrintedColumns(row.columns, dict.fromkeys(row.columns, "damaged"), doubts)
-        if missing and not (in_levels and mostly):
+        if len(order) < len(exact) or (missing and not (in_levels and mostly)):
             return self._untold(row, doubt(DoubtCode.COLUMN_ORDER))
         is_table = all(head.kind in ("cells", "grid") for _, head in leaves)
         return self._against_sums(row, order, evidence, in_levels and not is_table)
@@ -231,11 +242,16 @@ class ColumnHeads:
         order = self._as_read(boxhead, leaves)
         return order, self._in_levels(row, order)
 
-    def _as_read(self, boxhead: Boxhead, leaves: Sequence[tuple[str, Head]]) -> list[str]:
-        """The columns in the order of reading, those of a group in its place."""
+    def _tokens(self, boxhead: Boxhead, leaves: Sequence[tuple[str, Head]]) -> list[str]:
+        """Labels of the heads and of the groups over them in the order of reading."""
         heads = [*boxhead.of(self._groups), *leaves]
-        tokens = [label for label, _ in sorted(heads, key=lambda one: one[1].start)]
-        return [_name(label) for label in expanded(tokens, self._groups) if label not in self._groups]
+        return [label for label, _ in sorted(heads, key=lambda one: one[1].start)]
+
+    def _as_read(self, boxhead: Boxhead, leaves: Sequence[tuple[str, Head]]) -> list[str]:
+        """The columns in the order of reading, those of a group in its place; empty where a group has several."""
+        tokens = with_parted_groups(self._tokens(boxhead, leaves), self._groups)
+        order = expanded(tokens or (), self._groups)
+        return [_name(label) for label in order if label not in self._groups]
 
     def _by_place(self, row: RowSpec, boxhead: Boxhead, leaves: Sequence[tuple[str, Head]]) -> list[str] | None:
         """The columns from left to right, where the places of their heads tell.
@@ -243,7 +259,8 @@ class ColumnHeads:
         Of lines that were cut anywhere they do not: over several lines another order than the form's, and than that of
         reading, is none.
         """
-        groups = boxhead.of(self._groups)
+        parted = parted_groups(self._tokens(boxhead, leaves), self._groups)
+        groups = [(label, head) for label, head in boxhead.of(self._groups) if label not in parted]
         # in a line that is no table a head stands where the others leave room, spelt right or not
         across = [(head, self._groups[label]) for label, head in groups if head.exact or head.kind == "line"]
         by_place = horizontal_order(leaves, across)
@@ -257,6 +274,9 @@ class ColumnHeads:
         natural = order == [name for name in row.columns if name in order]
         if natural or not are_cut_anywhere([head for _, head in leaves]):
             return order
+        over = [(head, self._groups[label]) for label, head in boxhead.of(self._groups) if label in parted]
+        if over and all(any(leaf.x == head.x for label, leaf in leaves if label in inside) for head, inside in over):
+            return order  # each time it is named it stands straight over one of its members
         return order if order == self._as_read(boxhead, leaves) else None
 
     def _in_levels(self, row: RowSpec, order: Sequence[str]) -> bool:

@@ -16,10 +16,11 @@ from gkml.tables.stream import StreamRow
 
 __all__ = ["without_counters", "without_unit_cells"]
 
-_COUNT = re.compile(r"[（(]?[A-Za-z]?([1-9]\d{0,3})[)）]?\s?[.．、:：]?")
+_COUNT = re.compile(r"[（(\[【]?[A-Za-z]?(\d{1,4})[)）\]】]?\s?[.．、:：]?")
 _LEAST = 5  # labels that are counted without a gap
 _LINES = 12  # the same of lines, whatever they hold
 _ROWS = 2  # the same of rows of cells that are counted from 1 on
+_ROWS_FROM_NOUGHT = 3  # and from 0 on
 _COUNTS = 2  # one behind the other: of lines, and of rows
 _CODE = re.compile(r"(?P<sign>[A-Za-z]{1,2}0*|0+|)(?P<count>[1-9]\d{0,2})")
 _DRESS = " \t\u3000\u00a0*_`"  # around a code
@@ -100,7 +101,9 @@ def _counters(text: str, stream: Sequence[StreamRow]) -> frozenset[int]:
 
 def _starts(chain: Sequence[_Candidate]) -> list[int]:
     by_line = sum(one.counts_from(before) for before, one in pairwise(chain))
-    least = _ROWS if chain and chain[0].count == 1 and all(each.in_cells for each in chain) else _LINES
+    least = _LINES
+    if chain and chain[0].count <= 1 and all(each.in_cells for each in chain):
+        least = _ROWS if chain[0].count else _ROWS_FROM_NOUGHT
     if sum(candidate.labelled for candidate in chain) < _LEAST and by_line < least:
         return []
     return [candidate.start for candidate in chain]
@@ -115,14 +118,14 @@ def _candidates(text: str, stream: Sequence[StreamRow]) -> Iterator[_Candidate]:
             continue
         first = items[0]
         count = _COUNT.fullmatch(text[first.start : first.end].strip())
-        if count is None:
+        in_cells = row.row.kind in ("cells", "grid") and len(row.row.cells) > 1
+        if count is None or (count[1].startswith("0") and not in_cells):
             continue
         alone = len(items) == 1
         behind = items[1:2]
         if alone and number + 1 < len(stream):
             behind = list(stream[number + 1].items[:1])
         labelled = bool(behind) and behind[0].kind in ("label", "text")
-        in_cells = row.row.kind in ("cells", "grid") and len(row.row.cells) > 1
         yield _Candidate(first.start, int(count[1]), line, number, labelled, in_cells)
 
 

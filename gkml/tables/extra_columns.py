@@ -145,7 +145,7 @@ def _told_by_heads(text: str, line: StreamRow, extra: ExtraColumns, labels: Sequ
         return []
     heads = [(item, _is_extra(text, item, extra, labels)) for item in line.items if item.kind in ("label", "text")]
     if not any(is_extra for _, is_extra in heads):
-        return [(item, False) for item, _ in heads if item.tag is not None and item.tag.role == "column"]
+        return [(item, False) for item, _ in heads if item.tag is not None and item.tag.role in _COLUMN_ROLES]
     among_heads = any(item.tag is not None and item.tag.role in _HEAD_ROLES for item, _ in heads)
     side_by_side = any(extra.is_current(fold(text[item.start : item.end])) for item, _ in heads)
     return heads if among_heads or side_by_side else []

@@ -17,6 +17,7 @@ from gkml.tables.captions import with_captions
 from gkml.tables.column_order import ColumnHeads
 from gkml.tables.columns import are_parted
 from gkml.tables.counters import without_counters, without_unit_cells
+from gkml.tables.empty_signs import with_empty_signs
 from gkml.tables.extra_columns import HeadsBefore, extra_heads, without_extra_columns
 from gkml.tables.merged_cells import with_merged_cells
 from gkml.tables.placed import PlacedTable, Placement
@@ -61,6 +62,7 @@ def place(
     every, templates = templates, templates.told_in(document.text)
     tags = _of_forms(tags, _row_labels(templates))
     stream = without_unit_cells(document.text, document_to_stream(document, tags))
+    stream = with_empty_signs(document.text, stream, every.extra_columns)
     stream = without_counters(document.text, stream)
     extra = extra_heads(document.text, stream, every)
     whole = with_merged_cells(stream)

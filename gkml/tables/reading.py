@@ -59,6 +59,8 @@ def _read(text: str, unit: Unit, signed: bool, usual: str | None, stated: str | 
     if figure.kind == "unclear" or figure.value is None:
         return _unreadable(DoubtCode.NOT_A_NUMBER, text)
     reading = _money(text, figure, usual, stated) if unit == "money" else _count(text, figure, signed, stated)
+    if reading.state == "number" and not signed and reading.value is not None and reading.value < 0:
+        return replace(reading, certainty=0.6, doubts=(*reading.doubts, doubt(DoubtCode.NEGATIVE, text=text.strip())))
     if reading.state == "number" and figure.remark and printed(figure.remark).kind == "number":
         # a figure in brackets is another one: of last year, of a part, of a note
         return replace(reading, certainty=0.6, doubts=(*reading.doubts, doubt(DoubtCode.SEVERAL_IN_CELL)))
@@ -76,8 +78,6 @@ def _count(text: str, figure: Printed, signed: bool, stated: str | None) -> Read
     if number != number.to_integral_value():
         return _unreadable(DoubtCode.NOT_WHOLE, text)
     value = int(number)
-    if value < 0 and not signed:
-        return Reading("number", value, 0.6, (doubt(DoubtCode.NEGATIVE, text=text.strip()),))
     if len(text.strip()) > 1 and text.strip()[0] == "0" and text.strip().isdigit():
         return _unreadable(DoubtCode.LEADING_ZERO, text)
     if "增" in text and not signed:  # by how much a figure grew is not that figure
@@ -86,10 +86,10 @@ def _count(text: str, figure: Printed, signed: bool, stated: str | None) -> Read
 
 
 def _money(text: str, figure: Printed, usual: str | None, stated: str | None) -> Reading:
-    if figure.unit and figure.unit not in MONEY_UNITS:
+    if figure.unit and figure.unit not in MONEY_UNITS and figure.value:  # nothing is nothing in every unit
         return _unreadable(DoubtCode.NOT_AN_AMOUNT, text)
     stated = stated if stated in MONEY_UNITS else None
-    unit = figure.unit or stated or usual
+    unit = (figure.unit if figure.unit in MONEY_UNITS else "") or stated or usual
     amount = (replace(figure, unit=unit) if unit else figure).in_wan_yuan()
     if amount is None:
         return _unreadable(DoubtCode.NOT_AN_AMOUNT, text)

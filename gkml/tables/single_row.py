@@ -112,7 +112,7 @@ def place_single_row(
         return SingleRow(in_one[0], score=10.0 + heads, contested=contested)
     alone = _unlabelled(records, used, len(ids))
     if alone is not None:
-        placed = _in_one(ids, Batch(None, alone.slots), shape)
+        placed = _in_one(ids, Batch(None, [slot for slot in alone.slots if not slot.blank]), shape)
         if placed:
             return SingleRow(placed, score=5.0 + heads, taken=frozenset((id(alone),)))
     if heads < _FEWEST_HEADS:
@@ -162,6 +162,7 @@ class _Below:
         self._known, self._columns, self._rows = own | columns, columns, rows
         self._label: str | None = None
         self._is_open = self._passed = False
+        self._behind_row = 0  # batches that stood there when a row was named, and no column since
 
     def take(self, line: StreamRow) -> bool:
         """Take in one more line; False where it belongs to the table no more."""
@@ -185,6 +186,12 @@ class _Below:
         if item.kind == "label":
             if _is(item, self._rows):
                 self._label = next(x for x in _labels(item) if x in self._rows)
+                self._behind_row = len(self.batches)
+            elif _is(item, self._columns):
+                within = self.batches[self._behind_row :]
+                if sum(slot.item.kind == "figure" for batch in within for slot in batch.slots) == 1:
+                    del self.batches[self._behind_row :]  # the number of a row of heads
+                self._behind_row = len(self.batches)
             self.heads.update(x for x in _labels(item) if x in self._known)
             self._is_open = False
         elif item.kind == "figure" or (item.kind == "blank" and (self._is_open or not _has_label(line))):
@@ -295,5 +302,11 @@ def _printed(document: Document, placed: Placed) -> list[str]:
 
 def _unlabelled(records: Sequence[RowRecord], used: frozenset[int], width: int) -> RowRecord | None:
     """A record of exactly as many figures as the table has cells, which no other table took."""
-    fitting = [r for r in records if not r.hints and r.figures == width == len(r.slots) and id(r) not in used]
+    fitting = [r for r in records if not r.hints and r.figures == width and id(r) not in used and _is_run(r)]
     return fitting[-1] if fitting else None
+
+
+def _is_run(record: RowRecord) -> bool:
+    """Whether no empty cell stands between the figures of a record."""
+    blanks = [slot.blank for slot in record.slots]
+    return True not in blanks[blanks.index(False) : len(blanks) - blanks[::-1].index(False)]

@@ -77,6 +77,10 @@ _ORDINAL = re.compile(r"(?:第|列|栏)[ \u3000\u00a0]?$")
 _ORDINAL_ENDS = frozenset("第列栏 \u3000\u00a0\n")
 _ORDINAL_WITHIN = 3  # characters
 _RULING = re.compile(r"[\s+|\-=:\u2500-\u257f]{8,}|[；;，,、。]+")  # a line drawn with characters, or the end of a row
+_FIGURE_BEFORE = re.compile(  # the last of a row, whose end was lost: a gap, or a heading, parts it from what follows
+    r"[+\-]?[\d０-９][\d０-９,]*(?:\.\d+)?(?=[ \u00a0]{2,}\S|[ \u00a0]?[\n\u3000]|[ \u00a0][一二三四五六]、)"
+)
+_LEAST_BESIDE = 8  # characters that say what stands there
 _TELLING = "%‰+-±~～<>≤≥＋－＜＞"
 _SHORTEST = 3  # letters of a damaged label; those of two letters are exact or none
 _SHORT = 6  # characters beside a figure in a line of its own
@@ -129,23 +133,46 @@ def _row_items(document: Document, row: Row, tags: Sequence[Tag]) -> Iterator[It
             at += 1
         if not mine:
             blank = cell.start == cell.end or is_blank(document.cell_text(cell))
-            if blank or not _RULING.fullmatch(document.text, cell.start, cell.end):
+            last = None if blank else _last_figure(document, row, cell)
+            if last is not None:
+                yield last
+            elif blank or not _RULING.fullmatch(document.text, cell.start, cell.end):
                 yield Item("blank" if blank else "text", cell.start, cell.end, cell, None, cell.x)
         else:
-            for number, tag in enumerate(mine):
-                if tag.role == "figure" and tag.run and _all_zeros(document, tag):
-                    yield from _zeros(document, cell, tag)
-                    continue
-                x = None
-                if cell.x is not None:
-                    x = _columns(document, cell, cell.x, tag)
-                if tag.role != "figure":
-                    yield Item("label", tag.start, tag.end, cell, tag, x)
-                elif tag.start == cell.start and tag.end == cell.end:
-                    yield Item("figure", tag.start, tag.end, cell, tag, x)
-                else:
-                    beside = _beside(document.text, row, cell, mine, number)
-                    yield Item("figure", tag.start, tag.end, cell, tag, x, beside=beside)
+            yield from _tagged_items(document, row, cell, mine)
+
+
+def _tagged_items(document: Document, row: Row, cell: Cell, tags: Sequence[Tag]) -> Iterator[Item]:
+    """What the tags of one cell are of."""
+    for number, tag in enumerate(tags):
+        if tag.role == "figure" and tag.run and _all_zeros(document, tag):
+            yield from _zeros(document, cell, tag)
+            continue
+        x = None
+        if cell.x is not None:
+            x = _columns(document, cell, cell.x, tag)
+        if tag.role != "figure":
+            if tag.start == cell.start and (last := _last_figure(document, row, cell)) is not None:
+                yield last
+                tag = replace(tag, start=last.end + 1)
+            yield Item("label", tag.start, tag.end, cell, tag, x)
+        elif tag.start == cell.start and tag.end == cell.end:
+            yield Item("figure", tag.start, tag.end, cell, tag, x)
+        else:
+            beside = _beside(document.text, row, cell, tags, number)
+            yield Item("figure", tag.start, tag.end, cell, tag, x, beside=beside)
+
+
+def _last_figure(document: Document, row: Row, cell: Cell) -> Item | None:
+    """The last figure of a row whose end was lost, so that its cell holds the next line too."""
+    if row.kind == "line" or cell is row.cells[0] or not document.text[cell.start].isdigit():
+        return None
+    figure = _FIGURE_BEFORE.match(document.text, cell.start, cell.end)
+    if figure is None:
+        return None
+    beside = " ".join(document.text[figure.end() : cell.end].split())[:_LEAST_BESIDE]
+    x = None if cell.x is None else (cell.x[0], cell.x[0] + figure.end() - cell.start)
+    return Item("figure", *figure.span(), cell, None, x, beside=beside)
 
 
 def _beside(text: str, row: Row, cell: Cell, tags: Sequence[Tag], number: int) -> str:

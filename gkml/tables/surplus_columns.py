@@ -62,13 +62,20 @@ def _is_trimmed(
         return False
     if above is None or not cut.isdisjoint(record.rows):
         return False
-    first, last = above.leading, len(record.slots) - above.trailing
-    surplus = (*record.slots[:first], *record.slots[last:])
-    of_label = [slot.blank for slot in record.slots] == [True, *[False] * (len(record.slots) - 1)]
-    if last - first not in wanted or of_label or any(slot.blank for slot in surplus):
-        return False
-    record.slots = record.slots[first:last]
-    return True
+    for slots in (kept, _without_ends(kept)):
+        first, last = above.leading, len(slots) - above.trailing
+        surplus = (*slots[:first], *slots[last:])
+        of_label = [slot.blank for slot in slots] == [True, *[False] * (len(slots) - 1)]
+        if surplus and last - first in wanted and not of_label and not any(slot.blank for slot in surplus):
+            record.slots = slots[first:last]
+            return True
+    return False
+
+
+def _without_ends(slots: Sequence[Slot]) -> list[Slot]:
+    """The slots from the first to the last in which something is printed."""
+    printed = [at for at, slot in enumerate(slots) if not slot.blank]
+    return list(slots[printed[0] : printed[-1] + 1]) if printed else []
 
 
 def side_slots(

@@ -15,6 +15,8 @@ from gkml.tables.boxhead import (
     expanded,
     find_boxheads,
     horizontal_order,
+    parted_groups,
+    with_parted_groups,
     without_overlaps,
 )
 from gkml.tables.stream import document_to_stream
@@ -145,3 +147,30 @@ def test_a_later_piece_of_a_head_stands_for_it_where_the_first_is_not_there() ->
 def test_centred_heads_may_reach_over_an_edge_and_not_over_a_middle(place: tuple[int, int], told: bool) -> None:
     leaves = [("column:a", head("column:a", (0, 6))), ("column:b", head("column:b", place))]
     assert (horizontal_order(leaves, [], loose=True) is not None) is told
+
+
+GROUPS = {"group:g": ["column:b", "column:c", "column:d"]}
+
+
+@pytest.mark.parametrize(
+    ("read", "told"),
+    [
+        ("a G b c d e", "a G b c d e"),  # in one place
+        ("G a G e b c d", None),  # how many of b, c and d stand in front of a?
+        ("G a G G e b c d", "b a c d e"),  # named once for each member
+        ("G b a G c e G d", "b a c e d"),  # named in front of each member
+        ("a G e b c d a G e b c d", "a G e b c d a G e b c d"),  # the same heads on the next page
+    ],
+)
+def test_members_of_a_group_that_stands_in_two_places_are_told_or_nothing_is(read: str, told: str | None) -> None:
+    def labels(letters: str) -> list[str]:
+        return ["group:g" if letter == "G" else f"column:{letter}" for letter in letters.split()]
+
+    assert with_parted_groups(labels(read), GROUPS) == (None if told is None else labels(told))
+
+
+def test_a_group_within_another_does_not_part_it() -> None:
+    groups = {**GROUPS, "group:all": [f"column:{letter}" for letter in "abcde"]}
+    tokens = ["group:all", "column:a", "group:all", "group:g", "column:b", "group:all", "column:e"]
+    assert parted_groups(tokens, groups) == set()
+    assert parted_groups([*tokens, "group:g"], groups) == {"group:g"}

@@ -266,3 +266,34 @@ def test_heads_turned_within_one_line_of_a_page_are_in_doubt() -> None:
     document = text_document("文" * 100)
     found = ColumnHeads(document, [Boxhead(heads)], TABLE, (), ()).columns(ROW, 99)
     assert DoubtCode.COLUMN_ORDER in [doubt.code for doubt in found.doubts]
+
+
+PARTED = [1, 0, 3, 2, 5, 4, 6]  # 商业企业 自然人 社会公益组织 …: 法人或其他组织 stands in two places
+
+
+@pytest.mark.parametrize("with_places", [True, False])
+def test_a_group_of_columns_in_two_places_is_followed_where_places_tell_and_else_in_doubt(
+    rules: Pipeline, with_places: bool
+) -> None:
+    cells = figures_of(5)
+    group = "法人或其他组织"
+    upper = ["", group, "自然人", group, "", "", "", "总计"]
+    lower = ["", "商业企业", "", *(HEADS[at] for at in PARTED[2:6]), ""]
+    if not with_places:
+        upper, lower = ([head for head in heads if head] for heads in (upper, lower))
+    rows = [upper, lower]
+    for row in TABLE.rows:
+        values = [cells[TABLE.cell_id(row.id, column)] for column in row.columns]
+        rows.append([row.labels[0], *(str(values[at]) for at in PARTED)])
+    report = as_pipes(rows, rules)
+    read = {cell_id: report.cells[cell_id] for cell_id in cells}
+    assert all(cell.value == cells[cell_id] or cell.review for cell_id, cell in read.items())
+    if with_places:
+        assert {cell_id: cell.value for cell_id, cell in read.items()} == cells
+
+
+def test_one_head_of_seven_is_no_witness_for_its_place() -> None:
+    row = TABLE.row_by_id["granted"]
+    document, boxhead = printed_heads(TABLE, [["column:total"]], "cells")
+    told = ColumnHeads(document, [boxhead], TABLE, set(), ()).columns(row, len(document.text))
+    assert set(told.evidence.values()) == {"order"}

@@ -132,3 +132,20 @@ def test_only_codes_that_go_on_are_taken_out(codes: list[str], left: int) -> Non
 def test_rows_of_cells_are_counted_whatever_stands_between_them(rules: Pipeline, form: str, rule: str) -> None:
     rows = [" | ".join([form.format(at), *row]) for at, row in enumerate(ROWS, 1)]
     assert figures(HEAD + f"\n{rule}".join(f"| {row} |\n" for row in rows), rules) == VALUES
+
+
+@pytest.mark.parametrize("form", ["{}", "{:03}", "[{}]"])
+@pytest.mark.parametrize("first", [0, 1])
+def test_counted_rows_of_a_table_without_labels(rules: Pipeline, form: str, first: int) -> None:
+    heads = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    rows = [
+        ["行政复议", *[""] * 4, "行政诉讼", *[""] * 9],
+        [*heads, "未经复议直接起诉", *[""] * 4, "复议后起诉", *[""] * 4],
+        [*[""] * 5, *heads, *heads],
+        ["2", "0", "1", "0", "3", "", "", "", "", "", "4", "5", "0", "0", "9"],
+    ]
+    counted = [[form.format(first + at), *row] for at, row in enumerate(rows)]
+    title = HEAD.replace("二、主动公开政府信息情况", "四、政府信息公开行政复议、行政诉讼情况")
+    report = report_of(title + "\n".join("\t".join(row) for row in counted) + "\n", rules)
+    found = [cell.value for cell in report.cells.values() if cell.id.startswith("disputes.")]
+    assert found == [2, 0, 1, 0, 3, None, None, None, None, None, 4, 5, 0, 0, 9]

@@ -92,3 +92,11 @@ def test_a_column_from_which_the_codes_have_gone_holds_none_of_a_row_that_lacks_
     without = [replace(line, items=tuple(i for i in line.items if i.start not in codes)) for line in stream]
     kept = without_extra_columns(document.text, without, TEMPLATES)[-1]
     assert [document.text[i.start : i.end] for i in kept.items if i.kind == "figure"] == ["40", "5", "66"]
+
+
+def test_a_group_of_columns_that_stands_where_a_head_of_another_row_stood_is_kept() -> None:
+    rows = [["申请人情况", "上年数"], ["自然人", "法人或其他组织", "总计"]]
+    document = text_document("\n".join("\t".join(row) for row in rows) + "\n")
+    stream = document_to_stream(document, RuleTagger(TEMPLATES)(document))
+    kept = without_extra_columns(document.text, stream, TEMPLATES)
+    assert [document.text[item.start : item.end] for item in kept[1].items] == rows[1]

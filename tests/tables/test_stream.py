@@ -125,3 +125,38 @@ def test_running_text_and_labels_beside_a_figure_are_not_told() -> None:
         tags = [tag(document, "row:disclosure.licensing", "行政许可"), tag(document, "figure", "12")]
         (row,) = document_to_stream(document, tags)
         assert [item.beside for item in row.items if item.kind == "figure"] == [""]
+
+
+@pytest.mark.parametrize(
+    ("last", "figure"),
+    [
+        ("7  四、政府信息公开行政复议、行政诉讼情况", "7"),
+        ("1,234\u3000五、存在的主要问题及改进情况", "1,234"),
+        ("7 四、政府信息公开行政复议", "7"),
+        ("2023年全年公开信息，其中政策解读若干", None),
+        ("7 天内答复，其余按期办结", None),
+    ],
+)
+def test_a_figure_in_front_of_the_next_line_is_one_that_may_be_another(last: str, figure: str | None) -> None:
+    document = text_document(f"规章\t12\t{last}\n")
+    (row,) = document_to_stream(
+        document, [tag(document, "row:disclosure.rules", "规章"), tag(document, "figure", "12")]
+    )
+    if figure is None:
+        assert items(document, row)[2][0] == "text"
+    else:
+        assert items(document, row)[2] == ("figure", figure)
+        assert row.items[2].beside
+
+
+def test_a_figure_in_front_of_the_label_of_the_next_row_is_the_last_of_this_one() -> None:
+    document = text_document("规章\t12\t7\u3000行政规范性文件\t5\n")
+    label = tag(document, "row:disclosure.normative_documents", "7\u3000行政规范性文件")
+    figures = [tag(document, "figure", "12"), tag(document, "figure", "5")]
+    (row,) = document_to_stream(document, [tag(document, "row:disclosure.rules", "规章"), label, *figures])
+    assert items(document, row)[1:] == [
+        ("figure", "12"),
+        ("figure", "7"),
+        ("label", "行政规范性文件"),
+        ("figure", "5"),
+    ]

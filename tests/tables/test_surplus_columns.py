@@ -136,3 +136,8 @@ def test_last_year_in_lines_of_their_own_is_left_out_and_a_row_short_of_a_line_i
 
 
 CHANNELS = ("gazette", "website", "weibo", "wechat")
+
+
+def test_empty_cells_around_the_figures_hide_no_last_year(rules: Pipeline) -> None:
+    extra = [f"{figure}\tN/A" for figure in ("635", "927", "638", "670", "28")]
+    assert values(["上年数"], extra, "\t", rules) == EXPECTED
