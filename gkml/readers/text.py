@@ -21,6 +21,7 @@ from gkml.readers.leavings import Cleaned, clean, cleaned_cells
 from gkml.readers.limits import Limits
 from gkml.readers.lost_line_ends import with_line_ends
 from gkml.readers.separators import learn_separator, separated_cells
+from gkml.readers.translating import translated
 from gkml.readers.written_out import read_written_out
 from gkml.text_columns import counts_screen_columns, screen_column
 from gkml.values import value
@@ -69,7 +70,7 @@ def read_text(text: str, limits: Limits, *, leavings: bool = False) -> Document:
     Raises:
         InputError: ``line_too_long`` or ``too_many_rows``.
     """
-    cleaned = clean(text) if leavings else Cleaned(text)
+    cleaned = translated(clean(text) if leavings else Cleaned(text))
     text = cleaned.text
     limits.check_rows(1 + sum(map(text.count, "\n\r\x0b\x0c")) - text.count("\r\n"))  # before any of them is made
     lines = list(_source_lines(text))
