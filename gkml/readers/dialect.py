@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 __all__ = ["BLANKS", "LINE_ENDS", "NUMBER", "PROSE", "Dialect", "learn_dialect", "without_numbers"]
@@ -24,6 +24,9 @@ _UNIT = "(?:[件条项宗个次篇人]|人次|[万亿千]?元|[%％])?"
 NUMBER = rf"[+\-－]?\d[\d.,]*{_UNIT}"
 _WHOLE = rf"\d+(?!\d|[.．、）)]\s?[{_IDEOGRAPH}])"  # no number of a label
 _BETWEEN_FIGURES = re.compile(rf"\d{_UNIT}([^\d{_IDEOGRAPH}]{{1,24}})(?={_WHOLE})")
+_ON_A_LINE = re.compile(
+    rf"[{_IDEOGRAPH}）)]([{LINE_ENDS}]+[^\w\s]{{1,3}}[{BLANKS}]+)(?={NUMBER}[{BLANKS}]*(?:[{LINE_ENDS}]|\Z))"
+)
 _ROW_END = re.compile(
     rf"\d{_UNIT}([^\d{_IDEOGRAPH}{LINE_ENDS}]{{0,16}}[{LINE_ENDS}][^\d{_IDEOGRAPH}]{{0,24}})"
     rf"(?=\d{{0,3}}[^\d{_IDEOGRAPH}{LINE_ENDS}]{{0,8}}[{_IDEOGRAPH}])"
@@ -78,7 +81,7 @@ class Dialect(NamedTuple):
 
 def learn_dialect(text: str) -> Dialect | None:
     """The dialect of a text; None where nothing unusual parts it."""
-    common = _most_common(Counter(_BETWEEN_FIGURES.findall(text)))
+    common = _most_common(Counter(_BETWEEN_FIGURES.findall(text))) or _in_front_of_figures(text)
     core, opening, closing = _parts(common.strip(BLANKS) or common)
     dialect = Dialect(core=core)
     if core and not _is_usual(core) and _parts_cells(text, core):
@@ -93,9 +96,12 @@ def learn_dialect(text: str) -> Dialect | None:
 def without_numbers(text: str, core: str) -> str:
     """A text without the signs that stand within dates, times, telephones and thousands; as long as before.
 
-    Groups of thousands parted by ``core`` are cells that it parts.
+    Where ``core`` parts cells, it stands in no thousands and times.
     """
-    return _NO_SEPARATOR.sub(lambda match: match[0] if match[1] == core else "0" * len(match[0]), text)
+    times = core in (":", "：")
+    return _NO_SEPARATOR.sub(
+        lambda match: match[0] if match[1] == core or (times and core in match[0]) else "0" * len(match[0]), text
+    )
 
 
 def _most_common(gaps: Mapping[str, int]) -> str:
@@ -109,8 +115,8 @@ def _most_common(gaps: Mapping[str, int]) -> str:
             cores[core] += number
             exact.setdefault(core, Counter())[plain] += number
     best = max(cores, key=lambda core: (cores[core], -len(core)), default="")
-    if not frozenset(best).isdisjoint(LINE_ENDS):  # as often as rows end, where they are counted and have two figures
-        inside = [core for core in cores if frozenset(core).isdisjoint(LINE_ENDS) and 2 * cores[core] >= cores[best]]
+    if _has_lines(best):  # as often as rows end, where they are counted and have two figures
+        inside = [core for core in cores if not _has_lines(core) and 2 * cores[core] >= cores[best]]
         best = max(inside, key=lambda core: (cores[core], -len(core)), default=best)
     for core in sorted(cores, key=len):
         often = cores[core] >= max(_FEWEST, _SOME * cores[best]) and not _QUOTES.issuperset(core)
@@ -118,6 +124,13 @@ def _most_common(gaps: Mapping[str, int]) -> str:
             best = core
             break
     return exact[best].most_common(1)[0][0] if best else ""
+
+
+def _in_front_of_figures(text: str) -> str:
+    """What stands between labels or units and figures, on lines of their own; for tables whose rows have one figure."""
+    gaps = Counter(_ON_A_LINE.findall(text))
+    gap, number = max(gaps.items(), key=lambda item: item[1], default=("", 0))
+    return gap if number >= _MANY and number > _MOST * gaps.total() else ""
 
 
 def _is_spaced(gap: str, core: str) -> bool:
@@ -177,6 +190,10 @@ def _is_usual(core: str) -> bool:
     return signs <= _USUAL and not (len(signs) > 1 and len(core) > 2)
 
 
+def _has_lines(core: str) -> bool:
+    return not frozenset(core).isdisjoint(LINE_ENDS)
+
+
 def _parts_cells(text: str, core: str) -> bool:
     """Whether a separator stands between figures, and between labels and figures, in several rows."""
     plain, sign = without_numbers(text, core), re.escape(core)
@@ -185,12 +202,12 @@ def _parts_cells(text: str, core: str) -> bool:
     rows = len(
         re.findall(rf"[{_IDEOGRAPH}）)]{edge}(?:{sign}{edge})+(?={NUMBER}{edge}(?:{sign}|[{LINE_ENDS}]|\Z))", plain)
     )
-    return between >= (_FEWEST if rows >= _ROWS else _MANY)
+    return between >= (_FEWEST if rows >= _ROWS else _MANY) or (_has_lines(core) and rows >= _MANY)
 
 
 def _is_lined(text: str, core: str) -> bool:
     """Whether a separator stands where lines end as well: between most rows, or behind sentences."""
-    if frozenset(core).isdisjoint(LINE_ENDS):
+    if not _has_lines(core):
         return len(re.findall(rf"。[{BLANKS}]*{re.escape(core)}", text)) >= _ROWS
     ends = [gap.strip(BLANKS) == core for gap in _ROW_END.findall(text)]
     return sum(ends) > _MOST * len(ends)
@@ -210,7 +227,7 @@ def _row_ends(text: str, core: str, quotes: str) -> tuple[str, str, str]:
         for line in {line.strip(BLANKS) for line in lines[1:-1]}:
             rules[line] += times
     end, begin = _usual_text(ends, number), _usual_text(begins, number)
-    rule = _usual_text(rules, number) if frozenset(core).isdisjoint(LINE_ENDS) else ""
+    rule = "" if _has_lines(core) else _usual_text(rules, number)
     if begin and (_opens(begin[-1]) or _opens(begin[0])) and begin not in _mirrored(end):
         begin = ""
     if end and unicodedata.category(end[0]) in _CLOSING and not begin:

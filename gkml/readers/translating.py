@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from gkml.readers.dialect import BLANKS, LINE_ENDS, NUMBER, PROSE, Dialect, learn_dialect, without_numbers
 from gkml.readers.leavings import Cleaned, Edit
@@ -11,6 +12,9 @@ from gkml.readers.leavings import Cleaned, Edit
 __all__ = ["translated"]
 
 _IDEOGRAPH = "\u3400-\u9fff"
+_RARE = re.compile("[\u1680\u2000-\u2005\u2007\u205f\x1c-\x1f\x85\u2028\u2029]")
+_WIDE = {ord(sign): "\u3000" for sign in "\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2007\u205f"}
+_WIDE |= dict.fromkeys(map(ord, "\x1c\x1d\x1e\x85\u2028\u2029"), "\n") | {0x1F: "\t"}  # as ASCII and Unicode have it
 _LINE = re.compile(f"[^{LINE_ENDS}]+")
 _SEGMENT = re.compile(f"[^{LINE_ENDS}。]+")
 _BEFORE_PROSE_END = re.compile(rf"[\d{BLANKS}\t|｜│,;，；\"'」”件条项个次元—/\-]$")
@@ -21,11 +25,9 @@ _NUMBERING = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})$"
 def translated(cleaned: Cleaned) -> Cleaned:
     """The text with its separators as tabs, its quotes as ``"``, and its rows without what else opens and ends them."""
     dialect = learn_dialect(cleaned.text)
-    if dialect is None:
-        return cleaned
-    for step in (_row_edits, _cell_edits, _quote_edits):
+    for step in (_row_edits, _cell_edits, _quote_edits) if dialect else ():
         cleaned = cleaned.replaced(step(cleaned.text, dialect))
-    return cleaned
+    return replace(cleaned, text=cleaned.text.translate(_WIDE)) if _RARE.search(cleaned.text) else cleaned
 
 
 def _row_edits(text: str, dialect: Dialect) -> Iterator[Edit]:
@@ -54,7 +56,7 @@ def _row_edits(text: str, dialect: Dialect) -> Iterator[Edit]:
                 yield start + stray.start(), stop, ""
                 continue
         opens, ends = bool(begin) and line.startswith(begin), bool(end) and line.endswith(end)
-        paired = opens and ends or dialect.core in line or not (begin and end)
+        paired = (opens and ends) or dialect.core in line or not (begin and end)
         if opens and paired and len(line) > len(begin):
             behind = start + len(begin)
             yield start, behind + (text[behind] == " "), ""
@@ -78,29 +80,36 @@ def _may_end(row: str, end: str) -> bool:
 
 
 def _cell_edits(text: str, dialect: Dialect) -> Iterator[Edit]:
-    """Puts a tab in place of every separator."""
-    sign = dialect.separator
-    if not sign:
+    """Puts a tab in place of every separator outside quotes."""
+    if not dialect.separator:
         return
-    put = "\n" if dialect.lined else "\t"
+    sign = re.escape(dialect.separator)
     beside = f'{BLANKS}{LINE_ENDS}"'
-    pattern = re.compile(rf"(?<![^{beside}]){re.escape(sign)}(?![^{beside}])" if dialect.spaced else re.escape(sign))
-    plain = without_numbers(text, "" if dialect.spaced else sign)
-    if not _stands_in_prose(plain, sign):
-        yield from ((match.start(), match.end(), put) for match in pattern.finditer(plain))
-        return
-    row = re.compile(rf"{re.escape(sign)}[{BLANKS}\"]*{NUMBER}[{BLANKS}\"]*(?:{re.escape(sign)}|\Z)")
-    segments = [match.span() for match in _SEGMENT.finditer(plain) if match[0].strip(BLANKS)]
-    rows = [row.search(plain, *span) is not None for span in segments]
+    bare = rf"(?<![^{beside}]){sign}(?![^{beside}])" if dialect.spaced else sign
+    quoted = rf'(?:(?<=[{LINE_ENDS}])|(?<={sign})|\A)"[^"{LINE_ENDS}]*+"(?={sign}|[{LINE_ENDS}]|\Z)'
+    pattern = re.compile(f"{quoted}|(?P<bare>{bare})")
+    put = "\n" if dialect.lined else "\t"
+    plain = without_numbers(text, "" if dialect.spaced else dialect.separator)
+    for start, stop in _rows(plain, dialect) if _stands_in_prose(plain, sign) else [(0, len(plain))]:
+        for match in pattern.finditer(plain, start, stop):
+            if match["bare"] and not (dialect.separator == "、" and _NUMBERING.fullmatch(plain, start, match.start())):
+                yield match.start(), match.end(), put
+
+
+def _rows(text: str, dialect: Dialect) -> Iterator[tuple[int, int]]:
+    """Where rows of cells stand, if what parts them is a sign of sentences as well: figures tell them, empty cells, and
+    that they stand by such."""
+    sign = re.escape(dialect.separator)
+    figure = re.compile(rf"{sign}[{BLANKS}\"]*{NUMBER}[{BLANKS}\"]*(?:{sign}|$)|{sign}[{BLANKS}]*{sign}")
+    segments = [match.span() for match in _SEGMENT.finditer(text) if match[0].strip(BLANKS)]
+    rows = [figure.search(text, *span) is not None for span in segments]
     for at, span in enumerate(segments):
-        if plain.count(sign, *span) > 1 and any(rows[max(0, at - 2) : at + 3]) or rows[at]:
-            for match in pattern.finditer(plain, *span):
-                if not (sign in "、.．" and _NUMBERING.fullmatch(plain, span[0], match.start())):
-                    yield match.start(), match.end(), put
+        if rows[at] or (text.count(dialect.separator, *span) > 1 and any(rows[max(0, at - 2) : at + 3])):
+            yield span
 
 
 def _stands_in_prose(text: str, sign: str) -> bool:
-    return re.search(rf"[{_IDEOGRAPH}]{re.escape(sign)}[{_IDEOGRAPH}\d][^{LINE_ENDS}]{{0,200}}。", text) is not None
+    return re.search(rf"[{_IDEOGRAPH}]{sign}[{_IDEOGRAPH}\d][^{LINE_ENDS}]{{0,200}}。", text) is not None
 
 
 def _quote_edits(text: str, dialect: Dialect) -> Iterator[Edit]:
@@ -109,6 +118,7 @@ def _quote_edits(text: str, dialect: Dialect) -> Iterator[Edit]:
         return
     edge = f"[{LINE_ENDS}\t{re.escape(dialect.core) if len(dialect.core) == 1 else ''}]"
     opening, closing = map(re.escape, (dialect.opening, dialect.closing))
-    pattern = rf"(?:(?<={edge})|\A)(?P<pad>[{BLANKS}]*+){opening}|{closing}(?=[{BLANKS}]*+(?:{edge}|\Z))"
+    begin, end = (f"|(?<={closing})", f"|{opening}") if opening != closing else ("", "")
+    pattern = rf"(?:(?<={edge})|\A{begin})(?P<pad>[{BLANKS}]*+){opening}|{closing}(?=[{BLANKS}]*+(?:{edge}|\Z{end}))"
     for match in re.finditer(pattern, text):
         yield max(match.start(), match.end("pad")), match.end(), '"'
