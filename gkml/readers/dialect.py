@@ -21,8 +21,8 @@ PROSE = frozenset("，。、；：？！…,.;:?!")
 _NARROW = frozenset(" \u00a0\u2006\u2008\u2009\u200a\u202f")  # within words and between groups of thousands
 _IDEOGRAPH = "\u3400-\u9fff"
 _UNIT = "(?:[件条项宗个次篇人]|人次|[万亿千]?元|[%％])?"
-NUMBER = rf"[+\-－]?\d[\d.,]*{_UNIT}"
-_WHOLE = rf"\d+(?!\d|[.．、）)]\s?[{_IDEOGRAPH}])"  # no number of a label
+NUMBER = rf"[+\-－]?\d++(?:[.,]\d++)*+{_UNIT}"
+_WHOLE = rf"\d++(?![.．、）)]\s?[{_IDEOGRAPH}])"  # no number of a label
 _BETWEEN_FIGURES = re.compile(rf"\d{_UNIT}([^\d{_IDEOGRAPH}]{{1,24}})(?={_WHOLE})")
 _ON_A_LINE = re.compile(
     rf"[{_IDEOGRAPH}）)]([{LINE_ENDS}]+[^\w\s]{{1,3}}[{BLANKS}]+)(?={NUMBER}[{BLANKS}]*(?:[{LINE_ENDS}]|\Z))"
@@ -47,6 +47,7 @@ _QUOTES = frozenset("\"'`*_")
 _NO_WRAP = frozenset(">-—_~%％+/")
 _FEWEST = 3
 _ROWS = 2
+_SAMPLE = 500_000  # characters of a dump that tell its dialect; the longest report has a fifth
 _MANY = 12  # pairs of figures that need no label beside them
 _SOME = 0.1  # of what stands most often
 _MOST = 0.5  # share of the places that are alike
@@ -80,7 +81,8 @@ class Dialect(NamedTuple):
 
 
 def learn_dialect(text: str) -> Dialect | None:
-    """The dialect of a text; None where nothing unusual parts it."""
+    """The dialect of a text; None where nothing unusual parts it. Its beginning tells, where it is long."""
+    text = text[:_SAMPLE]
     common = _most_common(Counter(_BETWEEN_FIGURES.findall(text))) or _in_front_of_figures(text)
     core, opening, closing = _parts(common.strip(BLANKS) or common)
     dialect = Dialect(core=core)
@@ -197,7 +199,8 @@ def _has_lines(core: str) -> bool:
 def _parts_cells(text: str, core: str) -> bool:
     """Whether a separator stands between figures, and between labels and figures, in several rows."""
     plain, sign = without_numbers(text, core), re.escape(core)
-    edge = rf"[{BLANKS}\"'`*=“”‘’「」]*"
+    quotes = frozenset(f"{BLANKS}\"'`*=“”‘’「」").difference(core)
+    edge = f"[{re.escape(''.join(sorted(quotes)))}]*+"
     between = len(re.findall(rf"\d{_UNIT}{edge}{sign}{edge}(?=[+\-－]?\d)", plain))
     rows = len(
         re.findall(rf"[{_IDEOGRAPH}）)]{edge}(?:{sign}{edge})+(?={NUMBER}{edge}(?:{sign}|[{LINE_ENDS}]|\Z))", plain)

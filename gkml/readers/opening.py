@@ -38,7 +38,7 @@ _PAGE = re.compile(
 _BLOCK = re.compile(r"</?(?:p|div|br|hr|h[1-6]|ul|ol|li|dl|section|article|center|table|tr|td|th)\b[^<>]*>", re.I)
 _BARE = re.compile(r"<(?:br\s*/?|/?p)>", re.I)
 _PARTED = re.compile(r"\d[ \"']*([^\d\s<>.\-/:\"']{1,8}|[\t\x1f])[ \"']*\d[\d.,]*[ \"']*\1")  # 0;5;
-_ROW = re.compile(r"(?:^|\\n|>)(?:(?!\\[nt])[^|\t\n])*(?:[|\t]|\\t)(?:(?!\\[nt])[^|\t\n])*(?:[|\t]|\\t)", re.M)
+_ROW = re.compile(r"(?:^|\\n)(?:(?!\\[nt])[^|\t\n])*(?:[|\t]|\\t)(?:(?!\\[nt])[^|\t\n])*(?:[|\t]|\\t)", re.M)
 _LEAST_ROWS = 3  # lines with two separators that make a table
 _FIRST_TAG = re.compile(
     r"\s*<(p|div|span|h[1-6]|ul|ol|dl|section|article|main|center|font|table|tbody|tr|title|style|meta|link)\b[^<>]*>",
@@ -168,6 +168,7 @@ def _is_page(head: str, suffix: str) -> bool:
 
 def _is_dump_with_tags(head: str) -> bool:
     """Whether a text has rows of cells, and bare tags that end its lines or lines in its cells, and no other."""
-    if sum(1 for _ in _BARE.finditer(head)) < _LEAST_ROWS or _MARKED_UP.search(head):
+    lines, tags = _BARE.subn("\n", head)
+    if tags < _LEAST_ROWS or _MARKED_UP.search(head):
         return False
-    return len(_ROW.findall(head)) >= _LEAST_ROWS or len(_PARTED.findall(head)) >= _LEAST_ROWS
+    return any(len(pattern.findall(text)) >= _LEAST_ROWS for pattern in (_ROW, _PARTED) for text in (head, lines))

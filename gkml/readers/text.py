@@ -70,11 +70,14 @@ def read_text(text: str, limits: Limits, *, leavings: bool = False) -> Document:
     Raises:
         InputError: ``line_too_long`` or ``too_many_rows``.
     """
-    cleaned = translated(clean(text) if leavings else Cleaned(text))
+    cleaned = clean(text) if leavings else Cleaned(text)
     text = cleaned.text
     limits.check_rows(1 + sum(map(text.count, "\n\r\x0b\x0c")) - text.count("\r\n"))  # before any of them is made
     lines = list(_source_lines(text))
     limits.check_line(max(len(line.text) for line in lines))
+    if (in_tabs := translated(cleaned, limits)) is not cleaned:
+        cleaned, text = in_tabs, in_tabs.text
+        lines = list(_source_lines(text))
     lines = with_line_ends(lines)
     builder = DocumentBuilder("text")
     lines = join_lines(lines, text)
