@@ -35,8 +35,9 @@ _ROW_END_IN_LINE = re.compile(
     rf"\d{_UNIT}([^\d{_IDEOGRAPH}{LINE_ENDS}]{{2,9}})(?=\d{{0,3}}[^\w\s]{{0,2}}[{_IDEOGRAPH}])"
 )
 _WRAP = re.compile(
-    rf"[{_IDEOGRAPH}）)][{BLANKS}]*([^\w\s]{{1,3}})[{BLANKS}]*[{LINE_ENDS}]+[{BLANKS}]*(?=[{_IDEOGRAPH}（(])"
+    rf"([^\w\s，。、；：？！…|\"“”（()）《》〈〉【】〔〕\[\]<>]{{1,3}}+)[{BLANKS}]*+[{LINE_ENDS}]++[{BLANKS}]*+(?=[{_IDEOGRAPH}（(])"
 )
+_LABEL_END = re.compile(rf"[{_IDEOGRAPH}）)][{BLANKS}]*+\Z")
 _NO_SEPARATOR = re.compile(  # dates, times, telephones and thousands: numbers that signs stand in
     r"\d{4}\s*[-/.·－—]\s*\d{1,2}\s*[-/.·－—]\s*\d{1,2}|(?<!\d)\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?!\d)"
     r"|(?<!\d)0\d{2,3}\s*[-－—]\s*\d{7,8}|(?<![\d.])[1-9]\d{0,2}([,，'’_·、 ])\d{3}(?:\1\d{3})*(?![\d.])"
@@ -44,7 +45,7 @@ _NO_SEPARATOR = re.compile(  # dates, times, telephones and thousands: numbers t
 _LETTER = re.compile("[A-Za-z]")
 _USUAL = frozenset("|｜│┃║¦\t,;，；")  # what is told line by line
 _QUOTES = frozenset("\"'`*_")
-_NO_WRAP = frozenset(">-—_~%％+/")
+_NO_WRAP = frozenset("~%+/")
 _FEWEST = 3
 _ROWS = 2
 _SAMPLE = 500_000  # characters of a dump that tell its dialect; the longest report has a fifth
@@ -66,6 +67,7 @@ class Dialect(NamedTuple):
         rule: on lines of its own between rows.
         wrap: in front of line ends inside cells.
         core: what parts cells, usual or not.
+        pairs: of figures that it parts.
     """
 
     separator: str = ""
@@ -78,21 +80,32 @@ class Dialect(NamedTuple):
     rule: str = ""
     wrap: str = ""
     core: str = ""
+    pairs: int = 0
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether there is nothing to translate."""
+        return not any(self[: self._fields.index("core")])
+
+    @property
+    def is_told(self) -> bool:
+        """Whether tabs, bars, blanks or line ends are known to part cells."""
+        return self.pairs >= _MANY and not self.core.strip("\t|｜│┃║¦" + LINE_ENDS + BLANKS)
 
 
-def learn_dialect(text: str) -> Dialect | None:
-    """The dialect of a text; None where nothing unusual parts it. Its beginning tells, where it is long."""
+def learn_dialect(text: str) -> Dialect:
+    """The dialect of a text; the beginning of a long one tells it."""
     text = text[:_SAMPLE]
-    common = _most_common(Counter(_BETWEEN_FIGURES.findall(text))) or _in_front_of_figures(text)
+    common, pairs = _most_common(Counter(_BETWEEN_FIGURES.findall(text)))
+    common = common or _in_front_of_figures(text)
     core, opening, closing = _parts(common.strip(BLANKS) or common)
-    dialect = Dialect(core=core)
+    dialect = Dialect(core=core, pairs=pairs)
     if core and not _is_usual(core) and _parts_cells(text, core):
         dialect = dialect._replace(separator=core, spaced=_is_spaced(common, core), lined=_is_lined(text, core))
     if opening and not (opening == closing and opening in (*_QUOTES, "**")):
         dialect = dialect._replace(opening=opening, closing=closing)
     begin, end, rule = _row_ends(text, core, opening + closing)
-    dialect = dialect._replace(begin=begin, end=end, rule=rule, wrap=_wrap(text))
-    return dialect if any(dialect[:-1]) else None
+    return dialect._replace(begin=begin, end=end, rule=rule, wrap=_wrap(text))
 
 
 def without_numbers(text: str, core: str) -> str:
@@ -106,8 +119,8 @@ def without_numbers(text: str, core: str) -> str:
     )
 
 
-def _most_common(gaps: Mapping[str, int]) -> str:
-    """What stands most often between two figures; where empty cells do, a part of it at both its ends."""
+def _most_common(gaps: Mapping[str, int]) -> tuple[str, int]:
+    """What stands most often between two figures, and how often; beside empty cells a part of it at both its ends."""
     cores: Counter[str] = Counter()
     exact: dict[str, Counter[str]] = {}
     for gap, number in gaps.items():
@@ -125,7 +138,7 @@ def _most_common(gaps: Mapping[str, int]) -> str:
         if often and len(core) * 2 <= len(best) and best.startswith(core) and best.endswith(core):
             best = core
             break
-    return exact[best].most_common(1)[0][0] if best else ""
+    return (exact[best].most_common(1)[0][0], cores[best]) if best else ("", 0)
 
 
 def _in_front_of_figures(text: str) -> str:
@@ -263,7 +276,9 @@ def _usual_text(found: Mapping[str, int], number: int) -> str:
 
 def _wrap(text: str) -> str:
     """What stands in front of line ends within labels: no sign of prose, no bracket, no dash."""
-    found = Counter(_WRAP.findall(text))
+    found = Counter(
+        match[1] for match in _WRAP.finditer(text) if _LABEL_END.search(text[max(0, match.start() - 9) : match.start()])
+    )
     told = {sign: times for sign, times in found.items() if not any(map(_is_of_prose, sign))}
     best = max(told, key=lambda sign: told[sign], default="")
     return best if told.get(best, 0) >= _FEWEST else ""
@@ -271,4 +286,5 @@ def _wrap(text: str) -> str:
 
 def _is_of_prose(sign: str) -> bool:
     kind = unicodedata.category(sign)
-    return sign in PROSE | _USUAL | _QUOTES | _NO_WRAP or kind in (*_OPENING, *_CLOSING)
+    narrow = unicodedata.normalize("NFKC", sign)
+    return narrow in PROSE | _USUAL | _QUOTES | _NO_WRAP or kind in (*_OPENING, *_CLOSING, "Pd")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from gkml.readers.dialect import BLANKS, LINE_ENDS, NUMBER, PROSE, Dialect, learn_dialect, without_numbers
+from gkml.readers.dialect import BLANKS, LINE_ENDS, NUMBER, PROSE, Dialect, without_numbers
 from gkml.readers.leavings import Cleaned, Edit
 from gkml.readers.limits import Limits
 
@@ -23,17 +23,16 @@ _STRAY_END = re.compile(rf"(?<=[\d\"'`])[{BLANKS}]*[;；。\\]+$")
 _NUMBERING = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})$")
 
 
-def translated(cleaned: Cleaned, limits: Limits) -> Cleaned:
+def translated(cleaned: Cleaned, dialect: Dialect, limits: Limits) -> Cleaned:
     """The text with its separators as tabs, its quotes as ``"``, and its rows without what else opens and ends them.
 
     Raises:
         InputError: ``too_many_cells``.
     """
-    dialect = learn_dialect(cleaned.text)
-    if dialect and dialect.core:
-        limits.check_cells(cleaned.text.count(dialect.core))
-    for step in (_row_edits, _cell_edits, _quote_edits) if dialect else ():
-        cleaned = cleaned.replaced(step(cleaned.text, dialect))
+    if not dialect.is_usual:
+        limits.check_cells(cleaned.text.count(dialect.core) if dialect.core else 0)
+        for step in (_row_edits, _cell_edits, _quote_edits):
+            cleaned = cleaned.replaced(step(cleaned.text, dialect))
     return replace(cleaned, text=cleaned.text.translate(_WIDE)) if _RARE.search(cleaned.text) else cleaned
 
 
