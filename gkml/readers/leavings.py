@@ -8,7 +8,8 @@ from __future__ import annotations
 import html
 import re
 from array import array
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ __all__ = ["Cleaned", "Dressed", "clean", "cleaned_cells"]
 
 _BLANKS = " \u3000\u00a0"
 _INVISIBLE = "\u00ad\u200b-\u200f\u2060\u2061-\u2064\ufeff"
-_MAY_HOLD = re.compile(rf"[{_INVISIBLE}\\<]|&[#A-Za-z]|~~|\[\^")  # what any leaving begins with
+_MAY_HOLD = re.compile(rf"[{_INVISIBLE}\\<]|&[#A-Za-z]|~~|\[\^|_x[0-9A-Fa-f]{{4}}_")  # what any leaving begins with
 _ESCAPES = re.compile(r"\\[tn]")
 _ENOUGH = 6  # literal ``\t`` and ``\n`` from which a text is one that a program escaped
 _RAISED = r"<sup\b[^>]*>[^<]*</sup>|\[\^\w{1,3}\]"
@@ -27,16 +28,22 @@ _LOWERED = r"<sub\b[^>]*>[^<]*</sub>"
 _STRUCK = r"~~[^~\n]{1,60}~~|<(?P<tag>del|s|strike)\b[^>]*>[^<]*</(?P=tag)>"
 _LEAVING = re.compile(
     rf"(?P<invisible>[{_INVISIBLE}]+)|(?P<entity>&(?:[A-Za-z]{{2,8}}|#\d{{2,6}}|#[xX][0-9A-Fa-f]{{2,5}});)"
-    rf"|(?P<raised>{_RAISED})|(?P<lowered>{_LOWERED})|(?P<struck>{_STRUCK})|(?P<newline><br\s*/?>)"
-    r"|(?P<tags></?(?:b|i|u|em|strong|span|font|p|div|o:p|center)(?:\s[^<>\n]{0,200})?/?>)"
+    r"|(?P<escaped>_x[0-9A-Fa-f]{4}_)"
+    rf"|(?P<raised>{_RAISED})|(?P<lowered>{_LOWERED})|(?P<struck>{_STRUCK})"
+    r"|(?P<tags><br\s*/?>(?=[ \t]*[\r\n])|</?(?:b|i|u|em|strong|span|font|p|div|o:p|center)(?:\s[^<>\n]{0,200})?/?>)"
+    r"|(?P<newline><br\s*/?>)"
     r"|(?P<markdown>\\(?=[-+.*_()\[\]#~!>]))",
     re.IGNORECASE,
 )
+_LINE_TAG = re.compile(r"<br\s*/?>|(?:</(?:p|div)>\s*+)?</?(?:p|div)(?:\s[^<>\n]{0,200})?>", re.IGNORECASE)
 _ESCAPED = re.compile(
     r"\\(?:(?P<newline>r\\n|n|r)|(?P<tab>t)|u(?P<code>[0-9A-Fa-f]{4})|(?P<sign>[\"'/\\]))"
     r"|(?P<key>(?:\{\s*+|(?<!\s)\s++|)\"[A-Za-z_]{2,20}\"\s*+:\s*+\"|\"\s*,\s*(?=\"[A-Za-z_]{2,20}\"\s*:)|\"\s*\}\s*$)"
 )
 _DRESSES = {"raised": DoubtCode.RAISED, "lowered": DoubtCode.LOWERED, "struck": DoubtCode.STRUCK}
+
+
+Edit = tuple[int, int, str]
 
 
 class Dressed(NamedTuple):
@@ -62,25 +69,42 @@ class Cleaned:
 
     def without(self, pattern: re.Pattern[str]) -> Cleaned:
         """The text with every match of ``pattern`` replaced by what its name says."""
+        edits = [
+            (match.start(), match.end(), put, _DRESSES.get(match.lastgroup or ""))
+            for match in pattern.finditer(self.text)
+            if (put := _put(match)) is not None
+        ]
+        cleaned = self.replaced((start, end, put) for start, end, put, _ in edits)
+        taken = 0
+        dressed = list(cleaned.dressed)
+        for start, end, put, code in edits:
+            if code:
+                dressed.append(Dressed(start - taken, code))
+            taken += end - start - len(put)
+        return replace(cleaned, dressed=tuple(dressed)) if dressed else cleaned
+
+    def replaced(self, edits: Iterable[Edit]) -> Cleaned:
+        """The text with other characters in some places.
+
+        Args:
+            edits: beginning, end and what stands there instead, in order.
+        """
         parts: list[str] = []
         offsets = array("L")
-        dressed = list(self.dressed)
+        dressed: list[Dressed] = []
+        marks = deque(self.dressed)
         at = length = 0
-        for match in pattern.finditer(self.text):
-            kept = self.text[at : match.start()]
-            put = _put(match)
-            if put is None:
-                continue
-            parts += (kept, put)
-            offsets.extend(range(at, match.start()))
-            offsets.extend([match.start()] * len(put))
-            length += len(kept) + len(put)
-            at = match.end()
-            code = _DRESSES.get(match.lastgroup or "")
-            if code:
-                dressed.append(Dressed(length, code))
+        for start, end, put in edits:
+            while marks and marks[0].at <= start:
+                dressed.append(marks[0]._replace(at=length + marks.popleft().at - at))
+            parts += (self.text[at:start], put)
+            offsets.extend(range(at, start))
+            offsets.extend([start] * len(put))
+            length += start - at + len(put)
+            at = end
         if not parts:
             return self
+        dressed += [mark._replace(at=max(length, length + mark.at - at)) for mark in marks]
         parts.append(self.text[at:])
         offsets.extend(range(at, len(self.text) + 1))
         before = self.offsets
@@ -98,6 +122,9 @@ def clean(text: str) -> Cleaned:
         return cleaned
     if len(_ESCAPES.findall(text)) >= _ENOUGH:
         cleaned = cleaned.without(_ESCAPED)
+    tags = [(*match.span(), "\n") for match in _LINE_TAG.finditer(cleaned.text)]
+    if len(tags) > max(_ENOUGH, cleaned.text.count("\n")):
+        cleaned = cleaned.replaced(tags)
     return cleaned.without(_LEAVING)
 
 
@@ -109,6 +136,9 @@ def _put(match: re.Match[str]) -> str | None:
         if plain == match.group():
             return None
         return "" if re.fullmatch(f"[{_INVISIBLE}]", plain) else " " if plain in "\r\n" else plain
+    if groups.get("escaped"):  # a character in a workbook, ST_Xstring of ECMA-376
+        sign = chr(int(match[0][2:6], 16))
+        return sign if sign.isprintable() else ""
     if match.re is _LEAVING:
         return " " if groups["newline"] else ""
     if groups["code"]:

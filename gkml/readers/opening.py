@@ -19,8 +19,9 @@ Kind = Literal["text", "html", "pdf", "image"] | ContainerKind
 
 _BLANK = b" \t\r\n\x0b\x0c\0\xef\xbb\xbf\xff\xfe"  # white space and the bytes of byte order marks
 _SAMPLE = 1_000_000  # bytes; a table of HTML may stand far down in a text
-# Characters that no text has; tabs, line ends, form feeds and the cell mark \x07 of old Word files are left out.
-_CONTROLS = bytes(code for code in (*range(0x01, 0x07), 0x08, *range(0x0E, 0x20), 0x7F))
+# Characters that no text has; tabs, line ends, form feeds, the cell mark \x07 of old Word files and
+# the separators of ASCII (\x1c to \x1f) are left out.
+_CONTROLS = bytes(code for code in (*range(0x01, 0x07), 0x08, *range(0x0E, 0x1C), 0x7F))
 
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")  # PNG, JPEG, TIFF
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -35,7 +36,8 @@ _PAGE = re.compile(
     r"\s*+(?:(?:<\?xml[^>]*>|<!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _BLOCK = re.compile(r"</?(?:p|div|br|hr|h[1-6]|ul|ol|li|dl|section|article|center|table|tr|td|th)\b[^<>]*>", re.I)
-_BREAK = re.compile(r"<br\s*/?>", re.I)
+_BARE = re.compile(r"<(?:br\s*/?|/?p)>", re.I)
+_PARTED = re.compile(r"\d[ \"']*([^\d\s<>.\-/:\"']{1,8}|[\t\x1f])[ \"']*\d[\d.,]*[ \"']*\1")  # 0;5;
 _ROW = re.compile(r"(?:^|\\n)(?:(?!\\[nt])[^|\t\n])*(?:[|\t]|\\t)(?:(?!\\[nt])[^|\t\n])*(?:[|\t]|\\t)", re.M)
 _LEAST_ROWS = 3  # lines with two separators that make a table
 _FIRST_TAG = re.compile(
@@ -44,6 +46,10 @@ _FIRST_TAG = re.compile(
 )
 _TABLE = re.compile(r"<table\b[^<>]*>", re.IGNORECASE)
 _TABLE_CELL = re.compile(r"<t[dh]\b[^<>]*>", re.IGNORECASE)
+_PAGES = frozenset({".html", ".htm", ".xhtml", ".shtml", ".asp", ".aspx", ".jsp"})
+_MARKED_UP = re.compile(
+    r"<(?!/?(?:p|br|b|i|u|em|strong)\s*/?>)/?[a-z][^<>]*>", re.I
+)  # more than line ends and emphasis
 _MARKUP = re.compile(r"</?[a-z][^<>]*>|&(?:nbsp|#\d{2,6}|lt|gt);", re.IGNORECASE)
 
 
@@ -148,11 +154,21 @@ def _readable_head(data: bytes, name: str) -> str:
 
 
 def _is_page(head: str, suffix: str) -> bool:
-    if _PAGE.match(head) or _FIRST_TAG.match(head):
+    if _PAGE.match(head):
+        return True
+    if suffix not in _PAGES and _is_dump_with_tags(head):
+        return False
+    if _FIRST_TAG.match(head):
         return True
     blocks = sum(1 for _ in _BLOCK.finditer(head))
-    if blocks == len(_BREAK.findall(head)) and len(_ROW.findall(head)) >= _LEAST_ROWS:
-        blocks = 0  # a table of a text, with line ends in its cells
     if blocks >= 3 and blocks * 400 >= len(head):  # a tag in 400 characters: paragraphs are shorter on average
         return True
-    return suffix in {".html", ".htm", ".xhtml", ".shtml", ".asp", ".aspx", ".jsp"} and bool(_MARKUP.search(head))
+    return suffix in _PAGES and bool(_MARKUP.search(head))
+
+
+def _is_dump_with_tags(head: str) -> bool:
+    """Whether a text has rows of cells, and bare tags that end its lines or lines in its cells, and no other."""
+    lines, tags = _BARE.subn("\n", head)
+    if tags < _LEAST_ROWS or _MARKED_UP.search(head):
+        return False
+    return any(len(pattern.findall(text)) >= _LEAST_ROWS for pattern in (_ROW, _PARTED) for text in (head, lines))

@@ -16,11 +16,13 @@ from typing import NamedTuple
 from gkml.document import Document, DocumentBuilder, NewCell, RowKind
 from gkml.doubts import DoubtCode
 from gkml.readers.delimited import Delimited, delimited_rows
+from gkml.readers.dialect import Dialect, learn_dialect
 from gkml.readers.joined_lines import Source, join_lines
 from gkml.readers.leavings import Cleaned, clean, cleaned_cells
 from gkml.readers.limits import Limits
 from gkml.readers.lost_line_ends import with_line_ends
 from gkml.readers.separators import learn_separator, separated_cells
+from gkml.readers.translating import translated
 from gkml.readers.written_out import read_written_out
 from gkml.text_columns import counts_screen_columns, screen_column
 from gkml.values import value
@@ -74,11 +76,15 @@ def read_text(text: str, limits: Limits, *, leavings: bool = False) -> Document:
     limits.check_rows(1 + sum(map(text.count, "\n\r\x0b\x0c")) - text.count("\r\n"))  # before any of them is made
     lines = list(_source_lines(text))
     limits.check_line(max(len(line.text) for line in lines))
+    dialect = learn_dialect(text)
+    if (in_tabs := translated(cleaned, dialect, limits)) is not cleaned:
+        cleaned, text = in_tabs, in_tabs.text
+        lines = list(_source_lines(text))
     lines = with_line_ends(lines)
     builder = DocumentBuilder("text")
     lines = join_lines(lines, text)
     tab_cells = "\t" in text and _has_tab_cells(lines)
-    read = _lines_of_tab_cells(lines) if tab_cells else _separated_lines(lines, text)
+    read = _lines_of_tab_cells(lines, dialect) if tab_cells else _separated_lines(lines, text, dialect)
     cut = list(_counted(read, limits))
     del lines, read  # of short lines the objects take a hundred times their bytes; each is let go when it is used
     for line in _written_out(_without_pipe_lines(cut)):
@@ -147,7 +153,7 @@ def _has_tab_cells(lines: Sequence[Source]) -> bool:
     return indented >= _MIN_TAB_CELLS and indented > tabbed
 
 
-def _lines_of_tab_cells(lines: Sequence[Source]) -> Iterator[_Line]:
+def _lines_of_tab_cells(lines: Sequence[Source], dialect: Dialect) -> Iterator[_Line]:
     """Lines behind a tab are the cells of one row until an empty line; a lone tab is an empty cell."""
     cells: list[NewCell] = []
     gap = row_gap = 0
@@ -164,14 +170,14 @@ def _lines_of_tab_cells(lines: Sequence[Source]) -> Iterator[_Line]:
         if not line.text.strip("\t" + _BLANKS):
             gap += 1
             continue
-        yield from _separated_lines([line], line.text, gap)
+        yield from _separated_lines([line], line.text, dialect, gap)
         gap = 0
 
 
-def _separated_lines(lines: Sequence[Source], text: str, gap: int = 0) -> Iterator[_Line]:
+def _separated_lines(lines: Sequence[Source], text: str, dialect: Dialect, gap: int = 0) -> Iterator[_Line]:
     style = _Style(
         _pipe_frame(lines),
-        learn_separator(line.text for line in lines),
+        None if dialect.is_told else learn_separator(line.text for line in lines),
         counts_screen_columns(line.text for line in lines),
     )
     delimited = delimited_rows(lines, text) if len(lines) > 1 else {}
