@@ -26,7 +26,7 @@ _MAX_TITLE = 90
 _RUN_IN_ROWS = 4  # rows in which a title may stand in front of prose
 _TITLE_END = re.compile(r"(?:报[\s\u3000]*告|年[\s\u3000]*报)")
 _KIND = (
-    r"(?:政府|政务)*(?:信息|政务)公开(?:工作)?(?:的)?(?:情况)?(?:的)?(?:年度|工作|总结|年)*(?:报告|年报|报表)"
+    r"(?:政府|政务)*(?:信息|资讯|政务)公开(?:工作)?(?:的)?(?:情况)?(?:的)?(?:年度|工作|总结|年)*(?:报告|年报|报表)"
     r"[》>]?(?:[（(].{0,12}[)）])?(?:的(?:函|通知|公告|报告|请示|公示|通报|说明|情况))?"
 )
 _KEY = r"(?:标题|名称|题名)?[:：]?(?:关于.{0,6}?[《<]|[《<])?"
@@ -34,7 +34,7 @@ _ABOUT = r"(?:关于(?:[\u4e00-\u9fff]{2})?[《<]?)?"  # 关于报送《…》�
 _TITLES = (
     re.compile(rf"{_KEY}(?P<before>.{{0,45}}?){_ABOUT}(?P<year>{COMPACT_YEAR})年?度?的?(?P<after>.{{0,40}}?){_KIND}"),
     re.compile(
-        rf"{_KEY}(?P<before>.{{2,45}}?)(?:政府|政务)?(?:信息|政务)公开(?:工作)?(?P<year>{COMPACT_YEAR})(?P<after>)"
+        rf"{_KEY}(?P<before>.{{2,45}}?)(?:政府|政务)?(?:信息|资讯|政务)公开(?:工作)?(?P<year>{COMPACT_YEAR})(?P<after>)"
         r"年?度?(?:工作)?(?:报告|年报)[》>]?"
     ),
     re.compile(rf"{_KEY}(?P<before>.{{0,45}}?){_ABOUT}(?P<year>)(?P<after>){_KIND}"),

@@ -68,8 +68,11 @@ def test_titles(print_: str) -> None:
     assert title(print_) == print_.replace("\n\n", "\n")
 
 
-def test_a_title_in_traditional_characters_is_kept_as_written() -> None:
-    assert says("青嵐縣水務局2022年政府信息公開工作年度報告") == ("青嵐縣水務局", "2022")
+@pytest.mark.parametrize("word", ["信息", "資訊"])
+def test_a_title_in_traditional_characters_is_kept_as_written(word: str) -> None:
+    print_ = f"青嵐縣水務局2022年政府{word}公開工作年度報告"
+    assert says(print_) == ("青嵐縣水務局", "2022")
+    assert title(print_) == print_
 
 
 def test_spaces_inside_a_name_stay_in_the_span_and_leave_the_name() -> None:
