@@ -44,6 +44,7 @@ _NO_SEPARATOR = re.compile(  # dates, times, telephones and thousands: numbers t
 )
 _LETTER = re.compile("[A-Za-z]")
 _USUAL = frozenset("|｜│┃║¦\t,;，；")  # what is told line by line
+_COMMAS = frozenset(",;，；")  # told where quotes say that no comma of a sentence is one
 _QUOTES = frozenset("\"'`*_")
 _NO_WRAP = frozenset("~%+/")
 _FEWEST = 3
@@ -101,7 +102,8 @@ def learn_dialect(text: str) -> Dialect:
     common = common or _in_front_of_figures(text)
     core, opening, closing = _parts(common.strip(BLANKS) or common)
     dialect = Dialect(core=core, pairs=pairs)
-    if core and (_is_doubled(core, text) or not _is_usual(core)) and _parts_cells(text, core):
+    told = _is_doubled(core, text) or not _is_usual(core) or (opening and core in _COMMAS)
+    if core and told and _parts_cells(text, core):
         dialect = dialect._replace(separator=core, spaced=_is_spaced(common, core), lined=_is_lined(text, core))
     if opening and not (opening == closing and opening in (*_QUOTES, "**")):
         dialect = dialect._replace(opening=opening, closing=closing)

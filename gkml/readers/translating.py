@@ -20,6 +20,7 @@ _LINE = re.compile(f"[^{LINE_ENDS}]+")
 _SEGMENT = re.compile(f"[^{LINE_ENDS}。]+")
 _BEFORE_PROSE_END = re.compile(rf"[\d{BLANKS}\t|｜│,;，；\"'」”件条项个次元—/\-]$")
 _STRAY_END = re.compile(rf"(?<=[\d\"'`])[{BLANKS}]*[;；。\\]+$")
+_LONGEST = 200  # characters of a cell in quotes
 _NUMBERING = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})$")
 
 
@@ -69,9 +70,15 @@ def _row_edits(text: str, dialect: Dialect) -> list[Edit]:
 
 def _frame_edits(line: str, start: int) -> Iterator[Edit]:
     """Takes brackets from around a row, and what else stands behind its last figure."""
-    if _is_framed(line):
+    row = line.rstrip(BLANKS + ",;") or line
+    if row[0] == "[" and row[-1] == "]":  # a list of a program, or the first or last of several in one
+        inner = row.strip("[]")
+        at = row.index(inner)
+        yield start, start + at, ""
+        yield start + at + len(inner), start + len(line), ""
+    elif _is_framed(row):
         yield start, start + 1, ""
-        yield start + len(line) - 1, start + len(line), ""
+        yield start + len(row) - 1, start + len(line), ""
     elif stray := _STRAY_END.search(line):
         yield start + stray.start(), start + len(line), ""
 
@@ -103,8 +110,9 @@ def _cell_edits(text: str, dialect: Dialect) -> Iterator[Edit]:
     sign = re.escape(dialect.separator)
     beside = f'{BLANKS}{LINE_ENDS}"'
     bare = rf"(?<![^{beside}]){sign}(?![^{beside}])" if dialect.spaced else sign
-    quoted = rf'(?:(?<=[{LINE_ENDS}])|(?<={sign})|\A)"[^"{LINE_ENDS}]*+"(?={sign}|[{LINE_ENDS}]|\Z)'
-    pattern = re.compile(f"{quoted}|(?P<bare>{bare})")
+    begins, ends = rf"(?:(?<=[{LINE_ENDS}])|(?<={sign})|\A)", rf"(?=[{BLANKS}]*+(?:{sign}|[{LINE_ENDS}]|\Z))"
+    quoted = rf"{begins}[{BLANKS}]*+=?(?P<quote>[\"'])(?:(?!(?P=quote)).){{0,{_LONGEST}}}+(?P=quote){ends}"
+    pattern = re.compile(f"{quoted}|(?P<bare>{bare})", re.DOTALL)
     put = "\n" if dialect.lined else "\t"
     plain = without_numbers(text, "" if dialect.spaced else dialect.separator)
     for start, stop in _rows(plain, dialect) if _stands_in_prose(plain, sign) else [(0, len(plain))]:
