@@ -44,6 +44,7 @@ _NO_SEPARATOR = re.compile(  # dates, times, telephones and thousands: numbers t
 )
 _LETTER = re.compile("[A-Za-z]")
 _USUAL = frozenset("|｜│┃║¦\t,;，；")  # what is told line by line
+_COMMAS = frozenset(",;，；")  # told where quotes say that no comma of a sentence is one
 _QUOTES = frozenset("\"'`*_")
 _NO_WRAP = frozenset("~%+/")
 _FEWEST = 3
@@ -51,6 +52,7 @@ _ROWS = 2
 _SAMPLE = 500_000  # characters of a dump that tell its dialect; the longest report has a fifth
 _MANY = 12  # pairs of figures that need no label beside them
 _SOME = 0.1  # of what stands most often
+_ALL = 0.95
 _MOST = 0.5  # share of the places that are alike
 _OPENING, _CLOSING = ("Ps", "Pi"), ("Pe", "Pf")
 
@@ -100,7 +102,8 @@ def learn_dialect(text: str) -> Dialect:
     common = common or _in_front_of_figures(text)
     core, opening, closing = _parts(common.strip(BLANKS) or common)
     dialect = Dialect(core=core, pairs=pairs)
-    if core and not _is_usual(core) and _parts_cells(text, core):
+    told = _is_doubled(core, text) or not _is_usual(core) or (opening and core in _COMMAS)
+    if core and told and _parts_cells(text, core):
         dialect = dialect._replace(separator=core, spaced=_is_spaced(common, core), lined=_is_lined(text, core))
     if opening and not (opening == closing and opening in (*_QUOTES, "**")):
         dialect = dialect._replace(opening=opening, closing=closing)
@@ -166,7 +169,8 @@ def _parts(gap: str) -> tuple[str, str, str]:
         inner = gap[length:-length].strip(BLANKS)
         if inner and all(map(_is_quote, closing)) and _mirrored(closing) == opening:
             inner = inner.partition(opening + closing)[0].strip(BLANKS) or inner  # an empty cell
-            return (inner.rstrip("=") or inner) if closing[-1] in _QUOTES else inner, opening, closing
+            inner = inner.rstrip("=").rstrip(BLANKS) or inner  # ="3", a formula
+            return inner, opening, closing
     return gap, "", ""
 
 
@@ -203,6 +207,14 @@ def _is_usual(core: str) -> bool:
     if core in (".", '"', "'") or (len(core) == 1 and unicodedata.category(core) in (*_OPENING, *_CLOSING)):
         return True
     return signs <= _USUAL and not (len(signs) > 1 and len(core) > 2)
+
+
+def _is_doubled(core: str, text: str) -> bool:
+    """Whether several of one sign stand wherever any does: two tabs between cells."""
+    if len(core) < 2 or core.strip(core[0]) or core[0] in BLANKS + LINE_ENDS:
+        return False
+    runs = Counter(len(run) % len(core) == 0 for run in re.findall(f"{re.escape(core[0])}+", text))
+    return runs[True] > _ALL * runs.total()
 
 
 def _has_lines(core: str) -> bool:

@@ -32,7 +32,7 @@ _LIST_ENDS = re.compile(r"\s*\],?\s*")
 _ROW_RULE = re.compile(rf"[ \t]*(?:\{{[{_BAR}].*|[{_BAR}](?:-+|\}}).*)")  # of wiki tables: {| |- |}
 _FEWEST = 2  # rows that must end, or open, in one way
 _WELL_FORMED = 0.9  # share of the rows that must look like rows of a table
-_OPEN_QUOTE = re.compile(r'(?:^|[\t,;|，；])[ \u3000]*"[^"]*$')
+_OPEN_QUOTE = re.compile(r'(?:^|[\t,;|，；])[ \u3000]*=?"[^"]*$')
 _CLOSE_QUOTE = re.compile(r'[^"]*"[ \u3000]*(?:[\t,;|，；]|$)')
 _QUOTED_LINES = 6  # lines over which a quoted cell may run
 

@@ -20,6 +20,7 @@ _LINE = re.compile(f"[^{LINE_ENDS}]+")
 _SEGMENT = re.compile(f"[^{LINE_ENDS}。]+")
 _BEFORE_PROSE_END = re.compile(rf"[\d{BLANKS}\t|｜│,;，；\"'」”件条项个次元—/\-]$")
 _STRAY_END = re.compile(rf"(?<=[\d\"'`])[{BLANKS}]*[;；。\\]+$")
+_LONGEST = 200  # characters of a cell in quotes
 _NUMBERING = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})$")
 
 
@@ -36,38 +37,55 @@ def translated(cleaned: Cleaned, dialect: Dialect, limits: Limits) -> Cleaned:
     return replace(cleaned, text=cleaned.text.translate(_WIDE)) if _RARE.search(cleaned.text) else cleaned
 
 
-def _row_edits(text: str, dialect: Dialect) -> Iterator[Edit]:
+def _row_edits(text: str, dialect: Dialect) -> list[Edit]:
     """Takes out what opens and ends rows besides line ends, lines between them, and marks of wrapped lines."""
-    begin, end, rule, wrap = dialect.begin, dialect.end, dialect.rule, dialect.wrap
-    if not (begin or end or rule or wrap or dialect.separator):
-        return
-    for match in _LINE.finditer(text):
+    begin, end, separator = dialect.begin, dialect.end, dialect.separator
+    edits: list[Edit] = []
+    opened: Edit | None = None  # a row that goes on in the next line
+    for match in _LINE.finditer(text) if begin or end or dialect.rule or dialect.wrap or separator else ():
         line = match[0].strip(BLANKS)
-        if not line:
-            continue
         start = match.start() + len(match[0]) - len(match[0].lstrip(BLANKS))
         stop = start + len(line)
-        if rule and line == rule:
-            yield start, min(match.end() + 1, len(text)), ""
+        if dialect.rule and line == dialect.rule:
+            edits.append((start, min(match.end() + 1, len(text)), ""))
             continue
-        if wrap and line.endswith(wrap):
-            yield stop - len(wrap), stop, ""
-            continue
-        if dialect.separator and dialect.separator in line and not (end and line.endswith(end)):
-            if _is_framed(line):
-                yield start, start + 1, ""
-                yield stop - 1, stop, ""
-                continue
-            if stray := _STRAY_END.search(line):
-                yield start + stray.start(), stop, ""
-                continue
-        opens, ends = bool(begin) and line.startswith(begin), bool(end) and line.endswith(end)
-        paired = (opens and ends) or dialect.core in line or not (begin and end)
-        if opens and paired and len(line) > len(begin):
+        if begin and line.startswith(begin):
             behind = start + len(begin)
-            yield start, behind + (text[behind] == " "), ""
-        if ends and paired and _may_end(line[: -len(end)], end):
-            yield stop - len(end), stop, ""
+            opened = (start, behind + (text[behind : behind + 1] == " "), "")
+            if not end or dialect.core in line:
+                edits.append(opened)
+                opened = None
+        if end and line.endswith(end) and stop - len(end) > start and _may_end(line[: -len(end)], end):
+            if opened:
+                edits.append(opened)
+            if opened or not begin or dialect.core in line:
+                edits.append((stop - len(end), stop, ""))
+            opened = None
+        elif dialect.wrap and line.endswith(dialect.wrap):
+            edits.append((stop - len(dialect.wrap), stop, ""))
+        elif separator and separator in line:
+            edits += _frame_edits(line, start)
+    return sorted(edits)
+
+
+def _frame_edits(line: str, start: int) -> Iterator[Edit]:
+    """Takes brackets from around a row, and what else stands behind its last figure."""
+    row = line.rstrip(BLANKS + ",;") or line
+    if row[0] == "[" and row[-1] == "]":  # a list of a program, or the first or last of several in one
+        inner = row.strip("[]")
+        at = row.index(inner)
+        yield start, start + at, ""
+        yield start + at + len(inner), start + len(line), ""
+    elif _is_framed(row):
+        yield start, start + 1, ""
+        yield start + len(row) - 1, start + len(line), ""
+    elif stray := _STRAY_END.search(line):
+        yield start + stray.start(), start + len(line), ""
+
+
+def _may_end(row: str, end: str) -> bool:
+    """Whether what ends rows ends this line as one: a sentence ends with some of it too."""
+    return not PROSE.issuperset(end) or _BEFORE_PROSE_END.search(row) is not None
 
 
 def _is_framed(line: str) -> bool:
@@ -92,8 +110,9 @@ def _cell_edits(text: str, dialect: Dialect) -> Iterator[Edit]:
     sign = re.escape(dialect.separator)
     beside = f'{BLANKS}{LINE_ENDS}"'
     bare = rf"(?<![^{beside}]){sign}(?![^{beside}])" if dialect.spaced else sign
-    quoted = rf'(?:(?<=[{LINE_ENDS}])|(?<={sign})|\A)"[^"{LINE_ENDS}]*+"(?={sign}|[{LINE_ENDS}]|\Z)'
-    pattern = re.compile(f"{quoted}|(?P<bare>{bare})")
+    begins, ends = rf"(?:(?<=[{LINE_ENDS}])|(?<={sign})|\A)", rf"(?=[{BLANKS}]*+(?:{sign}|[{LINE_ENDS}]|\Z))"
+    quoted = rf"{begins}[{BLANKS}]*+=?(?P<quote>[\"'])(?:(?!(?P=quote)).){{0,{_LONGEST}}}+(?P=quote){ends}"
+    pattern = re.compile(f"{quoted}|(?P<bare>{bare})", re.DOTALL)
     put = "\n" if dialect.lined else "\t"
     plain = without_numbers(text, "" if dialect.spaced else dialect.separator)
     for start, stop in _rows(plain, dialect) if _stands_in_prose(plain, sign) else [(0, len(plain))]:

@@ -7,7 +7,8 @@ in two columns. What stands there unlike one another is doubtful.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import groupby, pairwise
 from operator import attrgetter
@@ -24,6 +25,9 @@ _FIGURE = re.compile(r"[+\-－]?[\d０-９][\d０-９,，]*(?:\.\d+)?\s?(?:[万�
 _LABEL = re.compile(r"(?=.*[\u3400-\u9fff].*[\u3400-\u9fff]).{2,}", re.S)
 _NOTHING = frozenset({"nan", "NaN", "NAN", "NaT", "None", "<NA>", "null", "NULL"})
 _DITTOS = frozenset({"〃", "″", "同上"})
+_COUNT = re.compile(r"(?P<before>[^\w\s]?[A-Za-z第]?)(?P<number>[0-9]{1,4})(?P<behind>行?[^\w\s]?)")
+_DASHES = "-—－– "  # around a ditto
+_FOREIGN = re.compile(r"(?!(.)\1*$)(?:[#<(\[{]*[A-Za-z]+(?:[./ ]?[A-Za-z]+)*\.?[>)\]}]*|\(\)|\[\]|\{\}|<>)")
 _UNNAMED = re.compile(r"Unnamed: ?\d+(?:_level_\d+)?")
 _WHOLE = re.compile(r"[+\-－]?\d[\d,]*\.0")
 _TEXT = attrgetter("text")
@@ -40,9 +44,10 @@ def read_written_out(rows: Sequence[Cells]) -> list[Cells] | None:
     """
     texts = {cell.text for row in rows for cell in row}
     read = list(rows)
-    if not _NOTHING.isdisjoint(texts) or any(text.startswith("Unnamed") for text in texts):
-        read = [tuple(map(_without_nothing, row)) for row in read]
-    if not _DITTOS.isdisjoint(texts):
+    nothing = _words_for_nothing(rows, texts)
+    if nothing:
+        read = [tuple(replace(cell, text="") if cell.text in nothing else cell for cell in row) for row in read]
+    if any(map(_is_ditto, texts)):
         read = list(map(_without_dittos, read))
     read = _without_index(read)
     points = any(text.endswith(".0") for text in texts)
@@ -52,15 +57,25 @@ def read_written_out(rows: Sequence[Cells]) -> list[Cells] | None:
     return None if all(new is old for new, old in zip(read, rows, strict=False)) and len(read) == len(rows) else read
 
 
-def _without_nothing(cell: NewCell) -> NewCell:
-    return replace(cell, text="") if cell.text in _NOTHING or _UNNAMED.fullmatch(cell.text) else cell
+def _words_for_nothing(rows: Sequence[Cells], texts: Set[str]) -> set[str]:
+    """What a program writes where there is nothing: a word of Latin letters, or empty brackets, again and again."""
+    unnamed = {text for text in texts if text.startswith("Unnamed") and _UNNAMED.fullmatch(text)}
+    words = {text for text in texts if _FOREIGN.fullmatch(text)}
+    if not words - _NOTHING:
+        return words | unnamed
+    counts = Counter(cell.text for row in rows for cell in row if cell.text in words)
+    return unnamed | {text for text in words if text in _NOTHING or counts[text] >= _LEAST_WHOLE}
+
+
+def _is_ditto(text: str) -> bool:
+    return text.strip(_DASHES) in _DITTOS
 
 
 def _without_dittos(row: Cells) -> Cells:
     """A row without the signs that repeat a label; behind its first figure they would repeat figures, and stay."""
-    label = next((at for at, cell in enumerate(row) if cell.text in _DITTOS or _LABEL.fullmatch(cell.text)), 0)
+    label = next((at for at, cell in enumerate(row) if _is_ditto(cell.text) or _LABEL.fullmatch(cell.text)), 0)
     first = next((at for at, cell in enumerate(row) if at > label and _FIGURE.fullmatch(cell.text)), len(row))
-    return tuple(replace(cell, text="") if at < first and cell.text in _DITTOS else cell for at, cell in enumerate(row))
+    return tuple(replace(cell, text="") if at < first and _is_ditto(cell.text) else cell for at, cell in enumerate(row))
 
 
 def _without_point(cell: NewCell) -> NewCell:
@@ -73,18 +88,26 @@ def _without_index(rows: list[Cells]) -> list[Cells]:
         # a head of numbers without room for the index: columns made with spaces
         without = _without_index(rows[1:])
         return without if len(without[0]) < len(rows[1]) else rows
-    counts = [row[0].text.rstrip(".、") for row in rows if row]
-    first = next((int(count) for count in counts if count.isascii() and count.isdecimal()), None)
-    if first is None or len(rows) < _LEAST_COUNTED:
+    counts = [_COUNT.fullmatch(row[0].text) if row else None for row in rows]
+    head = next((at for at, count in enumerate(counts) if count), len(rows))
+    if head > 1 or any(row[0].text for row in rows[:head]) or not _count_up(counts[head:]):
         return rows
-    head = counts.index(next(count for count in counts if count.isascii() and count.isdecimal()))
+    bare = (count := counts[head]) is not None and str(int(count["number"])) == count[0].rstrip(".、")
     labelled = sum(_LABEL.fullmatch(cell.text) is not None for row in rows for cell in row[1:2])
-    expected = [str(first + at) for at in range(len(counts) - head)]
-    if first > 1 or head > 1 or counts[head:] != expected or any(counts[:head]) or 4 * labelled < len(rows):
+    if bare and (len(rows) < _LEAST_COUNTED or int(count["number"]) > 1 or 4 * labelled < len(rows)):
         return rows
     if head and _counts(rows[0][1:]):
         rows = rows[1:]
     return [row[1:] for row in rows]
+
+
+def _count_up(counts: Sequence[re.Match[str] | None]) -> bool:
+    """Whether all are numbers in the same form, each higher by one than that before it: 1., 2.; [0], [1]; 007, 008."""
+    forms = {
+        (count["before"], count["behind"], int(count["number"]) - at) if count else None
+        for at, count in enumerate(counts)
+    }
+    return len(forms) == 1 and None not in forms and len(counts) > 1
 
 
 def _counts(cells: Cells) -> bool:

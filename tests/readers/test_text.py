@@ -277,7 +277,7 @@ def test_a_sign_parts_cells_behind_a_line_number() -> None:
     rows = [["行政许可", "3", "14", "5"], ["行政处罚", "0", "2", "7"], ["行政强制", "1", "1", "9"]]
     lines = [f"{number:03}\t> {' // '.join(row)}" for number, row in enumerate(rows, 50)]
     document = read_text("\n".join(lines), DEFAULT_LIMITS)
-    assert [[document.cell_text(cell).removeprefix("> ") for cell in row.cells][1:] for row in document.rows] == rows
+    assert [[document.cell_text(cell).removeprefix("> ") for cell in row.cells] for row in document.rows] == rows
 
 
 def test_rows_that_only_rule_are_left_out_whatever_parts_their_cells() -> None:
