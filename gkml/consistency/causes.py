@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from gkml.consistency.equations import Equation, table_equations
 from gkml.consistency.localising.localisation import Change, Localisation
 from gkml.doubts import Doubt, DoubtCode, Phrase, doubt, phrase
+from gkml.equations import Equation, table_equations
 from gkml.form import split_cell_id
 from gkml.records.report import Cause, Number
 from gkml.tables.table_cell import TableCell

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-from gkml.consistency.equations import Equation, table_equations
+from gkml.equations import Equation, table_equations
 from gkml.form import split_cell_id
 from gkml.numerals import half_unit
 from gkml.records.report import CheckRecord, Number

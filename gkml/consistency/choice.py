@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 
 from gkml.consistency.bounds import bounded_readings
 from gkml.consistency.column_search import MAX_STEPS, Decision, Residual, RowMoves, decide
-from gkml.consistency.equations import Equation, table_equations
 from gkml.consistency.readings_to_cells import ONE_WAY, agreed, by_weight, leaves_print, likeliest, unread
 from gkml.doubts import SIGHT_DOUBTS, Doubt, DoubtCode, Phrase, doubt, phrase
+from gkml.equations import Equation, table_equations
 from gkml.narrative import Constraints
 from gkml.records.report import Number
 from gkml.records.review import current_rules

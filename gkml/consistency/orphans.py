@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from gkml.consistency.equations import Equation, table_equations
 from gkml.doubts import DoubtCode, doubt
+from gkml.equations import Equation, table_equations
 from gkml.tables.placed import PlacedTable
 from gkml.tables.table_cell import TableCell
 

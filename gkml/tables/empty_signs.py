@@ -80,7 +80,7 @@ def _word(text: str, item: Item) -> str | None:
     word = text[item.start : item.end].strip()
     if item.kind == "figure" and printed(word).kind != "mark":
         return None
-    is_leaving = len(word) < _SHORTEST and not word.isalnum()  # of a line that parts cells
+    is_leaving = len(word) < _SHORTEST and word.isascii() and not word.isalnum()  # of a line that parts cells
     return None if is_leaving or word in MONEY_UNITS or is_like_figure(word) else word
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from gkml.document import Document
 from gkml.doubts import DoubtCode, doubt
+from gkml.equations import table_equations
 from gkml.form import Form
 from gkml.labels import Tag
 from gkml.tables.aligned import AlignedTable, align_table, place_rows
@@ -20,6 +21,7 @@ from gkml.tables.counters import without_counters, without_unit_cells
 from gkml.tables.empty_signs import with_empty_signs
 from gkml.tables.extra_columns import HeadsBefore, extra_heads, without_extra_columns
 from gkml.tables.merged_cells import with_merged_cells
+from gkml.tables.odd_columns import without_odd_columns
 from gkml.tables.placed import PlacedTable, Placement
 from gkml.tables.records import RowRecord, stream_to_records
 from gkml.tables.side_heads import PrintedCells, order_of_words, side_labels, side_order
@@ -73,6 +75,7 @@ def place(
     over_rows = {label for label in labels if label.startswith("group:")}
     records = stream_to_records(document.text, stream, twin_labels(templates), over_rows)
     without_surplus(document.text, records, _widths(templates), extra, cut)
+    without_odd_columns(document.text, records, _widths(templates), _summed(templates))
     boxheads = find_boxheads(stream, _column_labels(templates))
     parted = are_parted(records, _widths(templates))
     printed_heads = {tag.label for tag in tags if tag.role == "column"}
@@ -156,6 +159,18 @@ def _widths(templates: Templates) -> dict[str, set[int]]:
             rows = (each.row_by_id[row.id] for each in table.prints)
             widths.setdefault(f"row:{table.id}.{row.id}", set()).update(len(each.columns) for each in rows)
     return widths
+
+
+@lru_cache(maxsize=8)
+def _summed(templates: Templates) -> frozenset[str]:
+    """Labels of the rows whose last column is the sum of the others."""
+    tables = (table for form in templates.forms for table in form.tables)
+    return frozenset(
+        f"row:{table.id}.{equation.place}"
+        for table in tables
+        for equation in table_equations(table)
+        if equation.identity.along == "columns" and len(equation.cells) == len(table.columns)
+    )
 
 
 def _by_heads(forms: Sequence[Table], records: Sequence[RowRecord], tags: Iterable[Tag]) -> Sequence[AlignedTable]:

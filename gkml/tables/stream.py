@@ -78,7 +78,8 @@ _ORDINAL_ENDS = frozenset("第列栏 \u3000\u00a0\n")
 _ORDINAL_WITHIN = 3  # characters
 _RULING = re.compile(r"[\s+|\-=:\u2500-\u257f]{8,}|[；;，,、。]+")  # a line drawn with characters, or the end of a row
 _FIGURE_BEFORE = re.compile(  # the last of a row, whose end was lost: a gap, or a heading, parts it from what follows
-    r"[+\-]?[\d０-９][\d０-９,]*(?:\.\d+)?(?=[ \u00a0]{2,}\S|[ \u00a0]?[\n\u3000]|[ \u00a0][一二三四五六]、)"
+    r"[+\-]?[\d０-９][\d０-９,]*(?:\.\d+)?(?!\s*[、.．,，)）])"
+    r"(?=[ \u00a0]{2,}\S|[ \u00a0]?[\n\u3000]|[ \u00a0][一二三四五六]、)"
 )
 _LEAST_BESIDE = 8  # characters that say what stands there
 _TELLING = "%‰+-±~～<>≤≥＋－＜＞"

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence, Set
 
+from gkml.equations import table_equations
 from gkml.figures import printed
 from gkml.form import Table
 from gkml.tables.extra_columns import HeadsBefore
@@ -57,8 +58,9 @@ def _is_trimmed(
 ) -> bool:
     """Whether heads tell the figures too many of a record; it loses them, and percentages."""
     kept = [slot for slot in record.slots if not is_percentage(text, slot)]
-    if len(kept) in wanted:
+    if len(kept) >= min(wanted):
         record.slots = kept
+    if len(kept) in wanted:
         return False
     if above is None or not cut.isdisjoint(record.rows):
         return False
@@ -93,8 +95,11 @@ def side_slots(
         heads: heads of such columns, in order of reading.
     """
     kept = [slot for slot in slots if not is_percentage(text, slot)]
-    if len(slots) <= len(places) or len(kept) == len(places):
-        return list(slots if len(slots) <= len(places) else kept)
+    if len(slots) <= len(places) or len(kept) < len(places):
+        return list(slots)
+    slots = kept
+    if len(slots) == len(places):
+        return slots
     above = _heads_above(heads, slots[0].item.start)
     if above is not None and (first := above.leading + above.counting) + above.trailing == len(slots) - len(places):
         return list(slots[first : len(slots) - above.trailing])
@@ -112,16 +117,16 @@ def _heads_above(heads: Sequence[HeadsBefore], start: int) -> HeadsBefore | None
 
 def _sums_hold(text: str, slots: Sequence[Slot], places: Sequence[tuple[str, str]], table: Table) -> bool:
     """Whether the sums of all rows hold, and figures stand in each."""
-    values = {place: printed(text[s.item.start : s.item.end]).value for place, s in zip(places, slots, strict=True)}
-    rows = list(dict.fromkeys(row for row, _ in places))
-    for identity in (each for each in table.identities if each.along == "columns"):
-        for row in rows:
-            left, right = ([values.get((row, name)) for name in side] for side in (identity.left, identity.right))
-            if all(value is None for value in (*left, *right)):
-                return False
-            if sum(value or 0 for value in left) != sum(value or 0 for value in right):
-                return False
-    return True
+    values = {
+        table.cell_id(*place): printed(text[slot.item.start : slot.item.end]).value
+        for place, slot in zip(places, slots, strict=True)
+    }
+    sums = [equation for equation in table_equations(table) if equation.identity.along == "columns"]
+    return all(
+        any(values.get(cell) is not None for cell in each.cells)
+        and sum(values.get(cell) or 0 for cell in each.left) == sum(values.get(cell) or 0 for cell in each.right)
+        for each in sums
+    )
 
 
 def is_percentage(text: str, slot: Slot) -> bool:

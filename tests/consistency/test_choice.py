@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gkml.consistency.choice import choose_readings
-from gkml.consistency.equations import table_equations
 from gkml.document import DocumentBuilder
 from gkml.doubts import DoubtCode, doubt
+from gkml.equations import table_equations
 from gkml.labels import Tag
 from gkml.records.wording import reason_of
 from gkml.tables.ambiguous_rows import AmbiguousRow, ambiguous_row

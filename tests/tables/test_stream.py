@@ -135,6 +135,7 @@ def test_running_text_and_labels_beside_a_figure_are_not_told() -> None:
         ("7 四、政府信息公开行政复议", "7"),
         ("2023年全年公开信息，其中政策解读若干", None),
         ("7 天内答复，其余按期办结", None),
+        ("2  、同意部分公开答复数", None),  # the number of a label
     ],
 )
 def test_a_figure_in_front_of_the_next_line_is_one_that_may_be_another(last: str, figure: str | None) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import gcd
 
-from gkml.consistency.equations import table_equations
+from gkml.equations import table_equations
 from gkml.template import Table
 
 __all__ = ["LinearRow", "Settled", "System", "eliminate", "settle", "table_system"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gkml.consistency.equations import table_equations
+from gkml.equations import table_equations
 from gkml.template import Table
 from tests.consistency.figures import FORMS, shipped
 from tests.consistency.small_table import SMALL
