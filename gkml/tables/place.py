@@ -39,6 +39,7 @@ _OWN_LABEL = 8.0  # a column head or a row label that only one form has
 _ABOVE = 1_000  # characters above a row of figures in which its heads stand
 _TOLD = 0.6  # confidence from which such a label counts
 _EXPECTED_UNSEEN = 16.0  # the same, more, for the share of the rows that the report does not show
+_DECISIVE = 2  # labels of one form alone that tell it
 _FEW_ROWS = 6  # of a table on a page with a part of it
 _EXPECTED = 4.0  # the form is the one prescribed for the year
 
@@ -98,7 +99,8 @@ def place(
             # no form has so many figures in its rows (two years side by side): the labels tell it
             if all(way.contradicted for way in ways) and any(way.overfull for way in ways):
                 ways = _with_most_rows(ways)
-            best = max(_of_few_rows(ways), key=lambda aligned: _score(aligned, templates, tags, prescribed))
+            ways = _of_few_rows(_told_by_year_and_labels(ways, templates, tags, prescribed))
+            best = max(ways, key=lambda aligned: _score(aligned, templates, tags, prescribed))
             aligned = replace(best, heads=printed_heads)
             table = aligned.alignment.table
             if aligned.found:
@@ -197,6 +199,17 @@ def _of_few_rows(ways: Sequence[AlignedTable]) -> Sequence[AlignedTable]:
     if not placed or not 0 < max(placed) <= max(records) <= min(_FEW_ROWS, min(rows) // 2):
         return ways
     return [way for way, number in zip(ways, placed, strict=True) if number == max(placed)]
+
+
+def _told_by_year_and_labels(
+    ways: Sequence[AlignedTable], templates: Templates, tags: Sequence[Tag], prescribed: Form | None
+) -> Sequence[AlignedTable]:
+    """The prescribed form alone where labels of its own are printed and none of any other form."""
+    own = {way.alignment.table.form: _own_labels(way.alignment.table, templates, tags) for way in ways}
+    expected = None if prescribed is None else prescribed.id
+    if own.get(expected, 0) < _DECISIVE or any(number for form, number in own.items() if form != expected):
+        return ways
+    return [way for way in ways if way.alignment.table.form == expected]
 
 
 def _with_most_rows(ways: Sequence[AlignedTable]) -> Sequence[AlignedTable]:
