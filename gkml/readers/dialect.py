@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
-__all__ = ["BLANKS", "LINE_ENDS", "NUMBER", "PROSE", "Dialect", "learn_dialect", "without_numbers"]
+__all__ = ["BLANKS", "LINE_ENDS", "NUMBER", "PROSE", "Dialect", "learn_dialect", "line_mark", "without_numbers"]
 
 LINE_ENDS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"  # where str.splitlines() splits
 BLANKS = "".join(map(chr, (0x20, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)))  # Unicode's Zs
@@ -34,6 +34,9 @@ _ROW_END = re.compile(
 _ROW_END_IN_LINE = re.compile(
     rf"\d{_UNIT}([^\d{_IDEOGRAPH}{LINE_ENDS}]{{2,9}})(?=\d{{0,3}}[^\w\s]{{0,2}}[{_IDEOGRAPH}])"
 )
+_BEHIND_SENTENCES = re.compile(  # ¶, or [NL]
+    rf"。[{BLANKS}]*+([^\w\s，。、；：？！…\"'“”‘’（()）《》〈〉【】〔〕]{{1,4}}+|[<\[{{(]/?[A-Za-z]{{1,8}}/?[>\]}})])[{BLANKS}]*+(?=[{_IDEOGRAPH}（(])"
+)
 _WRAP = re.compile(
     rf"([^\w\s，。、；：？！…|\"“”（()）《》〈〉【】〔〕\[\]<>]{{1,3}}+)[{BLANKS}]*+[{LINE_ENDS}]++[{BLANKS}]*+(?=[{_IDEOGRAPH}（(])"
 )
@@ -44,6 +47,7 @@ _NO_SEPARATOR = re.compile(  # dates, times, telephones and thousands: numbers t
 )
 _LETTER = re.compile("[A-Za-z]")
 _USUAL = frozenset("|｜│┃║¦\t,;，；")  # what is told line by line
+_USUAL_QUOTES = ('"', "'", "`", "*", "**", "***", "__")
 _COMMAS = frozenset(",;，；")  # told where quotes say that no comma of a sentence is one
 _QUOTES = frozenset("\"'`*_")
 _NO_WRAP = frozenset("~%+/")
@@ -105,10 +109,21 @@ def learn_dialect(text: str) -> Dialect:
     told = _is_doubled(core, text) or not _is_usual(core) or (opening and core in _COMMAS)
     if core and told and _parts_cells(text, core):
         dialect = dialect._replace(separator=core, spaced=_is_spaced(common, core), lined=_is_lined(text, core))
-    if opening and not (opening == closing and opening in (*_QUOTES, "**")):
+    if opening and not (opening == closing and opening in _USUAL_QUOTES):
         dialect = dialect._replace(opening=opening, closing=closing)
     begin, end, rule = _row_ends(text, core, opening + closing)
     return dialect._replace(begin=begin, end=end, rule=rule, wrap=_wrap(text))
+
+
+def line_mark(text: str) -> str:
+    """What stands in place of most line ends: behind sentences, in a text that has fewer line ends of its own."""
+    if "。" not in text:
+        return ""
+    text = text[:_SAMPLE]
+    marks = Counter(_BEHIND_SENTENCES.findall(text))
+    mark, number = max(marks.items(), key=lambda item: item[1], default=("", 0))
+    most = number >= _FEWEST and number > _MOST * marks.total()
+    return mark if most and text.count(mark) > max(_MANY, text.count("\n")) else ""
 
 
 def without_numbers(text: str, core: str) -> str:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from gkml.readers.dialect import BLANKS, LINE_ENDS, NUMBER, PROSE, Dialect, without_numbers
+from gkml.readers.dialect import BLANKS, LINE_ENDS, NUMBER, PROSE, Dialect, line_mark, without_numbers
 from gkml.readers.leavings import Cleaned, Edit
 from gkml.readers.limits import Limits
 
-__all__ = ["translated"]
+__all__ = ["translated", "with_lines"]
 
 _IDEOGRAPH = "\u3400-\u9fff"
 _RARE = re.compile("[\u1680\u2000-\u2005\u2007\u205f\x1c-\x1f\x85\u2028\u2029]")
@@ -22,6 +22,19 @@ _BEFORE_PROSE_END = re.compile(rf"[\d{BLANKS}\t|｜│,;，；\"'」”件条项
 _STRAY_END = re.compile(rf"(?<=[\d\"'`])[{BLANKS}]*[;；。\\]+$")
 _LONGEST = 200  # characters of a cell in quotes
 _NUMBERING = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})$")
+
+
+def with_lines(cleaned: Cleaned, limits: Limits) -> Cleaned:
+    """The text with line ends for the sign that stands in their place.
+
+    Raises:
+        InputError: ``too_many_rows``.
+    """
+    mark = line_mark(cleaned.text)
+    if not mark:
+        return cleaned
+    limits.check_rows(cleaned.text.count(mark))
+    return cleaned.replaced((*match.span(), "\n") for match in re.finditer(re.escape(mark), cleaned.text))
 
 
 def translated(cleaned: Cleaned, dialect: Dialect, limits: Limits) -> Cleaned:

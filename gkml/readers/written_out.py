@@ -25,7 +25,7 @@ _FIGURE = re.compile(r"[+\-－]?[\d０-９][\d０-９,，]*(?:\.\d+)?\s?(?:[万�
 _LABEL = re.compile(r"(?=.*[\u3400-\u9fff].*[\u3400-\u9fff]).{2,}", re.S)
 _NOTHING = frozenset({"nan", "NaN", "NAN", "NaT", "None", "<NA>", "null", "NULL"})
 _DITTOS = frozenset({"〃", "″", "同上"})
-_COUNT = re.compile(r"(?P<before>[^\w\s]?[A-Za-z第]?)(?P<number>[0-9]{1,4})(?P<behind>行?[^\w\s]?)")
+_COUNT = re.compile(r"(?P<before>[^\d\u3400-\u9fff]{0,4}|第)(?P<number>[0-9]{1,4})(?P<behind>行?[^\w\s]{0,2})")
 _DASHES = "-—－– "  # around a ditto
 _FOREIGN = re.compile(r"(?!(.)\1*$)(?:[#<(\[{]*[A-Za-z]+(?:[./ ][A-Za-z]+)*\.?[>)\]}]*|\(\)|\[\]|\{\}|<>)")
 _UNNAMED = re.compile(r"Unnamed: ?\d+(?:_level_\d+)?")
