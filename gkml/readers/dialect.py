@@ -104,7 +104,7 @@ def learn_dialect(text: str) -> Dialect:
     text = text[:_SAMPLE]
     common, pairs = _most_common(Counter(_BETWEEN_FIGURES.findall(text)))
     common = common or _in_front_of_figures(text)
-    core, opening, closing = _parts(common.strip(BLANKS) or common)
+    core, opening, closing = _parts(common.strip(BLANKS) or common, text)
     dialect = Dialect(core=core, pairs=pairs)
     told = _is_doubled(core, text) or not _is_usual(core) or (opening and core in _COMMAS)
     if core and told and _parts_cells(text, core):
@@ -177,16 +177,24 @@ def _is_word(gap: str) -> bool:
     return _LETTER.search(gap) is not None and (any(map(str.isalnum, ends)) or ends[0] == ends[1] or ends.isspace())
 
 
-def _parts(gap: str) -> tuple[str, str, str]:
+def _parts(gap: str, text: str) -> tuple[str, str, str]:
     """The separator, and the quotes that open and close a cell, of what stands between two figures."""
     for length in range((len(gap) - 1) // 2, 0, -1):
         closing, opening = gap[:length], gap[-length:]
         inner = gap[length:-length].strip(BLANKS)
-        if inner and all(map(_is_quote, closing)) and _mirrored(closing) == opening:
+        if not inner or _mirrored(closing) != opening:
+            continue
+        if all(map(_is_quote, closing)) or (inner in _USUAL and not closing.isspace() and _opens_lines(opening, text)):
             inner = inner.partition(opening + closing)[0].strip(BLANKS) or inner  # an empty cell
             inner = inner.rstrip("=").rstrip(BLANKS) or inner  # ="3", a formula
             return inner, opening, closing
     return gap, "", ""
+
+
+def _opens_lines(sign: str, text: str) -> bool:
+    """Whether labels behind a sign, and no others, begin several lines: it is around every cell."""
+    found = re.findall(rf"(?:^|[{LINE_ENDS}])[{BLANKS}]*+{re.escape(sign)}[{_IDEOGRAPH}（(]", text)
+    return len(found) >= _MANY
 
 
 def _is_quote(sign: str) -> bool:
@@ -285,8 +293,8 @@ def _edge(gap: str, core: str, quotes: str, brackets: tuple[str, str]) -> str:
     """
     cells = "".join(_USUAL | _QUOTES) + quotes + BLANKS + "="
     marks = cells.translate({ord(sign): None for sign in "*`"}) if gap[:1] in BLANKS else cells  # a bullet, or a quote
-    while (rest := gap.lstrip(marks)) != gap or (core and gap.startswith(core)):
-        gap, marks = rest.removeprefix(core), cells
+    while (rest := gap.removeprefix(core).lstrip(marks)) != gap:
+        gap, marks = rest, cells
     gap = gap.rstrip(BLANKS)
     if (core and core in gap) or any(map(str.isalnum, gap)):
         gap = re.split(r"[^\W_]", gap[::-1])[0][::-1]
