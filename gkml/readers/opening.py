@@ -36,7 +36,7 @@ _PAGE = re.compile(
     r"\s*+(?:(?:<\?xml[^>]*>|<!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _BLOCK = re.compile(r"</?(?:p|div|br|hr|h[1-6]|ul|ol|li|dl|section|article|center|table|tr|td|th)\b[^<>]*>", re.I)
-_BARE = re.compile(r"<(?:br\s*/?|/?p)>", re.I)
+_BARE = re.compile(r"<(?:br\s*/?|/?(?:p|div))>", re.I)
 _PARTED = re.compile(r"\d[ \"']*([^\d\s<>.\-/:\"']{1,8}|[\t\x1f])[ \"']*\d[\d.,]*[ \"']*\1")  # 0;5;
 _ROW = re.compile(r"(?:^|\\n)(?:(?!\\[nt])[^|\t\n])*(?:[|\t]|\\t)(?:(?!\\[nt])[^|\t\n])*(?:[|\t]|\\t)", re.M)
 _LEAST_ROWS = 3  # lines with two separators that make a table

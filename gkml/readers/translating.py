@@ -41,7 +41,7 @@ def translated(cleaned: Cleaned, dialect: Dialect, limits: Limits) -> Cleaned:
     """The text with its separators as tabs, its quotes as ``"``, and its rows without what else opens and ends them.
 
     Raises:
-        InputError: ``too_many_cells``.
+        InputError: ``too_many_rows``.
     """
     if not dialect.is_usual:
         limits.check_cells(cleaned.text.count(dialect.core) if dialect.core else 0)
@@ -111,11 +111,6 @@ def _is_framed(line: str) -> bool:
     return False
 
 
-def _may_end(row: str, end: str) -> bool:
-    """Whether what ends rows ends this line as one: a sentence ends with some of it too."""
-    return not PROSE.issuperset(end) or _BEFORE_PROSE_END.search(row) is not None
-
-
 def _cell_edits(text: str, dialect: Dialect) -> Iterator[Edit]:
     """Puts a tab in place of every separator outside quotes."""
     if not dialect.separator:
@@ -127,7 +122,7 @@ def _cell_edits(text: str, dialect: Dialect) -> Iterator[Edit]:
     quoted = rf"{begins}[{BLANKS}]*+=?(?P<quote>[\"'])(?:(?!(?P=quote)).){{0,{_LONGEST}}}+(?P=quote){ends}"
     pattern = re.compile(f"{quoted}|(?P<bare>{bare})", re.DOTALL)
     put = "\n" if dialect.lined else "\t"
-    plain = without_numbers(text, "" if dialect.spaced else dialect.separator)
+    plain = without_numbers(text, dialect.separator)
     for start, stop in _rows(plain, dialect) if _stands_in_prose(plain, sign) else [(0, len(plain))]:
         for match in pattern.finditer(plain, start, stop):
             if match["bare"] and not (dialect.separator == "、" and _NUMBERING.fullmatch(plain, start, match.start())):

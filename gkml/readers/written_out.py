@@ -89,12 +89,13 @@ def _without_index(rows: list[Cells]) -> list[Cells]:
         without = _without_index(rows[1:])
         return without if len(without[0]) < len(rows[1]) else rows
     counts = [_COUNT.fullmatch(row[0].text) if row else None for row in rows]
-    head = next((at for at, count in enumerate(counts) if count), len(rows))
-    if head > 1 or any(row[0].text for row in rows[:head]) or not _count_up(counts[head:]):
+    count = next(filter(None, counts), None)
+    head = counts.index(count)
+    if count is None or head > 1 or any(row[0].text for row in rows[:head]) or not _count_up(counts[head:]):
         return rows
-    bare = (count := counts[head]) is not None and str(int(count["number"])) == count[0].rstrip(".、")
     labelled = sum(_LABEL.fullmatch(cell.text) is not None for row in rows for cell in row[1:2])
-    if bare and (len(rows) < _LEAST_COUNTED or int(count["number"]) > 1 or 4 * labelled < len(rows)):
+    bare = str(int(count["number"])) == count[0].rstrip(".、")
+    if 4 * labelled < len(rows) or (bare and (len(rows) < _LEAST_COUNTED or int(count["number"]) > 1)):
         return rows
     if head and _counts(rows[0][1:]):
         rows = rows[1:]
