@@ -272,7 +272,7 @@ def _is_lined(text: str, core: str) -> bool:
     """Whether a separator stands where lines end as well: between most rows, or behind sentences."""
     if not _has_lines(core):
         return len(re.findall(rf"。[{BLANKS}]*{re.escape(core)}", text)) >= _ROWS
-    ends = [match[1].strip(BLANKS) == core for match in _ROW_END.finditer(text)]
+    ends: list[bool] = [match[1].strip(BLANKS) == core for match in _ROW_END.finditer(text)]
     return sum(ends) > _MOST * len(ends)
 
 
