@@ -248,7 +248,8 @@ def _is_doubled(core: str, text: str) -> bool:
     if len(core) < 2 or core.strip(core[0]) or core[0] in BLANKS + LINE_ENDS:
         return False
     sign = re.escape(core[0])
-    runs = Counter(len(run) % len(core) == 0 for run in re.findall(rf"(?<=\d){sign}+|{sign}++(?=\d)", text))
+    beside = re.finditer(rf"\d[{BLANKS}]*+({sign}++)|({sign}++)(?=[{BLANKS}]*+\d)", text)
+    runs = Counter(len(match[1] or match[2]) % len(core) == 0 for match in beside)
     return runs[True] > _ALL * runs.total()
 
 
