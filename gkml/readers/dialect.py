@@ -32,9 +32,6 @@ _ROW_END = re.compile(
     rf"\d{_UNIT}([^\d{_IDEOGRAPH}{LINE_ENDS}]{{0,16}}[{LINE_ENDS}][^\d{_IDEOGRAPH}]{{0,24}})"
     rf"(?=\d{{0,3}}[^\d{_IDEOGRAPH}{LINE_ENDS}]{{0,8}}[{_IDEOGRAPH}])"
 )
-_ROW_END_IN_LINE = re.compile(
-    rf"\d{_UNIT}([^\d{_IDEOGRAPH}{LINE_ENDS}]{{2,9}})(?=\d{{0,3}}[^\w\s]{{0,2}}[{_IDEOGRAPH}])"
-)
 _BEHIND_SENTENCES = re.compile(  # ¶, or [NL]
     rf"。[{BLANKS}]*+([^\w\s，。、；：？！…\"'“”‘’（()）《》〈〉【】〔〕]{{1,4}}+|[<\[{{(]/?[A-Za-z]{{1,8}}/?[>\]}})])[{BLANKS}]*+(?=[{_IDEOGRAPH}（(])"
 )
