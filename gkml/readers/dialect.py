@@ -13,17 +13,18 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
-__all__ = ["BLANKS", "LINE_ENDS", "NUMBER", "PROSE", "Dialect", "learn_dialect", "without_numbers"]
+__all__ = ["BLANKS", "LINE_ENDS", "NUMBER", "PROSE", "Dialect", "learn_dialect", "line_mark", "without_numbers"]
 
 LINE_ENDS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"  # where str.splitlines() splits
 BLANKS = "".join(map(chr, (0x20, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)))  # Unicode's Zs
 PROSE = frozenset("，。、；：？！…,.;:?!")
 _NARROW = frozenset(" \u00a0\u2006\u2008\u2009\u200a\u202f")  # within words and between groups of thousands
 _IDEOGRAPH = "\u3400-\u9fff"
-_UNIT = "(?:[件条项宗个次篇人]|人次|[万亿千]?元|[%％])?"
+_COUNTED = "(?:[件条项宗个次篇人]|人次|[万亿千]?元)?"
+_UNIT = f"(?:{_COUNTED}|[%％])?"
 NUMBER = rf"[+\-－]?\d++(?:[.,]\d++)*+{_UNIT}"
 _WHOLE = rf"\d++(?![.．、）)]\s?[{_IDEOGRAPH}])"  # no number of a label
-_BETWEEN_FIGURES = re.compile(rf"\d{_UNIT}([^\d{_IDEOGRAPH}]{{1,24}})(?={_WHOLE})")
+_BETWEEN_FIGURES = re.compile(rf"\d{_COUNTED}([^\d{_IDEOGRAPH}]{{1,24}})(?={_WHOLE})")
 _ON_A_LINE = re.compile(
     rf"[{_IDEOGRAPH}）)]([{LINE_ENDS}]+[^\w\s]{{1,3}}[{BLANKS}]+)(?={NUMBER}[{BLANKS}]*(?:[{LINE_ENDS}]|\Z))"
 )
@@ -31,19 +32,22 @@ _ROW_END = re.compile(
     rf"\d{_UNIT}([^\d{_IDEOGRAPH}{LINE_ENDS}]{{0,16}}[{LINE_ENDS}][^\d{_IDEOGRAPH}]{{0,24}})"
     rf"(?=\d{{0,3}}[^\d{_IDEOGRAPH}{LINE_ENDS}]{{0,8}}[{_IDEOGRAPH}])"
 )
-_ROW_END_IN_LINE = re.compile(
-    rf"\d{_UNIT}([^\d{_IDEOGRAPH}{LINE_ENDS}]{{2,9}})(?=\d{{0,3}}[^\w\s]{{0,2}}[{_IDEOGRAPH}])"
+_BEHIND_SENTENCES = re.compile(  # ¶, or [NL]
+    rf"。[{BLANKS}]*+([^\w\s，。、；：？！…\"'“”‘’（()）《》〈〉【】〔〕]{{1,4}}+|[<\[{{(]/?[A-Za-z]{{1,8}}/?[>\]}})])[{BLANKS}]*+(?=[{_IDEOGRAPH}（(])"
 )
 _WRAP = re.compile(
     rf"([^\w\s，。、；：？！…|\"“”（()）《》〈〉【】〔〕\[\]<>]{{1,3}}+)[{BLANKS}]*+[{LINE_ENDS}]++[{BLANKS}]*+(?=[{_IDEOGRAPH}（(])"
 )
 _LABEL_END = re.compile(rf"[{_IDEOGRAPH}）)][{BLANKS}]*+\Z")
 _NO_SEPARATOR = re.compile(  # dates, times, telephones and thousands: numbers that signs stand in
-    r"\d{4}\s*[-/.·－—]\s*\d{1,2}\s*[-/.·－—]\s*\d{1,2}|(?<!\d)\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?!\d)"
-    r"|(?<!\d)0\d{2,3}\s*[-－—]\s*\d{7,8}|(?<![\d.])[1-9]\d{0,2}([,，'’_·、 ])\d{3}(?:\1\d{3})*(?![\d.])"
+    rf"(?<!\d)(?:19|20)\d{{2}}[{BLANKS}]*([-/.·－—])[{BLANKS}]*\d{{1,2}}[{BLANKS}]*\1[{BLANKS}]*\d{{1,2}}(?!\d)"
+    r"|(?<!\d)\d{1,2}([:：])\d{2}(?:\2\d{2})?(?!\d)"
+    rf"|(?<!\d)0\d{{2,3}}[{BLANKS}]*[-－—][{BLANKS}]*\d{{7,8}}(?!\d)"
+    r"|(?<![\d.])[1-9]\d{0,2}(?P<group>[,，'’_·、 ])\d{3}(?:(?P=group)\d{3})*(?![\d.])"
 )
 _LETTER = re.compile("[A-Za-z]")
 _USUAL = frozenset("|｜│┃║¦\t,;，；")  # what is told line by line
+_USUAL_QUOTES = ('"', "'", "`", "*", "**", "***", "__")
 _COMMAS = frozenset(",;，；")  # told where quotes say that no comma of a sentence is one
 _QUOTES = frozenset("\"'`*_")
 _NO_WRAP = frozenset("~%+/")
@@ -51,6 +55,7 @@ _FEWEST = 3
 _ROWS = 2
 _SAMPLE = 500_000  # characters of a dump that tell its dialect; the longest report has a fifth
 _MANY = 12  # pairs of figures that need no label beside them
+_FEW = 0.25  # of the line ends behind figures, where a number in front of each row makes them as frequent as rows
 _SOME = 0.1  # of what stands most often
 _ALL = 0.95
 _MOST = 0.5  # share of the places that are alike
@@ -100,26 +105,43 @@ def learn_dialect(text: str) -> Dialect:
     text = text[:_SAMPLE]
     common, pairs = _most_common(Counter(_BETWEEN_FIGURES.findall(text)))
     common = common or _in_front_of_figures(text)
-    core, opening, closing = _parts(common.strip(BLANKS) or common)
+    core, opening, closing = _parts(common.strip(BLANKS) or common, text)
     dialect = Dialect(core=core, pairs=pairs)
-    told = _is_doubled(core, text) or not _is_usual(core) or (opening and core in _COMMAS)
-    if core and told and _parts_cells(text, core):
+    quoted = opening != "" and (core in _COMMAS or (len(core) > 1 and not _has_lines(core)))
+    told = quoted or _is_doubled(core, text) or not _is_usual(core)
+    if core and told and _parts_cells(text, core, opening + closing):
         dialect = dialect._replace(separator=core, spaced=_is_spaced(common, core), lined=_is_lined(text, core))
-    if opening and not (opening == closing and opening in (*_QUOTES, "**")):
+    if opening and not (opening == closing and opening in _USUAL_QUOTES):
         dialect = dialect._replace(opening=opening, closing=closing)
     begin, end, rule = _row_ends(text, core, opening + closing)
     return dialect._replace(begin=begin, end=end, rule=rule, wrap=_wrap(text))
 
 
+def line_mark(text: str) -> str:
+    """What stands in place of most line ends: behind sentences, in a text that has fewer line ends of its own."""
+    if "。" not in text:
+        return ""
+    text = text[:_SAMPLE]
+    marks = Counter(_BEHIND_SENTENCES.findall(text))
+    mark, number = max(marks.items(), key=lambda item: item[1], default=("", 0))
+    most = number >= _FEWEST and number > _MOST * marks.total()
+    return mark if most and text.count(mark) > max(_MANY, text.count("\n")) else ""
+
+
 def without_numbers(text: str, core: str) -> str:
     """A text without the signs that stand within dates, times, telephones and thousands; as long as before.
 
-    Where ``core`` parts cells, it stands in no thousands and times.
+    Where ``core`` parts cells, it stands in no thousands and times, nor in dates beside it.
     """
-    times = core in (":", "：")
-    return _NO_SEPARATOR.sub(
-        lambda match: match[0] if match[1] == core or (times and core in match[0]) else "0" * len(match[0]), text
-    )
+
+    def put(match: re.Match[str]) -> str:
+        start, end = match.span()
+        before, behind = text[max(0, start - 8) : start].rstrip(BLANKS), text[end : end + 8].lstrip(BLANKS)
+        beside = before.endswith(core) or behind.startswith(core)
+        cells = match["group"] == core or (core in match[0] and (beside or core in (":", "：")))
+        return match[0] if core and cells else "0" * len(match[0])
+
+    return _NO_SEPARATOR.sub(put, text)
 
 
 def _most_common(gaps: Mapping[str, int]) -> tuple[str, int]:
@@ -134,7 +156,7 @@ def _most_common(gaps: Mapping[str, int]) -> tuple[str, int]:
             exact.setdefault(core, Counter())[plain] += number
     best = max(cores, key=lambda core: (cores[core], -len(core)), default="")
     if _has_lines(best):  # as often as rows end, where they are counted and have two figures
-        inside = [core for core in cores if not _has_lines(core) and 2 * cores[core] >= cores[best]]
+        inside = [core for core in cores if not _has_lines(core) and cores[core] >= _FEW * cores[best]]
         best = max(inside, key=lambda core: (cores[core], -len(core)), default=best)
     for core in sorted(cores, key=len):
         often = cores[core] >= max(_FEWEST, _SOME * cores[best]) and not _QUOTES.issuperset(core)
@@ -162,16 +184,27 @@ def _is_word(gap: str) -> bool:
     return _LETTER.search(gap) is not None and (any(map(str.isalnum, ends)) or ends[0] == ends[1] or ends.isspace())
 
 
-def _parts(gap: str) -> tuple[str, str, str]:
+def _parts(gap: str, text: str) -> tuple[str, str, str]:
     """The separator, and the quotes that open and close a cell, of what stands between two figures."""
     for length in range((len(gap) - 1) // 2, 0, -1):
         closing, opening = gap[:length], gap[-length:]
         inner = gap[length:-length].strip(BLANKS)
-        if inner and all(map(_is_quote, closing)) and _mirrored(closing) == opening:
+        if inner and _mirrored(closing) == opening and _encloses_cells(closing, opening, inner, text):
             inner = inner.partition(opening + closing)[0].strip(BLANKS) or inner  # an empty cell
             inner = inner.rstrip("=").rstrip(BLANKS) or inner  # ="3", a formula
             return inner, opening, closing
     return gap, "", ""
+
+
+def _encloses_cells(closing: str, opening: str, inner: str, text: str) -> bool:
+    """Whether signs around a separator enclose cells: quotes and brackets do, any others if lines begin with them."""
+    if all(map(_is_quote, closing)) and (closing != opening or not closing.strip("\"'")):
+        return True
+    if closing.isspace() or not (inner in _USUAL or all(map(_is_quote, closing))):
+        return False
+    edge = rf"(?:^|[{LINE_ENDS}])[{BLANKS}]*+(?:{re.escape(inner)}[{BLANKS}]*+)?"
+    lines = re.findall(rf"{edge}{re.escape(opening)}[{_IDEOGRAPH}（(]", text)
+    return len(lines) >= _FEWEST
 
 
 def _is_quote(sign: str) -> bool:
@@ -189,9 +222,7 @@ def _mirror(sign: str) -> str:
         return chr(ord(sign) - 1)
     kind = unicodedata.category(sign)
     if kind in _CLOSING:
-        return next(
-            (other for other in map(chr, (ord(sign) - 1, ord(sign) - 2, ord(sign) - 16)) if _opens(other)), sign
-        )
+        return next(filter(_opens, (chr(ord(sign) - step) for step in (1, 2, 16))), sign)
     return sign
 
 
@@ -202,7 +233,7 @@ def _opens(sign: str) -> bool:
 def _is_usual(core: str) -> bool:
     """Whether the reader of lines tells it: one of its signs, blanks, plain line ends, or these in quotes."""
     if not core.strip(BLANKS):
-        return len(core) > 1 or core in _NARROW
+        return _NARROW.issuperset(core) or core.count("\u3000") > 1
     signs = frozenset(core) - frozenset(LINE_ENDS + BLANKS + "\"'")
     if core in (".", '"', "'") or (len(core) == 1 and unicodedata.category(core) in (*_OPENING, *_CLOSING)):
         return True
@@ -213,7 +244,9 @@ def _is_doubled(core: str, text: str) -> bool:
     """Whether several of one sign stand wherever any does: two tabs between cells."""
     if len(core) < 2 or core.strip(core[0]) or core[0] in BLANKS + LINE_ENDS:
         return False
-    runs = Counter(len(run) % len(core) == 0 for run in re.findall(f"{re.escape(core[0])}+", text))
+    sign = re.escape(core[0])
+    beside = re.finditer(rf"\d[{BLANKS}]*+({sign}++)|({sign}++)(?=[{BLANKS}]*+\d)", text)
+    runs = Counter(len(match[1] or match[2]) % len(core) == 0 for match in beside)
     return runs[True] > _ALL * runs.total()
 
 
@@ -221,23 +254,23 @@ def _has_lines(core: str) -> bool:
     return not frozenset(core).isdisjoint(LINE_ENDS)
 
 
-def _parts_cells(text: str, core: str) -> bool:
+def _parts_cells(text: str, core: str, quotes: str) -> bool:
     """Whether a separator stands between figures, and between labels and figures, in several rows."""
-    plain, sign = without_numbers(text, core), re.escape(core)
-    quotes = frozenset(f"{BLANKS}\"'`*=“”‘’「」").difference(core)
-    edge = f"[{re.escape(''.join(sorted(quotes)))}]*+"
+    plain, sign = _NO_SEPARATOR.sub("0", text), re.escape(core)
+    edges = frozenset(f"{BLANKS}\"'`*={quotes}").difference(core)
+    edge = f"[{re.escape(''.join(sorted(edges)))}]*+"
     between = len(re.findall(rf"\d{_UNIT}{edge}{sign}{edge}(?=[+\-－]?\d)", plain))
     rows = len(
         re.findall(rf"[{_IDEOGRAPH}）)]{edge}(?:{sign}{edge})+(?={NUMBER}{edge}(?:{sign}|[{LINE_ENDS}]|\Z))", plain)
     )
-    return between >= (_FEWEST if rows >= _ROWS else _MANY) or (_has_lines(core) and rows >= _MANY)
+    return between >= (_FEWEST if rows >= _ROWS else _MANY) or (rows >= _MANY and _has_lines(core))
 
 
 def _is_lined(text: str, core: str) -> bool:
     """Whether a separator stands where lines end as well: between most rows, or behind sentences."""
     if not _has_lines(core):
         return len(re.findall(rf"。[{BLANKS}]*{re.escape(core)}", text)) >= _ROWS
-    ends = [gap.strip(BLANKS) == core for gap in _ROW_END.findall(text)]
+    ends: list[bool] = [match[1].strip(BLANKS) == core for match in _ROW_END.finditer(text)]
     return sum(ends) > _MOST * len(ends)
 
 
@@ -258,8 +291,8 @@ def _row_ends(text: str, core: str, quotes: str) -> tuple[str, str, str]:
     rule = "" if _has_lines(core) else _usual_text(rules, number)
     if begin and (_opens(begin[-1]) or _opens(begin[0])) and begin not in _mirrored(end):
         begin = ""
-    if end and unicodedata.category(end[0]) in _CLOSING and not begin:
-        end = ""
+    if end and (unicodedata.category(end[0]) == "Pd" or (unicodedata.category(end[0]) in _CLOSING and not begin)):
+        end = ""  # of a page number, or of the last cell
     return begin, end, rule
 
 
@@ -270,9 +303,11 @@ def _edge(gap: str, core: str, quotes: str, brackets: tuple[str, str]) -> str:
     """
     cells = "".join(_USUAL | _QUOTES) + quotes + BLANKS + "="
     marks = cells.translate({ord(sign): None for sign in "*`"}) if gap[:1] in BLANKS else cells  # a bullet, or a quote
-    while (rest := gap.lstrip(marks)) != gap or (core and gap.startswith(core)):
-        gap, marks = rest.removeprefix(core), cells
+    while (rest := gap.removeprefix(core).lstrip(marks)) != gap:
+        gap, marks = rest, cells
     gap = gap.rstrip(BLANKS)
+    if gap and unicodedata.category(gap[0]) in brackets and not any(map(str.isalnum, gap)):
+        return gap
     if (core and core in gap) or any(map(str.isalnum, gap)):
         gap = re.split(r"[^\W_]", gap[::-1])[0][::-1]
         gap = (gap.rpartition(core)[2] if core else gap).lstrip(cells)

@@ -27,7 +27,7 @@ _RAISED = r"<sup\b[^>]*>[^<]*</sup>|\[\^\w{1,3}\]"
 _LOWERED = r"<sub\b[^>]*>[^<]*</sub>"
 _STRUCK = r"~~[^~\n]{1,60}~~|<(?P<tag>del|s|strike)\b[^>]*>[^<]*</(?P=tag)>"
 _LEAVING = re.compile(
-    rf"(?P<invisible>[{_INVISIBLE}]+)|(?P<entity>&(?:[A-Za-z]{{2,8}}|#\d{{2,6}}|#[xX][0-9A-Fa-f]{{2,5}});)"
+    rf"(?P<invisible>[{_INVISIBLE}]+)|(?P<entity>&(?:[A-Za-z]{{2,8}}|#\d{{1,6}}|#[xX][0-9A-Fa-f]{{1,5}});)"
     r"|(?P<escaped>_x[0-9A-Fa-f]{4}_)"
     rf"|(?P<raised>{_RAISED})|(?P<lowered>{_LOWERED})|(?P<struck>{_STRUCK})"
     r"|(?P<tags><br\s*/?>(?=[ \t]*[\r\n])|</?(?:b|i|u|em|strong|span|font|p|div|o:p|center)(?:\s[^<>\n]{0,200})?/?>)"
@@ -35,7 +35,10 @@ _LEAVING = re.compile(
     r"|(?P<markdown>\\(?=[-+.*_()\[\]#~!>]))",
     re.IGNORECASE,
 )
-_LINE_TAG = re.compile(r"<br\s*/?>|(?:</(?:p|div)>\s*+)?</?(?:p|div)(?:\s[^<>\n]{0,200})?>", re.IGNORECASE)
+_LINE_TAG = re.compile(  # tags and entities that end lines
+    r"<br\s*/?>|(?:</(?:p|div)>\s*+)?</?(?:p|div)(?:\s[^<>\n]{0,200})?>|(?:&#(?:13|[xX]0?[dD]);)?&#(?:10|[xX]0?[aA]);",
+    re.IGNORECASE,
+)
 _ESCAPED = re.compile(
     r"\\(?:(?P<newline>r\\n|n|r)|(?P<tab>t)|u(?P<code>[0-9A-Fa-f]{4})|(?P<sign>[\"'/\\]))"
     r"|(?P<key>(?:\{\s*+|(?<!\s)\s++|)\"[A-Za-z_]{2,20}\"\s*+:\s*+\"|\"\s*,\s*(?=\"[A-Za-z_]{2,20}\"\s*:)|\"\s*\}\s*$)"

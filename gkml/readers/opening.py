@@ -36,8 +36,8 @@ _PAGE = re.compile(
     r"\s*+(?:(?:<\?xml[^>]*>|<!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _BLOCK = re.compile(r"</?(?:p|div|br|hr|h[1-6]|ul|ol|li|dl|section|article|center|table|tr|td|th)\b[^<>]*>", re.I)
-_BARE = re.compile(r"<(?:br\s*/?|/?p)>", re.I)
-_PARTED = re.compile(r"\d[ \"']*([^\d\s<>.\-/:\"']{1,8}|[\t\x1f])[ \"']*\d[\d.,]*[ \"']*\1")  # 0;5;
+_BARE = re.compile(r"<(?:br\s*/?|/?(?:p|div))>", re.I)
+_PARTED = re.compile(r"([^\d\s<>.\-/:\"']{1,8}|[\t\x1f])[ \"']*+\d[\d.,]*+[ \"']*+\1[ \"']*+\d")  # ;0;5
 _ROW = re.compile(r"(?:^|\\n)(?:(?!\\[nt])[^|\t\n])*(?:[|\t]|\\t)(?:(?!\\[nt])[^|\t\n])*(?:[|\t]|\\t)", re.M)
 _LEAST_ROWS = 3  # lines with two separators that make a table
 _FIRST_TAG = re.compile(
@@ -48,7 +48,7 @@ _TABLE = re.compile(r"<table\b[^<>]*>", re.IGNORECASE)
 _TABLE_CELL = re.compile(r"<t[dh]\b[^<>]*>", re.IGNORECASE)
 _PAGES = frozenset({".html", ".htm", ".xhtml", ".shtml", ".asp", ".aspx", ".jsp"})
 _MARKED_UP = re.compile(
-    r"<(?!/?(?:p|br|b|i|u|em|strong)\s*/?>)/?[a-z][^<>]*>", re.I
+    r"<(?!/?(?:p|div|br|b|i|u|em|strong)\s*/?>)/?[a-z][^<>]*>", re.I
 )  # more than line ends and emphasis
 _MARKUP = re.compile(r"</?[a-z][^<>]*>|&(?:nbsp|#\d{2,6}|lt|gt);", re.IGNORECASE)
 

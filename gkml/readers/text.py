@@ -22,7 +22,7 @@ from gkml.readers.leavings import Cleaned, clean, cleaned_cells
 from gkml.readers.limits import Limits
 from gkml.readers.lost_line_ends import with_line_ends
 from gkml.readers.separators import learn_separator, separated_cells
-from gkml.readers.translating import translated
+from gkml.readers.translating import translated, with_lines
 from gkml.readers.written_out import read_written_out
 from gkml.text_columns import counts_screen_columns, screen_column
 from gkml.values import value
@@ -76,9 +76,10 @@ def read_text(text: str, limits: Limits, *, leavings: bool = False) -> Document:
     limits.check_rows(1 + sum(map(text.count, "\n\r\x0b\x0c")) - text.count("\r\n"))  # before any of them is made
     lines = list(_source_lines(text))
     limits.check_line(max(len(line.text) for line in lines))
-    dialect = learn_dialect(text)
-    if (in_tabs := translated(cleaned, dialect, limits)) is not cleaned:
-        cleaned, text = in_tabs, in_tabs.text
+    in_lines = with_lines(cleaned, limits)
+    dialect = learn_dialect(in_lines.text)
+    if (usual := translated(in_lines, dialect, limits)) is not cleaned:
+        cleaned, text = usual, usual.text
         lines = list(_source_lines(text))
     lines = with_line_ends(lines)
     builder = DocumentBuilder("text")

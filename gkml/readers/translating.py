@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from gkml.readers.dialect import BLANKS, LINE_ENDS, NUMBER, PROSE, Dialect, without_numbers
+from gkml.readers.dialect import BLANKS, LINE_ENDS, NUMBER, PROSE, Dialect, line_mark, without_numbers
 from gkml.readers.leavings import Cleaned, Edit
 from gkml.readers.limits import Limits
 
-__all__ = ["translated"]
+__all__ = ["translated", "with_lines"]
 
 _IDEOGRAPH = "\u3400-\u9fff"
 _RARE = re.compile("[\u1680\u2000-\u2005\u2007\u205f\x1c-\x1f\x85\u2028\u2029]")
@@ -24,11 +24,24 @@ _LONGEST = 200  # characters of a cell in quotes
 _NUMBERING = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2})$")
 
 
+def with_lines(cleaned: Cleaned, limits: Limits) -> Cleaned:
+    """The text with line ends for the sign that stands in their place.
+
+    Raises:
+        InputError: ``too_many_rows``.
+    """
+    mark = line_mark(cleaned.text)
+    if not mark:
+        return cleaned
+    limits.check_rows(cleaned.text.count(mark))
+    return cleaned.replaced((*match.span(), "\n") for match in re.finditer(re.escape(mark), cleaned.text))
+
+
 def translated(cleaned: Cleaned, dialect: Dialect, limits: Limits) -> Cleaned:
     """The text with its separators as tabs, its quotes as ``"``, and its rows without what else opens and ends them.
 
     Raises:
-        InputError: ``too_many_cells``.
+        InputError: ``too_many_rows``.
     """
     if not dialect.is_usual:
         limits.check_cells(cleaned.text.count(dialect.core) if dialect.core else 0)
@@ -98,11 +111,6 @@ def _is_framed(line: str) -> bool:
     return False
 
 
-def _may_end(row: str, end: str) -> bool:
-    """Whether what ends rows ends this line as one: a sentence ends with some of it too."""
-    return not PROSE.issuperset(end) or _BEFORE_PROSE_END.search(row) is not None
-
-
 def _cell_edits(text: str, dialect: Dialect) -> Iterator[Edit]:
     """Puts a tab in place of every separator outside quotes."""
     if not dialect.separator:
@@ -114,7 +122,7 @@ def _cell_edits(text: str, dialect: Dialect) -> Iterator[Edit]:
     quoted = rf"{begins}[{BLANKS}]*+=?(?P<quote>[\"'])(?:(?!(?P=quote)).){{0,{_LONGEST}}}+(?P=quote){ends}"
     pattern = re.compile(f"{quoted}|(?P<bare>{bare})", re.DOTALL)
     put = "\n" if dialect.lined else "\t"
-    plain = without_numbers(text, "" if dialect.spaced else dialect.separator)
+    plain = without_numbers(text, dialect.separator)
     for start, stop in _rows(plain, dialect) if _stands_in_prose(plain, sign) else [(0, len(plain))]:
         for match in pattern.finditer(plain, start, stop):
             if match["bare"] and not (dialect.separator == "、" and _NUMBERING.fullmatch(plain, start, match.start())):

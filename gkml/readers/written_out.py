@@ -25,7 +25,7 @@ _FIGURE = re.compile(r"[+\-－]?[\d０-９][\d０-９,，]*(?:\.\d+)?\s?(?:[万�
 _LABEL = re.compile(r"(?=.*[\u3400-\u9fff].*[\u3400-\u9fff]).{2,}", re.S)
 _NOTHING = frozenset({"nan", "NaN", "NAN", "NaT", "None", "<NA>", "null", "NULL"})
 _DITTOS = frozenset({"〃", "″", "同上"})
-_COUNT = re.compile(r"(?P<before>[^\w\s]?[A-Za-z第]?)(?P<number>[0-9]{1,4})(?P<behind>行?[^\w\s]?)")
+_COUNT = re.compile(r"(?P<before>[^\d\u3400-\u9fff]{0,4}|第)(?P<number>[0-9]{1,4})(?P<behind>行?[^\w\s]{0,2})")
 _DASHES = "-—－– "  # around a ditto
 _FOREIGN = re.compile(r"(?!(.)\1*$)(?:[#<(\[{]*[A-Za-z]+(?:[./ ][A-Za-z]+)*\.?[>)\]}]*|\(\)|\[\]|\{\}|<>)")
 _UNNAMED = re.compile(r"Unnamed: ?\d+(?:_level_\d+)?")
@@ -89,12 +89,13 @@ def _without_index(rows: list[Cells]) -> list[Cells]:
         without = _without_index(rows[1:])
         return without if len(without[0]) < len(rows[1]) else rows
     counts = [_COUNT.fullmatch(row[0].text) if row else None for row in rows]
-    head = next((at for at, count in enumerate(counts) if count), len(rows))
-    if head > 1 or any(row[0].text for row in rows[:head]) or not _count_up(counts[head:]):
+    count = next(filter(None, counts), None)
+    head = counts.index(count)
+    if count is None or head > 1 or any(row[0].text for row in rows[:head]) or not _count_up(counts[head:]):
         return rows
-    bare = (count := counts[head]) is not None and str(int(count["number"])) == count[0].rstrip(".、")
     labelled = sum(_LABEL.fullmatch(cell.text) is not None for row in rows for cell in row[1:2])
-    if bare and (len(rows) < _LEAST_COUNTED or int(count["number"]) > 1 or 4 * labelled < len(rows)):
+    bare = str(int(count["number"])) == count[0].rstrip(".、")
+    if 4 * labelled < len(rows) or (bare and (len(rows) < _LEAST_COUNTED or int(count["number"]) > 1)):
         return rows
     if head and _counts(rows[0][1:]):
         rows = rows[1:]

@@ -95,3 +95,14 @@ def test_a_cell_says_where_it_begins_in_the_file(text: str) -> None:
             assert cell.source is not None
             if cell.end > cell.start:
                 assert text[cell.source] == dump.text[cell.start] or text[cell.source] in "&<\\"
+
+
+def test_tags_and_entities_that_end_most_lines_are_line_ends() -> None:
+    lines = [f"规章 | {number} | 3" for number in range(9)]
+    for tagged in ("<br>".join(lines), "".join(f"<p>{line}</p>" for line in lines), "&#13;&#10;".join(lines)):
+        assert [line for line in clean(tagged).text.split("\n") if line] == lines
+    assert clean("<br>\n".join(lines)).text == "\n".join(lines)
+
+
+def test_characters_as_workbooks_escape_them() -> None:
+    assert clean("行政_x000D_\n许可\t3_x0035_ _x00zz_").text == "行政\n许可\t35 _x00zz_"

@@ -218,3 +218,15 @@ def test_breaks_within_the_cells_of_a_table_whose_line_ends_are_spelt_out_are_no
     rows = ["项目<br>名称\\t自然<br>人\\t总<br>计", *(f"属于国<br>家秘密\\t{number}\\t0" for number in range(4))]
     assert sniff("\\n".join(rows).encode(), "a.txt") == "text"
     assert sniff(b"<br>".join(b"a line of a page" for _ in range(9)), "a.txt") == "html"
+
+
+@pytest.mark.parametrize("tags", ["<br>\n{}", "<p>{}</p>", "<div>{}</div>", "{}<br/>"])
+@pytest.mark.parametrize("sign", ["\t", " | ", ";", "¬", "\x1f"])
+def test_rows_between_bare_tags_are_a_dump(tags: str, sign: str) -> None:
+    rows = [sign.join(("规章", str(number), "3", "4")) for number in range(9)]
+    assert sniff("".join(map(tags.format, rows)).encode(), "a.txt") == "text"
+    assert sniff("".join(f"<p class=a>{row}</p>" for row in rows).encode(), "a.txt") == "html"
+
+
+def test_separators_of_ascii_are_no_sign_of_a_binary_file() -> None:
+    assert sniff("\x1e".join("\x1f".join("规123") for _ in range(9)).encode(), "a.txt") == "text"

@@ -111,3 +111,27 @@ def test_signs_that_repeat_a_label_are_empty_and_those_among_figures_stay(ditto:
         ["", "（一）予以公开", "3"],
     ]
     assert grid([["规章", "3", ditto]] * 3) == [["规章", "3", ditto]] * 3
+
+
+@pytest.mark.parametrize("form", ["({})", "[{}]", "第{}行", "00{}", "A{}", "No.{}", "<{}>", "{}:", "r{}"])
+@pytest.mark.parametrize("first", [1, 3])
+def test_numbers_in_front_of_rows_in_any_form_are_no_part_of_the_table(form: str, first: int) -> None:
+    rows = [["信息内容", "本年制发件数"], ["规章", "5"], ["行政许可", "7"]]
+    assert grid([[form.format(first + at), *row] for at, row in enumerate(rows)]) == rows
+
+
+def test_figures_in_front_of_figures_count_nothing() -> None:
+    rows = [["(3)", "5", "1"], ["(4)", "7", "2"], ["(5)", "0", "0"]]
+    assert grid(rows) == rows
+
+
+@pytest.mark.parametrize("nothing", ["N/A", "#N/A", "[]", "()", "(blank)", "<empty>", "NIL"])
+def test_words_and_empty_brackets_that_come_again_and_again_are_empty(nothing: str) -> None:
+    rows = [["规章", nothing, "5", nothing], ["行政许可", nothing, "7", "1"], ["行政处罚", "2", "3", "4"]]
+    assert grid(rows) == [[cell.replace(nothing, "") for cell in row] for row in rows]
+
+
+@pytest.mark.parametrize("mark", ["—", "/", "X", "XX", "■"])
+def test_marks_in_place_of_figures_stay(mark: str) -> None:
+    rows = [["规章", mark, "5", mark], ["行政许可", mark, "7", "1"], ["行政处罚", "2", "3", "4"]]
+    assert grid(rows) == rows
