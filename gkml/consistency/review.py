@@ -39,7 +39,7 @@ def mark_for_review(
             for cell_id in check.cells:
                 if check.id not in explained or cell_id in irregular:
                     _mark(marked, cell_id, doubt(DoubtCode.CHECK_FAILED, message=check.message))
-        elif check.status == "undetermined" and _stands_in_a_row(check):
+        if check.status in ("fail", "undetermined") and _stands_in_a_row(check):
             total = check.cells[-1]
             others = [cells[cell_id].value for cell_id in check.cells[:-1]]
             if cells[total].value is None and all(value is not None for value in others):

@@ -26,6 +26,7 @@ _CODE = re.compile(r"(?P<sign>[A-Za-z]{1,2}0*|0+|)(?P<count>[1-9]\d{0,2})")
 _DRESS = " \t\u3000\u00a0*_`"  # around a code
 _SIGNED_CODES = 4  # codes behind one another that begin with a letter or with zeros
 _PLAIN_CODES = 8  # the same of others, which figures might be
+_GAP = 3  # by which codes may go on behind so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,8 @@ def _codes(text: str, stream: Sequence[StreamRow]) -> frozenset[int]:
     found: set[int] = set()
     chain: list[_Code] = []
     for code in _code_candidates(text, stream):
-        if chain and code.count != chain[-1].count + 1:
+        gap = _GAP if len(chain) >= _PLAIN_CODES else 1  # that of a row which was lost
+        if chain and not chain[-1].count < code.count <= chain[-1].count + gap:
             found.update(_starts_of_codes(chain))
             chain = []
         chain.append(code)

@@ -94,7 +94,7 @@ def _with_blanks(text: str, stream: Sequence[StreamRow], signs: Collection[str])
     for line in stream:
         if (not line.alone or labelled) and any(_word(text, item) in signs for item in line.items):
             line = replace(line, items=tuple(_blanks(text, line.items, signs)))
-        elif line.items:
+        elif line.items and line.items[-1].kind != "blank":
             labelled = line.items[-1].kind == "label"
         yield line
 

@@ -141,3 +141,14 @@ def test_where_most_sums_of_a_short_table_fail_its_heads_are_in_doubt(
     assert {each.code for cell in found.values() for each in cell.doubts} == (
         {DoubtCode.COLUMN_ORDER} if doubted else set()
     )
+
+
+@pytest.mark.parametrize("status", ["fail", "undetermined"])
+def test_an_empty_total_beside_figures_is_in_doubt_whatever_explains_its_sum(status: CheckStatus) -> None:
+    ids = [f"t.x.{at}" for at in range(3)]
+    row = {
+        cell: TableCell(cell, value, state="number", confidence=1.0) for cell, value in zip(ids, (1, 2, 0), strict=True)
+    }
+    row[ids[-1]] = TableCell(ids[-1], state="blank", confidence=1.0)
+    found = mark_for_review(row, [CheckRecord("t.row_sum.x", "row_sum", status, cells=tuple(ids))], {"t.row_sum.x"})
+    assert DoubtCode.TOTAL_EMPTY in {each.code for each in found[ids[-1]].doubts}

@@ -114,6 +114,8 @@ def test_codes_between_labels_and_figures(rules: Pipeline, code: str, between: s
         (["A1", "A2", "A3", "A4", "A5"], 5),
         (["01", "02", "04", "05", "06"], 10),  # three in a row
         (["7", "8", "9", "10", "11"], 10),
+        (["1", "2", "3", "4", "5", "6", "7", "8", "10", "11"], 10),  # a row was lost
+        (["1", "2", "3", "4", "5", "6", "7", "8", "12"], 10),  # and here it is no code
         (["0", "0", "0", "0", "0"], 10),
     ],
 )
