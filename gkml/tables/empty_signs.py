@@ -44,19 +44,21 @@ def _signs(text: str, stream: Sequence[StreamRow], extra: ExtraColumns) -> froze
     for line in stream:
         if line.barrier or line.skipped:
             continue
-        heads = _is_of_heads(text, line)
         found: Counter[str] = Counter()
+        labels = set()  # of rows, beside which words stand in this one
         for item in line.items:
-            if item.kind == "label" and item.tag is not None and item.tag.role == "row":
-                label = item.tag.label
-            elif (word := _word(text, item)) is not None:
+            if item.kind == "label":
+                label = item.tag.label if item.tag is not None and item.tag.role == "row" else label
+            elif item.kind != "blank" and (word := _word(text, item)) is not None:
                 found[word] += 1
+                labels.add((word, label))
                 if item.kind == "figure":
                     marks.add(word)
-                if not heads:
-                    beside[word].add(label)
-        if heads:
+        if found and _is_of_heads(text, line):
             in_heads.update({word: count for word, count in found.items() if word in marks or count >= _REPEATED})
+        else:
+            for word, of_row in labels:
+                beside[word].add(of_row)
     often = {word for word, labels in beside.items() if len(labels) >= _LABELS}
     signs = {word for word in often if word not in marks or word in in_heads}  # else marks where figures should be
     signs.update(word for word, count in in_heads.items() if count >= _REPEATED)
@@ -73,11 +75,12 @@ def _is_of_heads(text: str, line: StreamRow) -> bool:
 
 def _word(text: str, item: Item) -> str | None:
     """What stands whole in a cell and may be such a sign; units of money say something of the figures."""
-    if item.kind not in ("text", "figure") or item.end - item.start > _LONGEST:
+    start, end, cell = item.start, item.end, item.cell
+    if text[start : start + 1].isdigit() or end - start > _LONGEST or start != cell.start or end != cell.end:
         return None
-    if (item.start, item.end) != (item.cell.start, item.cell.end):
+    if item.kind not in ("text", "figure"):
         return None
-    word = text[item.start : item.end].strip()
+    word = text[start:end].strip()
     if item.kind == "figure" and printed(word).kind != "mark":
         return None
     is_leaving = len(word) < _SHORTEST and word.isascii() and not word.isalnum()  # of a line that parts cells

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
+from gkml.caching import remembers_short_texts
 from gkml.folding import fold, fold_with_offsets
 from gkml.form import Table
 from gkml.labels import Tag
@@ -31,43 +32,42 @@ def with_head_paths(text: str, stream: Sequence[StreamRow], templates: Templates
         stream: its rows.
         templates: the forms.
     """
-    tables = _labels_of(templates)
-    return [line if line.barrier or line.skipped or line.figures else _parted(text, line, tables) for line in stream]
+    return [line if line.barrier or line.skipped else _parted(text, line, templates) for line in stream]
 
 
-def _parted(text: str, line: StreamRow, tables: Sequence[tuple[re.Pattern[str], Mapping[str, str]]]) -> StreamRow:
-    items: list[Item] = []
-    for item in line.items:
-        items.extend(_path(text, item, tables) or (item,))
-    return line if len(items) == len(line.items) else replace(line, items=tuple(items))
+def _parted(text: str, line: StreamRow, templates: Templates) -> StreamRow:
+    paths = [_path(text, item, templates) for item in line.items]
+    if not any(paths) or line.figures:
+        return line
+    parts = (path or (item,) for item, path in zip(line.items, paths, strict=True))
+    return replace(line, items=tuple(item for path in parts for item in path))
 
 
-def _path(
-    text: str, item: Item, tables: Sequence[tuple[re.Pattern[str], Mapping[str, str]]]
-) -> tuple[Item, ...] | None:
-    """The labels that a cell holds; None where it is not made of them, and of a sign between two of them."""
-    whole = (item.start, item.end) == (item.cell.start, item.cell.end)
-    if item.kind not in ("text", "label") or not whole or item.end - item.start > _LONGEST:
-        return None
-    folded = fold_with_offsets(text[item.start : item.end])
-    for pattern, labels in tables:
+def _path(text: str, item: Item, templates: Templates) -> tuple[Item, ...]:
+    """The labels that a cell holds; none where it is not made of them, and of a sign between two of them."""
+    start, cell = item.start, item.cell
+    if item.kind not in ("text", "label") or item.end - start > _LONGEST or (start, item.end) != (cell.start, cell.end):
+        return ()
+    parts = (
+        Item("label", start + at, start + end, cell, Tag(label, start + at, start + end), item.x)
+        for label, (at, end) in _told(text[start : item.end], templates)
+    )
+    return tuple(sorted(parts, key=lambda part: part.may_be("column") != ()))
+
+
+@remembers_short_texts(megabytes=8)
+def _told(text: str, templates: Templates) -> Sequence[tuple[str, tuple[int, int]]]:
+    """The labels that a print is made of, and where they stand in it."""
+    folded = fold_with_offsets(text)
+    for pattern, labels in _labels_of(templates):
         spans = list(_spans(pattern, folded.text))
         told = [labels[folded.text[start:end]] for start, end in spans]
         if len(told) < 2 or sum(label.startswith("column:") for label in told) != 1:
             continue
         places = [folded.span(*span) for span in spans]
-        if not all(left < right for (_, left), (right, _) in pairwise(places)):
-            continue  # nothing parts them: it is one label
-        parts = [
-            Item("label", item.start + start, item.start + end, item.cell, _tag(label, item.start, start, end), item.x)
-            for label, (start, end) in zip(told, places, strict=True)
-        ]
-        return tuple(sorted(parts, key=lambda part: part.may_be("column") != ()))
-    return None
-
-
-def _tag(label: str, at: int, start: int, end: int) -> Tag:
-    return Tag(label, at + start, at + end)
+        if all(left < right for (_, left), (right, _) in pairwise(places)):  # else nothing parts them: it is one label
+            return list(zip(told, places, strict=True))
+    return ()
 
 
 def _spans(pattern: re.Pattern[str], folded: str) -> Iterator[tuple[int, int]]:

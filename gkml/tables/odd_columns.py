@@ -70,10 +70,14 @@ def _is_of(record: RowRecord, labels: Collection[str]) -> bool:
 
 def _too_many(record: RowRecord, widths: Mapping[str, Collection[int]], number: int) -> list[Slot] | None:
     """The slots of a row from its first figure to its last, where they are so many too many."""
+    if len(record.slots) < 2 or not record.hints:
+        return None
     wanted = {width for hint in record.hints for width in widths.get(hint.label, ())}
+    if not wanted or len(record.slots) <= max(wanted):
+        return None
     filled = [at for at, slot in enumerate(record.slots) if not slot.blank]
     slots = record.slots[filled[0] : filled[-1] + 1] if filled else []
-    return slots if wanted and len(slots) > max(wanted) and len(slots) - number in wanted else None
+    return slots if len(slots) > max(wanted) and len(slots) - number in wanted else None
 
 
 def _told_by_sums(text: str, rows: Sequence[Sequence[Slot]], number: int) -> tuple[int, ...] | None:
