@@ -19,6 +19,7 @@ __all__ = ["with_empty_signs"]
 
 _LONGEST = 24  # characters; more is a remark
 _SHORTEST = 2
+_DIGITS = frozenset("0123456789")  # what begins with one is no such word
 _LABELS = 4  # different rows beside whose labels a word must stand
 _REPEATED = 2  # times that it must stand in one row of heads
 _HEAD_ROLES = frozenset({"column", "group", "corner", "item"})
@@ -49,7 +50,9 @@ def _signs(text: str, stream: Sequence[StreamRow], extra: ExtraColumns) -> froze
         for item in line.items:
             if item.kind == "label":
                 label = item.tag.label if item.tag is not None and item.tag.role == "row" else label
-            elif item.kind != "blank" and (word := _word(text, item)) is not None:
+            elif item.kind == "blank" or text[item.start] in _DIGITS:
+                continue  # the usual cases
+            elif (word := _word(text, item)) is not None:
                 found[word] += 1
                 labels.add((word, label))
                 if item.kind == "figure":
@@ -76,12 +79,12 @@ def _is_of_heads(text: str, line: StreamRow) -> bool:
 def _word(text: str, item: Item) -> str | None:
     """What stands whole in a cell and may be such a sign; units of money say something of the figures."""
     start, end, cell = item.start, item.end, item.cell
-    if text[start : start + 1].isdigit() or end - start > _LONGEST or start != cell.start or end != cell.end:
-        return None
-    if item.kind not in ("text", "figure"):
+    if item.kind not in ("text", "figure") or end - start > _LONGEST or start != cell.start or end != cell.end:
         return None
     word = text[start:end].strip()
     if item.kind == "figure" and printed(word).kind != "mark":
+        return None
+    if word[:1] in _DIGITS:
         return None
     is_leaving = len(word) < _SHORTEST and word.isascii() and not word.isalnum()  # of a line that parts cells
     return None if is_leaving or word in MONEY_UNITS or is_like_figure(word) else word

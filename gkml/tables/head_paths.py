@@ -36,11 +36,12 @@ def with_head_paths(text: str, stream: Sequence[StreamRow], templates: Templates
 
 
 def _parted(text: str, line: StreamRow, templates: Templates) -> StreamRow:
-    paths = [_path(text, item, templates) for item in line.items]
-    if not any(paths) or line.figures:
-        return line
-    parts = (path or (item,) for item, path in zip(line.items, paths, strict=True))
-    return replace(line, items=tuple(item for path in parts for item in path))
+    parts: list[Item] = []
+    for item in line.items:
+        if item.kind == "figure":
+            return line
+        parts.extend(_path(text, item, templates) or (item,))
+    return line if len(parts) == len(line.items) else replace(line, items=tuple(parts))
 
 
 def _path(text: str, item: Item, templates: Templates) -> tuple[Item, ...]:
