@@ -207,7 +207,7 @@ def _told_by_year_and_labels(
 ) -> Sequence[AlignedTable]:
     """The prescribed form alone where labels of its own are printed and none of any other form."""
     own = {way.alignment.table.form: _own_labels(way.alignment.table, templates, tags) for way in ways}
-    expected = None if prescribed is None else prescribed.id
+    expected = "" if prescribed is None else prescribed.id
     if own.get(expected, 0) < _DECISIVE or any(number for form, number in own.items() if form != expected):
         return ways
     return [way for way in ways if way.alignment.table.form == expected]
