@@ -55,9 +55,10 @@ def mark_for_review(
 def mark_moved(
     cells: Mapping[str, TableCell], checks: Iterable[CheckRecord], rows: Iterable[Collection[str]]
 ) -> dict[str, TableCell]:
-    """The cells, those of a printed row in doubt where one of its sums fails and its end is empty.
+    """The cells, those of a printed row in doubt where one of its sums fails and its end is empty, or its beginning.
 
-    Cells that left no trace have moved those behind them, and emptied as many at the end.
+    Cells that left no trace have moved those behind them, and emptied as many at the end; empty cells of a label may
+    stand in front of figures of which the last was lost.
 
     Args:
         cells: of all tables.
@@ -65,13 +66,18 @@ def mark_moved(
         rows: the cells of each printed row that holds several sums.
     """
     marked = dict(cells)
-    failed = {check.id.partition(".")[0]: check for check in checks if check.status == "fail" and check.kind != "text"}
+    failed = [check for check in checks if check.status == "fail" and check.kind != "text"]
+    by_table = {check.id.partition(".")[0]: check for check in failed}
+    for check in failed:
+        if check.kind == "row_sum" and cells[check.cells[0]].state == "blank":
+            for cell_id in check.cells:
+                _mark(marked, cell_id, doubt(DoubtCode.CHECK_FAILED, message=check.message))
     for row in rows:
         mine = [cells[cell_id] for cell_id in row]
-        check = failed.get(mine[0].id.partition(".")[0])
-        if check is not None and mine[-1].state == "blank":
+        its = by_table.get(mine[0].id.partition(".")[0])
+        if its is not None and mine[-1].state == "blank":
             for cell in mine:
-                _mark(marked, cell.id, doubt(DoubtCode.CHECK_FAILED, message=check.message))
+                _mark(marked, cell.id, doubt(DoubtCode.CHECK_FAILED, message=its.message))
     return marked
 
 

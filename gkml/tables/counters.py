@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from gkml.figures import is_unit
-from gkml.tables.stream import StreamRow
+from gkml.tables.stream import Item, StreamRow
 
 __all__ = ["without_counters", "without_unit_cells"]
 
@@ -115,6 +115,7 @@ def _candidates(text: str, stream: Sequence[StreamRow]) -> Iterator[_Candidate]:
     for number, row in enumerate(stream):
         line += 1 + row.row.gap
         items = [item for item in row.items if item.kind != "blank"]
+        yield from _within(text, items, line, number)
         if not items or items[0].kind != "figure":
             continue
         first = items[0]
@@ -128,6 +129,17 @@ def _candidates(text: str, stream: Sequence[StreamRow]) -> Iterator[_Candidate]:
             behind = list(stream[number + 1].items[:1])
         labelled = bool(behind) and behind[0].kind in ("label", "text")
         yield _Candidate(first.start, int(count[1]), line, number, labelled, in_cells)
+
+
+def _within(text: str, items: Sequence[Item], line: int, number: int) -> Iterator[_Candidate]:
+    """Those in front of the labels within a row, where it holds so many that the ends of rows were lost."""
+    if sum(item.kind == "label" for item in items) <= _LEAST:
+        return
+    for item, behind in pairwise(items[1:]):
+        if item.kind == "figure" and behind.kind == "label":
+            count = _COUNT.fullmatch(text[item.start : item.end].strip())
+            if count is not None and not count[1].startswith("0"):
+                yield _Candidate(item.start, int(count[1]), line, number, labelled=True, in_cells=False)
 
 
 def without_unit_cells(text: str, stream: Sequence[StreamRow]) -> Sequence[StreamRow]:

@@ -152,3 +152,13 @@ def test_an_empty_total_beside_figures_is_in_doubt_whatever_explains_its_sum(sta
     row[ids[-1]] = TableCell(ids[-1], state="blank", confidence=1.0)
     found = mark_for_review(row, [CheckRecord("t.row_sum.x", "row_sum", status, cells=tuple(ids))], {"t.row_sum.x"})
     assert DoubtCode.TOTAL_EMPTY in {each.code for each in found[ids[-1]].doubts}
+
+
+@pytest.mark.parametrize(("first", "marked"), [(None, True), (0, False)])
+def test_where_the_sum_of_a_row_fails_and_it_begins_with_an_empty_cell_its_figures_may_have_moved(
+    first: int | None, marked: bool
+) -> None:
+    ids = [f"t.x.{at}" for at in range(4)]
+    row = records(dict(zip(ids, (first, 5, 3, 1), strict=True)))
+    found = mark_moved(row, [CheckRecord("t.row_sum.x", "row_sum", "fail", cells=tuple(ids))], [])
+    assert [cell.review for cell in found.values()] == [marked] * 4

@@ -151,3 +151,8 @@ def test_counted_rows_of_a_table_without_labels(rules: Pipeline, form: str, firs
     report = report_of(title + "\n".join("\t".join(row) for row in counted) + "\n", rules)
     found = [cell.value for cell in report.cells.values() if cell.id.startswith("disputes.")]
     assert found == [2, 0, 1, 0, 3, None, None, None, None, None, 4, 5, 0, 0, 9]
+
+
+def test_numbers_of_rows_whose_ends_were_lost(rules: Pipeline) -> None:
+    rows = [[str(at), *row] for at, row in enumerate(ROWS)]
+    assert figures(HEAD + " | ".join(cell for row in rows for cell in row) + "\n", rules) == VALUES
