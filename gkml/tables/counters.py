@@ -51,7 +51,7 @@ class _Candidate:
     def counts_from(self, before: _Candidate) -> bool:
         """Whether it goes on counting lines, or rows of cells, whatever rules and empty lines stand between them."""
         rows = self.row - before.row if self.in_cells and before.in_cells else None
-        return self.count - before.count in (self.line - before.line, rows)
+        return self.row != before.row and self.count - before.count in (self.line - before.line, rows)
 
     def follows(self, before: _Candidate) -> bool:
         """Whether it goes on counting lines, or labels."""

@@ -156,3 +156,16 @@ def test_counted_rows_of_a_table_without_labels(rules: Pipeline, form: str, firs
 def test_numbers_of_rows_whose_ends_were_lost(rules: Pipeline) -> None:
     rows = [[str(at), *row] for at, row in enumerate(ROWS)]
     assert figures(HEAD + " | ".join(cell for row in rows for cell in row) + "\n", rules) == VALUES
+
+
+def test_figures_in_front_of_labels_whose_ends_were_lost_are_no_numbers_where_they_are_alike(rules: Pipeline) -> None:
+    rows = [
+        ["规章", "4", "5", "1"],
+        ["行政规范性文件", "40", "5", "1"],
+        ["行政许可", "1"],
+        ["行政处罚", "1"],
+        ["行政强制", "1"],
+    ]
+    heads = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]
+    text = HEAD + " | ".join(cell for row in [heads, *rows, ["行政事业性收费", "2"]] for cell in row) + "\n"
+    assert figures(text, rules) == [4, 5, 1, 40, 5, 1, 1, 1, 1, 2]
