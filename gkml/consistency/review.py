@@ -19,6 +19,8 @@ _CONTRADICTIONS = CONTRADICTIONS | {DoubtCode.READING_CONTRADICTED}
 _BLIND = 5  # unreadable cells of a table, from which the others need a sum that supports them
 _FAILED = 2  # rows of a table whose sums fail, from which its heads may be in another order
 _FEW_ROWS = 3
+_MANY_FAILED = 5  # the same of more rows
+_CLEAR = 4  # times as many as hold
 _CORROBORATED = 0.96  # confidence of an inferred place that row and column support
 
 
@@ -122,9 +124,9 @@ def _unsupported(cells: Mapping[str, TableCell], checks: Iterable[CheckRecord]) 
 
 
 def _under_doubtful_heads(cells: Mapping[str, TableCell], checks: Iterable[CheckRecord]) -> list[str]:
-    """The cells of tables of few rows in which most sums fail, under heads that are not spelt as in the form.
+    """The cells of tables in which most sums fail, of many rows nearly all, under heads not spelt as in the form.
 
-    Heads in an order of their own, of which too few are legible, would make them fail; many rows would tell it.
+    Heads in an order of their own, of which too few are legible, would make them fail; what holds does so by chance.
     """
     sums: dict[str, list[CheckRecord]] = {}
     for check in checks:
@@ -134,7 +136,8 @@ def _under_doubtful_heads(cells: Mapping[str, TableCell], checks: Iterable[Check
     for table, mine in sums.items():
         failed = sum(check.status == "fail" for check in mine)
         held = sum(check.status == "pass" and any(cells[cell_id].value for cell_id in check.cells) for check in mine)
-        if len(mine) <= _FEW_ROWS and failed >= max(_FAILED, held + 1):
+        fewest = max(_FAILED, held + 1) if len(mine) <= _FEW_ROWS else max(_MANY_FAILED, _CLEAR * held)
+        if failed >= fewest:
             doubtful.add(table)
     return [
         cell_id

@@ -123,9 +123,12 @@ def test_where_sums_of_a_row_fail_and_its_end_is_empty_all_of_its_figures_may_ha
         (["fail", "fail", "pass"], "exact", False),
         (["fail", "pass", "undetermined"], "damaged", False),
         (["fail", "fail", "pass", "pass"], "damaged", False),  # a table of many rows
+        ([*["fail"] * 5, "pass"], "damaged", True),
+        ([*["fail"] * 5, "pass", "pass"], "damaged", False),
+        ([*["fail"] * 5, "pass"], "exact", False),
     ],
 )
-def test_where_most_sums_of_a_short_table_fail_its_heads_are_in_doubt(
+def test_where_most_sums_of_a_table_fail_its_heads_are_in_doubt(
     statuses: list[CheckStatus], column: LabelEvidence, doubted: bool
 ) -> None:
     evidence = replace(LABELLED, column=column)
