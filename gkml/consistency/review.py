@@ -19,6 +19,8 @@ _CONTRADICTIONS = CONTRADICTIONS | {DoubtCode.READING_CONTRADICTED}
 _BLIND = 5  # unreadable cells of a table, from which the others need a sum that supports them
 _FAILED = 2  # rows of a table whose sums fail, from which its heads may be in another order
 _FEW_ROWS = 3
+_MANY_FAILED = 5  # the same of more rows
+_CLEAR = 4  # times as many as hold
 _CORROBORATED = 0.96  # confidence of an inferred place that row and column support
 
 
@@ -39,7 +41,7 @@ def mark_for_review(
             for cell_id in check.cells:
                 if check.id not in explained or cell_id in irregular:
                     _mark(marked, cell_id, doubt(DoubtCode.CHECK_FAILED, message=check.message))
-        elif check.status == "undetermined" and _stands_in_a_row(check):
+        if check.status in ("fail", "undetermined") and _stands_in_a_row(check):
             total = check.cells[-1]
             others = [cells[cell_id].value for cell_id in check.cells[:-1]]
             if cells[total].value is None and all(value is not None for value in others):
@@ -55,9 +57,10 @@ def mark_for_review(
 def mark_moved(
     cells: Mapping[str, TableCell], checks: Iterable[CheckRecord], rows: Iterable[Collection[str]]
 ) -> dict[str, TableCell]:
-    """The cells, those of a printed row in doubt where one of its sums fails and its end is empty.
+    """The cells, those of a printed row in doubt where one of its sums fails and its end is empty, or its beginning.
 
-    Cells that left no trace have moved those behind them, and emptied as many at the end.
+    Cells that left no trace have moved those behind them, and emptied as many at the end; empty cells of a label may
+    stand in front of figures of which the last was lost.
 
     Args:
         cells: of all tables.
@@ -65,13 +68,18 @@ def mark_moved(
         rows: the cells of each printed row that holds several sums.
     """
     marked = dict(cells)
-    failed = {check.id.partition(".")[0]: check for check in checks if check.status == "fail" and check.kind != "text"}
+    failed = [check for check in checks if check.status == "fail" and check.kind != "text"]
+    by_table = {check.id.partition(".")[0]: check for check in failed}
+    for check in failed:
+        if check.kind == "row_sum" and cells[check.cells[0]].state == "blank":
+            for cell_id in check.cells:
+                _mark(marked, cell_id, doubt(DoubtCode.CHECK_FAILED, message=check.message))
     for row in rows:
         mine = [cells[cell_id] for cell_id in row]
-        check = failed.get(mine[0].id.partition(".")[0])
-        if check is not None and mine[-1].state == "blank":
+        its = by_table.get(mine[0].id.partition(".")[0])
+        if its is not None and mine[-1].state == "blank":
             for cell in mine:
-                _mark(marked, cell.id, doubt(DoubtCode.CHECK_FAILED, message=check.message))
+                _mark(marked, cell.id, doubt(DoubtCode.CHECK_FAILED, message=its.message))
     return marked
 
 
@@ -116,9 +124,9 @@ def _unsupported(cells: Mapping[str, TableCell], checks: Iterable[CheckRecord]) 
 
 
 def _under_doubtful_heads(cells: Mapping[str, TableCell], checks: Iterable[CheckRecord]) -> list[str]:
-    """The cells of tables of few rows in which most sums fail, under heads that are not spelt as in the form.
+    """The cells of tables in which most sums fail, of many rows nearly all, under heads not spelt as in the form.
 
-    Heads in an order of their own, of which too few are legible, would make them fail; many rows would tell it.
+    Heads in an order of their own, of which too few are legible, would make them fail; what holds does so by chance.
     """
     sums: dict[str, list[CheckRecord]] = {}
     for check in checks:
@@ -128,7 +136,8 @@ def _under_doubtful_heads(cells: Mapping[str, TableCell], checks: Iterable[Check
     for table, mine in sums.items():
         failed = sum(check.status == "fail" for check in mine)
         held = sum(check.status == "pass" and any(cells[cell_id].value for cell_id in check.cells) for check in mine)
-        if len(mine) <= _FEW_ROWS and failed >= max(_FAILED, held + 1):
+        fewest = max(_FAILED, held + 1) if len(mine) <= _FEW_ROWS else max(_MANY_FAILED, _CLEAR * held)
+        if failed >= fewest:
             doubtful.add(table)
     return [
         cell_id

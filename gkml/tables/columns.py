@@ -164,7 +164,7 @@ def slots_to_columns(record: RowRecord, columns: int, shape: TableShape) -> list
     if len(slots) == columns:
         # where every row ends with an empty cell that is none of its own, a row without it has lost one
         short = record.stacked and bool(shape.end or shape.parted) and slots[-1].blank and record.figures > 0
-        return None if short else list(slots)
+        return None if short or (slots[0].blank and _begins_outside(record, shape)) else list(slots)
     if record.figures > columns:
         return None
     if len(slots) > columns:
@@ -177,6 +177,13 @@ def slots_to_columns(record: RowRecord, columns: int, shape: TableShape) -> list
         or _by_spaces(slots, columns, shape)
         or _by_place(slots, columns, shape)
     )
+
+
+def _begins_outside(record: RowRecord, shape: TableShape) -> bool:
+    """Whether a row has an empty cell in front of the columns of figures, and so has lost one of theirs."""
+    first = record.slots[0]
+    cells = first.kind in ("cells", "grid") and record.figures > 0
+    return cells and shape.grid is not None and first.item.cell.column < shape.grid[0]
 
 
 def _window(record: RowRecord, columns: int, shape: TableShape) -> list[Slot | None] | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from gkml.figures import is_unit
-from gkml.tables.stream import StreamRow
+from gkml.tables.stream import Item, StreamRow
 
 __all__ = ["without_counters", "without_unit_cells"]
 
@@ -26,6 +26,7 @@ _CODE = re.compile(r"(?P<sign>[A-Za-z]{1,2}0*|0+|)(?P<count>[1-9]\d{0,2})")
 _DRESS = " \t\u3000\u00a0*_`"  # around a code
 _SIGNED_CODES = 4  # codes behind one another that begin with a letter or with zeros
 _PLAIN_CODES = 8  # the same of others, which figures might be
+_GAP = 3  # by which codes may go on behind so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class _Candidate:
     def counts_from(self, before: _Candidate) -> bool:
         """Whether it goes on counting lines, or rows of cells, whatever rules and empty lines stand between them."""
         rows = self.row - before.row if self.in_cells and before.in_cells else None
-        return self.count - before.count in (self.line - before.line, rows)
+        return self.row != before.row and self.count - before.count in (self.line - before.line, rows)
 
     def follows(self, before: _Candidate) -> bool:
         """Whether it goes on counting lines, or labels."""
@@ -114,6 +115,7 @@ def _candidates(text: str, stream: Sequence[StreamRow]) -> Iterator[_Candidate]:
     for number, row in enumerate(stream):
         line += 1 + row.row.gap
         items = [item for item in row.items if item.kind != "blank"]
+        yield from _within(text, items, line, number)
         if not items or items[0].kind != "figure":
             continue
         first = items[0]
@@ -127,6 +129,17 @@ def _candidates(text: str, stream: Sequence[StreamRow]) -> Iterator[_Candidate]:
             behind = list(stream[number + 1].items[:1])
         labelled = bool(behind) and behind[0].kind in ("label", "text")
         yield _Candidate(first.start, int(count[1]), line, number, labelled, in_cells)
+
+
+def _within(text: str, items: Sequence[Item], line: int, number: int) -> Iterator[_Candidate]:
+    """Those in front of the labels within a row, where it holds so many that the ends of rows were lost."""
+    if sum(item.kind == "label" for item in items) <= _LEAST:
+        return
+    for item, behind in pairwise(items[1:]):
+        if item.kind == "figure" and behind.kind == "label":
+            count = _COUNT.fullmatch(text[item.start : item.end].strip())
+            if count is not None and not count[1].startswith("0"):
+                yield _Candidate(item.start, int(count[1]), line, number, labelled=True, in_cells=False)
 
 
 def without_unit_cells(text: str, stream: Sequence[StreamRow]) -> Sequence[StreamRow]:
@@ -146,7 +159,8 @@ def _codes(text: str, stream: Sequence[StreamRow]) -> frozenset[int]:
     found: set[int] = set()
     chain: list[_Code] = []
     for code in _code_candidates(text, stream):
-        if chain and code.count != chain[-1].count + 1:
+        gap = _GAP if len(chain) >= _PLAIN_CODES else 1  # that of a row which was lost
+        if chain and not chain[-1].count < code.count <= chain[-1].count + gap:
             found.update(_starts_of_codes(chain))
             chain = []
         chain.append(code)

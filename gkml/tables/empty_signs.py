@@ -19,6 +19,7 @@ __all__ = ["with_empty_signs"]
 
 _LONGEST = 24  # characters; more is a remark
 _SHORTEST = 2
+_DIGITS = frozenset("0123456789")  # what begins with one is no such word
 _LABELS = 4  # different rows beside whose labels a word must stand
 _REPEATED = 2  # times that it must stand in one row of heads
 _HEAD_ROLES = frozenset({"column", "group", "corner", "item"})
@@ -44,19 +45,23 @@ def _signs(text: str, stream: Sequence[StreamRow], extra: ExtraColumns) -> froze
     for line in stream:
         if line.barrier or line.skipped:
             continue
-        heads = _is_of_heads(text, line)
         found: Counter[str] = Counter()
+        labels = set()  # of rows, beside which words stand in this one
         for item in line.items:
-            if item.kind == "label" and item.tag is not None and item.tag.role == "row":
-                label = item.tag.label
+            if item.kind == "label":
+                label = item.tag.label if item.tag is not None and item.tag.role == "row" else label
+            elif item.kind == "blank" or text[item.start] in _DIGITS:
+                continue  # the usual cases
             elif (word := _word(text, item)) is not None:
                 found[word] += 1
+                labels.add((word, label))
                 if item.kind == "figure":
                     marks.add(word)
-                if not heads:
-                    beside[word].add(label)
-        if heads:
+        if found and _is_of_heads(text, line):
             in_heads.update({word: count for word, count in found.items() if word in marks or count >= _REPEATED})
+        else:
+            for word, of_row in labels:
+                beside[word].add(of_row)
     often = {word for word, labels in beside.items() if len(labels) >= _LABELS}
     signs = {word for word in often if word not in marks or word in in_heads}  # else marks where figures should be
     signs.update(word for word, count in in_heads.items() if count >= _REPEATED)
@@ -73,12 +78,13 @@ def _is_of_heads(text: str, line: StreamRow) -> bool:
 
 def _word(text: str, item: Item) -> str | None:
     """What stands whole in a cell and may be such a sign; units of money say something of the figures."""
-    if item.kind not in ("text", "figure") or item.end - item.start > _LONGEST:
+    start, end, cell = item.start, item.end, item.cell
+    if item.kind not in ("text", "figure") or end - start > _LONGEST or start != cell.start or end != cell.end:
         return None
-    if (item.start, item.end) != (item.cell.start, item.cell.end):
-        return None
-    word = text[item.start : item.end].strip()
+    word = text[start:end].strip()
     if item.kind == "figure" and printed(word).kind != "mark":
+        return None
+    if word[:1] in _DIGITS:
         return None
     is_leaving = len(word) < _SHORTEST and word.isascii() and not word.isalnum()  # of a line that parts cells
     return None if is_leaving or word in MONEY_UNITS or is_like_figure(word) else word
@@ -94,7 +100,7 @@ def _with_blanks(text: str, stream: Sequence[StreamRow], signs: Collection[str])
     for line in stream:
         if (not line.alone or labelled) and any(_word(text, item) in signs for item in line.items):
             line = replace(line, items=tuple(_blanks(text, line.items, signs)))
-        elif line.items:
+        elif line.items and line.items[-1].kind != "blank":
             labelled = line.items[-1].kind == "label"
         yield line
 

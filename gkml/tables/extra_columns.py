@@ -155,7 +155,9 @@ def _is_extra(text: str, item: Item, extra: ExtraColumns, labels: Sequence[str])
     """Whether a head is that of such a column."""
     if item.tag is not None and item.tag.exact:
         return False
-    return _folded(text, item) in extra.labels or _is_previous(text, item, extra, labels)
+    head = _folded(text, item)
+    other = item.kind == "text" and extra.is_other_measure(head, labels)
+    return other or head in extra.labels or _is_previous(text, item, extra, labels)
 
 
 def _is_previous(text: str, item: Item, extra: ExtraColumns, labels: Sequence[str]) -> bool:

@@ -35,20 +35,17 @@ def without_odd_columns(
     for rows in _tables(records):
         for number in range(1, _MOST + 1):
             odd = [(record, slots) for record in rows if (slots := _too_many(record, widths, number))]
-            filled = sum(record.figures > 0 for record in rows)
-            if len(odd) < _FEWEST or 2 * len(odd) <= filled:
+            if len(odd) < _FEWEST or 2 * len(odd) <= sum(record.figures > 0 for record in rows):
                 continue
             places = _told_by_sums(text, [slots for record, slots in odd if _is_of(record, summed)], number)
             places = places or _told_by_sameness(text, [slots for _, slots in odd], number)
-            if places is not None:
-                for record, slots in odd:
-                    left_out = {at % len(slots) for at in places}
-                    record.slots = [slot for at, slot in enumerate(slots) if at not in left_out]
-                for record in rows:
-                    record.doubtful = record.doubtful or (
-                        bool(record.hints) and all(record is not other for other, _ in odd)
-                    )
-                break
+            for record, slots in odd if places is not None else ():
+                left_out = {at % len(slots) for at in places or ()}
+                record.slots = [slot for at, slot in enumerate(slots) if at not in left_out]
+            for record in rows:  # which of its figures did a row lose that has none too many?
+                short = bool(record.hints) and all(record is not other for other, _ in odd)
+                record.doubtful = record.doubtful or short
+            break
 
 
 def _tables(records: Sequence[RowRecord]) -> Iterator[list[RowRecord]]:
@@ -73,10 +70,14 @@ def _is_of(record: RowRecord, labels: Collection[str]) -> bool:
 
 def _too_many(record: RowRecord, widths: Mapping[str, Collection[int]], number: int) -> list[Slot] | None:
     """The slots of a row from its first figure to its last, where they are so many too many."""
+    if len(record.slots) < 2 or not record.hints:
+        return None
     wanted = {width for hint in record.hints for width in widths.get(hint.label, ())}
+    if not wanted or len(record.slots) <= max(wanted):
+        return None
     filled = [at for at, slot in enumerate(record.slots) if not slot.blank]
     slots = record.slots[filled[0] : filled[-1] + 1] if filled else []
-    return slots if wanted and len(slots) > max(wanted) and len(slots) - number in wanted else None
+    return slots if len(slots) > max(wanted) and len(slots) - number in wanted else None
 
 
 def _told_by_sums(text: str, rows: Sequence[Sequence[Slot]], number: int) -> tuple[int, ...] | None:
@@ -92,7 +93,7 @@ def _told_by_sums(text: str, rows: Sequence[Sequence[Slot]], number: int) -> tup
 
 def _add_up(row: Sequence[Decimal], without: Collection[int]) -> bool:
     left = [value for at, value in enumerate(row) if at not in without]
-    return any(left) and 2 * max(left) == sum(left)
+    return any(row) and 2 * max(left) == sum(left)
 
 
 def _values(text: str, slots: Sequence[Slot]) -> list[Decimal] | None:

@@ -20,6 +20,7 @@ from gkml.tables.columns import are_parted
 from gkml.tables.counters import without_counters, without_unit_cells
 from gkml.tables.empty_signs import with_empty_signs
 from gkml.tables.extra_columns import HeadsBefore, extra_heads, without_extra_columns
+from gkml.tables.head_paths import with_head_paths
 from gkml.tables.merged_cells import with_merged_cells
 from gkml.tables.odd_columns import without_odd_columns
 from gkml.tables.placed import PlacedTable, Placement
@@ -66,7 +67,7 @@ def place(
     tags = _of_forms(tags, _row_labels(templates))
     stream = without_unit_cells(document.text, document_to_stream(document, tags))
     stream = with_empty_signs(document.text, stream, every.extra_columns)
-    stream = without_counters(document.text, stream)
+    stream = with_head_paths(document.text, without_counters(document.text, stream), templates)
     extra = extra_heads(document.text, stream, every)
     whole = with_merged_cells(stream)
     stream = without_extra_columns(document.text, whole, every)
@@ -206,7 +207,7 @@ def _told_by_year_and_labels(
 ) -> Sequence[AlignedTable]:
     """The prescribed form alone where labels of its own are printed and none of any other form."""
     own = {way.alignment.table.form: _own_labels(way.alignment.table, templates, tags) for way in ways}
-    expected = None if prescribed is None else prescribed.id
+    expected = "" if prescribed is None else prescribed.id
     if own.get(expected, 0) < _DECISIVE or any(number for form, number in own.items() if form != expected):
         return ways
     return [way for way in ways if way.alignment.table.form == expected]

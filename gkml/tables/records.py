@@ -149,9 +149,9 @@ class _Builder:
             elif item.kind == "text":
                 loose.append(self.text[item.start : item.end])
                 if stacked and self.current is not None and len(loose[-1].strip()) > _NOISE:
-                    if self.current.slots and self.current.stacked:
+                    if self.current.figures and self.current.stacked:
                         self.current = None  # a row that the form does not have
-                    elif self.current.hints and not self.current.slots:
+                    elif self.current.hints and not self.current.figures:
                         self.current.doubtful = True
                 if not stacked and nonempty and len(loose[-1].strip()) > _NOISE and not started:
                     self._open_unknown(loose[-1], line)

@@ -139,6 +139,9 @@ def _row_items(document: Document, row: Row, tags: Sequence[Tag]) -> Iterator[It
                 yield last
             elif blank or not _RULING.fullmatch(document.text, cell.start, cell.end):
                 yield Item("blank" if blank else "text", cell.start, cell.end, cell, None, cell.x)
+        elif (tag := mine[0]).end == cell.end and tag.start == cell.start and tag.role == "figure" and not tag.run:
+            x = None if cell.x is None else _columns(document, cell, cell.x, tag)
+            yield Item("figure", cell.start, cell.end, cell, tag, x)  # the usual case
         else:
             yield from _tagged_items(document, row, cell, mine)
 

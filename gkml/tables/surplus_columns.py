@@ -20,6 +20,7 @@ from gkml.tables.records import RowRecord, Slot
 __all__ = ["is_percentage", "side_slots", "without_surplus"]
 
 _PERCENT = ("%", "％", "‰")
+_MOST = 3  # figures too many of which sums tell where those of the form stand
 
 
 def without_surplus(
@@ -97,17 +98,18 @@ def side_slots(
     kept = [slot for slot in slots if not is_percentage(text, slot)]
     if len(slots) <= len(places) or len(kept) < len(places):
         return list(slots)
-    slots = kept
+    inner = _without_ends(kept)
+    slots = inner if len(inner) >= len(places) else kept
     if len(slots) == len(places):
         return slots
+    ways = [slots[at : at + len(places)] for at in range(len(slots) - len(places) + 1)]
+    ways = [way for way in ways if len(ways) <= 1 + _MOST and _sums_hold(text, way, places, table)]
+    if len(ways) == 1:
+        return ways[0]
     above = _heads_above(heads, slots[0].item.start)
     if above is not None and (first := above.leading + above.counting) + above.trailing == len(slots) - len(places):
-        return list(slots[first : len(slots) - above.trailing])
-    if len(slots) == len(places) + 1:
-        ways = [way for way in (slots[1:], slots[:-1]) if _sums_hold(text, way, places, table)]
-        if len(ways) == 1:
-            return list(ways[0])
-    return list(slots)
+        return slots[first : len(slots) - above.trailing]
+    return slots
 
 
 def _heads_above(heads: Sequence[HeadsBefore], start: int) -> HeadsBefore | None:

@@ -123,9 +123,12 @@ def test_where_sums_of_a_row_fail_and_its_end_is_empty_all_of_its_figures_may_ha
         (["fail", "fail", "pass"], "exact", False),
         (["fail", "pass", "undetermined"], "damaged", False),
         (["fail", "fail", "pass", "pass"], "damaged", False),  # a table of many rows
+        ([*["fail"] * 5, "pass"], "damaged", True),
+        ([*["fail"] * 5, "pass", "pass"], "damaged", False),
+        ([*["fail"] * 5, "pass"], "exact", False),
     ],
 )
-def test_where_most_sums_of_a_short_table_fail_its_heads_are_in_doubt(
+def test_where_most_sums_of_a_table_fail_its_heads_are_in_doubt(
     statuses: list[CheckStatus], column: LabelEvidence, doubted: bool
 ) -> None:
     evidence = replace(LABELLED, column=column)
@@ -141,3 +144,24 @@ def test_where_most_sums_of_a_short_table_fail_its_heads_are_in_doubt(
     assert {each.code for cell in found.values() for each in cell.doubts} == (
         {DoubtCode.COLUMN_ORDER} if doubted else set()
     )
+
+
+@pytest.mark.parametrize("status", ["fail", "undetermined"])
+def test_an_empty_total_beside_figures_is_in_doubt_whatever_explains_its_sum(status: CheckStatus) -> None:
+    ids = [f"t.x.{at}" for at in range(3)]
+    row = {
+        cell: TableCell(cell, value, state="number", confidence=1.0) for cell, value in zip(ids, (1, 2, 0), strict=True)
+    }
+    row[ids[-1]] = TableCell(ids[-1], state="blank", confidence=1.0)
+    found = mark_for_review(row, [CheckRecord("t.row_sum.x", "row_sum", status, cells=tuple(ids))], {"t.row_sum.x"})
+    assert DoubtCode.TOTAL_EMPTY in {each.code for each in found[ids[-1]].doubts}
+
+
+@pytest.mark.parametrize(("first", "marked"), [(None, True), (0, False)])
+def test_where_the_sum_of_a_row_fails_and_it_begins_with_an_empty_cell_its_figures_may_have_moved(
+    first: int | None, marked: bool
+) -> None:
+    ids = [f"t.x.{at}" for at in range(4)]
+    row = records(dict(zip(ids, (first, 5, 3, 1), strict=True)))
+    found = mark_moved(row, [CheckRecord("t.row_sum.x", "row_sum", "fail", cells=tuple(ids))], [])
+    assert [cell.review for cell in found.values()] == [marked] * 4

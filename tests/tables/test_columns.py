@@ -107,3 +107,16 @@ def test_where_an_empty_cell_parts_rows_the_last_one_of_a_short_row_is_none_of_i
     shape = learn_shape([*others, short], 2, {"row:a": 2})
     assert shape.parted is are_parted(others, {"row:a": {2}}) is parted
     assert (slots_to_columns(short, 2, shape) is not None) is told
+
+
+def test_an_empty_cell_in_front_of_the_columns_of_figures_is_none_of_them() -> None:
+    full = [
+        RowRecord(slots=[slot(100 * number + at, row=number, column=2 + at) for at in range(3)]) for number in range(2)
+    ]
+    short = RowRecord()
+    short.slots = [slot(300, row=2, blank=True, column=1), slot(301, row=2, column=2), slot(302, row=2, column=3)]
+    shape = learn_shape(full, 3)
+    assert shape.grid == (2, 3, 4)
+    assert slots_to_columns(short, 3, shape) is None
+    short.slots[0].item.cell.column = 2
+    assert slots_to_columns(short, 3, shape) == short.slots

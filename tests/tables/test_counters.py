@@ -114,6 +114,8 @@ def test_codes_between_labels_and_figures(rules: Pipeline, code: str, between: s
         (["A1", "A2", "A3", "A4", "A5"], 5),
         (["01", "02", "04", "05", "06"], 10),  # three in a row
         (["7", "8", "9", "10", "11"], 10),
+        (["1", "2", "3", "4", "5", "6", "7", "8", "10", "11"], 10),  # a row was lost
+        (["1", "2", "3", "4", "5", "6", "7", "8", "12"], 10),  # and here it is no code
         (["0", "0", "0", "0", "0"], 10),
     ],
 )
@@ -149,3 +151,21 @@ def test_counted_rows_of_a_table_without_labels(rules: Pipeline, form: str, firs
     report = report_of(title + "\n".join("\t".join(row) for row in counted) + "\n", rules)
     found = [cell.value for cell in report.cells.values() if cell.id.startswith("disputes.")]
     assert found == [2, 0, 1, 0, 3, None, None, None, None, None, 4, 5, 0, 0, 9]
+
+
+def test_numbers_of_rows_whose_ends_were_lost(rules: Pipeline) -> None:
+    rows = [[str(at), *row] for at, row in enumerate(ROWS)]
+    assert figures(HEAD + " | ".join(cell for row in rows for cell in row) + "\n", rules) == VALUES
+
+
+def test_figures_in_front_of_labels_whose_ends_were_lost_are_no_numbers_where_they_are_alike(rules: Pipeline) -> None:
+    rows = [
+        ["规章", "4", "5", "1"],
+        ["行政规范性文件", "40", "5", "1"],
+        ["行政许可", "1"],
+        ["行政处罚", "1"],
+        ["行政强制", "1"],
+    ]
+    heads = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]
+    text = HEAD + " | ".join(cell for row in [heads, *rows, ["行政事业性收费", "2"]] for cell in row) + "\n"
+    assert figures(text, rules) == [4, 5, 1, 40, 5, 1, 1, 1, 1, 2]

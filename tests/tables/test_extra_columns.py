@@ -100,3 +100,9 @@ def test_a_group_of_columns_that_stands_where_a_head_of_another_row_stood_is_kep
     stream = document_to_stream(document, RuleTagger(TEMPLATES)(document))
     kept = without_extra_columns(document.text, stream, TEMPLATES)
     assert [document.text[item.start : item.end] for item in kept[1].items] == rows[1]
+
+
+@pytest.mark.parametrize("at", [1, 4])
+@pytest.mark.parametrize("head", ["预计数", "上半年", "同比"])
+def test_a_column_of_another_measure_is_left_out_of_a_table_of_cells(at: int, head: str) -> None:
+    assert figures(with_column(at, head, ["7", "8"])) == [["1", "2", "3"], ["40", "5", "66"]]

@@ -70,3 +70,10 @@ def test_without_sums_one_figure_all_down_tells_it_but_not_nought(count: int, fi
         rows.append(mine)
     without_odd_columns(text, rows, {f"row:{TABLE.id}.granted": {3}}, ())
     assert [len(row.slots) for row in rows] == [left] * count
+
+
+def test_where_nothing_tells_which_figure_is_too_many_a_row_that_fits_is_in_doubt() -> None:
+    rows = [record(TABLE, "granted", 4, row=number) for number in range(3)]
+    fitting = record(TABLE, "granted", 3, row=3)
+    without_odd_columns("1" * 400, [*rows, fitting], {f"row:{TABLE.id}.granted": {3}}, ())
+    assert [row.doubtful for row in (*rows, fitting)] == [False] * 3 + [True]

@@ -88,3 +88,14 @@ def test_a_row_printed_as_several_is_one_record_with_parts() -> None:
     parts = [[document.text[slot.item.start : slot.item.end] for slot in part] for part in found[0].parts]
     assert parts == [["1", "2", "3"], ["4", "5", "6"]]
     assert [record.hints[0].label for record in found] == ["row:disclosure.other_services"]
+
+
+def test_words_between_the_empty_cells_of_a_label_and_its_figures_leave_the_record_open_and_in_doubt() -> None:
+    document, records = records_of("规章\nN/A\n江北区某单位\n1\n2\n3\n备考文字\n40\n")
+    (record,) = [each for each in records if each.hints]
+    assert [document.text[slot.item.start : slot.item.end] for slot in record.slots if not slot.blank] == [
+        "1",
+        "2",
+        "3",
+    ]
+    assert record.doubtful

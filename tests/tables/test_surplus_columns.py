@@ -107,6 +107,11 @@ def test_a_figure_beside_those_of_a_table_side_by_side(
     assert disputes([*before, *SIDE_HEADS[0], *behind], row, between, rules) == expected
 
 
+def test_of_several_figures_too_many_the_sums_tell_where_those_of_the_form_stand(rules: Pipeline) -> None:
+    row = ["330100", *DISPUTES, "88", "33.5%", ""]
+    assert disputes([*SIDE_HEADS[0], "上年数"], row, "\t", rules) == [float(value) for value in DISPUTES]
+
+
 def test_a_figure_too_many_that_nothing_tells_is_not_guessed(rules: Pipeline) -> None:
     row = ["1", *DISPUTES[:4], "7", *DISPUTES[5:]]
     assert disputes(SIDE_HEADS[0], row, " | ", rules) == [None] * 15
