@@ -27,10 +27,15 @@ _ONE = (c.LITERAL, c.NOT_LITERAL, c.ANY, c.IN)
 _REPEATS = (c.MAX_REPEAT, c.MIN_REPEAT, c.POSSESSIVE_REPEAT)
 
 
-class Matcher:
-    """One pattern; ``steps`` counts what it has done."""
+class TooManyStepsError(Exception):
+    """A match was given up."""
 
-    def __init__(self, pattern: re.Pattern[Any]) -> None:
+
+class Matcher:
+    """One pattern; ``steps`` counts what it has done, up to ``most``."""
+
+    def __init__(self, pattern: re.Pattern[Any], most: int = 1_000_000) -> None:
+        self.most = most
         source = pattern.pattern
         self.tree = parser.parse(source.decode("latin-1") if isinstance(source, bytes) else source, pattern.flags)
         self.flags = pattern.flags
@@ -61,6 +66,8 @@ class Matcher:
 
     def _node(self, node: Any, at: int, then: Next) -> int | None:
         self.steps += 1
+        if self.steps > self.most:
+            raise TooManyStepsError
         op, value = node
         if op in _ONE:
             return then(at + 1) if at < len(self.text) and self._is(node, self.text[at]) else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import math
 import pkgutil
 import random
 import re
@@ -22,7 +23,7 @@ import pytest
 
 import gkml
 from gkml.narrative.wordings import all_wordings
-from tests.backtracking import Matcher
+from tests.backtracking import Matcher, TooManyStepsError
 
 _LINEAR = 8.0  # times as many steps for a text four times as long; a quadratic pattern takes fourteen times as many
 _PUMPED, _CUT = 10, 3  # texts for a pattern that repeat what it repeats, and that repeat other parts of it
@@ -167,12 +168,16 @@ def _attacks(pattern: re.Pattern[Any], name: str) -> list[tuple[str, str, str]]:
     return [*list(pumped)[:_PUMPED], *list(made)[:_CUT]]
 
 
-def _steps(pattern: re.Pattern[Any], text: str, call: str) -> int:
+def _steps(pattern: re.Pattern[Any], text: str, call: str) -> float:
+    """How many steps a text takes; infinitely many where the matcher gave up."""
     matcher = Matcher(pattern)
-    if call == "search":
-        matcher.search_all(text)
-    else:
-        matcher.match(text, whole=call == "fullmatch")
+    try:
+        if call == "search":
+            matcher.search_all(text)
+        else:
+            matcher.match(text, whole=call == "fullmatch")
+    except TooManyStepsError:
+        return math.inf
     return matcher.steps
 
 
@@ -181,7 +186,8 @@ def steepest(pattern: re.Pattern[Any], name: str, call: str, lengths: tuple[int,
     worst = (0.0, "")
     for before, pump, tail in _attacks(pattern, name):
         short, long = (before + pump * (length // len(pump) + 1) + tail for length in lengths)
-        growth = _steps(pattern, long, call) / max(20, _steps(pattern, short, call))
+        growth = _steps(pattern, long, call)
+        growth = growth if growth == math.inf else growth / max(20, _steps(pattern, short, call))
         worst = max(worst, (growth * lengths[1] / lengths[0] * len(short) / len(long), short))
     return worst
 

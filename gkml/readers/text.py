@@ -31,7 +31,7 @@ __all__ = ["read_text"]
 
 _PIPE = re.compile(r"(?<!\\)[|｜│┃║¦]")
 _DOUBLED = re.compile(r"\|\|")  # of a wiki
-_DOUBLED_ROW = re.compile(r"\|?(?:[^|]*[^|\s][^|]*)?(?:\|\|[^|]*)+")
+_DOUBLED_ROW = re.compile(r"\|?(?:\s*[^|\s][^|]*)?(?:\|\|[^|]*)+")
 _RULE_CELL = re.compile(r":?[-–—―─━=_]{3,}:?")
 _DASHES = re.compile(r":?-{3,}:?")
 _DRAWN = re.compile("[-─━═=_]")

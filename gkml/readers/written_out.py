@@ -124,21 +124,30 @@ def _without_repeats(rows: list[Cells]) -> list[Cells]:
     down = _repeated_down(rows)
     if sum(end - start - 1 for spans in repeats for start, end in spans) + len(down) < _LEAST_REPEATED:
         return rows
+    heads = list(_heads(rows, repeats))
+    several = {(at, span) for (at, spans), row in zip(heads, rows, strict=True) for span in spans if _differ(row, span)}
     read: list[Cells] = []
-    head: list[Span] = []
     for at, (row, spans) in enumerate(zip(rows, repeats, strict=True)):
-        figures = any(_FIGURE.fullmatch(cell.text) for cell in row)
-        if not figures and sum(_LABEL.fullmatch(cell.text) is not None for cell in row) > 1:
-            head = [span for span in spans if span[0]]
         cells = list(row)
         for span in spans:
             _empty(cells, span)
-        for span in head if figures else ():
-            _merge_figures(cells, span)
+        head, merged = heads[at]
+        for span in merged:
+            _merge_figures(cells, span, one=(head, span) not in several)
         for place in down & {(at, column) for column in range(len(cells))}:
             cells[place[1]] = replace(cells[place[1]], text="")
         read.append(tuple(cells))
     return read
+
+
+def _heads(rows: Sequence[Cells], repeats: Sequence[Sequence[Span]]) -> Iterator[tuple[int, Sequence[Span]]]:
+    """For each row with figures the row of heads above it, and where one of these stands several times in it."""
+    head: tuple[int, Sequence[Span]] = (-1, ())
+    for at, (row, spans) in enumerate(zip(rows, repeats, strict=True)):
+        figures = any(_FIGURE.fullmatch(cell.text) for cell in row)
+        if not figures and sum(_LABEL.fullmatch(cell.text) is not None for cell in row) > 1:
+            head = at, [span for span in spans if span[0]]
+        yield head if figures else (at, ())
 
 
 def _repeats(row: Cells) -> Iterator[Span]:
@@ -171,14 +180,25 @@ def _empty(cells: list[NewCell], span: Span) -> None:
         cells[at] = replace(cells[at], text="")
 
 
-def _merge_figures(cells: list[NewCell], span: Span) -> None:
-    """One figure under a merged head; where several stand there, all are doubtful."""
+def _differ(row: Cells, span: Span) -> bool:
+    """Whether several figures stand in these places, not one that is repeated."""
+    return len({cell.text for cell in row[slice(*span)] if cell.text}) > 1
+
+
+def _merge_figures(cells: list[NewCell], span: Span, *, one: bool) -> None:
+    """One figure under a merged head; doubtful where several stand there.
+
+    Args:
+        cells: of the row, which are changed.
+        span: of the head.
+        one: whether each row below it has one figure there, again and again.
+    """
     span = (span[0], min(span[1], len(cells)))  # a row may be shorter than its head
     mine = cells[slice(*span)]
     printed = [cell for cell in mine if cell.text]
     if len(printed) < 2:
         return
-    if len({cell.text for cell in printed}) == 1 and len(printed) == len(mine):
+    if one and len(printed) == len(mine):
         _empty(cells, span)
         return
     for at in range(*span):

@@ -40,6 +40,7 @@ __all__ = ["ColumnHeads", "PrintedColumns", "form_order"]
 _MOSTLY = 0.5  # share of the columns whose heads must be legible, for the others to stand where the form has them
 _NEARLY_ALL = 0.7  # the same, for a strange text among them to be a spelling of the one that is missing
 _ALIKE = 65.0  # similarity of a text and a label, in percent
+_EITHER = 2  # damaged heads, of which each may be the other
 _LEAST = 3  # rows that must add up with the total at one place
 _OWN = 0.5  # share of the characters of a label that must be right where a tagger takes a text for it
 _UNIT_WITHIN = 12  # characters behind a head in which its unit may stand
@@ -305,11 +306,19 @@ class ColumnHeads:
                 return PrintedColumns(row.columns, evidence) if in_levels else self._untold(row, uncertain)
             if len(order) < len(row.columns) or (in_levels and usual == claimed):
                 return self._untold(row, uncertain)
-            sure = claimed >= _LEAST and claimed >= _CLEAR * usual
+            sure = claimed >= _LEAST and claimed >= _CLEAR * usual and self._is_told(row, order, evidence)
             return PrintedColumns(tuple(order), evidence, () if sure else (uncertain,))
         if in_levels or len(order) < len(row.columns):
             return self._untold(row, uncertain)
-        return PrintedColumns(tuple(order), evidence)
+        return PrintedColumns(tuple(order), evidence, () if self._is_told(row, order, evidence) else (uncertain,))
+
+    def _is_told(self, row: RowSpec, order: Sequence[str], evidence: Mapping[str, LabelEvidence | None]) -> bool:
+        """Whether no two damaged heads could change places: no sum tells the order of any columns but the total."""
+        total = _total_of(self._table)
+        others = [name for name in order if name != total]
+        if others == [name for name in row.columns if name in others]:
+            return True
+        return sum(evidence[name] != "exact" for name in others) < _EITHER
 
     def _untold(self, row: RowSpec, *doubts: Doubt) -> PrintedColumns:
         """The order of the form, with the total where most sums have it: its place is all that they can tell."""

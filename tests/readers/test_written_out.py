@@ -48,6 +48,13 @@ def test_figures_unlike_one_another_under_a_merged_head_are_doubtful() -> None:
     assert dump.row_text(dump.rows[2]) == "\t".join(rows[2])
 
 
+def test_figures_alike_stay_where_those_of_another_row_differ_under_the_same_head() -> None:
+    rows = [*MERGED[:2], ["行政许可", "0", "0", "0"], ["行政处罚", "4", "0", "7"]]
+    dump = read_text("\n".join("\t".join(row) for row in rows), DEFAULT_LIMITS)
+    assert dump.row_text(dump.rows[2]) == "\t".join(rows[2])
+    assert [cell.sight for cell in dump.rows[2].cells] == [None, "doubtful", "doubtful", "doubtful"]
+
+
 def test_a_row_shorter_than_its_head_is_read() -> None:
     rows = [*MERGED[:2], ["行政许可", "48213", "48213"]]
     assert grid(rows)[2] == ["行政许可", "48213", ""]

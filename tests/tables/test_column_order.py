@@ -154,6 +154,15 @@ def test_a_total_elsewhere_than_in_the_form_that_no_row_supports_is_in_doubt() -
     assert [doubt.code for doubt in found.doubts] == [DoubtCode.COLUMN_ORDER]
 
 
+@pytest.mark.parametrize(("damaged", "sure"), [(0, True), (1, True), (2, False), (3, False)])
+def test_heads_out_of_order_of_which_two_are_damaged_are_in_doubt(damaged: int, sure: bool) -> None:
+    document, boxhead = printed_heads(TABLE, [[*LABELS[-2::-1], LABELS[-1]]], "cells")
+    heads = [replace(head, exact=at >= damaged) for at, head in enumerate(boxhead.heads)]
+    found = ColumnHeads(document, [Boxhead(heads)], TABLE, (), ()).columns(ROW, len(document.text))
+    assert found.names == (*ROW.columns[-2::-1], ROW.columns[-1])
+    assert found.doubts == () if sure else [each.code for each in found.doubts] == [DoubtCode.COLUMN_ORDER]
+
+
 @pytest.mark.parametrize("strange", ["个人", "总  数"])
 def test_the_last_column_of_a_table_of_cells_stands_under_the_last_text(strange: str) -> None:
     found = columns_under([[LABELS[-1], strange, *LABELS[1:-1]]], "cells")
