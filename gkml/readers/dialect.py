@@ -46,6 +46,9 @@ _NO_SEPARATOR = re.compile(  # dates, times, telephones and thousands: numbers t
     r"|(?<![\d.])[1-9]\d{0,2}(?P<group>[,，'’_·、 ])\d{3}(?:(?P=group)\d{3})*(?![\d.])"
 )
 _LETTER = re.compile("[A-Za-z]")
+_WIKI = re.compile(
+    rf"(?:\A|[{LINE_ENDS}])[{BLANKS}]*\{{\|"
+)  # where a table of MediaWiki begins, which has rules of its own
 _USUAL = frozenset("|｜│┃║¦\t,;，；")  # what is told line by line
 _USUAL_QUOTES = ('"', "'", "`", "*", "**", "***", "__")
 _COMMAS = frozenset(",;，；")  # told where quotes say that no comma of a sentence is one
@@ -107,6 +110,8 @@ def learn_dialect(text: str) -> Dialect:
     common = common or _in_front_of_figures(text)
     core, opening, closing = _parts(common.strip(BLANKS) or common, text)
     dialect = Dialect(core=core, pairs=pairs)
+    if _WIKI.search(text):
+        return dialect
     quoted = opening != "" and (core in _COMMAS or (len(core) > 1 and not _has_lines(core)))
     told = quoted or _is_doubled(core, text) or not _is_usual(core)
     if core and told and _parts_cells(text, core, opening + closing):

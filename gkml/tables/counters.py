@@ -21,6 +21,7 @@ _LEAST = 5  # labels that are counted without a gap
 _LINES = 12  # the same of lines, whatever they hold
 _ROWS = 2  # the same of rows of cells that are counted from 1 on
 _ROWS_FROM_NOUGHT = 3  # and from 0 on
+_BESIDE = 2  # rows with another figure in front of the number of the next
 _COUNTS = 2  # one behind the other: of lines, and of rows
 _CODE = re.compile(r"(?P<sign>[A-Za-z]{1,2}0*|0+|)(?P<count>[1-9]\d{0,2})")
 _DRESS = " \t\u3000\u00a0*_`"  # around a code
@@ -135,11 +136,16 @@ def _within(text: str, items: Sequence[Item], line: int, number: int) -> Iterato
     """Those in front of the labels within a row, where it holds so many that the ends of rows were lost."""
     if sum(item.kind == "label" for item in items) <= _LEAST:
         return
-    for item, behind in pairwise(items[1:]):
+    found: list[_Candidate] = []
+    beside = 0  # other figures: those that stand alone in their rows are what these hold
+    for before, item, behind in zip(items, items[1:], items[2:], strict=False):
         if item.kind == "figure" and behind.kind == "label":
             count = _COUNT.fullmatch(text[item.start : item.end].strip())
             if count is not None and not count[1].startswith("0"):
-                yield _Candidate(item.start, int(count[1]), line, number, labelled=True, in_cells=False)
+                beside += before.kind == "figure"
+                found.append(_Candidate(item.start, int(count[1]), line, number, labelled=True, in_cells=False))
+    if beside >= _BESIDE:
+        yield from found
 
 
 def without_unit_cells(text: str, stream: Sequence[StreamRow]) -> Sequence[StreamRow]:
