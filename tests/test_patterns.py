@@ -26,7 +26,7 @@ from gkml.narrative.wordings import all_wordings
 from tests.backtracking import Matcher, TooManyStepsError
 
 _LINEAR = 8.0  # times as many steps for a text four times as long; a quadratic pattern takes fourteen times as many
-_PUMPED, _CUT = 10, 3  # texts for a pattern that repeat what it repeats, and that repeat other parts of it
+_PUMPED, _CUT = 12, 12  # texts for a pattern that repeat what it repeats, and that repeat other parts of it
 _POLYNOMIAL = 100.0  # the same of bounded ones, for a text three times as long; what doubles with every sign takes more
 
 # Patterns that may take as many steps as the square of a text is long, and what bounds the texts that they meet.
@@ -38,6 +38,7 @@ BOUNDED = {
     "gkml.tagging.identity._TITLES": "titles of at most 90 characters",
     "gkml.tagging.pieces._GLUED": "cells of at most 160 characters",
     "gkml.tagging.pieces._TAIL_RUN": "cells of at most 160 characters",
+    "gkml.tagging.years._BEFORE_SUBJECT": "8 characters in front of a year",
     "wordings.before": "80 characters in front of a figure",
 }
 

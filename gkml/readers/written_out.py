@@ -15,6 +15,7 @@ from operator import attrgetter
 
 from gkml.document import NewCell
 from gkml.doubts import DoubtCode
+from gkml.figures import MISSING
 
 __all__ = ["read_written_out"]
 
@@ -23,7 +24,6 @@ Span = tuple[int, int]
 
 _FIGURE = re.compile(r"[+\-－]?[\d０-９][\d０-９,，]*(?:\.\d+)?\s?(?:[万亿千]?元|件|条|项|个)?")
 _LABEL = re.compile(r"(?=.*[\u3400-\u9fff].*[\u3400-\u9fff]).{2,}", re.S)
-_NOTHING = frozenset({"nan", "NaN", "NAN", "NaT", "None", "<NA>", "null", "NULL"})
 _DITTOS = frozenset({"〃", "″", "同上"})
 _COUNT = re.compile(r"(?P<before>[^\d\u3400-\u9fff]{0,4}|第)(?P<number>[0-9]{1,4})(?P<behind>行?[^\w\s]{0,2})")
 _DASHES = "-—－– "  # around a ditto
@@ -61,10 +61,10 @@ def _words_for_nothing(rows: Sequence[Cells], texts: Set[str]) -> set[str]:
     """What a program writes where there is nothing: a word of Latin letters, or empty brackets, again and again."""
     unnamed = {text for text in texts if text.startswith("Unnamed") and _UNNAMED.fullmatch(text)}
     words = {text for text in texts if _FOREIGN.fullmatch(text)}
-    if not words - _NOTHING:
+    if not words - MISSING:
         return words | unnamed
     counts = Counter(cell.text for row in rows for cell in row if cell.text in words)
-    return unnamed | {text for text in words if text in _NOTHING or counts[text] >= _LEAST_WHOLE}
+    return unnamed | {text for text in words if text in MISSING or counts[text] >= _LEAST_WHOLE}
 
 
 def _is_ditto(text: str) -> bool:
